@@ -1,0 +1,69 @@
+package org.vmalock.examples;
+
+import java.io.PrintWriter;
+import org.vmalock.examples.replay.ReplayCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line of the examples: the parent of every subcommand.
+ *
+ * <p>Exit codes are the same for all of them: 0 all is well, 1 an invariant was violated or the program itself failed, 2 bad
+ * usage or bad input, told in exactly one line on standard error.
+ */
+@Command(
+    name = "vmalock-examples",
+    description = "Shows and checks vmalock on real input.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = ReplayCommand.class)
+public final class Main implements Runnable {
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  private boolean help;
+
+  @Spec private CommandSpec spec;
+
+  /** Made by {@link #commandLine()}. */
+  Main() {}
+
+  /**
+   * Runs a command and exits with its code.
+   *
+   * @param arguments the command line
+   */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /**
+   * Returns a fresh command line with all subcommands and the error handling described above.
+   *
+   * @return what {@link #main} executes
+   */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(Main::refuse)
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              failure.printStackTrace(command.getErr());
+              return ExitCode.SOFTWARE;
+            });
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command? Known: " + String.join(", ", spec.subcommands().keySet()));
+  }
+
+  private static int refuse(ParameterException refused, String[] arguments) {
+    PrintWriter err = refused.getCommandLine().getErr();
+    err.println(refused.getMessage().strip().replaceAll("\\s*\\R\\s*", " "));
+    err.flush();
+    return ExitCode.USAGE;
+  }
+}

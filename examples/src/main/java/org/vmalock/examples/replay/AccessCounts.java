@@ -1,0 +1,55 @@
+package org.vmalock.examples.replay;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How many accesses found what. One thread adds to it. */
+final class AccessCounts {
+  private static final int PROTECTIONS = 8;
+
+  private final long[] byProtection = new long[PROTECTIONS];
+  private long unmapped;
+
+  /** Counts an answer; what is no protection at all counts as the one that its low bits name. */
+  void mapped(int protection) {
+    byProtection[protection & (PROTECTIONS - 1)]++;
+  }
+
+  void unmapped() {
+    unmapped++;
+  }
+
+  void add(AccessCounts other) {
+    for (int i = 0; i < PROTECTIONS; i++) {
+      byProtection[i] += other.byProtection[i];
+    }
+    unmapped += other.unmapped;
+  }
+
+  long mappedCount() {
+    long sum = 0;
+    for (long count : byProtection) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  long unmappedCount() {
+    return unmapped;
+  }
+
+  long total() {
+    return mappedCount() + unmapped;
+  }
+
+  /** Returns the protections that occurred, ascending, with their counts. */
+  Map<Integer, Long> byProtection() {
+    Map<Integer, Long> counts = new TreeMap<>();
+    for (int i = 0; i < PROTECTIONS; i++) {
+      if (byProtection[i] != 0) {
+        counts.put(i, byProtection[i]);
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,41 @@
+package org.vmalock.examples.replay;
+
+import java.util.List;
+import org.vmalock.examples.replay.space.AddressSpace;
+import org.vmalock.examples.trace.AddressSpaceModel;
+import org.vmalock.examples.trace.Mapping;
+import org.vmalock.examples.trace.Trace;
+
+/**
+ * What is mapped when a replay is over.
+ *
+ * @param mappings the ranges in the order of their addresses, neighbours with equal protection made one
+ * @param ranges how many there are
+ * @param pages how many pages they have
+ */
+record EndState(List<Mapping> mappings, int ranges, long pages) {
+  /** The end state of a replay that failed before the end. */
+  static final EndState UNKNOWN = new EndState(List.of(), 0, 0);
+
+  /** Reads it from an address space and compares it with what the trace leaves behind. */
+  static EndState check(AddressSpace space, Trace trace, Violations violations) {
+    List<Mapping> found = space.mappings();
+    AddressSpaceModel merged = new AddressSpaceModel();
+    merged.reset(found);
+    EndState seen = of(merged);
+    if (found.stream().mapToLong(Mapping::pages).sum() != seen.pages) {
+      violations.add(Violations.Check.END_STATE, () -> "at the end ranges overlap: seen " + found);
+    }
+    EndState allowed = of(trace.modelAfter(trace.operations().size()));
+    if (!seen.equals(allowed)) {
+      violations.add(
+          Violations.Check.END_STATE,
+          () -> "at the end the wrong ranges are mapped: seen " + seen.mappings + "; allowed: " + allowed.mappings);
+    }
+    return seen;
+  }
+
+  private static EndState of(AddressSpaceModel model) {
+    return new EndState(model.mappings(), model.ranges(), model.pages());
+  }
+}

@@ -1,0 +1,127 @@
+package org.vmalock.examples.replay;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The result of a replay for people, as a table, and for programs, as JSON.
+ *
+ * @param trace the trace's name as the user gave it
+ * @param scheme the scheme's name on the command line
+ * @param result what happened
+ */
+record ReplayReport(String trace, String scheme, ReplayResult result) {
+  private static final double[] PERCENTILES = {50, 90, 99, 99.9};
+
+  /** Prints the table. */
+  void print(PrintWriter out) {
+    boolean lockstep = result.mode() == ReplayResult.Mode.LOCKSTEP;
+    AccessCounts counts = result.counts();
+    out.println();
+    out.println(
+        "replay of " + trace + " over " + scheme + ": "
+            + (lockstep ? "lockstep, one thread" : result.readers() + (result.readers() == 1 ? " reader" : " readers") + " beside a writer")
+            + String.format(Locale.ROOT, ", %.2f s", result.seconds()));
+    row(out, "accesses", counts.total(), "");
+    row(out, "accesses per second", Math.round(result.accessesPerSecond()), "");
+    row(out, "mapped", counts.mappedCount(), protections(counts));
+    row(out, "unmapped", counts.unmappedCount(), "");
+    row(out, "hits", result.statistics().hits(), "found and read-locked");
+    row(out, "retries", result.statistics().retries(), "looked up again because of the writer");
+    row(out, "fallbacks", result.statistics().fallbacks(), "took the lock of the whole structure");
+    row(out, "map operations", result.mapOperations(), rounds());
+    row(out, "ranges at the end", result.end().ranges(), "");
+    row(out, "pages at the end", result.end().pages(), "");
+    out.println("  latency of a look-up with its read lock, 1 in " + LatencySampler.PERIOD + " sampled: " + latency());
+    out.println("violations: " + result.violations().count());
+    out.flush();
+  }
+
+  /** Prints what was seen and what was allowed, if anything was violated. */
+  void printViolations(PrintWriter err) {
+    result.violations().described().forEach(words -> err.println("violation: " + words));
+    long more = result.violations().count() - result.violations().described().size();
+    if (more > 0) {
+      err.println("violation: and " + more + " more");
+    }
+    err.flush();
+  }
+
+  /** Writes the JSON. */
+  void write(Path file) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    Files.writeString(file, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json(mapper)) + System.lineSeparator());
+  }
+
+  private ObjectNode json(ObjectMapper mapper) {
+    AccessCounts counts = result.counts();
+    ObjectNode json = mapper.createObjectNode();
+    json.put("trace", trace);
+    json.put("mode", result.mode().name().toLowerCase(Locale.ROOT));
+    json.put("scheme", scheme);
+    json.put("readers", result.readers());
+    json.put("accesses", counts.total());
+    json.put("mapped", counts.mappedCount());
+    json.put("unmapped", counts.unmappedCount());
+    ObjectNode byProtection = json.putObject("byProtection");
+    counts.byProtection().forEach((protection, count) -> byProtection.put(String.valueOf(protection), count));
+    json.put("rangesAtEnd", result.end().ranges());
+    json.put("pagesAtEnd", result.end().pages());
+    json.put("mapOperations", result.mapOperations());
+    json.put("rounds", result.rounds());
+    json.put("hits", result.statistics().hits());
+    json.put("retries", result.statistics().retries());
+    json.put("fallbacks", result.statistics().fallbacks());
+    json.put("violations", result.violations().count());
+    json.put("seconds", result.seconds());
+    json.put("accessesPerSecond", result.accessesPerSecond());
+    Histogram latency = result.latency();
+    ObjectNode nanos = json.putObject("sampledLatencyNanos");
+    nanos.put("samples", latency.getTotalCount());
+    for (double percentile : PERCENTILES) {
+      nanos.put("p" + number(percentile), latency.getValueAtPercentile(percentile));
+    }
+    nanos.put("max", latency.getMaxValue());
+    return json;
+  }
+
+  private String rounds() {
+    return result.mode() == ReplayResult.Mode.LOCKSTEP ? "" : String.format(Locale.ROOT, "%,d rounds", result.rounds());
+  }
+
+  private String latency() {
+    Histogram latency = result.latency();
+    if (latency.getTotalCount() == 0) {
+      return "none";
+    }
+    StringBuilder text = new StringBuilder();
+    for (double percentile : PERCENTILES) {
+      text.append(String.format(Locale.ROOT, "%s %% %,d ns, ", number(percentile), latency.getValueAtPercentile(percentile)));
+    }
+    return text.append(String.format(Locale.ROOT, "most %,d ns", latency.getMaxValue())).toString();
+  }
+
+  private static String protections(AccessCounts counts) {
+    return counts.byProtection().entrySet().stream().map(ReplayReport::protection).collect(Collectors.joining(", "));
+  }
+
+  private static String protection(Map.Entry<Integer, Long> entry) {
+    return String.format(Locale.ROOT, "prot %d: %,d", entry.getKey(), entry.getValue());
+  }
+
+  private static String number(double percentile) {
+    return percentile == Math.rint(percentile) ? String.valueOf((long) percentile) : String.valueOf(percentile);
+  }
+
+  private static void row(PrintWriter out, String what, long value, String note) {
+    out.println(String.format(Locale.ROOT, "  %-20s %,16d  %s", what, value, note).stripTrailing());
+  }
+}

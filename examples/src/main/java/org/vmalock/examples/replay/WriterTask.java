@@ -1,0 +1,82 @@
+package org.vmalock.examples.replay;
+
+import java.util.List;
+import org.vmalock.examples.replay.space.AddressSpace;
+import org.vmalock.examples.trace.Operation;
+import org.vmalock.examples.trace.Trace;
+
+/** The one writer of a concurrent replay: round after round of the trace's operations, each published as a version. */
+final class WriterTask extends Worker {
+  private final RunControl control;
+  private final Trace trace;
+  private final AddressSpace space;
+  private final Versions versions;
+  private final RunLength length;
+  private volatile int rounds;
+  private volatile boolean complete;
+  private long operationsDone;
+
+  WriterTask(RunControl control, Trace trace, AddressSpace space, Versions versions, RunLength length) {
+    super("writer", control);
+    this.control = control;
+    this.trace = trace;
+    this.space = space;
+    this.versions = versions;
+    this.length = length;
+  }
+
+  /** Returns how many rounds are complete. */
+  int rounds() {
+    return rounds;
+  }
+
+  /** Says whether it stopped at the end of a round. */
+  boolean isComplete() {
+    return complete;
+  }
+
+  /** Returns how many of the trace's operations were applied; exact once the writer has stopped. */
+  long operationsDone() {
+    return operationsDone;
+  }
+
+  @Override
+  void work() throws InterruptedException {
+    control.awaitReaders();
+    long begin = System.nanoTime();
+    for (int round = 0; !control.isStopped(); round++) {
+      if (round > 0) {
+        publish(Versions.of(round, 0), () -> space.reset(trace.initial()));
+      }
+      if (!replay(round)) {
+        return;
+      }
+      rounds = round + 1;
+      if (control.isFinishing() || length.isOver(round + 1L, System.nanoTime() - begin)) {
+        complete = true;
+        return;
+      }
+    }
+  }
+
+  /** Replays one round; says whether it is complete. */
+  private boolean replay(int round) {
+    List<Operation> operations = trace.operations();
+    for (int i = 0; i < operations.size(); i++) {
+      if (control.isStopped()) {
+        return false;
+      }
+      Operation operation = operations.get(i);
+      publish(Versions.of(round, i + 1), () -> operation.applyTo(space));
+      operationsDone = (long) round * operations.size() + i + 1;
+    }
+    return true;
+  }
+
+  private void publish(long version, Runnable operation) {
+    versions.begin(version);
+    operation.run();
+    versions.finish(version);
+    advanceTo(version);
+  }
+}

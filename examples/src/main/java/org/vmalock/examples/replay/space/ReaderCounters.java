@@ -1,0 +1,42 @@
+package org.vmalock.examples.replay.space;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The counters of one reader of a scheme that has none of its own. Written by that reader's thread alone. */
+final class ReaderCounters {
+  private long hits;
+  private long retries;
+  private long fallbacks;
+
+  void hit() {
+    hits++;
+  }
+
+  void retry() {
+    retries++;
+  }
+
+  void fallback() {
+    fallbacks++;
+  }
+
+  private SpaceStatistics read() {
+    return new SpaceStatistics(hits, retries, fallbacks);
+  }
+
+  /** The counters of all readers of one address space. */
+  static final class Group {
+    private final List<ReaderCounters> members = new CopyOnWriteArrayList<>();
+
+    ReaderCounters join() {
+      ReaderCounters counters = new ReaderCounters();
+      members.add(counters);
+      return counters;
+    }
+
+    SpaceStatistics sum() {
+      return members.stream().map(ReaderCounters::read).reduce(SpaceStatistics.NONE, SpaceStatistics::plus);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package org.vmalock.examples.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sequential model of what is mapped: a {@link TreeMap} from the first page of each range to the range. Neighbours with equal
+ * protection are always merged, so the ranges are the fewest possible. It has no synchronisation of its own.
+ */
+public final class AddressSpaceModel implements MappingOperations {
+  private final TreeMap<Long, Mapping> mappings = new TreeMap<>();
+
+  /** Makes a model with nothing mapped. */
+  public AddressSpaceModel() {}
+
+  /**
+   * Finds the range that an address lies in.
+   *
+   * @param address any address
+   * @return the widest range around it with one protection, or null if nothing is mapped there
+   */
+  public @Nullable Mapping find(long address) {
+    return covering(Pages.of(address));
+  }
+
+  /**
+   * Returns what is mapped, in the order of the addresses.
+   *
+   * @return a copy
+   */
+  public List<Mapping> mappings() {
+    return new ArrayList<>(mappings.values());
+  }
+
+  /**
+   * Counts the ranges.
+   *
+   * @return how many there are, neighbours with equal protection counted as one
+   */
+  public int ranges() {
+    return mappings.size();
+  }
+
+  /**
+   * Counts the pages.
+   *
+   * @return how many are mapped
+   */
+  public long pages() {
+    return mappings.values().stream().mapToLong(Mapping::pages).sum();
+  }
+
+  @Override
+  public void map(long start, long end, int protection) {
+    unmap(start, end);
+    insert(new Mapping(start, end, protection));
+  }
+
+  @Override
+  public void unmap(long start, long end) {
+    splitAt(Pages.of(start));
+    splitAt(Pages.endOf(end));
+    within(start, end).clear();
+  }
+
+  @Override
+  public void protect(long start, long end, int protection) {
+    splitAt(Pages.of(start));
+    splitAt(Pages.endOf(end));
+    Map<Long, Mapping> changed = within(start, end);
+    List<Mapping> old = new ArrayList<>(changed.values());
+    changed.clear();
+    old.forEach(part -> insert(new Mapping(part.start(), part.end(), protection)));
+  }
+
+  @Override
+  public void move(long oldStart, long oldEnd, long newStart, long newEnd) {
+    Mapping first = find(oldStart);
+    if (first == null) {
+      throw new IllegalStateException("the first page of " + Mapping.range(oldStart, oldEnd) + " is not mapped");
+    }
+    unmap(oldStart, oldEnd);
+    map(newStart, newEnd, first.protection());
+  }
+
+  @Override
+  public void reset(List<Mapping> initial) {
+    mappings.clear();
+    initial.forEach(mapping -> map(mapping.start(), mapping.end(), mapping.protection()));
+  }
+
+  private @Nullable Mapping covering(long page) {
+    Map.Entry<Long, Mapping> below = mappings.floorEntry(page);
+    return below != null && page < below.getValue().endPage() ? below.getValue() : null;
+  }
+
+  private Map<Long, Mapping> within(long start, long end) {
+    return mappings.subMap(Pages.of(start), Pages.endOf(end));
+  }
+
+  private void splitAt(long page) {
+    Mapping whole = covering(page);
+    if (whole != null && whole.firstPage() < page) {
+      long middle = Pages.address(page);
+      put(new Mapping(whole.start(), middle, whole.protection()));
+      put(new Mapping(middle, whole.end(), whole.protection()));
+    }
+  }
+
+  private void insert(Mapping mapping) {
+    put(mapping);
+    mergeAt(mapping.firstPage());
+    mergeAt(mapping.endPage());
+  }
+
+  /** Makes one range of the two that meet at the page, if their protection is equal. */
+  private void mergeAt(long page) {
+    Mapping right = mappings.get(page);
+    Map.Entry<Long, Mapping> below = mappings.lowerEntry(page);
+    if (right == null || below == null) {
+      return;
+    }
+    Mapping left = below.getValue();
+    if (left.endPage() == page && left.protection() == right.protection()) {
+      mappings.remove(page);
+      put(new Mapping(left.start(), right.end(), left.protection()));
+    }
+  }
+
+  private void put(Mapping mapping) {
+    mappings.put(mapping.firstPage(), mapping);
+  }
+}

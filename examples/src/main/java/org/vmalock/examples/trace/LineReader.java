@@ -1,0 +1,91 @@
+package org.vmalock.examples.trace;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines of a plain or gzip stream, told apart by the magic bytes, with their numbers. Lines are bounded, so that a file that is
+ * no text at all is refused without being read into memory.
+ */
+final class LineReader implements Closeable {
+  private static final int LONGEST = 256;
+  private static final int BUFFER = 1 << 16;
+
+  private final String file;
+  private final InputStream in;
+  private final byte[] line = new byte[LONGEST];
+  private long number;
+
+  LineReader(String file, InputStream raw) throws TraceFormatException {
+    this.file = file;
+    try {
+      this.in = unpacked(raw);
+    } catch (IOException unreadable) {
+      throw unreadable(1, unreadable);
+    }
+  }
+
+  private static InputStream unpacked(InputStream raw) throws IOException {
+    BufferedInputStream buffered = new BufferedInputStream(raw, BUFFER);
+    buffered.mark(2);
+    boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
+    buffered.reset();
+    return gzip ? new BufferedInputStream(new GZIPInputStream(buffered, BUFFER), BUFFER) : buffered;
+  }
+
+  /** Returns the next line without its end, or null after the last. */
+  @Nullable String next() throws TraceFormatException {
+    number++;
+    try {
+      return read();
+    } catch (IOException unreadable) {
+      throw unreadable(number, unreadable);
+    }
+  }
+
+  /** Returns the number, from 1, of the line that {@link #next} returned last. */
+  long number() {
+    return number;
+  }
+
+  private @Nullable String read() throws IOException, TraceFormatException {
+    int length = 0;
+    int c = in.read();
+    if (c < 0) {
+      return null;
+    }
+    while (c >= 0 && c != '\n') {
+      if (length == LONGEST) {
+        throw new TraceFormatException(file, number, "the line is longer than " + LONGEST + " bytes: not a trace");
+      }
+      line[length++] = (byte) c;
+      c = in.read();
+    }
+    if (length > 0 && line[length - 1] == '\r') {
+      length--;
+    }
+    return new String(line, 0, length, StandardCharsets.ISO_8859_1);
+  }
+
+  private TraceFormatException unreadable(long at, IOException cause) {
+    String reason =
+        cause instanceof EOFException
+            ? "the gzip stream is truncated here"
+            : (cause instanceof ZipException ? "the gzip stream is corrupt here: " : "cannot be read here: ") + cause.getMessage();
+    TraceFormatException refused = new TraceFormatException(file, at, reason);
+    refused.initCause(cause);
+    return refused;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

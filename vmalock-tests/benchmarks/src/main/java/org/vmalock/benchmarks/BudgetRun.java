@@ -1,0 +1,123 @@
+package org.vmalock.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** One run of JMH that has everything the budget compares, and the budget itself. */
+final class BudgetRun {
+  /** The harness allocates a few kilobytes an iteration, which show up as a fraction of a byte an operation. */
+  static final double HARNESS_BYTES = 0.1;
+
+  private static final String MANY = "100000";
+  private static final Map<String, String> NONE = Map.of();
+
+  /** How much time a run may take. */
+  enum Effort {
+    /** Everything, as the annotations say: about ten minutes. */
+    FULL,
+    /** What the budget compares, in shorter iterations: about two minutes. */
+    QUICK,
+    /** Everything once, in this JVM: shows that it runs, and the numbers mean nothing. */
+    SMOKE
+  }
+
+  private BudgetRun() {}
+
+  /** Measures, in one run of JMH, which prints its progress. */
+  static Scores measure(Effort effort, Path json) throws RunnerException {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .addProfiler(GCProfiler.class)
+            .shouldFailOnError(true)
+            .resultFormat(ResultFormatType.JSON)
+            .result(json.toString());
+    switch (effort) {
+      case FULL -> includeAll(options);
+      case QUICK -> {
+        TimeValue time = TimeValue.milliseconds(400);
+        needed().forEach(benchmark -> options.include("^" + Pattern.quote(benchmark) + "$"));
+        options.param("ranges", MANY).warmupTime(time).measurementTime(time);
+      }
+      case SMOKE -> {
+        includeAll(options);
+        options.forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(10));
+      }
+    }
+    Collection<RunResult> results = new Runner(options.build()).run();
+    return new Scores(results);
+  }
+
+  private static void includeAll(ChainedOptionsBuilder options) {
+    options.include("^" + Pattern.quote(BudgetRun.class.getPackageName()) + "\\.");
+  }
+
+  private static List<String> needed() {
+    List<String> needed = new ArrayList<>();
+    add(needed, CountedReadBenchmark.class, "vmaLock", "stampedLock");
+    add(needed, LookupBenchmark.class, "vmaTreeLocked", "skipListFloorEntry");
+    add(needed, TwoThreadLookupBenchmark.class, "vmaTreeLocked", "treeMapUnderReadWriteLock");
+    add(needed, EndWriteAllBenchmark.class, "unlockWrite");
+    add(needed, MapUnmapBenchmark.class, "vmaTree", "skipList");
+    add(needed, PoolBenchmark.class, "vmaPool");
+    return needed;
+  }
+
+  private static void add(List<String> needed, Class<?> benchmarks, String... methods) {
+    for (String method : methods) {
+      needed.add(benchmarks.getName() + "." + method);
+    }
+  }
+
+  /** The figures and their limits: part of the design, changed only there. */
+  static List<BudgetLine> budget(Scores scores) {
+    Map<String, String> many = Map.of("ranges", MANY);
+    return List.of(
+        BudgetLine.ratio(
+            "counted read pair, one thread : StampedLock readLock + unlockRead",
+            1.0,
+            scores.nanos(CountedReadBenchmark.class, "vmaLock", NONE),
+            scores.nanos(CountedReadBenchmark.class, "stampedLock", NONE)),
+        BudgetLine.ratio(
+            "look-up + read lock + unlock, 100,000 ranges : ConcurrentSkipListMap.floorEntry alone",
+            0.25,
+            scores.nanos(LookupBenchmark.class, "vmaTreeLocked", many),
+            scores.nanos(LookupBenchmark.class, "skipListFloorEntry", many)),
+        BudgetLine.ratio(
+            "the same, 2 threads : TreeMap.floorEntry under ReentrantReadWriteLock",
+            0.1,
+            scores.nanos(TwoThreadLookupBenchmark.class, "vmaTreeLocked", many),
+            scores.nanos(TwoThreadLookupBenchmark.class, "treeMapUnderReadWriteLock", many)),
+        BudgetLine.ratio(
+            "release of all after 10,000 startWrites : after one",
+            1.2,
+            scores.nanos(EndWriteAllBenchmark.class, "unlockWrite", Map.of("nodes", "10000")),
+            scores.nanos(EndWriteAllBenchmark.class, "unlockWrite", Map.of("nodes", "1"))),
+        BudgetLine.ratio(
+            "map + unmap of one range among 10,000 : ConcurrentSkipListMap put + remove, StampedLock per entry",
+            1.0,
+            scores.nanos(MapUnmapBenchmark.class, "vmaTree", NONE),
+            scores.nanos(MapUnmapBenchmark.class, "skipList", NONE)),
+        BudgetLine.bytes("bytes a node gains by extending VmaLock", 24, 0, Score.exact((double) Footprint.gainOfNode())),
+        BudgetLine.bytes(
+            "bytes allocated per counted read pair", 0, HARNESS_BYTES, scores.bytes(CountedReadBenchmark.class, "vmaLock", NONE)),
+        BudgetLine.bytes(
+            "bytes allocated per look-up + read lock + unlock",
+            0,
+            HARNESS_BYTES,
+            scores.bytes(LookupBenchmark.class, "vmaTreeLocked", many)),
+        BudgetLine.bytes(
+            "bytes allocated per warm alloc + retire", 0, HARNESS_BYTES, scores.bytes(PoolBenchmark.class, "vmaPool", NONE)));
+  }
+}

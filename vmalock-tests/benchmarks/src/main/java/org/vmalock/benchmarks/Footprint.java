@@ -1,0 +1,98 @@
+package org.vmalock.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.locks.StampedLock;
+import org.openjdk.jol.info.ClassLayout;
+import org.openjdk.jol.info.GraphLayout;
+import org.vmalock.MmLock;
+import org.vmalock.VmaLock;
+import org.vmalock.tree.VmaTree;
+
+/** What locks and indexes weigh in the heap of this JVM, by JOL. */
+final class Footprint {
+  private static final int RANGES = 10_000;
+
+  static {
+    // Both ask for rights on the process, and only tell what field offsets tell as well.
+    System.setProperty("jol.skipDynamicAttach", "true");
+    System.setProperty("jol.skipHotspotSAAttach", "true");
+  }
+
+  private Footprint() {}
+
+  /** A node without a lock. */
+  @SuppressWarnings("unused")
+  private static class Node {
+    private long start;
+    private long end;
+    private Object value;
+  }
+
+  /** The same node with the lock inside. */
+  @SuppressWarnings("unused")
+  private static final class LockedNode extends VmaLock {
+    private long start;
+    private long end;
+    private Object value;
+  }
+
+  /** How many bytes a node grows by when it extends {@link VmaLock}: the greater of a node with fields and one without. */
+  static long gainOfNode() {
+    long withFields = sizeOf(LockedNode.class) - sizeOf(Node.class);
+    long withoutFields = sizeOf(VmaLock.class) - sizeOf(Object.class);
+    return Math.max(withFields, withoutFields);
+  }
+
+  private static long sizeOf(Class<?> type) {
+    return ClassLayout.parseClass(type).instanceSize();
+  }
+
+  /** Bytes by what they are for, everything included that an object keeps alive. */
+  static Map<String, Long> sizes() {
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    sizes.put("a node's lock: `VmaLock`, as an object of its own", GraphLayout.parseInstance(new VmaLock()).totalSize());
+    sizes.put("`StampedLock`", GraphLayout.parseInstance(new StampedLock()).totalSize());
+    sizes.put("`ReentrantReadWriteLock`", GraphLayout.parseInstance(new ReentrantReadWriteLock()).totalSize());
+    sizes.put("`MmLock`, once a structure", GraphLayout.parseInstance(new MmLock()).totalSize());
+    sizes.put("`VmaLock.standalone()`, its own `MmLock` included", GraphLayout.parseInstance(VmaLock.standalone()).totalSize());
+    sizes.put("a range in a `VmaTree` of " + RANGES + ", lock, handle and index", perRange(tree()));
+    sizes.put("a range in a `ConcurrentSkipListMap`, with a `StampedLock`", perRange(skipList()));
+    sizes.put("a range in a `TreeMap`, no lock of its own", perRange(treeMap()));
+    return sizes;
+  }
+
+  private static long perRange(Object index) {
+    return Math.round((double) GraphLayout.parseInstance(index).totalSize() / RANGES);
+  }
+
+  private static Object tree() {
+    VmaTree<Object> tree = VmaTree.builder().capacity(2 * RANGES).build();
+    RangeSpace space = new RangeSpace(RANGES);
+    for (int range : space.inRandomOrder()) {
+      tree.map(space.start(range), space.end(range), range);
+    }
+    return tree;
+  }
+
+  private static Object skipList() {
+    ConcurrentSkipListMap<Long, LockedRange> map = new ConcurrentSkipListMap<>();
+    RangeSpace space = new RangeSpace(RANGES);
+    for (int range : space.inRandomOrder()) {
+      map.put(RangeSpace.signed(space.start(range)), new LockedRange(space.last(range), range));
+    }
+    return map;
+  }
+
+  private static Object treeMap() {
+    TreeMap<Long, Range> map = new TreeMap<>();
+    RangeSpace space = new RangeSpace(RANGES);
+    for (int range : space.inRandomOrder()) {
+      map.put(RangeSpace.signed(space.start(range)), new Range(space.last(range), range));
+    }
+    return map;
+  }
+}

@@ -1,0 +1,41 @@
+package org.vmalock;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+
+/**
+ * How the linearizability checks are run. Model checking walks through interleavings under sequential consistency; what weaker memory
+ * orders add is the business of the jcstress tests.
+ */
+final class Lincheck {
+  private Lincheck() {}
+
+  static ModelCheckingOptions modelChecking(int threads, int actors) {
+    return new ModelCheckingOptions()
+        .threads(threads)
+        .actorsPerThread(actors)
+        .actorsBefore(2)
+        .actorsAfter(2)
+        .iterations(Effort.of(8, 300))
+        .invocationsPerIteration(Effort.of(150, 5_000));
+  }
+
+  static StressOptions stress(int threads, int actors) {
+    return new StressOptions()
+        .threads(threads)
+        .actorsPerThread(actors)
+        .actorsBefore(2)
+        .actorsAfter(2)
+        .iterations(Effort.of(10, 200))
+        .invocationsPerIteration(Effort.of(500, 20_000));
+  }
+
+  /** For a variant that is broken on purpose: what cannot fail proves nothing. */
+  static void assertCaught(ModelCheckingOptions options, Class<?> broken) {
+    options.minimizeFailedScenario(false).iterations(200).invocationsPerIteration(1_000);
+    assertThrows(LincheckAssertionError.class, () -> options.check(broken));
+  }
+}

@@ -1,0 +1,178 @@
+package org.vmalock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vmalock.ReadWriteLockViewTest.Side;
+
+/** What the views promise beyond the methods of one {@link Lock}: both sides together, and the node behind them. */
+@TimeLimit
+@SuppressWarnings("LockNotBeforeTry") // here the locking itself is what is looked at
+class ReadWriteLockPairTest {
+  private final VmaLock node = VmaLock.standalone();
+  private final ReadWriteLock lock = node.asReadWriteLock();
+  private final Actor holder = new Actor("holder");
+  private final Actor other = new Actor("other");
+
+  @AfterEach
+  void endThreads() {
+    holder.close();
+    other.close();
+  }
+
+  private void assertFree() throws Exception {
+    assertEquals(0, node.readers());
+    assertFalse(node.isWriteLocked());
+    assertFalse(Node.isLocked(node));
+    assertTrue(node.isAttached());
+    other.run(() -> {
+      assertTrue(lock.writeLock().tryLock());
+      lock.writeLock().unlock();
+    });
+  }
+
+  // ---- Both sides in one thread
+
+  @Test
+  void aWriterMayAlsoReadAndStaysAReader() throws Exception {
+    for (boolean tried : new boolean[] {false, true}) {
+      lock.writeLock().lock();
+      if (tried) {
+        assertTrue(lock.readLock().tryLock());
+        assertTrue(lock.readLock().tryLock(1, TimeUnit.SECONDS));
+        lock.readLock().unlock();
+      } else {
+        lock.readLock().lock();
+        lock.readLock().lockInterruptibly();
+        lock.readLock().unlock();
+      }
+      lock.writeLock().unlock();
+      assertEquals(1, node.readers());
+      assertFalse(other.call(() -> lock.writeLock().tryLock()));
+      assertTrue(other.call(() -> lock.readLock().tryLock()));
+      lock.readLock().unlock();
+      lock.readLock().unlock();
+      assertFree();
+    }
+  }
+
+  @Test
+  void neitherSideIsReentrantForTheWriter() throws Exception {
+    lock.writeLock().lock();
+    assertFalse(lock.writeLock().tryLock());
+    assertThrows(IllegalStateException.class, () -> lock.writeLock().lock());
+    assertThrows(IllegalStateException.class, () -> lock.writeLock().lockInterruptibly());
+    assertThrows(IllegalStateException.class, () -> lock.writeLock().tryLock(1, TimeUnit.SECONDS));
+    assertTrue(node.isWriteLocked());
+    lock.writeLock().unlock();
+    assertFree();
+  }
+
+  @Test
+  void aReaderCannotBecomeAWriterByTrying() throws Exception {
+    lock.readLock().lock();
+    assertFalse(lock.writeLock().tryLock());
+    assertFalse(lock.writeLock().tryLock(1, TimeUnit.MILLISECONDS));
+    assertEquals(1, node.readers());
+    lock.readLock().unlock();
+    assertFree();
+  }
+
+  // ---- The rest of the contract
+
+  @ParameterizedTest
+  @EnumSource
+  void conditionsAreRefusedByName(Side side) {
+    String message = assertThrows(UnsupportedOperationException.class, () -> side.of(lock).newCondition()).getMessage();
+    assertTrue(message.contains(side == Side.READ ? "read lock" : "write lock"), message);
+  }
+
+  @Test
+  void theViewsAreAlwaysTheSame() {
+    assertSame(lock.readLock(), lock.readLock());
+    assertSame(lock.writeLock(), lock.writeLock());
+  }
+
+  @Test
+  void twoViewsOfOneNodeAreOneLock() throws Exception {
+    ReadWriteLock second = node.asReadWriteLock();
+    lock.writeLock().lock();
+    assertFalse(other.call(() -> second.readLock().tryLock()));
+    second.writeLock().unlock();
+    assertFree();
+  }
+
+  @Test
+  void theWriteLocksOfTwoNodesOfOneStructureExcludeEachOther() throws Exception {
+    MmLock structure = new MmLock();
+    ReadWriteLock first = Node.attached(structure).asReadWriteLock();
+    ReadWriteLock second = Node.attached(structure).asReadWriteLock();
+    holder.run(() -> first.writeLock().lock());
+    assertFalse(other.call(() -> second.writeLock().tryLock()));
+    assertTrue(other.call(() -> second.readLock().tryLock()), "readers of another node are not disturbed");
+    other.run(() -> second.readLock().unlock());
+    holder.run(() -> {
+      assertThrows(IllegalMonitorStateException.class, () -> second.writeLock().unlock());
+      first.writeLock().unlock();
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anObjectThatIsNotAttachedCannotBeLocked(Side side) throws Exception {
+    MmLock structure = new MmLock();
+    Node detached = new Node(structure);
+    Lock view = side.of(detached.asReadWriteLock());
+    assertThrows(IllegalStateException.class, view::lock);
+    assertThrows(IllegalStateException.class, view::lockInterruptibly);
+    assertThrows(IllegalStateException.class, view::tryLock);
+    assertThrows(IllegalStateException.class, () -> view.tryLock(1, TimeUnit.SECONDS));
+    assertEquals(LockWord.detached(1), detached.word());
+    assertFalse(Node.isHeld(structure), "the structure's lock was not given back");
+  }
+
+  @Test
+  void anObjectWithoutStructureHasNoView() {
+    Node loose = Node.attached();
+    String message = assertThrows(IllegalStateException.class, loose::asReadWriteLock).getMessage();
+    assertTrue(message.contains("asReadWriteLock") && message.contains("belongs to no MmLock"), message);
+  }
+
+  @Test
+  void aFullReadCountIsAnErrorByName() throws Exception {
+    Node.setReaders(node, VmaLock.MAXIMUM_READERS);
+    for (Actor.Step<Error> refused : List.of(
+        other.begin(() -> assertThrows(Error.class, () -> lock.readLock().lock())),
+        other.begin(() -> assertThrows(Error.class, () -> lock.readLock().lockInterruptibly())),
+        other.begin(() -> assertThrows(Error.class, () -> lock.readLock().tryLock())),
+        other.begin(() -> assertThrows(Error.class, () -> lock.readLock().tryLock(1, TimeUnit.SECONDS))))) {
+      assertTrue(refused.result().getMessage().contains("Maximum lock count exceeded"));
+    }
+    assertEquals(VmaLock.MAXIMUM_READERS, node.readers());
+    Node.setReaders(node, 0);
+    assertFree();
+  }
+
+  @Test
+  void toStringShowsTheState() {
+    assertTrue(lock.toString().contains("attached, no readers"), lock::toString);
+    lock.readLock().lock();
+    assertTrue(lock.readLock().toString().contains("read lock of VmaLock@"), lock.readLock()::toString);
+    assertTrue(lock.readLock().toString().contains("1 reader"), lock.readLock()::toString);
+    lock.readLock().unlock();
+    lock.writeLock().lock();
+    assertTrue(lock.writeLock().toString().contains("write-locked"), lock.writeLock()::toString);
+    lock.writeLock().unlock();
+  }
+}

@@ -1,0 +1,176 @@
+package org.vmalock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Writing without holding what it takes: refused by name at once, and nothing has changed. */
+@TimeLimit
+class VmaLockMisuseTest {
+  private final MmLock structure = new MmLock();
+  private final Node node = Node.attached(structure);
+  private final Node detached = new Node(structure);
+  private final Actor other = new Actor("other");
+
+  /** What only a writer may do. */
+  enum WritersOnly {
+    START_WRITE {
+      @Override
+      void to(Node node) {
+        node.startWrite();
+      }
+    },
+    START_WRITE_INTERRUPTIBLY {
+      @Override
+      void to(Node node) throws InterruptedException {
+        node.startWriteInterruptibly();
+      }
+    },
+    TRY_START_WRITE {
+      @Override
+      void to(Node node) {
+        assertFalse(node.tryStartWrite());
+      }
+    },
+    TIMED_TRY_START_WRITE {
+      @Override
+      void to(Node node) throws InterruptedException {
+        assertFalse(node.tryStartWrite(1, TimeUnit.SECONDS));
+      }
+    },
+    END_WRITE {
+      @Override
+      void to(Node node) {
+        node.endWrite();
+      }
+    },
+    MARK_ATTACHED {
+      @Override
+      void to(Node node) {
+        node.markAttached();
+      }
+    },
+    MARK_DETACHED {
+      @Override
+      void to(Node node) {
+        node.markDetached();
+      }
+    },
+    ASSERT_WRITE_LOCKED {
+      @Override
+      void to(Node node) {
+        node.assertWriteLocked();
+      }
+    };
+
+    abstract void to(Node node) throws InterruptedException;
+  }
+
+  @AfterEach
+  void endThreads() {
+    other.close();
+  }
+
+  private void assertRefused(WritersOnly operation, Node object, String... parts) {
+    long word = object.word();
+    long lockSeq = (long) VmaLock.LOCK_SEQ.getVolatile(object);
+    long sequence = structure.sequence().getOpaque();
+    String message = assertThrows(IllegalMonitorStateException.class, () -> operation.to(object)).getMessage();
+    for (String part : parts) {
+      assertTrue(message.contains(part), () -> "\"" + part + "\" is not in: " + message);
+    }
+    assertEquals(word, object.word());
+    assertEquals(lockSeq, (long) VmaLock.LOCK_SEQ.getVolatile(object));
+    assertEquals(sequence, structure.sequence().getOpaque());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isRefusedIfNobodyHoldsTheStructure(WritersOnly operation) {
+    assertRefused(operation, node, "MmLock@", "unlocked", "call lockWrite first");
+    assertRefused(operation, detached, "call lockWrite first");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isRefusedIfTheStructureIsOnlyReadLocked(WritersOnly operation) {
+    structure.lockRead();
+    assertRefused(operation, node, "1 structure readers");
+    assertRefused(operation, detached);
+    structure.unlockRead();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isRefusedIfAnotherThreadIsTheWriter(WritersOnly operation) throws Exception {
+    other.run(() -> {
+      structure.lockWrite();
+      node.startWrite();
+    });
+    assertRefused(operation, node, "write-locked by other", Thread.currentThread().getName());
+    assertRefused(operation, detached);
+    other.run(() -> {
+      node.assertWriteLocked();
+      structure.unlockWrite();
+    });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isRefusedAfterADowngrade(WritersOnly operation) {
+    structure.lockWrite();
+    node.startWrite();
+    structure.downgrade();
+    assertRefused(operation, node);
+    structure.unlockRead();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void isRefusedUnderAnotherStructuresLock(WritersOnly operation) {
+    MmLock another = new MmLock();
+    another.lockWrite();
+    assertRefused(operation, node);
+    another.unlockWrite();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"END_WRITE", "MARK_ATTACHED", "MARK_DETACHED", "ASSERT_WRITE_LOCKED"})
+  void isRefusedIfTheNodeItselfIsNotWriteLocked(WritersOnly operation) {
+    structure.lockWrite();
+    assertRefused(operation, node, "Node@", "attached", "call startWrite first");
+    assertRefused(operation, detached, "call startWrite first");
+    node.startWrite();
+    node.endWrite();
+    assertRefused(operation, node, "call startWrite first");
+    structure.unlockWrite();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MARK_ATTACHED", "MARK_DETACHED"}, mode = EnumSource.Mode.EXCLUDE)
+  void anObjectWithoutStructureCannotBeWriteLocked(WritersOnly operation) {
+    Node loose = Node.attached();
+    long before = loose.word();
+    String message = assertThrows(IllegalStateException.class, () -> operation.to(loose)).getMessage();
+    assertTrue(message.contains("belongs to no MmLock") && message.contains("attached"), message);
+    assertEquals(before, loose.word());
+  }
+
+  @Test
+  void nullIsRefused() {
+    assertThrows(NullPointerException.class, () -> new Node(null));
+    structure.lockWrite();
+    assertThrows(NullPointerException.class, () -> node.tryStartWrite(1, null));
+    structure.unlockWrite();
+    assertEquals(VmaLock.GONE, detached.tryStartRead());
+    assertThrows(NullPointerException.class, () -> detached.retireAndWait(1, 1, null));
+    assertEquals(LockWord.detached(1), detached.word(), "misuse changes nothing");
+  }
+}

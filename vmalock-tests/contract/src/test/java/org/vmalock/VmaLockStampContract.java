@@ -1,0 +1,181 @@
+package org.vmalock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What the stamps of every way to read promise. A part of {@link VmaLockReadContract}, which runs in every mode; the concrete class
+ * says how a read is started.
+ */
+@TimeLimit
+abstract class VmaLockStampContract {
+  final MmLock structure = new MmLock();
+  final Actor writer = new Actor("writer");
+  final Actor reader = new Actor("reader");
+
+  /**
+   * Tries to start a read, as a caller does that has found the node in {@link #structure} in the given life.
+   *
+   * @return a stamp, BUSY or GONE
+   */
+  abstract long tryRead(VmaLock node, int generation);
+
+  /** Whether a reader is told that the object is in another life than it expects. */
+  abstract boolean tellsLives();
+
+  /** Whether a reader is told that the object is another structure's. */
+  abstract boolean tellsStructures();
+
+  /** Whether a node can be read while the structure is write-locked for the sake of other nodes. */
+  boolean readsBesideTheWriterOfAnotherNode() {
+    return true;
+  }
+
+  void endRead(VmaLock node, long stamp) {
+    node.endRead(stamp);
+  }
+
+  @AfterEach
+  void endThreads() {
+    writer.close();
+    reader.close();
+  }
+
+  final long tryRead(VmaLock node) {
+    return tryRead(node, node.generation());
+  }
+
+  final long read(VmaLock node) {
+    long stamp = tryRead(node);
+    assertTrue(stamp > 0, () -> "not let into " + node + ": " + stamp);
+    return stamp;
+  }
+
+  final void assertRefused(long outcome, VmaLock node, int generation) {
+    long before = Node.word(node);
+    assertEquals(outcome, tryRead(node, generation), () -> "reading " + node);
+    assertEquals(before, Node.word(node), "the word after a refused read");
+  }
+
+  final void assertRefused(long outcome, VmaLock node) {
+    assertRefused(outcome, node, node.generation());
+  }
+
+  final void assertEndRefused(Node node, long stamp, String... parts) {
+    long before = node.word();
+    int frees = node.frees.get();
+    String message = assertThrows(IllegalMonitorStateException.class, () -> endRead(node, stamp)).getMessage();
+    for (String part : parts) {
+      assertTrue(message.contains(part), message);
+    }
+    assertEquals(before, node.word(), "the word after a refused end");
+    assertEquals(frees, node.frees.get(), "a refused end freed the object");
+  }
+
+  final Node detached() throws Exception {
+    Node node = Node.attached(structure);
+    writer.run(() -> {
+      structure.lockWrite();
+      node.startWrite();
+      node.markDetached();
+      structure.unlockWrite();
+    });
+    return node;
+  }
+
+  final void attach(Node node, MmLock owner) throws Exception {
+    writer.run(() -> {
+      owner.lockWrite();
+      node.startWrite();
+      node.markAttached();
+      owner.unlockWrite();
+    });
+  }
+
+  // ---- Stamps
+
+  @Test
+  void stampsDifferFromLifeToLife() throws Exception {
+    Node node = Node.attached(structure);
+    long first = read(node);
+    endRead(node, first);
+    writer.run(() -> {
+      structure.lockWrite();
+      node.retire(1);
+      structure.unlockWrite();
+    });
+    node.beginLife(structure);
+    attach(node, structure);
+    assertEquals(2, node.generation());
+    long second = read(node);
+    assertNotEquals(first, second);
+    assertEndRefused(node, first, "generation 1", "1 reader", "generation 2", "exactly once");
+    endRead(node, second);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF})
+  void stampsArePositiveInEveryGeneration(int generation) throws Exception {
+    Node node = Node.attached(structure);
+    VmaLock.WORD.setVolatile(node, LockWord.detached(generation) | LockWord.ATTACHED);
+    long stamp = tryRead(node, generation);
+    assertTrue(stamp > 0, () -> node + ": " + stamp);
+    endRead(node, stamp);
+    if (tellsLives()) {
+      assertRefused(VmaLock.GONE, node, generation - 1);
+      assertRefused(VmaLock.GONE, node, generation + 1);
+    }
+  }
+
+  @Test
+  void aReadIsEndedOnlyOnce() {
+    Node node = Node.attached(structure);
+    long stamp = read(node);
+    endRead(node, stamp);
+    assertEndRefused(node, stamp, "Node@", "attached", "no readers", "generation 1", "exactly once");
+    assertTrue(node.isAttached());
+    assertFalse(Node.isUnused(node));
+  }
+
+  @Test
+  void aReadOfARetiredObjectIsEndedOnlyOnce() throws Exception {
+    Node node = Node.attached(structure);
+    long stamp = read(node);
+    writer.run(() -> {
+      structure.lockWrite();
+      node.retire(1);
+      structure.unlockWrite();
+    });
+    endRead(node, stamp);
+    assertEndRefused(node, stamp, "unused");
+    assertEquals(1, node.frees.get());
+  }
+
+  @Test
+  void anOutcomeIsNoStamp() {
+    Node node = Node.attached(structure);
+    long stamp = read(node);
+    assertEndRefused(node, VmaLock.BUSY, "endRead(0)", "outcome", "1 reader");
+    assertEndRefused(node, VmaLock.GONE, "endRead(-1)", "outcome");
+    endRead(node, stamp);
+  }
+
+  @Test
+  void rubbishIsNoStamp() {
+    Node node = Node.attached(structure);
+    long stamp = read(node);
+    long[] rubbish = {1, 2, stamp + 1, stamp - 1, -stamp, stamp | 1L << 57, stamp << 1, ~stamp, Long.MAX_VALUE, Long.MIN_VALUE};
+    for (long wrong : rubbish) {
+      assertEndRefused(node, wrong, "1 reader");
+    }
+    endRead(node, stamp);
+  }
+}

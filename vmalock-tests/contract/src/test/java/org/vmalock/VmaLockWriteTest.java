@@ -1,0 +1,277 @@
+package org.vmalock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Write-locking a node where it succeeds. The test's own thread is the writer; readers are actors. */
+@TimeLimit
+class VmaLockWriteTest {
+  private final MmLock structure = new MmLock();
+  private final Node node = Node.attached(structure);
+  private final Actor reader = new Actor("reader");
+  private final Actor writer = new Actor("writer");
+
+  @AfterEach
+  void endThreads() {
+    reader.close();
+    writer.close();
+  }
+
+  private long outcomeForOthers(VmaLock lock) throws Exception {
+    return reader.call(() -> {
+      long stamp = lock.tryStartRead();
+      if (stamp > 0) {
+        lock.endRead(stamp);
+        return 1L;
+      }
+      return stamp;
+    });
+  }
+
+  private void assertWriteLocked(VmaLock lock) throws Exception {
+    lock.assertWriteLocked();
+    assertTrue(lock.isWriteLocked());
+    assertFalse(Node.isLocked(lock), "LOCKED survived a returned call");
+    assertTrue(outcomeForOthers(lock) <= 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void takesAnIdleNode(WriteForm form) throws Exception {
+    long before = node.word();
+    structure.lockWrite();
+    assertTrue(form.start(node));
+    assertWriteLocked(node);
+    structure.unlockWrite();
+    assertFalse(node.isWriteLocked());
+    assertEquals(1, outcomeForOthers(node));
+    assertEquals(before, node.word());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void takesANodeTwiceAsIfOnce(WriteForm form) throws Exception {
+    structure.lockWrite();
+    assertTrue(form.start(node));
+    Node.setReaders(node, 1); // a late reader that is about to see the lock and leave: nothing to wait for
+    long before = node.word();
+    assertTrue(form.start(node));
+    assertEquals(before, node.word());
+    Node.setReaders(node, 0);
+    structure.unlockWrite();
+    assertEquals(1, outcomeForOthers(node));
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRY")
+  void waitsForEveryReader(WriteForm form) throws Exception {
+    long first = reader.call(node::tryStartRead);
+    long second = reader.call(node::tryStartRead);
+    Actor.Step<Boolean> start = writer.beginAndPark(() -> {
+      structure.lockWrite();
+      boolean started = form.start(node);
+      assertEquals(0, node.readers());
+      return started;
+    });
+    assertTrue(Node.isLocked(node), "readers are to be kept out first");
+    assertFalse(node.isWriteLocked(), "the node is not to be taken before the readers have left");
+    assertEquals(VmaLock.BUSY, outcomeForOthers(node));
+    reader.run(() -> node.endRead(first));
+    writer.awaitParked(start);
+    reader.run(() -> node.endRead(second));
+    assertTrue(start.result());
+    writer.run(() -> assertWriteLocked(node));
+    writer.run(structure::unlockWrite);
+    assertEquals(1, outcomeForOthers(node));
+  }
+
+  @Test
+  void tryRefusesANodeWithAReaderInsideAndChangesNothing() throws Exception {
+    long stamp = reader.call(node::tryStartRead);
+    long before = node.word();
+    structure.lockWrite();
+    assertFalse(node.tryStartWrite());
+    assertEquals(before, node.word());
+    assertFalse(node.isWriteLocked());
+    node.endRead(stamp);
+    assertTrue(node.tryStartWrite());
+    structure.unlockWrite();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void unlockingReleasesEveryNodeAtOnce(WriteForm form) throws Exception {
+    Node[] nodes = manyLocked(form);
+    structure.unlockWrite();
+    for (Node each : nodes) {
+      assertFalse(each.isWriteLocked());
+      assertEquals(1, outcomeForOthers(each));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void downgradingReleasesEveryNodeAtOnce(WriteForm form) throws Exception {
+    Node[] nodes = manyLocked(form);
+    structure.downgrade();
+    assertTrue(structure.isReadLocked());
+    for (Node each : nodes) {
+      assertFalse(each.isWriteLocked());
+      assertEquals(1, outcomeForOthers(each));
+    }
+    structure.unlockRead();
+  }
+
+  private Node[] manyLocked(WriteForm form) throws Exception {
+    Node[] nodes = new Node[100];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = Node.attached(structure);
+    }
+    structure.lockWrite();
+    for (Node each : nodes) {
+      assertTrue(form.start(each));
+    }
+    for (Node each : nodes) {
+      assertWriteLocked(each);
+    }
+    return nodes;
+  }
+
+  @Test
+  void aNodeIsNotLockedInTheNextSection() throws Exception {
+    structure.lockWrite();
+    node.startWrite();
+    structure.unlockWrite();
+    structure.lockWrite();
+    assertFalse(node.isWriteLocked());
+    assertThrows(IllegalMonitorStateException.class, node::assertWriteLocked);
+    assertEquals(1, outcomeForOthers(node));
+    structure.unlockWrite();
+  }
+
+  // ---- One node given back early
+
+  @ParameterizedTest
+  @EnumSource
+  void aNodeGivenBackEarlyIsReadableAtOnceAndLockableAgain(WriteForm form) throws Exception {
+    Node kept = Node.attached(structure);
+    structure.lockWrite();
+    kept.startWrite();
+    for (int round = 0; round < 3; round++) {
+      assertTrue(form.start(node));
+      assertWriteLocked(node);
+      node.endWrite();
+      assertFalse(node.isWriteLocked());
+      assertEquals(1, outcomeForOthers(node));
+      assertWriteLocked(kept);
+    }
+    structure.unlockWrite();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRY")
+  void aNodeGivenBackEarlyIsDrainedAnewWhenTakenAgain(WriteForm form) throws Exception {
+    writer.run(() -> {
+      structure.lockWrite();
+      node.startWrite();
+      node.endWrite();
+    });
+    long stamp = reader.call(node::tryStartRead);
+    assertTrue(stamp > 0);
+    Actor.Step<Boolean> again = writer.beginAndPark(() -> form.start(node));
+    reader.run(() -> node.endRead(stamp));
+    assertTrue(again.result());
+    writer.run(structure::unlockWrite);
+  }
+
+  /** F2: one fixed value would let an optimistic reader take two sections for one. */
+  @Test
+  void everyEarlyEndLeavesAnotherNegativeNumberBehind() {
+    structure.lockWrite();
+    long previous = 0;
+    for (int i = 0; i < 10; i++) {
+      node.startWrite();
+      node.endWrite();
+      long lockSeq = (long) VmaLock.LOCK_SEQ.getVolatile(node);
+      assertTrue(lockSeq < 0);
+      assertNotEquals(previous, lockSeq);
+      previous = lockSeq;
+    }
+    structure.unlockWrite();
+  }
+
+  // ---- Detached nodes
+
+  @ParameterizedTest
+  @EnumSource
+  void aDetachedNodeIsTakenAtOnce(WriteForm form) throws Exception {
+    Node fresh = new Node(structure);
+    structure.lockWrite();
+    assertTrue(form.start(fresh));
+    fresh.assertWriteLocked();
+    assertEquals(LockWord.detached(1), fresh.word());
+    structure.unlockWrite();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRY")
+  void aDetachedNodeWithAStragglerIsDrained(WriteForm form) throws Exception {
+    Node fresh = new Node(structure);
+    Node.setReaders(fresh, 1); // a late reader of another structure, about to leave
+    Actor.Step<Boolean> start = writer.beginAndPark(() -> {
+      structure.lockWrite();
+      return form.start(fresh);
+    });
+    fresh.endRead(LockWord.stamp(fresh.word()));
+    assertTrue(start.result());
+    writer.run(structure::unlockWrite);
+  }
+
+  @Test
+  void tryRefusesADetachedNodeWithAStraggler() {
+    Node fresh = new Node(structure);
+    Node.setReaders(fresh, 1);
+    structure.lockWrite();
+    assertFalse(fresh.tryStartWrite());
+    assertFalse(fresh.isWriteLocked());
+    Node.setReaders(fresh, 0);
+    structure.unlockWrite();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRetiredNodeIsNotTaken(WriteForm form) {
+    Node retired = new Node(structure);
+    retired.retire(1);
+    structure.lockWrite();
+    long before = retired.word();
+    String message = assertThrows(IllegalStateException.class, () -> form.start(retired)).getMessage();
+    assertTrue(message.contains("owned") && message.contains("unused"), message);
+    assertEquals(before, retired.word());
+    assertFalse(retired.isWriteLocked());
+    structure.unlockWrite();
+  }
+
+  /** Section numbers are small and alike in all structures: one that is left over from another structure must not count. */
+  @Test
+  void aRecycledNodeDoesNotBringItsWriteLockAlong() throws Exception {
+    structure.lockWrite();
+    node.startWrite();
+    node.retire(1);
+    node.beginLife(structure);
+    assertFalse(node.isWriteLocked());
+    assertThrows(IllegalMonitorStateException.class, node::markAttached);
+    node.startWrite();
+    node.markAttached();
+    structure.unlockWrite();
+    assertEquals(1, outcomeForOthers(node));
+  }
+}

@@ -1,0 +1,49 @@
+package org.vmalock.debug;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vmalock.VmaLock;
+import org.vmalock.debug.recorder.WithoutRecorder;
+
+class FlightEventsTest {
+  static Stream<String> properties() {
+    return ForkedJvm.propertiesOf(RecordedWaits.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("properties")
+  void whileARecordingRuns(String property) throws Exception {
+    ForkedJvm.run(List.of(), RecordedWaits.class, property);
+  }
+
+  @Test
+  void withoutTheFlightRecorderTheLibraryWorksOnTheClassPath() throws Exception {
+    assertWorksWithoutRecorder(List.of("--limit-modules", "java.base"), "unnamed");
+  }
+
+  @Test
+  void withoutTheFlightRecorderTheLibraryWorksAsAModule() throws Exception {
+    assertWorksWithoutRecorder(asModule("--limit-modules", "java.base,org.vmalock"), "org.vmalock");
+  }
+
+  @Test
+  void besideTheFlightRecorderTheLibraryWorksAsAModule() throws Exception {
+    String printed = ForkedJvm.run(asModule("--add-modules", "jdk.jfr"), WithoutRecorder.class);
+    assertEquals("recorder present, module org.vmalock", printed.strip());
+  }
+
+  private static void assertWorksWithoutRecorder(List<String> options, String module) throws Exception {
+    assertEquals("recorder absent, module " + module, ForkedJvm.run(options, WithoutRecorder.class).strip());
+  }
+
+  private static List<String> asModule(String... options) throws Exception {
+    Path library = Path.of(VmaLock.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    return Stream.concat(Stream.of("-p", library.toString(), "--add-modules", "org.vmalock"), Stream.of(options)).toList();
+  }
+}

@@ -1,0 +1,58 @@
+package org.vmalock.debug;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Runs a program of the tests in a JVM of its own. */
+final class ForkedJvm {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private ForkedJvm() {}
+
+  /** Runs the program to its end, and fails with what it has printed unless it ended with 0. */
+  static String run(List<String> options, Class<?> program, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile("forked-jvm", ".txt");
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+      boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (!ended) {
+        process.destroyForcibly().waitFor();
+      }
+      String printed = Files.readString(output);
+      assertTrue(ended, () -> command + " did not end within " + PATIENCE_SECONDS + " s and printed\n" + printed);
+      assertEquals(0, process.exitValue(), () -> command + " printed\n" + printed);
+      return printed;
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  /** The properties that a program can show: its package-private static methods without parameters. */
+  static Stream<String> propertiesOf(Class<?> program) {
+    return Arrays.stream(program.getDeclaredMethods())
+        .filter(method -> method.getModifiers() == Modifier.STATIC && method.getParameterCount() == 0 && !method.isSynthetic())
+        .map(method -> method.getName())
+        .sorted();
+  }
+
+  /** What such a program does as its main: the one property that it is told to show. */
+  static void show(Class<?> program, String property) throws ReflectiveOperationException {
+    program.getDeclaredMethod(property).invoke(null);
+  }
+}

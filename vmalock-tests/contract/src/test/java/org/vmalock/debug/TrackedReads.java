@@ -1,0 +1,387 @@
+package org.vmalock.debug;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.function.Executable;
+import org.vmalock.MmLock;
+import org.vmalock.VmaLock;
+import org.vmalock.VmaPool;
+
+/** The properties of the hold tracker, one of which is shown in a JVM that has it on. */
+final class TrackedReads {
+  private TrackedReads() {}
+
+  public static void main(String[] arguments) throws ReflectiveOperationException {
+    assertTrue(HoldTracker.ENABLED);
+    ForkedJvm.show(TrackedReads.class, arguments[0]);
+    assertEquals(0, HoldTracker.holds(), "reads that are still listed");
+  }
+
+  // ---- What is listed
+
+  static void aReadIsListedUntilItEnds() {
+    VmaLock node = attached();
+    assertEquals("", HoldTracker.describeHolds(node));
+    long stamp = node.tryStartRead();
+    String holds = HoldTracker.describeHolds(node);
+    assertTrue(holds.startsWith(node.toString()), holds);
+    assertTrue(holds.contains("  by main for "), holds);
+    assertTrue(holds.contains("TrackedReads.aReadIsListedUntilItEnds"), holds);
+    node.endRead(stamp);
+    assertEquals("", HoldTracker.describeHolds(node));
+  }
+
+  static void everyWayInIsListed() {
+    MmLock structure = new MmLock();
+    VmaLock node = attached(structure);
+    node.tryStartRead();
+    node.tryStartRead(node.generation());
+    long stamp = node.tryStartRead(structure);
+    assertEquals(3, HoldTracker.holds());
+    node.endRead(stamp);
+    node.endRead(stamp);
+    node.endRead(stamp);
+    structure.lockRead();
+    assertTrue(node.startReadLocked() > 0);
+    structure.unlockRead();
+    assertEquals(1, HoldTracker.holds());
+    node.asReadWriteLock().readLock().unlock();
+  }
+
+  static void aStructureListsTheReadsOfItsNodesOnly() {
+    MmLock structure = new MmLock();
+    VmaLock mine = attached(structure);
+    VmaLock other = attached(new MmLock());
+    long stamp = mine.tryStartRead();
+    long otherStamp = other.tryStartRead();
+    assertTrue(HoldTracker.describeHolds(structure).startsWith(mine.toString()));
+    assertFalse(HoldTracker.describeHolds(structure).contains(other.toString()));
+    mine.endRead(stamp);
+    assertEquals("", HoldTracker.describeHolds(structure));
+    other.endRead(otherStamp);
+  }
+
+  static void aRefusedReadIsNotListed() {
+    MmLock structure = new MmLock();
+    VmaLock node = attached(structure);
+    structure.lockWrite();
+    node.startWrite();
+    assertEquals(VmaLock.BUSY, node.tryStartRead());
+    node.markDetached();
+    structure.unlockWrite();
+    assertEquals(VmaLock.GONE, node.tryStartRead());
+    assertEquals(0, HoldTracker.holds());
+  }
+
+  static void aLockIsTheSameOnlyIfItIsTheSameObject() {
+    class AllEqual extends VmaLock {
+      @Override
+      public boolean equals(Object other) {
+        throw new AssertionError("a user's equals was called");
+      }
+
+      @Override
+      public int hashCode() {
+        throw new AssertionError("a user's hashCode was called");
+      }
+
+      @Override
+      public String toString() {
+        throw new AssertionError("a user's toString was called");
+      }
+    }
+
+    VmaLock one = new AllEqual();
+    VmaLock two = new AllEqual();
+    one.markAttached();
+    two.markAttached();
+    long stamp = one.tryStartRead();
+    two.endRead(two.tryStartRead());
+    assertFalse(HoldTracker.describeHolds(one).isEmpty());
+    assertTrue(HoldTracker.describeHolds(two).isEmpty());
+    one.endRead(stamp);
+  }
+
+  // ---- What is forgotten
+
+  static void theReadThatFreesIsForgottenBeforeTheObjectIsFreed() {
+    int[] listed = {-1};
+    class Freed extends VmaLock {
+      @Override
+      protected void onFree() {
+        listed[0] = HoldTracker.holds();
+        throw new IllegalStateException("thrown by onFree");
+      }
+    }
+
+    VmaLock node = new Freed();
+    node.markAttached();
+    long stamp = node.tryStartRead();
+    node.retire(node.generation());
+    assertThrows(IllegalStateException.class, () -> node.endRead(stamp));
+    assertEquals(0, listed[0]);
+  }
+
+  static void aReadOfAnEarlierLifeTakesNoLaterReadAway() {
+    try (VmaPool<VmaLock> pool = VmaPool.<VmaLock>builder(VmaLock::new).capacity(1).build()) {
+      VmaLock node = pool.alloc();
+      node.markAttached();
+      long early = node.tryStartRead();
+      node.retire(node.generation());
+      node.endRead(early);
+      assertSame(node, pool.alloc());
+      node.markAttached();
+      long late = node.tryStartRead();
+      assertThrows(IllegalMonitorStateException.class, () -> node.endRead(early));
+      assertThrows(IllegalMonitorStateException.class, () -> node.endRead(VmaLock.BUSY));
+      assertEquals(1, HoldTracker.holds());
+      node.endRead(late);
+      node.retire(node.generation());
+    }
+  }
+
+  static void ofSeveralReadsTheOldestOfTheEndingThreadIsTaken() throws Exception {
+    VmaLock node = attached();
+    long stamp = firstPlace(node);
+    inThread("other", () -> otherPlace(node));
+    secondPlace(node);
+    node.endRead(stamp);
+    assertEquals(List.of("otherPlace", "secondPlace"), placesOf(node));
+    node.endRead(stamp);
+    assertEquals(List.of("otherPlace"), placesOf(node));
+    node.endRead(stamp);
+  }
+
+  static void aThreadWithoutAReadOfItsOwnEndsTheOldestOfAny() throws Exception {
+    VmaLock node = attached();
+    long stamp = firstPlace(node);
+    inThread("other", () -> otherPlace(node));
+    inThread("third", () -> end(node, stamp));
+    assertEquals(List.of("otherPlace"), placesOf(node));
+    inThread("third", () -> end(node, stamp));
+  }
+
+  // ---- What is refused
+
+  static void waitingForTheStructureInsideANodeIsRefusedWithThePlaceOfTheRead() {
+    MmLock structure = new MmLock();
+    VmaLock node = attached(structure);
+    long stamp = firstPlace(node);
+    List<Executable> waits =
+        List.of(
+            structure::lockRead,
+            structure::lockReadInterruptibly,
+            () -> structure.tryLockRead(1, TimeUnit.SECONDS),
+            structure::lockWrite,
+            structure::lockWriteInterruptibly,
+            () -> structure.tryLockWrite(1, TimeUnit.SECONDS));
+    for (Executable wait : waits) {
+      IllegalStateException refusal = assertThrows(IllegalStateException.class, wait);
+      assertTrue(refusal.getMessage().contains(node.toString()), refusal::getMessage);
+      assertTrue(refusal.getMessage().contains("End the read first"), refusal::getMessage);
+      assertEquals("firstPlace", placeIn(refusal.getCause().getStackTrace()));
+    }
+    assertFalse(structure.isReadLocked() || structure.isWriteLocked());
+    node.endRead(stamp);
+    structure.lockWrite();
+    structure.unlockWrite();
+  }
+
+  static void anAttemptThatDoesNotWaitIsLegalInsideANode() throws InterruptedException {
+    MmLock structure = new MmLock();
+    VmaLock node = attached(structure);
+    long stamp = node.tryStartRead();
+    assertTrue(structure.tryLockRead());
+    structure.unlockRead();
+    assertTrue(structure.tryLockRead(0, TimeUnit.SECONDS));
+    structure.unlockRead();
+    assertTrue(structure.tryLockWrite());
+    assertFalse(node.tryStartWrite());
+    structure.unlockWrite();
+    assertTrue(structure.tryLockWrite(0, TimeUnit.SECONDS));
+    structure.unlockWrite();
+    node.endRead(stamp);
+  }
+
+  static void theReadOfAnotherStructuresNodeOrOfAnotherThreadRefusesNothing() throws Exception {
+    MmLock structure = new MmLock();
+    VmaLock foreign = attached(new MmLock());
+    VmaLock free = attached();
+    VmaLock mine = attached(structure);
+    long stamp = inThread("other", mine::tryStartRead);
+    long foreignStamp = foreign.tryStartRead();
+    long freeStamp = free.tryStartRead();
+    structure.lockWrite();
+    structure.unlockWrite();
+    mine.endRead(stamp);
+    foreign.endRead(foreignStamp);
+    free.endRead(freeStamp);
+  }
+
+  static void waitingForOneselfInADrainIsRefusedAndChangesNothing() {
+    MmLock structure = new MmLock();
+    VmaLock node = attached(structure);
+    structure.lockWrite();
+    long stamp = node.startReadLocked();
+    List<Executable> waits =
+        List.of(node::startWrite, node::startWriteInterruptibly, () -> node.tryStartWrite(1, TimeUnit.SECONDS));
+    for (Executable wait : waits) {
+      IllegalStateException refusal = assertThrows(IllegalStateException.class, wait);
+      assertTrue(refusal.getMessage().contains("wait for itself"), refusal::getMessage);
+      assertFalse(node.isWriteLocked());
+    }
+    node.endRead(stamp);
+    node.startWrite();
+    structure.unlockWrite();
+    node.endRead(node.tryStartRead());
+  }
+
+  static void aReadThatIsHandedOverIsListedButRefusesNothing() {
+    MmLock structure = new MmLock();
+    VmaLock node = attached(structure);
+    long stamp = node.tryStartRead();
+    HoldTracker.handOver(node);
+    structure.lockRead();
+    structure.unlockRead();
+    assertTrue(HoldTracker.describeHolds(node).contains("by main (handed over)"));
+    node.endRead(stamp);
+  }
+
+  // ---- What is logged
+
+  static void aSlowDrainIsLoggedOnceWithThoseInside() throws Exception {
+    List<LogRecord> log = listenToDrains();
+    MmLock structure = new MmLock();
+    VmaLock node = attached(structure);
+    long stamp = inThread("the reader", () -> otherPlace(node));
+    Thread ender = new Thread(() -> endOnceLogged(node, stamp, log));
+    structure.lockWrite();
+    ender.start();
+    node.startWrite();
+    structure.unlockWrite();
+    ender.join();
+
+    assertEquals(1, log.size());
+    assertEquals(Level.WARNING, log.get(0).getLevel());
+    String message = log.get(0).getMessage();
+    assertTrue(message.startsWith("main has waited "), message);
+    assertTrue(message.contains("1 reader, LOCKED"), message);
+    assertTrue(message.contains("by the reader for "), message);
+    assertTrue(message.contains("TrackedReads.otherPlace"), message);
+  }
+
+  static void aDrainThatIsInTimeIsNotLogged() throws Exception {
+    List<LogRecord> log = listenToDrains();
+    MmLock structure = new MmLock();
+    VmaLock node = attached(structure);
+    long stamp = inThread("the reader", node::tryStartRead);
+    structure.lockWrite();
+    assertFalse(node.tryStartWrite(1, TimeUnit.MILLISECONDS));
+    structure.unlockWrite();
+    node.endRead(stamp);
+    assertEquals(List.of(), log);
+  }
+
+  // ---- Parts of the above
+
+  private static VmaLock attached() {
+    VmaLock node = new VmaLock();
+    node.markAttached();
+    return node;
+  }
+
+  private static VmaLock attached(MmLock structure) {
+    VmaLock node = new VmaLock(structure);
+    structure.lockWrite();
+    node.startWrite();
+    node.markAttached();
+    structure.unlockWrite();
+    return node;
+  }
+
+  private static long firstPlace(VmaLock node) {
+    return node.tryStartRead();
+  }
+
+  private static long secondPlace(VmaLock node) {
+    return node.tryStartRead();
+  }
+
+  private static long otherPlace(VmaLock node) {
+    return node.tryStartRead();
+  }
+
+  private static boolean end(VmaLock node, long stamp) {
+    node.endRead(stamp);
+    return true;
+  }
+
+  /** Leaves time for a second entry, which must not come. */
+  private static void endOnceLogged(VmaLock node, long stamp, List<LogRecord> log) {
+    while (log.isEmpty()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(150));
+    node.endRead(stamp);
+  }
+
+  /** In the order of the list, the methods of this class in which the listed reads were started. */
+  private static List<String> placesOf(VmaLock node) {
+    return HoldTracker.describeHolds(node)
+        .lines()
+        .filter(line -> line.contains("Place("))
+        .map(line -> line.substring(line.indexOf("TrackedReads.") + "TrackedReads.".length(), line.lastIndexOf('(')))
+        .toList();
+  }
+
+  private static String placeIn(StackTraceElement[] stack) {
+    return Arrays.stream(stack).map(StackTraceElement::getMethodName).filter(name -> name.endsWith("Place")).findFirst().orElse("none");
+  }
+
+  private static <T> T inThread(String name, Callable<T> body) throws InterruptedException, ExecutionException {
+    FutureTask<T> task = new FutureTask<>(body);
+    Thread thread = new Thread(task, name);
+    thread.start();
+    thread.join();
+    return task.get();
+  }
+
+  private static List<LogRecord> listenToDrains() {
+    List<LogRecord> log = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger(DrainWatch.class.getName());
+    logger.setUseParentHandlers(false);
+    logger.addHandler(
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            log.add(entry);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        });
+    KEPT.add(logger); // a logger that nobody refers to forgets its handler
+    return log;
+  }
+
+  private static final List<Logger> KEPT = new CopyOnWriteArrayList<>();
+}

@@ -1,0 +1,56 @@
+package org.vmalock.debug.recorder;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+import org.vmalock.MmLock;
+import org.vmalock.PoolExhaustedException;
+import org.vmalock.VmaLock;
+import org.vmalock.VmaPool;
+
+/**
+ * Goes through every slow path that has an event, and needs no module but java.base itself. In a package of its own: beside a module, a
+ * class of the class path cannot be in a package of that module.
+ */
+public final class WithoutRecorder {
+  private WithoutRecorder() {}
+
+  /** Prints whether the recorder is there, and what module the library is in. */
+  public static void main(String[] arguments) throws InterruptedException {
+    waitForReader();
+    exhaustPool();
+    String recorder = ModuleLayer.boot().findModule("jdk.jfr").isPresent() ? "present" : "absent";
+    String module = VmaLock.class.getModule().isNamed() ? VmaLock.class.getModule().getName() : "unnamed";
+    try (PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out))) {
+      out.println("recorder " + recorder + ", module " + module);
+    }
+  }
+
+  private static void waitForReader() throws InterruptedException {
+    VmaLock node = VmaLock.standalone();
+    MmLock structure = node.mmLock();
+    node.tryStartRead();
+    structure.lockWrite();
+    require(!node.tryStartWrite(20, TimeUnit.MILLISECONDS), "a writer beside a reader");
+    structure.unlockWrite();
+  }
+
+  private static void exhaustPool() throws InterruptedException {
+    try (VmaPool<VmaLock> pool = VmaPool.<VmaLock>builder(VmaLock::new).capacity(1).build()) {
+      pool.alloc();
+      try {
+        pool.alloc(null, 1, TimeUnit.MILLISECONDS);
+        require(false, "more objects than the pool may have");
+      } catch (PoolExhaustedException expected) {
+        return;
+      }
+    }
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new AssertionError(otherwise);
+    }
+  }
+}

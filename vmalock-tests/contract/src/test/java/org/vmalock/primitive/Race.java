@@ -1,0 +1,74 @@
+package org.vmalock.primitive;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Runs several bodies at once. The first failure, or a body that does not end in time, fails the race, and the others
+ * are interrupted.
+ */
+final class Race {
+  /** What one thread of a race does. */
+  interface Body {
+    void run() throws Exception;
+  }
+
+  /** Seconds until a broken version must have been caught; it takes far less. */
+  static final double LONG = 100;
+
+  private static final long LIMIT_SECONDS = 300;
+
+  private Race() {}
+
+  /** How many times as long a stress test runs under {@code -Pthorough}. */
+  static int scale() {
+    return Boolean.getBoolean("vmalock.thorough") ? 20 : 1;
+  }
+
+  static void run(Body... bodies) throws InterruptedException {
+    run(Thread::new, bodies);
+  }
+
+  static void run(ThreadFactory factory, Body... bodies) throws InterruptedException {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    CyclicBarrier start = new CyclicBarrier(bodies.length);
+    List<Thread> threads = new ArrayList<>();
+    for (Body body : bodies) {
+      Thread thread = factory.newThread(() -> runOne(body, start, failure));
+      thread.setDaemon(true);
+      threads.add(thread);
+    }
+    threads.forEach(Thread::start);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    for (Thread thread : threads) {
+      while (thread.isAlive() && failure.get() == null) {
+        thread.join(10);
+        if (System.nanoTime() - deadline >= 0 && thread.isAlive()) {
+          String place = Arrays.toString(thread.getStackTrace());
+          failure.compareAndSet(null, new AssertionError(thread + " has not ended in time; it is at " + place));
+        }
+      }
+    }
+    if (failure.get() != null) {
+      threads.forEach(Thread::interrupt);
+      throw new AssertionError(failure.get().toString(), failure.get());
+    }
+  }
+
+  private static void runOne(Body body, CyclicBarrier start, AtomicReference<Throwable> failure) {
+    try {
+      start.await(LIMIT_SECONDS, TimeUnit.SECONDS);
+      body.run();
+    } catch (BrokenBarrierException e) {
+      failure.compareAndSet(null, new AssertionError("a thread of the race did not start", e));
+    } catch (Throwable e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+}

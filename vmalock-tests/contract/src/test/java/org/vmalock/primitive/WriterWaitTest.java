@@ -1,0 +1,239 @@
+package org.vmalock.primitive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+@Timeout(300)
+class WriterWaitTest {
+  private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final WriterWait slot = new WriterWait();
+
+  /** A permit or an interrupt that a test left behind would wake the next one. */
+  @AfterEach
+  void leaveTheThreadClean() {
+    Thread.interrupted();
+    LockSupport.parkNanos(1);
+  }
+
+  @Test
+  void prepareAndFinishPublishAndClearTheWaiter() {
+    assertNull(slot.waiter());
+    slot.prepare();
+    assertSame(Thread.currentThread(), slot.waiter());
+    slot.finish();
+    assertNull(slot.waiter());
+  }
+
+  @Test
+  void aSecondWaiterIsRefusedByNameAndTheFirstStays() throws InterruptedException {
+    slot.prepare();
+    Thread first = Thread.currentThread();
+    AtomicReference<@Nullable Thread> second = new AtomicReference<>();
+    Race.run(() -> {
+      second.set(Thread.currentThread());
+      IllegalStateException e = assertThrows(IllegalStateException.class, slot::prepare);
+      assertEquals(
+          "WriterWait[" + first + " waits]: " + Thread.currentThread()
+              + " cannot wait as well, there is one slot; wait under a lock that excludes other waiters",
+          e.getMessage());
+      assertThrows(IllegalStateException.class, slot::finish);
+    });
+    assertSame(first, slot.waiter());
+    slot.wake();
+    long start = System.nanoTime();
+    slot.parkNanos(this, LONG_NANOS);
+    assertTrue(System.nanoTime() - start < LONG_NANOS, "the first waiter was not woken");
+    slot.finish();
+  }
+
+  @Test
+  void preparingTwiceIsRefusedAndTheWaiterStays() {
+    slot.prepare();
+    IllegalStateException e = assertThrows(IllegalStateException.class, slot::prepare);
+    assertTrue(e.getMessage().endsWith("it has prepared twice, call finish in between"), e.getMessage());
+    assertSame(Thread.currentThread(), slot.waiter());
+  }
+
+  @Test
+  void finishByAStrangerIsRefusedAndTheWaiterStays() throws InterruptedException {
+    slot.prepare();
+    Thread first = Thread.currentThread();
+    Race.run(() -> {
+      IllegalStateException e = assertThrows(IllegalStateException.class, slot::finish);
+      assertEquals(
+          "WriterWait[" + first + " waits]: finish by " + Thread.currentThread() + ", which is not the waiter;"
+              + " only the thread that called prepare, and has not called finish since, may",
+          e.getMessage());
+    });
+    assertSame(first, slot.waiter());
+  }
+
+  @Test
+  void finishWithoutPrepareIsRefused() {
+    assertThrows(IllegalStateException.class, slot::finish);
+    slot.prepare();
+    slot.finish();
+    assertThrows(IllegalStateException.class, slot::finish);
+    assertNull(slot.waiter());
+  }
+
+  @Test
+  void parkingWithoutPrepareIsRefusedBecauseNobodyWouldWakeIt() {
+    assertThrows(IllegalStateException.class, () -> slot.park(this));
+    assertThrows(IllegalStateException.class, () -> slot.parkNanos(this, LONG_NANOS));
+  }
+
+  @Test
+  void aWakeBeforeTheParkIsNotLost() throws InterruptedException {
+    Thread waiter = new Thread(() -> {
+      slot.prepare();
+      slot.wake();
+      slot.park(this);
+      slot.finish();
+    });
+    waiter.setDaemon(true);
+    waiter.start();
+    assertEnds(waiter);
+  }
+
+  @Test
+  void aWakeEndsAParkAndTheDumpNamesTheBlocker() throws InterruptedException {
+    AtomicBoolean readersGone = new AtomicBoolean();
+    Thread waiter = startWaiter(readersGone);
+    assertSame(this, LockSupport.getBlocker(waiter));
+    assertSame(waiter, slot.waiter());
+    readersGone.set(true);
+    slot.wake();
+    assertEnds(waiter);
+    assertNull(slot.waiter());
+  }
+
+  @Test
+  void aSpuriousReturnIsForTheCallersLoop() throws InterruptedException {
+    AtomicBoolean readersGone = new AtomicBoolean();
+    Thread waiter = startWaiter(readersGone);
+    for (int i = 0; i < 10; i++) {
+      slot.wake();
+      LockSupport.unpark(waiter);
+      awaitState(waiter, Thread.State.WAITING);
+    }
+    assertTrue(waiter.isAlive());
+    readersGone.set(true);
+    slot.wake();
+    assertEnds(waiter);
+  }
+
+  @Test
+  void wakingAnEmptySlotDoesNothing() {
+    slot.wake();
+    slot.prepare();
+    slot.finish();
+    slot.wake();
+    long start = System.nanoTime();
+    LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(50));
+    assertTrue(System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(40), "there was a permit");
+  }
+
+  @Test
+  @Timeout(30)
+  void aTimedParkEndsByItself() {
+    slot.prepare();
+    long start = System.nanoTime();
+    slot.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(50));
+    long taken = System.nanoTime() - start;
+    assertTrue(taken >= TimeUnit.MILLISECONDS.toNanos(40) && taken < LONG_NANOS, taken + " ns");
+    slot.parkNanos(this, 0);
+    slot.parkNanos(this, -1);
+    slot.finish();
+  }
+
+  @Test
+  void anInterruptedThreadDoesNotSleepAndStaysInterrupted() {
+    slot.prepare();
+    Thread.currentThread().interrupt();
+    slot.park(this);
+    slot.parkNanos(this, LONG_NANOS);
+    assertTrue(Thread.interrupted());
+    slot.finish();
+  }
+
+  @Test
+  void toStringSaysWhoWaits() {
+    assertEquals("WriterWait[nobody waits]", slot.toString());
+    slot.prepare();
+    assertEquals("WriterWait[" + Thread.currentThread() + " waits]", slot.toString());
+  }
+
+  @Test
+  void ofTwoWaitersAtTheSameMomentOneIsRefused() throws InterruptedException {
+    assertFalse(WaitProtocol.admitsTwoWaiters(WaitProtocol::new, Race.scale()));
+  }
+
+  @Test
+  void aSlotThatLooksFirstAndStoresLaterIsCaught() throws InterruptedException {
+    assertTrue(WaitProtocol.admitsTwoWaiters(WaitProtocol.LooksThenStores::new, Race.LONG));
+  }
+
+  @Test
+  void noWakeUpIsLost() throws InterruptedException {
+    assertFalse(WaitProtocol.losesAWakeUp(new WaitProtocol(), Race.scale(), Thread::new));
+  }
+
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  void noWakeUpOfAVirtualThreadIsLost() throws Exception {
+    assertFalse(WaitProtocol.losesAWakeUp(new WaitProtocol(), Race.scale(), virtualThreads()));
+  }
+
+  @Test
+  void aSlotWhoseWakerLooksBeforeItLeavesIsCaught() throws InterruptedException {
+    assertTrue(WaitProtocol.losesAWakeUp(new WaitProtocol.WakerLooksTooEarly(), Race.LONG, Thread::new));
+  }
+
+  private Thread startWaiter(AtomicBoolean readersGone) throws InterruptedException {
+    Thread waiter = new Thread(() -> {
+      slot.prepare();
+      while (!readersGone.get()) {
+        slot.park(this);
+      }
+      slot.finish();
+    });
+    waiter.setDaemon(true);
+    waiter.start();
+    awaitState(waiter, Thread.State.WAITING);
+    return waiter;
+  }
+
+  private static void awaitState(Thread thread, Thread.State state) throws InterruptedException {
+    while (thread.getState() != state) {
+      Thread.sleep(1);
+    }
+  }
+
+  private static void assertEnds(Thread thread) throws InterruptedException {
+    thread.join(TimeUnit.NANOSECONDS.toMillis(LONG_NANOS));
+    assertFalse(thread.isAlive(), "the waiter still sleeps");
+  }
+
+  private static ThreadFactory virtualThreads() throws ReflectiveOperationException {
+    Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+    return (ThreadFactory) Class.forName("java.lang.Thread$Builder").getMethod("factory").invoke(builder);
+  }
+}

@@ -1,0 +1,176 @@
+package org.vmalock.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A batch is one change for whoever walks the tree, and one that is given up was never there. */
+@TimeLimit
+class AtomicityStressTest {
+  private static final long LEFT = 100;
+  private static final long RIGHT = -100;
+  private static final long LENGTH = 10;
+
+  private final VmaTree<Long> tree = VmaTree.<Long>builder().build();
+  private final LongAdder looks = new LongAdder();
+  private final LongAdder changes = new LongAdder();
+
+  private void work(Crew.Work writer, Crew.Work reader, Crew.Work otherReader) throws InterruptedException {
+    Crew.work(
+        Effort.seconds(2),
+        () -> {
+          writer.round();
+          changes.increment();
+        },
+        () -> {
+          reader.round();
+          looks.increment();
+        },
+        () -> {
+          otherReader.round();
+          looks.increment();
+        });
+    assertTrue(looks.sum() > 100 && changes.sum() > 100, () -> looks + " looks, " + changes + " changes");
+    TreeCheck.assertIdle(tree);
+  }
+
+  // ---- Two ranges with one number
+
+  private long number;
+
+  private void changeBoth() {
+    long next = number + 1;
+    try (Batch<Long> batch = tree.batch()) {
+      batch.update(LEFT, LEFT + LENGTH, next % 3 == 0 ? next : -next);
+      batch.replace(RIGHT, RIGHT + LENGTH, next % 3 == 0 ? next : -next);
+      if (next % 3 != 0) {
+        number = next;
+        return; // given up: a negative number is never seen
+      }
+      batch.commit();
+    }
+    number = next;
+  }
+
+  private long seen(@Nullable Vma<Long> vma) {
+    assertNotNull(vma, "both are always mapped");
+    assertTrue(vma.value >= 0, () -> "a change that was given up is seen: " + vma);
+    return vma.value;
+  }
+
+  private void mapBoth() {
+    tree.map(LEFT, LEFT + LENGTH, 0L);
+    tree.map(RIGHT, RIGHT + LENGTH, 0L);
+  }
+
+  @Test
+  void whoLooksAtASnapshotSeesBothChangesOrNone() throws InterruptedException {
+    mapBoth();
+    Crew.Work look = () -> {
+      VmaSnapshot<Long> snapshot = tree.snapshot();
+      assertEquals(seen(snapshot.find(LEFT + 5)), seen(snapshot.find(RIGHT + 5)));
+      long sum = 0;
+      for (Vma<Long> vma : snapshot) {
+        sum += vma.value;
+      }
+      assertEquals(2 * seen(snapshot.find(LEFT)), sum);
+    };
+    work(this::changeBoth, look, look);
+  }
+
+  /** Who is inside one of them keeps the whole batch from being committed; it must not wait for the other one. */
+  @Test
+  void whoHoldsOneRangeSeesTheOtherAsItBelongsToIt() throws InterruptedException {
+    mapBoth();
+    work(this::changeBoth, () -> holdAndLook(LEFT, RIGHT), () -> holdAndLook(RIGHT, LEFT));
+  }
+
+  private void holdAndLook(long held, long looked) {
+    try (Vma<Long> vma = tree.lockUnderRead(held + 3)) {
+      long expected = seen(vma);
+      for (int i = 0; i < 20; i++) {
+        assertEquals(expected, seen(tree.find(looked + 7)));
+      }
+      assertEquals(expected, seen(tree.snapshot().find(looked)));
+    }
+  }
+
+  @Test
+  void whoLooksAtOneAfterTheOtherNeverGoesBack() throws InterruptedException {
+    mapBoth();
+    Random random = new Random(3);
+    work(
+        this::changeBoth,
+        () -> {
+          long first = seen(tree.find(random.nextBoolean() ? LEFT : RIGHT));
+          long second = readAnyway(random.nextBoolean() ? LEFT : RIGHT);
+          assertTrue(second >= first, () -> second + " was seen after " + first);
+          long third = seen(tree.find(random.nextBoolean() ? LEFT : RIGHT));
+          assertTrue(third >= second, () -> third + " was seen after " + second);
+        },
+        () -> {
+          long first = readAnyway(RIGHT);
+          long second = readAnyway(LEFT);
+          assertTrue(second >= first, () -> second + " was read after " + first);
+        });
+  }
+
+  private long readAnyway(long key) {
+    try (Vma<Long> vma = tree.lockUnderRead(key)) {
+      return seen(vma);
+    }
+  }
+
+  // ---- One range that moves
+
+  @Test
+  void aRangeThatMovesIsInOnePlaceAtATime() throws InterruptedException {
+    tree.map(LEFT, LEFT + LENGTH, 7L);
+    boolean[] left = {true};
+    Random random = new Random(4);
+    Crew.Work look = () -> {
+      VmaSnapshot<Long> snapshot = tree.snapshot();
+      assertEquals(1, snapshot.size());
+      assertTrue((snapshot.find(LEFT) == null) != (snapshot.find(RIGHT) == null));
+      holdWhereItIs(LEFT, RIGHT);
+      holdWhereItIs(RIGHT, LEFT);
+    };
+    work(
+        () -> {
+          move(left[0] ? LEFT : RIGHT, left[0] ? RIGHT : LEFT, random.nextInt(3));
+          left[0] = !left[0];
+        },
+        look,
+        look);
+  }
+
+  private void move(long from, long to, int how) {
+    if (how == 0) {
+      assertTrue(tree.move(from, from + LENGTH, to));
+      return;
+    }
+    try (Batch<Long> batch = tree.batch()) {
+      if (how == 1) {
+        assertTrue(batch.move(from, from + LENGTH, to));
+      } else {
+        batch.map(to, to + LENGTH, 7L);
+        assertTrue(batch.unmap(from, from + LENGTH));
+      }
+      batch.commit();
+    }
+  }
+
+  private void holdWhereItIs(long place, long otherPlace) {
+    try (Vma<Long> vma = tree.lockUnderRead(place + 1)) {
+      if (vma != null) {
+        assertNull(tree.find(otherPlace + 1), "it is read-locked in one place, and found in the other");
+      }
+    }
+  }
+}

@@ -1,0 +1,299 @@
+package org.vmalock.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.vmalock.tree.TreeCheck.assertRanges;
+import static org.vmalock.tree.TreeCheck.piece;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vmalock.VmaLock;
+import org.vmalock.VmaPool;
+
+/** Who waits for whom, and who does not: interleavings of two threads, written down line by line. */
+@TimeLimit
+class BlockingTest {
+  private final VmaPool<VmaLock> pool = TreeCheck.pool(64);
+  private final VmaTree<String> tree = VmaTree.<String>builder().pool(pool).build();
+  private final Actor writer = new Actor("writer");
+  private final Actor reader = new Actor("reader");
+
+  BlockingTest() {
+    tree.map(10, 20, "a");
+    tree.map(20, 30, "b");
+    tree.map(40, 50, "c");
+  }
+
+  @AfterEach
+  void endThreads() {
+    reader.close();
+    writer.close();
+  }
+
+  private @Nullable Piece<String> lockAndTell(long key) {
+    Vma<String> vma = tree.lockUnderRead(key);
+    return vma == null ? null : endAndTell(vma);
+  }
+
+  private @Nullable Piece<String> nextAndTell(VmaCursor cursor) {
+    Vma<String> vma = tree.lockNext(cursor);
+    return vma == null ? null : endAndTell(vma);
+  }
+
+  private static Piece<String> endAndTell(Vma<String> vma) {
+    vma.lock.assertReadLocked();
+    Piece<String> piece = TreeCheck.piece(vma);
+    vma.endRead();
+    return piece;
+  }
+
+  // ---- Readers do not wait for writers of other ranges
+
+  private void assertReadersOfBAreNotKeptWaiting() throws Exception {
+    Piece<String> b = piece(20, 30, "b");
+    for (int i = 0; i < 100; i++) {
+      assertEquals(b, reader.call(() -> lockAndTell(25)));
+      assertEquals(b, reader.call(() -> nextAndTell(new VmaCursor(20))));
+      assertEquals("b", reader.call(() -> tree.read(29, Vma::value)));
+      assertEquals(b, reader.call(() -> TreeCheck.piece(tree.find(20))));
+      assertEquals(3, reader.call(() -> tree.snapshot().size()));
+      assertNull(reader.call(() -> tree.lockUnderRead(35)));
+      assertNull(reader.call(() -> tree.lockUnderRead(5)));
+    }
+  }
+
+  @Test
+  void aBatchKeepsNobodyFromRangesThatItHasNotTouched() throws Exception {
+    Batch<String> batch = writer.call(tree::batch);
+    writer.run(() -> batch.update(10, 20, "x"));
+    writer.run(() -> batch.map(30, 40, "y"));
+    writer.run(() -> batch.unmap(40, 50));
+    assertReadersOfBAreNotKeptWaiting();
+    writer.run(batch::close);
+    assertRanges(tree, pool, piece(10, 20, "a"), piece(20, 30, "b"), piece(40, 50, "c"));
+  }
+
+  @Test
+  void aWriterThatWaitsForAReaderKeepsNobodyFromOtherRanges() throws Exception {
+    Vma<String> inside = tree.lockUnderRead(10);
+    var unmapped = writer.beginAndPark(() -> tree.unmap(10, 20));
+    assertReadersOfBAreNotKeptWaiting();
+    inside.endRead();
+    assertTrue(unmapped.result());
+  }
+
+  @Test
+  void aReaderWhoStaysKeepsNoWriterFromOtherRanges() throws Exception {
+    Vma<String> inside = tree.lockUnderRead(25);
+    writer.run(() -> tree.update(10, 20, "x"));
+    writer.run(() -> tree.map(30, 35, "y"));
+    writer.run(() -> tree.move(40, 50, 100));
+    assertEquals(1, inside.lock.readers());
+    inside.endRead();
+    assertRanges(tree, pool, piece(10, 20, "x"), piece(20, 30, "b"), piece(30, 35, "y"), piece(100, 110, "c"));
+  }
+
+  // ---- Readers wait for the writer of their range, and then see what it has done
+
+  @Test
+  void aReaderOfARangeInABatchWaitsAndSeesTheNewState() throws Exception {
+    Batch<String> batch = writer.call(tree::batch);
+    writer.run(() -> batch.update(12, 15, "x"));
+    var waiting = reader.beginAndPark(() -> lockAndTell(13));
+    writer.run(batch::commit);
+    assertFalse(waiting.isDone(), "committed, and still write-locked");
+    writer.run(batch::close);
+    assertEquals(piece(12, 15, "x"), waiting.result());
+    assertEquals(1, tree.statistics().fallbacks());
+    assertEquals(0, tree.statistics().retries());
+  }
+
+  @Test
+  void aReaderWhoWaitedForARangeThatWasSplitGetsThePartWithItsKey() throws Exception {
+    Batch<String> batch = writer.call(tree::batch);
+    writer.run(() -> batch.unmap(14, 16));
+    var left = reader.beginAndPark(() -> lockAndTell(13));
+    try (Actor second = new Actor("second reader"); Actor third = new Actor("third reader")) {
+      var gone = second.beginAndPark(() -> lockAndTell(15));
+      var right = third.beginAndPark(() -> lockAndTell(19));
+      writer.run(batch::commit);
+      writer.run(batch::close);
+      assertEquals(piece(10, 14, "a"), left.result());
+      assertNull(gone.result());
+      assertEquals(piece(16, 20, "a"), right.result());
+    }
+  }
+
+  @Test
+  void aReaderOfARangeInABatchThatIsGivenUpSeesTheOldState() throws Exception {
+    Vma<String> a = tree.find(10);
+    Batch<String> batch = writer.call(tree::batch);
+    writer.run(() -> batch.replace(0, 0, "x"));
+    var waiting = reader.beginAndPark(() -> tree.lockUnderRead(13));
+    writer.run(batch::close);
+    assertSame(a, waiting.result());
+    a.endRead();
+    assertRanges(tree, pool, piece(10, 20, "a"), piece(20, 30, "b"), piece(40, 50, "c"));
+  }
+
+  @Test
+  void whatABatchHasCommittedIsFoundAtOnceAndEnteredWhenItIsClosed() throws Exception {
+    Batch<String> batch = writer.call(tree::batch);
+    writer.run(() -> batch.map(60, 70, "x"));
+    assertNull(reader.call(() -> tree.lockUnderRead(60)), "not committed yet");
+    writer.run(batch::commit);
+    assertEquals("x", reader.call(() -> tree.find(60).value()));
+    var waiting = reader.beginAndPark(() -> lockAndTell(60));
+    writer.run(batch::close);
+    assertEquals(piece(60, 70, "x"), waiting.result());
+  }
+
+  // ---- Writers wait for readers
+
+  /** A change that touches the range "b", alone or as a neighbour. */
+  record Change(String name, Body body, List<Piece<String>> result) {
+    interface Body {
+      void on(VmaTree<String> tree);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Change> changes() {
+    Piece<String> a = piece(10, 20, "a");
+    Piece<String> c = piece(40, 50, "c");
+    return Stream.of(
+        new Change("unmap", t -> t.unmap(20, 30), List.of(a, c)),
+        new Change("unmap a part", t -> t.unmap(25, 26), List.of(a, piece(20, 25, "b"), piece(26, 30, "b"), c)),
+        new Change("unmap all", t -> t.unmap(0, 0), List.of()),
+        new Change("update", t -> t.update(0, 0, "x"), List.of(piece(10, 30, "x"), piece(40, 50, "x"))),
+        new Change("replace", t -> t.replace(29, 31, "x"), List.of(a, piece(20, 29, "b"), piece(29, 31, "x"), c)),
+        new Change("move", t -> t.move(20, 30, 100), List.of(a, c, piece(100, 110, "b"))),
+        new Change("map, merging with it", t -> t.map(30, 35, "b"), List.of(a, piece(20, 35, "b"), c)),
+        new Change("update, merging with it", t -> t.update(10, 20, "b"), List.of(piece(10, 30, "b"), c)),
+        new Change("begin to unmap", BlockingTest::completeUnmapping, List.of(a, c)),
+        new Change("a batch", BlockingTest::batch, List.of(a, c, piece(60, 70, "d"))));
+  }
+
+  private static void completeUnmapping(VmaTree<String> tree) {
+    try (Unmapping<String> unmapping = tree.beginUnmap(20, 30)) {
+      unmapping.complete();
+    }
+  }
+
+  private static void batch(VmaTree<String> tree) {
+    try (Batch<String> batch = tree.batch()) {
+      batch.map(60, 70, "d");
+      batch.unmap(20, 30);
+      batch.commit();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("changes")
+  void aChangeReturnsOnlyAfterEveryReaderOfWhatItTouchesHasLeft(Change change) throws Exception {
+    Vma<String> first = tree.lockUnderRead(20);
+    Vma<String> second = reader.call(() -> tree.lockUnderRead(29));
+    var before = TreeCheck.ranges(tree);
+    var changed = writer.begin(() -> {
+      change.body.on(tree);
+      return null;
+    });
+    Actor.until("the writer to keep readers out", () -> changed.isDone() || first.lock.toString().contains("LOCKED"));
+    first.endRead();
+    assertEquals(before, TreeCheck.ranges(tree), "nothing is visible before the last reader has left");
+    assertFalse(changed.isDone());
+    assertEquals("b", second.value());
+    assertEquals(1, second.lock.readers());
+    reader.run(second::endRead);
+    changed.result();
+    assertRanges(tree, pool, change.result);
+  }
+
+  @Test
+  void aReaderWhoComesWhileAWriterWaitsStandsBehindIt() throws Exception {
+    Vma<String> inside = tree.lockUnderRead(20);
+    var updated = writer.beginAndPark(() -> tree.update(20, 30, "x"));
+    var late = reader.beginAndPark(() -> lockAndTell(20));
+    inside.endRead();
+    assertTrue(updated.result());
+    assertEquals(piece(20, 30, "x"), late.result());
+  }
+
+  @Test
+  void aWriterWaitsForTheWriterBeforeIt() throws Exception {
+    Batch<String> batch = writer.call(tree::batch);
+    try (Actor second = new Actor("second writer")) {
+      var mapped = second.beginToRun(() -> tree.map(60, 70, "d"));
+      var begun = reader.beginToRun(() -> tree.beginUnmap(40, 50).close());
+      writer.run(() -> batch.unmap(40, 50));
+      writer.run(batch::commit);
+      assertFalse(mapped.isDone() || begun.isDone());
+      writer.run(batch::close);
+      mapped.result();
+      begun.result();
+    }
+    assertRanges(tree, pool, piece(10, 20, "a"), piece(20, 30, "b"), piece(60, 70, "d"));
+  }
+
+  @Test
+  void theStructuresReadLockKeepsWritersOutAndLetsReadersIn() throws Exception {
+    tree.structure().lockRead();
+    var unmapped = writer.beginAndPark(() -> tree.unmap(10, 20));
+    assertReadersOfBAreNotKeptWaiting();
+    assertEquals(piece(10, 20, "a"), reader.call(() -> lockAndTell(10)));
+    assertFalse(unmapped.isDone());
+    tree.structure().unlockRead();
+    assertTrue(unmapped.result());
+  }
+
+  @Test
+  void whatWasUnmappedIsFreeOfReadersWhenTheCallReturns() throws Exception {
+    AtomicBoolean released = new AtomicBoolean();
+    Vma<String> inside = tree.lockUnderRead(45);
+    var unmapped = writer.beginAndPark(() -> {
+      tree.unmap(40, 50);
+      return released.get();
+    });
+    released.set(true);
+    inside.endRead();
+    assertTrue(unmapped.result());
+  }
+
+  // ---- The limit
+
+  @Test
+  void aRangeWithAllTheReadersThatItCanCountRefusesOneMoreAndNobodyElseIsDisturbed() throws Exception {
+    Vma<String> full = tree.find(10);
+    for (int i = 0; i < VmaLock.MAXIMUM_READERS; i++) {
+      full.tryStartRead();
+    }
+    assertEquals(VmaLock.MAXIMUM_READERS, full.lock.readers());
+    var refused = assertThrows(IllegalStateException.class, () -> tree.lockUnderRead(10));
+    assertTrue(refused.getMessage().contains("takes no more"), refused::getMessage);
+    VmaCursor cursor = new VmaCursor();
+    assertThrows(IllegalStateException.class, () -> tree.lockNext(cursor));
+    assertEquals(0, cursor.position());
+    assertFalse(tree.structure().isReadLocked(), "the refused look-up has given the structure back");
+    writer.run(() -> tree.update(20, 30, "x"));
+    assertNotNull(tree.find(10));
+    full.endRead();
+    try (Vma<String> next = tree.lockUnderRead(10)) {
+      assertSame(full, next);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package org.vmalock.tree;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** Knows what a version of the index must look like, and remembers what one has looked like. */
+final class IndexCheck {
+  private IndexCheck() {}
+
+  /** Throws unless the version is a sound tree; returns how many ranges it holds. */
+  static long assertSound(IndexNode root) {
+    if (root.size == 0) {
+      assertEquals(0, root.height, "the height of an empty version");
+      assertPadding(root);
+      return 0;
+    }
+    assertTrue(root.height == 0 || root.size >= 2, "a root with one child is one level too many");
+    return assertSoundBelow(root);
+  }
+
+  private static long assertSoundBelow(IndexNode node) {
+    assertTrue(node.size >= 1 && node.size <= IndexNode.WIDTH, () -> "a node of size " + node.size);
+    assertPadding(node);
+    for (int i = 1; i < node.size; i++) {
+      assertTrue(node.keys[i - 1] < node.keys[i], "keys out of order");
+    }
+    return node.height == 0 ? assertSoundLeaf(node) : assertSoundBranch(node);
+  }
+
+  private static long assertSoundLeaf(IndexNode leaf) {
+    for (int i = 0; i < leaf.size; i++) {
+      Vma<?> vma = assertInstanceOf(Vma.class, leaf.slots[i]);
+      assertEquals(IndexNode.ordered(vma.start), leaf.keys[i], "the key of a leaf");
+    }
+    return leaf.size;
+  }
+
+  private static long assertSoundBranch(IndexNode branch) {
+    long count = 0;
+    for (int i = 0; i < branch.size; i++) {
+      IndexNode child = assertInstanceOf(IndexNode.class, branch.slots[i]);
+      assertEquals(branch.height - 1, child.height, "the height of a child");
+      assertEquals(child.keys[0], branch.keys[i], "a separator is the first key below it");
+      count += assertSoundBelow(child);
+      if (i + 1 < branch.size) {
+        assertTrue(lastKey(child) < branch.keys[i + 1], "a key lies beyond the next separator");
+      }
+    }
+    return count;
+  }
+
+  private static long lastKey(IndexNode node) {
+    IndexNode below = node;
+    while (below.height > 0) {
+      below = below.child(below.size - 1);
+    }
+    return below.keys[below.size - 1];
+  }
+
+  private static void assertPadding(IndexNode node) {
+    for (int i = node.size; i < IndexNode.WIDTH; i++) {
+      assertEquals(Long.MAX_VALUE, node.keys[i], "a key behind the last");
+      assertNull(node.slots[i], "a slot behind the last");
+    }
+  }
+
+  static void forEachNode(IndexNode root, Consumer<IndexNode> action) {
+    action.accept(root);
+    for (int i = 0; root.height > 0 && i < root.size; i++) {
+      forEachNode(root.child(i), action);
+    }
+  }
+
+  static int count(IndexNode root, Predicate<IndexNode> which) {
+    int[] count = new int[1];
+    forEachNode(root, node -> count[0] += which.test(node) ? 1 : 0);
+    return count[0];
+  }
+
+  /** What a version looked like when the picture was taken; a published one must look so for ever. */
+  static final class Picture {
+    private final List<NodePicture> nodes = new ArrayList<>();
+
+    private static final class NodePicture {
+      final IndexNode node;
+      final int size;
+      final long[] keys;
+      final Object[] slots;
+
+      NodePicture(IndexNode node) {
+        this.node = node;
+        size = node.size;
+        keys = node.keys.clone();
+        slots = node.slots.clone();
+      }
+    }
+
+    Picture(IndexNode root) {
+      forEachNode(root, node -> nodes.add(new NodePicture(node)));
+    }
+
+    IndexNode root() {
+      return nodes.get(0).node;
+    }
+
+    void assertStillTrue() {
+      for (NodePicture picture : nodes) {
+        assertEquals(picture.size, picture.node.size, "the size of a published node has changed");
+        assertArrayEquals(picture.keys, picture.node.keys, "the keys of a published node have changed");
+        for (int i = 0; i < picture.slots.length; i++) {
+          assertSame(picture.slots[i], picture.node.slots[i], "a slot of a published node has changed");
+        }
+      }
+    }
+  }
+}

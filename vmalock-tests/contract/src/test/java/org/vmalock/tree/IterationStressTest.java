@@ -1,0 +1,151 @@
+package org.vmalock.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.Test;
+
+/** Iterations beside a writer who splits and merges what they walk over (S36, S38, S39). */
+@TimeLimit
+class IterationStressTest {
+  private static final long CELL = 16;
+  private static final long BASE = (1L << 63) - 32 * CELL; // the sign changes in the middle
+  private static final long TOP = (1L << 63) + 32 * CELL;
+  private static final long BEHIND = TOP + 1_000;
+
+  private final VmaTree<String> tree = VmaTree.<String>builder().build();
+  private final LongAdder steps = new LongAdder();
+  private final LongAdder changes = new LongAdder();
+
+  private void work(Crew.Work writer, Crew.Work... readers) throws InterruptedException {
+    Crew.Work[] all = new Crew.Work[readers.length + 1];
+    System.arraycopy(readers, 0, all, 1, readers.length);
+    all[0] = () -> {
+      writer.round();
+      changes.increment();
+    };
+    Crew.work(Effort.seconds(2), all);
+    assertTrue(steps.sum() > 100 && changes.sum() > 100, () -> steps + " steps, " + changes + " changes");
+    TreeCheck.assertIdle(tree);
+    IndexCheck.assertSound(tree.root());
+  }
+
+  // ---- A region that is mapped all the time
+
+  @Test
+  void whatIsMappedAllTheTimeIsReportedWithoutGapAndWithoutOverlap() throws InterruptedException {
+    tree.map(BASE, TOP, "a");
+    tree.map(BEHIND, BEHIND + CELL, "end");
+    Random random = new Random(1);
+    work(() -> recolour(random), this::walk, this::walk, this::walkASnapshot);
+  }
+
+  private void recolour(Random random) {
+    long start = BASE + random.nextInt(64) * CELL;
+    long end = Math.min(start - TOP + (1 + random.nextInt(12)) * CELL, 0) + TOP;
+    String value = random.nextBoolean() ? "a" : "b";
+    switch (random.nextInt(4)) {
+      case 0 -> tree.update(start, end, value);
+      case 1 -> tree.replace(start, end, value);
+      case 2 -> {
+        try (Batch<String> batch = tree.batch()) { // shrinks one range and puts another in its place
+          batch.unmap(start, end);
+          batch.map(start, end, value);
+          batch.commit();
+        }
+      }
+      default -> {
+        try (Batch<String> batch = tree.batch()) {
+          batch.unmap(start, end);
+        }
+      }
+    }
+  }
+
+  private void walk() {
+    VmaCursor cursor = new VmaCursor();
+    long expected = BASE;
+    int count = 0;
+    while (expected != TOP) {
+      Vma<String> vma = tree.lockNext(cursor);
+      assertNotNull(vma, "the region ends too early");
+      assertEquals(expected, cursor.unseenStart(), () -> "a gap or an overlap, at " + vma);
+      assertTrue(Long.compareUnsigned(vma.end(), expected) > 0, () -> "it stands still at " + vma);
+      assertTrue(vma.value.equals("a") || vma.value.equals("b"), () -> "nobody has mapped " + vma);
+      assertEquals(0, (vma.start() - BASE) % CELL + (vma.end() - BASE) % CELL, () -> "nobody has mapped " + vma);
+      expected = vma.end();
+      vma.endRead();
+      steps.increment();
+      assertTrue(++count <= 64, "more ranges than there is room for");
+    }
+    Vma<String> last = tree.lockNext(cursor);
+    assertEquals(BEHIND, last.start());
+    assertEquals(BEHIND, cursor.unseenStart());
+    last.endRead();
+    assertNull(tree.lockNext(cursor));
+  }
+
+  private void walkASnapshot() {
+    VmaSnapshot<String> snapshot = tree.snapshot();
+    long expected = BASE;
+    String previous = "";
+    for (Vma<String> vma : snapshot) {
+      if (vma.start() == BEHIND) {
+        break;
+      }
+      assertEquals(expected, vma.start());
+      assertFalse(previous.equals(vma.value), "two neighbours are to be one");
+      previous = vma.value;
+      expected = vma.end();
+    }
+    assertEquals(TOP, expected);
+  }
+
+  // ---- A region with few legal states
+
+  /** Whole; front replaced; front unmapped. Whatever is reported must be a range of one of these. */
+  @Test
+  void everyReportIsARangeOfALegalState() throws InterruptedException {
+    tree.map(0, 100, "a");
+    Random random = new Random(2);
+    int[] state = {0};
+    Set<Piece<String>> legal =
+        Set.of(TreeCheck.piece(0, 100, "a"), TreeCheck.piece(0, 50, "b"), TreeCheck.piece(50, 100, "a"));
+    Crew.Work reader = () -> {
+      VmaCursor cursor = new VmaCursor();
+      Vma<String> first = tree.lockNext(cursor);
+      assertNotNull(first, "the upper half is always mapped");
+      assertTrue(legal.contains(TreeCheck.piece(first)), () -> first + " was never mapped");
+      first.endRead();
+      if (first.last() == 49) {
+        Vma<String> second = tree.lockNext(cursor);
+        assertTrue(legal.contains(TreeCheck.piece(second)) && second.last() == 99, () -> second + " cannot be next");
+        assertEquals(50, cursor.unseenStart());
+        second.endRead();
+      }
+      assertEquals(100, cursor.position());
+      assertNull(tree.lockNext(cursor));
+      steps.increment();
+    };
+    work(() -> state[0] = goOn(state[0], random), reader, reader);
+  }
+
+  private int goOn(int state, Random random) {
+    if (state == 0) {
+      if (random.nextBoolean()) {
+        tree.replace(0, 50, "b");
+        return 1;
+      }
+      tree.unmap(0, 50);
+      return 2;
+    }
+    tree.replace(0, 50, "a");
+    return 0;
+  }
+}

@@ -1,0 +1,227 @@
+package org.vmalock.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.vmalock.tree.TreeCheck.piece;
+
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Iteration by {@link VmaTree#lockNext} and by snapshot, step by step beside changes (S36, S38, S39). */
+@TimeLimit
+class IterationTest {
+  private final VmaTree<String> tree = VmaTree.<String>builder().build();
+  private final VmaCursor cursor = new VmaCursor();
+  private final Actor writer = new Actor("writer");
+  private final Actor reader = new Actor("reader");
+
+  @AfterEach
+  void endThreads() {
+    reader.close();
+    writer.close();
+  }
+
+  private @Nullable Piece<String> next() {
+    Vma<String> vma = tree.lockNext(cursor);
+    if (vma == null) {
+      return null;
+    }
+    vma.lock.assertReadLocked();
+    vma.endRead();
+    return TreeCheck.piece(vma);
+  }
+
+  // ---- The cursor
+
+  @Test
+  void aNewCursorStandsOnTheFirstKey() {
+    assertEquals(0, cursor.position());
+    assertEquals(0, cursor.unseenStart());
+    assertFalse(cursor.isAtEnd());
+    assertEquals("VmaCursor[at 0x0]", cursor.toString());
+  }
+
+  @Test
+  void aCursorMovesBehindWhatItHasReported() {
+    tree.map(10, 20, "a");
+    tree.map(30, 40, "b");
+    assertEquals(piece(10, 20, "a"), next());
+    assertEquals(20, cursor.position());
+    assertEquals(10, cursor.unseenStart());
+    assertEquals("VmaCursor[at 0x14]", cursor.toString());
+    assertEquals(piece(30, 40, "b"), next());
+    assertEquals(40, cursor.position());
+    assertNull(next());
+    assertNull(next());
+    assertEquals(40, cursor.position(), "it does not move where there is nothing");
+    assertFalse(cursor.isAtEnd());
+    tree.map(40, 50, "c");
+    assertEquals(piece(40, 50, "c"), next());
+  }
+
+  @Test
+  void aCursorInsideARangeReportsItWholeAndTellsWhereItsOwnPartBegins() {
+    tree.map(10, 20, "a");
+    cursor.seek(15);
+    assertEquals(piece(10, 20, "a"), next());
+    assertEquals(15, cursor.unseenStart());
+    VmaCursor atTheLastKeyOfIt = new VmaCursor(19);
+    assertEquals("a", tree.lockNext(atTheLastKeyOfIt).value());
+    assertEquals(19, atTheLastKeyOfIt.unseenStart());
+    VmaCursor behind = new VmaCursor(20);
+    assertNull(tree.lockNext(behind));
+  }
+
+  @Test
+  void anIterationEndsBehindTheLastKey() {
+    tree.map(-10, 0, "a");
+    assertEquals(piece(-10, 0, "a"), next());
+    assertTrue(cursor.isAtEnd());
+    assertEquals(0, cursor.position());
+    assertEquals("VmaCursor[at the end]", cursor.toString());
+    tree.map(0, 10, "b");
+    assertNull(next(), "it does not begin again");
+    cursor.seek(-1);
+    assertFalse(cursor.isAtEnd());
+    assertEquals(piece(-10, 0, "a"), next());
+    assertEquals(-1, cursor.unseenStart());
+    cursor.seek(0);
+    assertEquals(piece(0, 10, "b"), next());
+  }
+
+  @Test
+  void anIterationCrossesTheMiddleUpwards() {
+    long middle = 1L << 63;
+    tree.map(middle, middle + 10, "b");
+    tree.map(middle - 10, middle, "a");
+    assertEquals(piece(middle - 10, middle, "a"), next());
+    assertEquals(piece(middle, middle + 10, "b"), next());
+    assertNull(next());
+  }
+
+  @Test
+  void aSnapshotHasNoRangeBehindItsLast() {
+    tree.map(0, 0, "a");
+    var ranges = tree.snapshot().iterator();
+    assertTrue(ranges.hasNext());
+    assertEquals("a", ranges.next().value());
+    assertFalse(ranges.hasNext());
+    assertThrows(NoSuchElementException.class, ranges::next);
+  }
+
+  // ---- Between two steps
+
+  @Test
+  void aMergeWithWhatWasReportedDoesNotStopTheIteration() {
+    tree.map(10, 20, "a");
+    tree.map(20, 30, "b");
+    tree.map(30, 40, "c");
+    assertEquals(piece(10, 20, "a"), next());
+    tree.update(20, 30, "a");
+    assertEquals(piece(10, 30, "a"), next(), "S39: it goes on at 20, not at 10");
+    assertEquals(20, cursor.unseenStart());
+    tree.update(30, 40, "a");
+    assertEquals(piece(10, 40, "a"), next());
+    assertEquals(30, cursor.unseenStart());
+    assertNull(next());
+  }
+
+  @Test
+  void aSplitOfWhatWasReportedIsNotReportedAgain() {
+    tree.map(10, 40, "a");
+    cursor.seek(10);
+    assertEquals(piece(10, 40, "a"), next());
+    tree.unmap(20, 30);
+    assertNull(next());
+    tree.map(40, 50, "b");
+    assertEquals(piece(40, 50, "b"), next());
+  }
+
+  @Test
+  void whatAppearsAheadIsReportedAndWhatDisappearsIsNot() {
+    tree.map(10, 20, "a");
+    tree.map(40, 50, "c");
+    assertEquals(piece(10, 20, "a"), next());
+    tree.map(30, 35, "b");
+    tree.unmap(40, 50);
+    assertEquals(piece(30, 35, "b"), next());
+    tree.map(25, 28, "x"); // behind the cursor
+    assertNull(next());
+  }
+
+  // ---- While a step waits
+
+  private Actor.Step<Piece<String>> beginNextBehind(Batch<String> batch, Change change) throws Exception {
+    writer.run(() -> change.on(batch));
+    var waiting = reader.beginAndPark(this::next);
+    writer.run(batch::commit);
+    writer.run(batch::close);
+    return waiting;
+  }
+
+  private interface Change {
+    void on(Batch<String> batch);
+  }
+
+  @Test
+  void aRangeThatShrinksWhileAnotherIsPutInFrontLeavesNoFalseGap() throws Exception {
+    tree.map(10, 30, "a");
+    Batch<String> batch = writer.call(tree::batch);
+    var waiting = beginNextBehind(batch, b -> {
+      b.unmap(10, 20);
+      b.map(10, 20, "b");
+    });
+    assertEquals(piece(10, 20, "b"), waiting.result(), "S38: the gap in front of 20 was never there");
+    assertEquals(piece(20, 30, "a"), next());
+  }
+
+  @Test
+  void aRangeThatGrowsDownwardsOverTheCursorIsReportedOnce() throws Exception {
+    tree.map(10, 20, "a");
+    tree.map(20, 30, "b");
+    cursor.seek(20);
+    Batch<String> batch = writer.call(tree::batch);
+    var waiting = beginNextBehind(batch, b -> b.update(10, 20, "b"));
+    assertEquals(piece(10, 30, "b"), waiting.result());
+    assertEquals(20, cursor.unseenStart());
+    assertEquals(30, cursor.position());
+  }
+
+  @Test
+  void aRangeThatIsUnmappedMeanwhileIsPassedOver() throws Exception {
+    tree.map(10, 20, "a");
+    tree.map(50, 60, "c");
+    Batch<String> batch = writer.call(tree::batch);
+    var waiting = beginNextBehind(batch, b -> {
+      b.unmap(10, 20);
+      b.map(30, 40, "b");
+    });
+    assertEquals(piece(30, 40, "b"), waiting.result());
+    assertEquals(piece(50, 60, "c"), next());
+  }
+
+  @Test
+  void aLastRangeThatIsUnmappedMeanwhileEndsTheIteration() throws Exception {
+    tree.map(10, 20, "a");
+    cursor.seek(15);
+    Batch<String> batch = writer.call(tree::batch);
+    var waiting = beginNextBehind(batch, b -> b.unmap(10, 20));
+    assertNull(waiting.result());
+    assertEquals(15, cursor.position());
+  }
+
+  @Test
+  void aSplitUnderTheCursorIsReportedFromTheCursorOn() throws Exception {
+    tree.map(10, 40, "a");
+    cursor.seek(25);
+    Batch<String> batch = writer.call(tree::batch);
+    var waiting = beginNextBehind(batch, b -> b.unmap(20, 30));
+    assertEquals(piece(30, 40, "a"), waiting.result());
+    assertEquals(30, cursor.unseenStart());
+  }
+}

@@ -1,0 +1,245 @@
+package org.vmalock.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Does one random change after another to a tree and to its model, and compares what the two say. */
+final class RandomChanges<V> {
+  /** What a tree and a batch have in common. */
+  private interface Changeable<V> {
+    void map(long start, long end, V value);
+
+    void replace(long start, long end, V value);
+
+    boolean unmap(long start, long end);
+
+    boolean update(long start, long end, V value);
+
+    boolean move(long start, long end, long newStart);
+  }
+
+  private final VmaTree<V> tree;
+  private final TreeModel<V> model;
+  private final Random random;
+  private final List<V> values;
+
+  RandomChanges(VmaTree<V> tree, TreeModel<V> model, Random random, List<V> values) {
+    this.tree = tree;
+    this.model = model;
+    this.random = random;
+    this.values = values;
+  }
+
+  /** A key in one of three windows: from the first key on, around the middle, and up to the last key. */
+  long key(int window) {
+    long offset = random.nextInt(window);
+    return switch (random.nextInt(3)) {
+      case 0 -> offset;
+      case 1 -> (1L << 63) - window / 2 + offset;
+      default -> offset - window;
+    };
+  }
+
+  private V value() {
+    return values.get(random.nextInt(values.size()));
+  }
+
+  /** Does something, and tells what it was. */
+  String change(int window, int longest) {
+    int kind = random.nextInt(100);
+    if (kind < 70) {
+      return one(onTree(), model, window, longest);
+    }
+    return kind < 85 ? batch(window, longest) : beginUnmap(window, longest);
+  }
+
+  /** A range of up to so many keys; now and then one that reaches from window to window, or is everything. */
+  private long[] range(int window, int longest) {
+    long start = key(window);
+    long end = start + 1 + random.nextInt(longest);
+    if (random.nextInt(20) == 0) {
+      end = key(window);
+    }
+    if (Long.compareUnsigned(start, end - 1) > 0) {
+      end = random.nextInt(10) == 0 ? 0 : start + 1;
+    }
+    if (random.nextInt(200) == 0) {
+      start = 0;
+      end = 0;
+    }
+    return new long[] {start, end};
+  }
+
+  private String one(Changeable<V> changed, TreeModel<V> model, int window, int longest) {
+    long[] range = range(window, longest);
+    long start = range[0];
+    long end = range[1];
+    String where = " " + Ranges.describe(start, end - 1);
+    switch (random.nextInt(10)) {
+      case 0, 1, 2 -> {
+        V value = value();
+        if (model.isFree(start, end)) {
+          changed.map(start, end, value);
+          model.map(start, end, value);
+        } else {
+          assertThrows(RangeOverlapException.class, () -> changed.map(start, end, value));
+        }
+        return "map" + where + " = " + value;
+      }
+      case 3, 4 -> {
+        V value = value();
+        changed.replace(start, end, value);
+        model.replace(start, end, value);
+        return "replace" + where + " = " + value;
+      }
+      case 5, 6 -> {
+        assertEquals(model.unmap(start, end), changed.unmap(start, end), () -> "what unmap" + where + " says");
+        return "unmap" + where;
+      }
+      case 7, 8 -> {
+        V value = value();
+        assertEquals(model.update(start, end, value), changed.update(start, end, value), () -> "what update" + where + " says");
+        return "update" + where + " = " + value;
+      }
+      default -> {
+        return move(changed, model, start, end, key(window));
+      }
+    }
+  }
+
+  private String move(Changeable<V> changed, TreeModel<V> model, long start, long end, long newStart) {
+    String what = "move " + Ranges.describe(start, end - 1) + " to 0x" + Long.toHexString(newStart);
+    long length = end - start;
+    boolean fits = length != 0 && Long.compareUnsigned(newStart, newStart + length - 1) <= 0;
+    if (!fits || overlap(start, end, newStart)) {
+      IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> changed.move(start, end, newStart));
+      assertEquals(IllegalArgumentException.class, refused.getClass());
+    } else if (!model.isFree(newStart, newStart + length)) {
+      assertThrows(RangeOverlapException.class, () -> changed.move(start, end, newStart));
+    } else {
+      assertEquals(model.move(start, end, newStart), changed.move(start, end, newStart), () -> "what " + what + " says");
+    }
+    return what;
+  }
+
+  private static boolean overlap(long start, long end, long newStart) {
+    long newLast = newStart + (end - 1 - start);
+    return Long.compareUnsigned(newStart, end - 1) <= 0 && Long.compareUnsigned(start, newLast) <= 0;
+  }
+
+  private String batch(int window, int longest) {
+    StringBuilder what = new StringBuilder("batch");
+    TreeModel<V> next = model.copy();
+    boolean commit = random.nextInt(3) > 0;
+    try (Batch<V> batch = tree.batch()) {
+      for (int changes = random.nextInt(6); changes > 0; changes--) {
+        what.append(' ').append(one(onBatch(batch), next, window, longest)).append(',');
+        for (int i = 0; i < 4; i++) {
+          long key = key(window);
+          assertEquals(next.get(key) == null, batch.get(key) == null, () -> "in " + what + " at 0x" + Long.toHexString(key));
+        }
+        assertEquals(model.ranges(), TreeCheck.ranges(tree), "what others see before the commit");
+      }
+      if (commit) {
+        batch.commit();
+        model.become(next);
+      }
+    }
+    return what + (commit ? " commit" : " abort");
+  }
+
+  private String beginUnmap(int window, int longest) {
+    long[] range = range(window, longest);
+    String what = "beginUnmap " + Ranges.describe(range[0], range[1] - 1);
+    int end = random.nextInt(3);
+    try (Unmapping<V> unmapping = begin(range)) {
+      assertEquals(model.pieces(range[0], range[1]), unmapping.pieces(), () -> "the pieces of " + what);
+      assertEquals(model.ranges(), TreeCheck.ranges(tree), "what others see before it is completed");
+      if (end == 0) {
+        return what + ", given up";
+      }
+      model.unmap(range[0], range[1]);
+      if (end == 1) {
+        unmapping.complete();
+      } else {
+        unmapping.completeAndDowngrade();
+      }
+      assertEquals(model.ranges(), TreeCheck.ranges(tree), "what others see when it is completed");
+    }
+    return what + (end == 1 ? ", completed" : ", completed and downgraded");
+  }
+
+  private Unmapping<V> begin(long[] range) {
+    if (random.nextBoolean()) {
+      return tree.beginUnmap(range[0], range[1]);
+    }
+    try {
+      return tree.beginUnmap(range[0], range[1], random.nextInt(2), TimeUnit.DAYS);
+    } catch (InterruptedException | TimeoutException e) {
+      throw new AssertionError("nobody is in the way", e);
+    }
+  }
+
+  private Changeable<V> onTree() {
+    return new Changeable<>() {
+      @Override
+      public void map(long start, long end, V value) {
+        tree.map(start, end, value);
+      }
+
+      @Override
+      public void replace(long start, long end, V value) {
+        tree.replace(start, end, value);
+      }
+
+      @Override
+      public boolean unmap(long start, long end) {
+        return tree.unmap(start, end);
+      }
+
+      @Override
+      public boolean update(long start, long end, V value) {
+        return tree.update(start, end, value);
+      }
+
+      @Override
+      public boolean move(long start, long end, long newStart) {
+        return tree.move(start, end, newStart);
+      }
+    };
+  }
+
+  private static <V> Changeable<V> onBatch(Batch<V> batch) {
+    return new Changeable<>() {
+      @Override
+      public void map(long start, long end, V value) {
+        batch.map(start, end, value);
+      }
+
+      @Override
+      public void replace(long start, long end, V value) {
+        batch.replace(start, end, value);
+      }
+
+      @Override
+      public boolean unmap(long start, long end) {
+        return batch.unmap(start, end);
+      }
+
+      @Override
+      public boolean update(long start, long end, V value) {
+        return batch.update(start, end, value);
+      }
+
+      @Override
+      public boolean move(long start, long end, long newStart) {
+        return batch.move(start, end, newStart);
+      }
+    };
+  }
+}

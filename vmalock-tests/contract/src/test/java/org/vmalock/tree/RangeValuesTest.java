@@ -1,0 +1,203 @@
+package org.vmalock.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.vmalock.tree.TreeCheck.piece;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vmalock.VmaLock;
+import org.vmalock.VmaPool;
+
+/** Values that depend on where their range begins: whatever is split, merged and moved, each key keeps its place in its file. */
+@TimeLimit
+class RangeValuesTest {
+  private final VmaPool<VmaLock> pool = TreeCheck.pool(64);
+  private final VmaTree<Extent> tree = VmaTree.<Extent>builder().pool(pool).values(Extent.VALUES).build();
+
+  private static Extent a(long offset) {
+    return new Extent("a", offset);
+  }
+
+  private static Extent b(long offset) {
+    return new Extent("b", offset);
+  }
+
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  private void assertTree(Piece<Extent>... expected) {
+    TreeCheck.assertRanges(tree, pool, expected);
+  }
+
+  // ---- Split
+
+  @Test
+  void theTailOfASplitBeginsLaterInTheFile() {
+    tree.map(10, 40, a(100));
+    tree.unmap(20, 30);
+    assertTree(piece(10, 20, a(100)), piece(30, 40, a(120)));
+    tree.unmap(10, 15);
+    assertTree(piece(15, 20, a(105)), piece(30, 40, a(120)));
+  }
+
+  @Test
+  void replacingTheMiddleKeepsBothEndsInPlace() {
+    tree.map(10, 40, a(0));
+    tree.replace(20, 30, b(7));
+    assertTree(piece(10, 20, a(0)), piece(20, 30, b(7)), piece(30, 40, a(20)));
+  }
+
+  @Test
+  void offsetsCountUnsigned() {
+    tree.map(0, 0, a(5));
+    tree.unmap((1L << 63) + 1, (1L << 63) + 2);
+    assertTree(piece(0, (1L << 63) + 1, a(5)), piece((1L << 63) + 2, 0, a((1L << 63) + 7)));
+    tree.map((1L << 63) + 1, (1L << 63) + 2, a((1L << 63) + 6));
+    assertTree(piece(0, 0, a(5)));
+  }
+
+  // ---- Merge
+
+  @Test
+  void neighboursThatGoOnInTheFileAreOne() {
+    tree.map(10, 20, a(100));
+    tree.map(30, 40, a(120));
+    tree.map(20, 30, a(110));
+    assertTree(piece(10, 40, a(100)));
+  }
+
+  @Test
+  void neighboursOfAnotherPlaceInTheFileStayApart() {
+    tree.map(10, 20, a(100));
+    tree.map(20, 30, a(100));
+    tree.map(30, 40, a(111));
+    assertTree(piece(10, 20, a(100)), piece(20, 30, a(100)), piece(30, 40, a(111)));
+  }
+
+  @Test
+  void theLengthOfTheMergedLeftSideIsAskedFor() {
+    tree.map(10, 20, a(0));
+    tree.map(25, 40, a(15));
+    tree.map(20, 25, a(10)); // merges left, and what comes out of it merges right
+    assertTree(piece(10, 40, a(0)));
+    tree.replace(20, 25, a(15));
+    assertTree(piece(10, 20, a(0)), piece(20, 25, a(15)), piece(25, 40, a(15)));
+  }
+
+  @Test
+  void whatIsPutBackWhereItWasCutOutHealsTheRange() {
+    tree.map(10, 40, a(0));
+    List<Piece<Extent>> cut;
+    try (Unmapping<Extent> unmapping = tree.beginUnmap(18, 33)) {
+      cut = unmapping.pieces();
+      unmapping.complete();
+    }
+    assertEquals(List.of(piece(18, 33, a(8))), cut);
+    cut.forEach(each -> tree.map(each.start(), each.end(), each.value()));
+    assertTree(piece(10, 40, a(0)));
+  }
+
+  // ---- Move
+
+  @Test
+  void aMoveKeepsThePlaceInTheFile() {
+    tree.map(10, 20, a(0));
+    tree.map(20, 30, b(0));
+    assertTrue(tree.move(15, 25, 115));
+    assertTree(piece(10, 15, a(0)), piece(25, 30, b(5)), piece(115, 120, a(5)), piece(120, 125, b(0)));
+    assertTrue(tree.move(115, 125, 15));
+    assertTree(piece(10, 20, a(0)), piece(20, 30, b(0)));
+  }
+
+  // ---- Update
+
+  @Test
+  void updatingAPartToWhatStandsAtTheStartOfTheRangeIsAChange() {
+    tree.map(0, 10, a(0));
+    assertTrue(tree.update(5, 10, a(0)), "key 5 stood at offset 5 and is to stand at offset 0");
+    assertTree(piece(0, 5, a(0)), piece(5, 10, a(0)));
+  }
+
+  @Test
+  void updatingTwoRangesWithEqualValuesToOneIsAChange() {
+    tree.map(0, 5, a(0));
+    tree.map(5, 10, a(0));
+    assertTrue(tree.update(0, 10, a(0)), "key 5 stood at offset 0 and is to stand at offset 5");
+    assertTree(piece(0, 10, a(0)));
+  }
+
+  @Test
+  void updatingAPartToWhatStandsThereAlreadyIsNoChange() {
+    tree.map(0, 10, a(0));
+    Vma<Extent> kept = tree.find(0);
+    assertFalse(tree.update(5, 10, a(5)), "key 5 stands at offset 5 already");
+    assertEquals(kept, tree.find(0));
+    assertTree(piece(0, 10, a(0)));
+  }
+
+  // ---- Everything
+
+  static LongStream seeds() {
+    return LongStream.range(0, Effort.of(12, 1_000));
+  }
+
+  /** Few files and offsets, so that neighbours often go on in the same file. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void randomChangesAgreeWithTheModel(long seed) {
+    TreeModel<Extent> model = new TreeModel<>(Extent.VALUES);
+    var changes = new RandomChanges<>(tree, model, new Random(seed), List.of(a(0), a(1), a(2), a(4), b(0), b(3)));
+    int window = 4 << (seed % 4);
+    for (int step = 0; step < 150; step++) {
+      String change = "nothing";
+      try {
+        change = changes.change(window, 1 + window / 2);
+        TreeCheck.assertAgrees(tree, model, Extent.VALUES);
+        assertEquals(model.ranges().size(), TreeCheck.inUse(pool), "locks in use, and ranges");
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed " + seed + ", step " + step + ", after " + change + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** The rules are asked about real neighbours and real cuts only: each value knows where its range begins. */
+  @Test
+  void theRulesAreAskedAboutNeighboursAndCutsOnly() {
+    RangeValues<Long> strict = new RangeValues<>() {
+      @Override
+      public Long tail(Long start, long offset) {
+        assertNotEquals(0, offset);
+        return start + offset;
+      }
+
+      @Override
+      public boolean mergeable(Long left, long leftLength, Long right) {
+        assertEquals(right, left + leftLength, "the length of the left range");
+        return right % 3 == 0;
+      }
+    };
+    VmaTree<Long> identity = VmaTree.<Long>builder().values(strict).build();
+    Random random = new Random(5);
+    for (int step = 0; step < 3_000; step++) {
+      long start = random.nextInt(60) - 30L;
+      long length = 1L + random.nextInt(12);
+      if (start < 0 && start + length > 0) {
+        continue; // runs past the last key
+      }
+      switch (random.nextInt(3)) {
+        case 0 -> identity.replace(start, start + length, start);
+        case 1 -> identity.unmap(start, start + length);
+        default -> identity.beginUnmap(start, start + length).close();
+      }
+      for (Vma<Long> vma : identity.snapshot()) {
+        assertEquals(vma.start(), vma.value(), "the value of the range, which is its start");
+      }
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package org.vmalock.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vmalock.VmaLock;
+import org.vmalock.VmaPool;
+
+/** Asks a quiet tree everything that it can be asked, and compares. */
+final class TreeCheck {
+  private TreeCheck() {}
+
+  static VmaPool<VmaLock> pool(int capacity) {
+    return VmaPool.<VmaLock>builder(VmaLock::new).name("test pool").capacity(capacity).build();
+  }
+
+  /** Takes all that can be had and gives it back: what is missing is in use. */
+  static int inUse(VmaPool<VmaLock> pool) {
+    List<VmaLock> free = new ArrayList<>();
+    for (VmaLock lock = pool.tryAlloc(null); lock != null; lock = pool.tryAlloc(null)) {
+      free.add(lock);
+    }
+    free.forEach(lock -> lock.retire(lock.generation()));
+    return pool.capacity() - free.size();
+  }
+
+  static <V> List<Vma<V>> vmas(VmaTree<V> tree) {
+    List<Vma<V>> vmas = new ArrayList<>();
+    tree.snapshot().forEach(vmas::add);
+    return vmas;
+  }
+
+  static <V> List<Piece<V>> ranges(VmaTree<V> tree) {
+    return vmas(tree).stream().map(TreeCheck::piece).toList();
+  }
+
+  static <V> Piece<V> piece(long start, long end, V value) {
+    return new Piece<>(start, end - 1, value);
+  }
+
+  static <V> Piece<V> piece(Vma<V> vma) {
+    return new Piece<>(vma.start(), vma.last(), vma.value());
+  }
+
+  /** These are the ranges of a quiet tree, and of its pool nothing else is in use. */
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  static <V> void assertRanges(VmaTree<V> tree, VmaPool<VmaLock> pool, Piece<V>... expected) {
+    assertRanges(tree, pool, List.of(expected));
+  }
+
+  static <V> void assertRanges(VmaTree<V> tree, VmaPool<VmaLock> pool, List<Piece<V>> expected) {
+    assertEquals(expected, ranges(tree), "the ranges");
+    IndexCheck.assertSound(tree.root());
+    assertIdle(tree);
+    assertEquals(expected.size(), inUse(pool), "locks in use");
+  }
+
+  // ---- Everything
+
+  /** The tree shows the model's ranges, in every way in which it can be asked, and nobody holds anything. */
+  static <V> void assertAgrees(VmaTree<V> tree, TreeModel<V> model, RangeValues<V> values) {
+    List<Piece<V>> expected = model.ranges();
+    assertEquals(expected, ranges(tree), "the ranges of a snapshot");
+    assertEquals(expected.size(), tree.snapshot().size(), "the size of a snapshot");
+    assertEquals(expected.size(), IndexCheck.assertSound(tree.root()));
+    assertIdle(tree);
+    assertCanonical(tree, values);
+    for (Piece<V> piece : expected) {
+      assertKey(tree, model, piece.start() - 1);
+      assertKey(tree, model, piece.start());
+      assertKey(tree, model, piece.last());
+      assertKey(tree, model, piece.last() + 1);
+    }
+    assertKey(tree, model, 0);
+    assertKey(tree, model, 1L << 63);
+    assertKey(tree, model, -1L);
+    assertIteration(tree, expected, 0);
+  }
+
+  /** Every range is attached, and nobody is in it or about to be. */
+  static void assertIdle(VmaTree<?> tree) {
+    assertFalse(tree.structure().isWriteLocked(), "the structure is still write-locked");
+    assertFalse(tree.structure().isReadLocked(), "the structure is still read-locked");
+    for (Vma<?> vma : vmas(tree)) {
+      vma.lock.assertAttached();
+      assertEquals(0, vma.lock.readers(), () -> "readers of " + vma);
+      assertEquals(vma.generation, vma.lock.generation(), () -> "the generation of " + vma);
+      assertSame(tree.structure(), vma.lock.mmLock(), () -> "the structure of " + vma);
+      assertFalse(vma.lock.isWriteLocked(), () -> vma + " is write-locked");
+    }
+  }
+
+  private static <V> void assertCanonical(VmaTree<V> tree, RangeValues<V> values) {
+    Vma<V> left = null;
+    for (Vma<V> right : tree.snapshot()) {
+      if (left != null && left.end() == right.start()) {
+        assertFalse(values.mergeable(left.value(), left.end() - left.start(), right.value()), left + " and " + right + " are to be one");
+      }
+      left = right;
+    }
+  }
+
+  /** All ways to look one key up. */
+  static <V> void assertKey(VmaTree<V> tree, TreeModel<V> model, long key) {
+    Piece<V> expected = model.ranges().stream().filter(piece -> covers(piece, key)).findFirst().orElse(null);
+    assertShows(expected, tree.find(key), key);
+    assertShows(expected, tree.snapshot().find(key), key);
+    V read = tree.read(key, Vma::value);
+    assertEquals(expected == null ? null : expected.value(), read, "the value read at a key");
+    Vma<V> vma = tree.lockUnderRead(key);
+    assertShows(expected, vma, key);
+    if (vma != null) {
+      assertSame(tree.find(key), vma);
+      assertTrue(vma.contains(key));
+      vma.lock.assertReadLocked();
+      vma.endRead();
+      assertEquals(0, vma.lock.readers());
+    }
+  }
+
+  private static boolean covers(Piece<?> piece, long key) {
+    return Long.compareUnsigned(piece.start(), key) <= 0 && Long.compareUnsigned(key, piece.last()) <= 0;
+  }
+
+  private static <V> void assertShows(@Nullable Piece<V> expected, @Nullable Vma<V> actual, long key) {
+    if (expected == null) {
+      assertNull(actual, () -> "nothing is mapped at 0x" + Long.toHexString(key));
+    } else {
+      assertNotNull(actual, () -> expected + " is mapped at 0x" + Long.toHexString(key));
+      assertEquals(expected, piece(actual));
+    }
+  }
+
+  /** From a key on, each range that ends behind it comes once, in order, and then nothing. */
+  static <V> void assertIteration(VmaTree<V> tree, List<Piece<V>> all, long from) {
+    VmaCursor cursor = new VmaCursor(from);
+    List<Piece<V>> seen = new ArrayList<>();
+    long unseen = from;
+    for (Vma<V> vma = tree.lockNext(cursor); vma != null; vma = tree.lockNext(cursor)) {
+      vma.lock.assertReadLocked();
+      seen.add(piece(vma));
+      assertEquals(Long.compareUnsigned(unseen, vma.start()) > 0 ? unseen : vma.start(), cursor.unseenStart());
+      assertEquals(vma.end(), cursor.position());
+      assertEquals(vma.end() == 0, cursor.isAtEnd());
+      unseen = vma.end();
+      vma.endRead();
+      assertTrue(seen.size() <= all.size(), () -> "the iteration does not end: " + seen);
+    }
+    assertEquals(all.stream().filter(piece -> Long.compareUnsigned(piece.last(), from) >= 0).toList(), seen, "the ranges of an iteration");
+  }
+
+  // ---- Nothing has changed
+
+  /** A tree at one moment, to the last object: what a refused, failed or aborted change has to leave. */
+  static final class Before<V> {
+    private final VmaTree<V> tree;
+    private final IndexCheck.Picture picture;
+    private final List<Vma<V>> vmas;
+    private final long versions;
+
+    Before(VmaTree<V> tree) {
+      this.tree = tree;
+      picture = new IndexCheck.Picture(tree.root());
+      vmas = vmas(tree);
+      versions = tree.statistics().versions();
+    }
+
+    void assertUnchanged() {
+      assertSame(picture.root(), tree.root(), "the published version");
+      picture.assertStillTrue();
+      assertEquals(versions, tree.statistics().versions(), "versions published");
+      assertIdle(tree);
+      for (Vma<V> vma : vmas) {
+        Vma<V> locked = tree.lockUnderRead(vma.start());
+        assertSame(vma, locked);
+        vma.endRead();
+      }
+    }
+  }
+}

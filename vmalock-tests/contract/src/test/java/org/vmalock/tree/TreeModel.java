@@ -1,0 +1,156 @@
+package org.vmalock.tree;
+
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tree is to be like, in the dullest way: cut at both ends, then throw out, put in or change what lies between. Keys are {@code
+ * BigInteger}s, so that nothing here depends on how unsigned numbers are compared; ranges become one only when somebody looks.
+ */
+final class TreeModel<V> {
+  private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
+
+  private record Part<V>(BigInteger end, V value) {}
+
+  private final RangeValues<V> values;
+  private final TreeMap<BigInteger, Part<V>> parts = new TreeMap<>();
+
+  TreeModel(RangeValues<V> values) {
+    this.values = values;
+  }
+
+  TreeModel<V> copy() {
+    TreeModel<V> copy = new TreeModel<>(values);
+    copy.parts.putAll(parts);
+    return copy;
+  }
+
+  void become(TreeModel<V> other) {
+    parts.clear();
+    parts.putAll(other.parts);
+  }
+
+  static BigInteger unsigned(long key) {
+    return key >= 0 ? BigInteger.valueOf(key) : BigInteger.valueOf(key).add(TWO_TO_64);
+  }
+
+  private static BigInteger end(long end) {
+    return end == 0 ? TWO_TO_64 : unsigned(end);
+  }
+
+  // ---- Questions
+
+  @Nullable V get(long key) {
+    Map.Entry<BigInteger, Part<V>> floor = parts.floorEntry(unsigned(key));
+    if (floor == null || floor.getValue().end.compareTo(unsigned(key)) <= 0) {
+      return null;
+    }
+    return tail(floor.getKey(), floor.getValue(), unsigned(key));
+  }
+
+  boolean isFree(long start, long end) {
+    return pieces(start, end).isEmpty();
+  }
+
+  /** Everything, as the tree is to show it: neighbours that can be one are one. */
+  List<Piece<V>> ranges() {
+    List<Piece<V>> ranges = new ArrayList<>();
+    parts.forEach((start, part) -> addMerging(ranges, start, part));
+    return ranges;
+  }
+
+  /** What lies within a range, cut off at its edges. */
+  List<Piece<V>> pieces(long start, long end) {
+    TreeModel<V> within = new TreeModel<>(values);
+    Map.Entry<BigInteger, Part<V>> below = parts.lowerEntry(unsigned(start));
+    if (below != null) {
+      within.parts.put(below.getKey(), below.getValue());
+    }
+    within.parts.putAll(parts.subMap(unsigned(start), end(end)));
+    within.cut(unsigned(start));
+    within.cut(end(end));
+    List<Piece<V>> pieces = new ArrayList<>();
+    within.parts.subMap(unsigned(start), end(end)).forEach((from, part) -> addMerging(pieces, from, part));
+    return pieces;
+  }
+
+  private void addMerging(List<Piece<V>> ranges, BigInteger start, Part<V> part) {
+    long last = part.end.longValue() - 1;
+    if (!ranges.isEmpty()) {
+      Piece<V> previous = ranges.get(ranges.size() - 1);
+      if (unsigned(previous.last()).add(BigInteger.ONE).equals(start)
+          && values.mergeable(previous.value(), previous.last() - previous.start() + 1, part.value)) {
+        ranges.set(ranges.size() - 1, new Piece<>(previous.start(), last, previous.value()));
+        return;
+      }
+    }
+    ranges.add(new Piece<>(start.longValue(), last, part.value));
+  }
+
+  // ---- Changes
+
+  void map(long start, long end, V value) {
+    if (!isFree(start, end)) {
+      throw new AssertionError("the model maps what is mapped");
+    }
+    parts.put(unsigned(start), new Part<>(end(end), value));
+  }
+
+  void replace(long start, long end, V value) {
+    unmap(start, end);
+    map(start, end, value);
+  }
+
+  boolean unmap(long start, long end) {
+    boolean any = !isFree(start, end);
+    cut(unsigned(start));
+    cut(end(end));
+    parts.subMap(unsigned(start), end(end)).clear();
+    return any;
+  }
+
+  /** Each run of ranges without a gap gets the value as one range. */
+  boolean update(long start, long end, V value) {
+    List<Piece<V>> before = pieces(start, end);
+    cut(unsigned(start));
+    cut(end(end));
+    BigInteger runEnd = null;
+    BigInteger runStart = BigInteger.ZERO;
+    for (Map.Entry<BigInteger, Part<V>> entry : parts.subMap(unsigned(start), end(end)).entrySet()) {
+      runStart = entry.getKey().equals(runEnd) ? runStart : entry.getKey();
+      runEnd = entry.getValue().end;
+      entry.setValue(new Part<>(runEnd, tail(runStart, new Part<>(runEnd, value), entry.getKey())));
+    }
+    return !pieces(start, end).equals(before);
+  }
+
+  boolean move(long start, long end, long newStart) {
+    List<Piece<V>> pieces = pieces(start, end);
+    unmap(start, end);
+    for (Piece<V> piece : pieces) {
+      map(piece.start() - start + newStart, piece.end() - start + newStart, piece.value());
+    }
+    return !pieces.isEmpty();
+  }
+
+  private void cut(BigInteger at) {
+    Map.Entry<BigInteger, Part<V>> below = parts.lowerEntry(at);
+    if (below != null && below.getValue().end.compareTo(at) > 0) {
+      parts.put(at, new Part<>(below.getValue().end, tail(below.getKey(), below.getValue(), at)));
+      parts.put(below.getKey(), new Part<>(at, below.getValue().value));
+    }
+  }
+
+  private V tail(BigInteger start, Part<V> part, BigInteger from) {
+    return from.equals(start) ? part.value : values.tail(part.value, from.subtract(start).longValue());
+  }
+
+  @Override
+  public String toString() {
+    return ranges().toString();
+  }
+}

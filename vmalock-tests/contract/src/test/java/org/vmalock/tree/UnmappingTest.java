@@ -1,0 +1,296 @@
+package org.vmalock.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.vmalock.tree.TreeCheck.assertRanges;
+import static org.vmalock.tree.TreeCheck.piece;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.VmaLock;
+import org.vmalock.VmaPool;
+
+/** Unmapping as a transaction: given up, timed out, interrupted, completed, downgraded (I11, S26-S28, S31, S32). */
+@TimeLimit
+class UnmappingTest {
+  private final VmaPool<VmaLock> pool = TreeCheck.pool(64);
+  private final VmaTree<String> tree = VmaTree.<String>builder().pool(pool).build();
+  private final Actor writer = new Actor("writer");
+  private final Actor reader = new Actor("reader");
+  private final TreeCheck.Before<String> before;
+
+  UnmappingTest() {
+    tree.map(10, 20, "a");
+    tree.map(20, 30, "b");
+    tree.map(40, 50, "c");
+    tree.map(50, 60, "d");
+    tree.map(70, 80, "e");
+    before = new TreeCheck.Before<>(tree);
+  }
+
+  @AfterEach
+  void endThreads() {
+    writer.close();
+    reader.close();
+  }
+
+  private void assertUntouched() {
+    before.assertUnchanged();
+    assertRanges(tree, pool, piece(10, 20, "a"), piece(20, 30, "b"), piece(40, 50, "c"), piece(50, 60, "d"), piece(70, 80, "e"));
+  }
+
+  private void assertReadable(long key, String value) throws Exception {
+    assertEquals(value, reader.call(() -> tree.read(key, Vma::value)));
+  }
+
+  // ---- The three steps
+
+  @Test
+  void thePiecesAreCutOffAtTheEdges() {
+    try (Unmapping<String> unmapping = tree.beginUnmap(15, 45)) {
+      assertEquals(List.of(piece(15, 20, "a"), piece(20, 30, "b"), piece(40, 45, "c")), unmapping.pieces());
+      assertEquals(20, unmapping.pieces().get(0).end());
+    }
+    assertUntouched();
+  }
+
+  @Test
+  void unmappingWhereNothingIsMappedGathersNothing() {
+    for (boolean complete : new boolean[] {false, true}) {
+      try (Unmapping<String> unmapping = tree.beginUnmap(30, 40)) {
+        assertEquals(List.of(), unmapping.pieces());
+        if (complete) {
+          unmapping.completeAndDowngrade();
+        }
+      }
+      assertUntouched();
+    }
+  }
+
+  @Test
+  void untilItIsCompletedReadersWaitAndThenComeIntoTheVeryRangesThatWereThere() throws Exception {
+    Vma<String> a = tree.find(15);
+    Actor.Step<Vma<String>> waiting;
+    try (Unmapping<String> unmapping = tree.beginUnmap(15, 60)) {
+      assertEquals(4, unmapping.pieces().size());
+      assertEquals(VmaLock.BUSY, a.tryStartRead());
+      waiting = reader.beginAndPark(() -> tree.lockUnderRead(12));
+    }
+    assertSame(a, waiting.result());
+    a.endRead();
+    assertEquals(1, tree.statistics().aborts());
+    assertUntouched();
+  }
+
+  @Test
+  void whatGoesWrongInBetweenUnmapsNothing() {
+    assertThrows(ArithmeticException.class, () -> {
+      try (Unmapping<String> unmapping = tree.beginUnmap(15, 60)) {
+        assertEquals(4, unmapping.pieces().size());
+        throw new ArithmeticException("the journal is full");
+      }
+    });
+    assertUntouched();
+  }
+
+  @Test
+  void onceCompletedTheRangeIsEmptyForEveryLookup() throws Exception {
+    try (Unmapping<String> unmapping = tree.beginUnmap(15, 60)) {
+      unmapping.complete();
+      for (long key = 15; key < 60; key++) {
+        assertNull(tree.find(key));
+        assertNull(tree.lockUnderRead(key));
+      }
+      assertNull(reader.call(() -> tree.lockUnderRead(30)));
+      assertReadable(70, "e");
+    }
+    assertRanges(tree, pool, piece(10, 15, "a"), piece(70, 80, "e"));
+    assertEquals(0, tree.statistics().aborts());
+  }
+
+  @Test
+  void aDowngradeLetsReadersInWhileTheOwnerCleansUpAndKeepsWritersOut() throws Exception {
+    Actor.Step<Boolean> nextWriter;
+    try (Unmapping<String> unmapping = tree.beginUnmap(15, 55)) {
+      unmapping.completeAndDowngrade();
+      assertReadable(10, "a"); // both are what a split has left
+      assertReadable(55, "d");
+      assertReadable(70, "e");
+      assertNull(reader.call(() -> tree.lockUnderRead(20)));
+      VmaCursor cursor = new VmaCursor(11);
+      assertEquals("a", reader.call(() -> closeAndTell(tree.lockNext(cursor))));
+      assertEquals("d", reader.call(() -> closeAndTell(tree.lockNext(cursor))));
+      nextWriter = writer.beginAndPark(() -> tree.unmap(70, 80));
+      assertReadable(70, "e");
+    }
+    assertTrue(nextWriter.result());
+    assertRanges(tree, pool, piece(10, 15, "a"), piece(55, 60, "d"));
+  }
+
+  private static String closeAndTell(Vma<String> vma) {
+    vma.endRead();
+    return vma.value();
+  }
+
+  @Test
+  void aDowngradeLeavesNothingInsideTheRange() throws Exception {
+    Vma<String> a = tree.find(10);
+    Vma<String> b = tree.find(20);
+    try (Unmapping<String> unmapping = tree.beginUnmap(15, 30)) {
+      unmapping.completeAndDowngrade();
+      assertEquals(VmaLock.GONE, reader.call(a::tryStartRead));
+      assertEquals(VmaLock.GONE, reader.call(b::tryStartRead));
+      assertFalse(a.lock.isAttached() || b.lock.isAttached());
+    }
+  }
+
+  // ---- Readers in the way
+
+  @Test
+  void itBeginsWhenTheLastReaderHasLeft() throws Exception {
+    Vma<String> first = tree.lockUnderRead(10);
+    Vma<String> second = tree.lockUnderRead(55);
+    var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60));
+    first.endRead();
+    Actor.until("the writer to wait for the other reader", () -> tree.find(10).tryStartRead() == VmaLock.BUSY);
+    assertFalse(begun.isDone());
+    second.endRead();
+    Unmapping<String> unmapping = begun.result();
+    writer.run(unmapping::close);
+    assertUntouched();
+  }
+
+  @Test
+  void anInterruptDoesNotCutAnUntimedBeginningShort() throws Exception {
+    Vma<String> inside = tree.lockUnderRead(10);
+    var begun = writer.beginAndPark(() -> {
+      try (Unmapping<String> unmapping = tree.beginUnmap(10, 20)) {
+        unmapping.complete();
+      }
+      return Thread.interrupted();
+    });
+    writer.interrupt();
+    assertFalse(begun.isDone());
+    inside.endRead();
+    assertTrue(begun.result(), "the interrupt is kept");
+    assertNull(tree.find(10));
+  }
+
+  @Test
+  void aReaderThatStaysMakesItGiveUpAndUnlockWhatItHadLocked() throws Exception {
+    Vma<String> inside = tree.lockUnderRead(45);
+    TimeoutException given = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 50, TimeUnit.MILLISECONDS));
+    assertTrue(given.getMessage().startsWith("cannot unmap [0xf, 0x3c): its readers have not left [0x28, 0x32) = c"), given::getMessage);
+    assertReadable(10, "a");
+    assertReadable(25, "b");
+    assertReadable(45, "c");
+    assertReadable(55, "d");
+    assertEquals(1, inside.lock.readers());
+    inside.endRead();
+    assertEquals(1, tree.statistics().aborts());
+    assertUntouched();
+    try (Unmapping<String> unmapping = tree.beginUnmap(15, 60, 1, TimeUnit.DAYS)) {
+      unmapping.complete();
+    }
+    assertRanges(tree, pool, piece(10, 15, "a"), piece(70, 80, "e"));
+  }
+
+  @Test
+  void whileItWaitsTheRangesLockedBeforeAreLockedAndOthersAreNot() throws Exception {
+    Vma<String> inside = tree.lockUnderRead(45);
+    var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60, 1, TimeUnit.DAYS));
+    assertEquals(VmaLock.BUSY, tree.find(10).tryStartRead());
+    assertEquals(VmaLock.BUSY, tree.find(20).tryStartRead());
+    assertReadable(55, "d");
+    assertReadable(70, "e");
+    var waiting = reader.beginAndPark(() -> tree.read(12, Vma::value));
+    writer.interrupt();
+    assertThrows(InterruptedException.class, begun::result);
+    assertEquals("a", waiting.result());
+    inside.endRead();
+    assertUntouched();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+  void withoutTimeItDoesNotWait(long timeout) throws Exception {
+    Vma<String> inside = tree.lockUnderRead(45);
+    var refused = writer.begin(() -> tree.beginUnmap(15, 60, timeout, TimeUnit.NANOSECONDS));
+    try {
+      assertThrows(TimeoutException.class, refused::result);
+    } finally {
+      inside.endRead();
+    }
+    assertUntouched();
+    try (Unmapping<String> unmapping = tree.beginUnmap(15, 60, timeout, TimeUnit.NANOSECONDS)) {
+      unmapping.complete();
+    }
+    assertRanges(tree, pool, piece(10, 15, "a"), piece(70, 80, "e"));
+  }
+
+  @Test
+  void theTimeIsForAllReadersTogether() throws Exception {
+    Vma<String> first = tree.lockUnderRead(10);
+    Vma<String> last = tree.lockUnderRead(55);
+    long begin = System.nanoTime();
+    var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60, 400, TimeUnit.MILLISECONDS));
+    Thread.sleep(200);
+    first.endRead();
+    assertThrows(TimeoutException.class, begun::result);
+    long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    assertTrue(waited >= 400, () -> "gave up after " + waited + " ms");
+    last.endRead();
+    assertUntouched();
+  }
+
+  // ---- Writers in the way
+
+  @Test
+  void aWriterThatStaysMakesItGiveUp() throws Exception {
+    writer.run(() -> tree.structure().lockWrite());
+    var given = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 20, TimeUnit.MILLISECONDS));
+    assertTrue(given.getMessage().startsWith("cannot unmap [0xf, 0x3c): no write lock within the time given"), given::getMessage);
+    assertTrue(given.getMessage().contains("write-locked by writer"), given::getMessage);
+    writer.run(() -> tree.structure().unlockWrite());
+    assertUntouched();
+  }
+
+  @Test
+  void aReaderOfTheStructureThatStaysMakesItGiveUp() throws Exception {
+    tree.structure().lockRead();
+    var given = assertThrows(TimeoutException.class, () -> writer.call(() -> tree.beginUnmap(15, 60, 20, TimeUnit.MILLISECONDS)));
+    assertTrue(given.getMessage().contains("1 structure readers"), given::getMessage);
+    tree.structure().unlockRead();
+    assertUntouched();
+  }
+
+  @Test
+  void anInterruptEndsTheWaitForAWriter() throws Exception {
+    tree.structure().lockWrite();
+    var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60, 1, TimeUnit.DAYS));
+    writer.interrupt();
+    assertThrows(InterruptedException.class, begun::result);
+    tree.structure().unlockWrite();
+    assertUntouched();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {15, 30})
+  void anInterruptedThreadDoesNotBegin(long start) throws Exception {
+    writer.run(() -> {
+      Thread.currentThread().interrupt();
+      assertThrows(InterruptedException.class, () -> tree.beginUnmap(start, 35, 1, TimeUnit.DAYS));
+      assertFalse(Thread.interrupted(), "the interrupt has been delivered");
+    });
+    assertUntouched();
+  }
+}

@@ -1,0 +1,286 @@
+package org.vmalock.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.vmalock.VmaLock;
+import org.vmalock.VmaPool;
+
+/**
+ * Look-ups beside writers who map, change and unmap the same few places. Every change of a place has a number, announced before it
+ * begins and after it has ended, so that a reader knows which answers are right: those of one number between the start and the end of
+ * its look-up. What is unmapped is spoilt at once, so that a reader who is still inside finds out (I1, I3, I6).
+ */
+@TimeLimit
+class VersionsStressTest {
+  private static final int PLACES = 6;
+  private static final int LENGTH = 16;
+
+  /** What is mapped in one place from one change on. Places know three states in turn: free, mapped, changed. */
+  private static final class Version {
+    final int place;
+    final long number;
+    boolean spoilt; // plain: the lock has to order it
+
+    Version(int place, long number) {
+      this.place = place;
+      this.number = number;
+    }
+
+    @Override
+    public String toString() {
+      return "version " + number + " of place " + place + (spoilt ? ", spoilt" : "");
+    }
+  }
+
+  private final VmaPool<VmaLock> pool = TreeCheck.pool(1_000);
+  private final VmaTree<Version> tree = VmaTree.<Version>builder().pool(pool).build();
+  private final AtomicLongArray begun = new AtomicLongArray(PLACES);
+  private final AtomicLongArray ended = new AtomicLongArray(PLACES);
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+  private final LongAdder changes = new LongAdder();
+
+  /** All over the keys: the first key, both sides of the middle, the last key. */
+  private static long start(int place) {
+    return switch (place) {
+      case 0 -> 0;
+      case 1 -> LENGTH;
+      case 2 -> (1L << 63) - LENGTH;
+      case 3 -> 1L << 63;
+      case 4 -> -3L * LENGTH;
+      default -> -LENGTH;
+    };
+  }
+
+  @Test
+  void everyAnswerIsRightForSomeMomentOfTheLookup() throws InterruptedException {
+    Crew.work(Effort.seconds(4), new Writer(1, 0, 1, 2), new Writer(2, 3, 4, 5), new Reader(3), new Reader(4), new Reader(5));
+
+    assertTrue(hits.sum() > 100 && misses.sum() > 10 && changes.sum() > 100, () -> hits + " hits, " + misses + ", " + changes);
+    TreeCheck.assertIdle(tree);
+    IndexCheck.assertSound(tree.root());
+    assertEquals(tree.snapshot().size(), TreeCheck.inUse(pool), "locks in use");
+  }
+
+  // ---- Writers
+
+  /** Owns some places, and changes them in every way that there is. */
+  private final class Writer implements Crew.Work {
+    private final Random random;
+    private final int[] places;
+
+    Writer(long seed, int... places) {
+      this.random = new Random(seed);
+      this.places = places;
+    }
+
+    @Override
+    public void round() throws Exception {
+      int place = places[random.nextInt(places.length)];
+      long start = start(place);
+      if (random.nextInt(4) == 0) {
+        doInVain(start, start + LENGTH);
+        return;
+      }
+      Vma<Version> old = tree.find(start);
+      long number = begun.get(place) + 1;
+      begun.set(place, number);
+      change(number % 3, start, start + LENGTH, new Version(place, number));
+      ended.set(place, number);
+      if (old != null) {
+        old.value.spoilt = true; // its readers have left
+      }
+      changes.increment();
+    }
+
+    private void change(long state, long start, long end, Version version) throws Exception {
+      if (state == 1) {
+        mapSomehow(start, end, version);
+      } else if (state == 2) {
+        changeSomehow(start, end, version);
+      } else {
+        unmapSomehow(start, end);
+      }
+    }
+
+    private void mapSomehow(long start, long end, Version version) {
+      switch (random.nextInt(3)) {
+        case 0 -> tree.map(start, end, version);
+        case 1 -> tree.replace(start, end, version);
+        default -> {
+          try (Batch<Version> batch = tree.batch()) {
+            batch.map(start, start + 1, version);
+            batch.unmap(start, end);
+            batch.map(start, end, version);
+            batch.commit();
+          }
+        }
+      }
+    }
+
+    private void changeSomehow(long start, long end, Version version) {
+      switch (random.nextInt(3)) {
+        case 0 -> assertTrue(tree.update(start, end, version));
+        case 1 -> tree.replace(start, end, version);
+        default -> {
+          try (Batch<Version> batch = tree.batch()) {
+            batch.unmap(start + 3, start + 5);
+            batch.replace(start, end, version);
+            batch.commit();
+          }
+        }
+      }
+    }
+
+    private void unmapSomehow(long start, long end) throws Exception {
+      switch (random.nextInt(4)) {
+        case 0 -> assertTrue(tree.unmap(start, end));
+        case 1 -> {
+          try (Unmapping<Version> unmapping = tree.beginUnmap(start, end, 1, TimeUnit.DAYS)) {
+            unmapping.complete();
+          }
+        }
+        case 2 -> {
+          try (Unmapping<Version> unmapping = tree.beginUnmap(start, end)) {
+            unmapping.completeAndDowngrade();
+            unmapping.pieces().forEach(piece -> piece.value().spoilt = true);
+          }
+        }
+        default -> {
+          try (Batch<Version> batch = tree.batch()) {
+            batch.unmap(start, start + 3);
+            batch.unmap(start, end);
+            batch.commit();
+          }
+        }
+      }
+    }
+
+    private void doInVain(long start, long end) throws Exception {
+      if (random.nextBoolean()) {
+        try (Batch<Version> batch = tree.batch()) {
+          batch.unmap(start + 1, end - 1);
+          batch.replace(start, end, new Version(-1, -1));
+        }
+        return;
+      }
+      try {
+        tree.beginUnmap(start, end, random.nextInt(20), TimeUnit.MICROSECONDS).close();
+      } catch (TimeoutException expected) {
+        changes.increment();
+      }
+    }
+  }
+
+  // ---- Readers
+
+  /** Looks places up in every way that there is, and checks. */
+  private final class Reader implements Crew.Work {
+    private final Random random;
+    private final VmaCursor cursor = new VmaCursor();
+
+    Reader(long seed) {
+      this.random = new Random(seed);
+    }
+
+    @Override
+    public void round() {
+      int place = random.nextInt(PLACES);
+      long key = start(place) + random.nextInt(LENGTH);
+      long earliest = ended.get(place);
+      switch (random.nextInt(6)) {
+        case 0 -> {
+          Vma<Version> found = random.nextBoolean() ? tree.find(key) : tree.snapshot().find(key);
+          check(place, earliest, found == null ? null : found.value());
+        }
+        case 1 -> {
+          cursor.seek(key);
+          Vma<Version> next = tree.lockNext(cursor);
+          checkHeld(place, earliest, next != null && next.contains(key) ? next : null);
+          end(next);
+        }
+        default -> {
+          Vma<Version> held = tree.lockUnderRead(key);
+          checkHeld(place, earliest, held);
+          end(held);
+        }
+      }
+    }
+
+    private void end(@Nullable Vma<Version> vma) {
+      if (vma != null) {
+        assertTrue(!vma.value.spoilt, () -> "read-locked, and spoilt: " + vma);
+        vma.endRead();
+      }
+    }
+
+    private void checkHeld(int place, long earliest, @Nullable Vma<Version> held) {
+      check(place, earliest, held == null ? null : held.value());
+      if (held == null) {
+        misses.increment();
+        return;
+      }
+      hits.increment();
+      assertEquals(start(place), held.start());
+      assertEquals(start(place) + LENGTH, held.end());
+      for (int look = random.nextInt(50); look >= 0; look--) {
+        assertTrue(ended.get(place) <= held.value.number, () -> "held, and overtaken by version " + ended.get(place) + ": " + held);
+        assertTrue(!held.value.spoilt, () -> "read-locked, and spoilt: " + held);
+      }
+      assertTrue(held.lock.readers() > 0);
+    }
+
+    /** The answer must be that of one number from the last one that had ended before to the last one that has begun now. */
+    private void check(int place, long earliest, @Nullable Version answer) {
+      long latest = begun.get(place);
+      if (answer == null) {
+        long free = (earliest + 2) / 3 * 3;
+        assertTrue(free <= latest, () -> "place " + place + " was found free, and was mapped from version " + earliest + " to " + latest);
+      } else {
+        assertEquals(place, answer.place);
+        assertTrue(earliest <= answer.number && answer.number <= latest,
+            () -> answer + " was found, and right were only " + earliest + " to " + latest);
+      }
+    }
+  }
+
+  // ---- Repeated walks
+
+  /** Who is overtaken walks again, and then finds what there is: nobody needs as many walks as there may be. */
+  @Test
+  void aLookupThatIsOvertakenFindsTheNewRangeOnTheNextWalk() throws InterruptedException {
+    tree.map(0, 10, new Version(0, 0));
+    Random random = new Random(9);
+    long[] longest = new long[1];
+    Crew.work(
+        Effort.seconds(2),
+        () -> {
+          try (Unmapping<Version> unmapping = tree.beginUnmap(0, 10)) {
+            unmapping.completeAndDowngrade();
+          }
+          tree.map(0, 10, new Version(0, 1));
+        },
+        () -> {
+          long before = tree.statistics().retries();
+          Vma<Version> vma = random.nextBoolean() ? tree.lockUnderRead(5) : tree.lockNext(new VmaCursor());
+          end(vma);
+          longest[0] = Math.max(longest[0], tree.statistics().retries() - before);
+        });
+    assertTrue(longest[0] >= 1, "nobody was overtaken: nothing was tested");
+    assertTrue(longest[0] < 10, () -> longest[0] + " walks in one look-up");
+  }
+
+  private static void end(@Nullable Vma<Version> vma) {
+    if (vma != null) {
+      vma.endRead();
+    }
+  }
+}

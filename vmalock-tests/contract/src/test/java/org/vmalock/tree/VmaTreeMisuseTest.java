@@ -1,0 +1,294 @@
+package org.vmalock.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.vmalock.tree.TreeCheck.assertRanges;
+import static org.vmalock.tree.TreeCheck.piece;
+
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.VmaLock;
+import org.vmalock.VmaPool;
+
+/** Misuse throws at once, says what is wrong, and changes nothing. */
+@TimeLimit
+class VmaTreeMisuseTest {
+  private static final long MIDDLE = 1L << 63;
+
+  @SuppressWarnings("NullAway")
+  private static final String NULL = null;
+
+  private final VmaPool<VmaLock> pool = TreeCheck.pool(64);
+  private final VmaTree<String> tree = VmaTree.<String>builder().pool(pool).build();
+
+  VmaTreeMisuseTest() {
+    tree.map(10, 20, "a");
+    tree.map(20, 30, "b");
+    tree.map(40, 50, "c");
+  }
+
+  /** The tree is as it was made, and takes changes. */
+  private void assertUntouched(TreeCheck.Before<String> before) {
+    before.assertUnchanged();
+    assertRanges(tree, pool, piece(10, 20, "a"), piece(20, 30, "b"), piece(40, 50, "c"));
+    tree.map(30, 40, "c");
+    assertRanges(tree, pool, piece(10, 20, "a"), piece(20, 30, "b"), piece(30, 50, "c"));
+  }
+
+  // ---- What is refused by its arguments
+
+  /** One wrong call, as the tree and as a batch offer it. */
+  record Call(String name, Class<? extends Exception> expected, String message, OnTree onTree, OnBatch onBatch) {
+    interface OnTree {
+      void on(VmaTree<String> tree) throws Exception;
+    }
+
+    interface OnBatch {
+      void on(Batch<String> batch);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Call> calls() {
+    Class<? extends Exception> illegal = IllegalArgumentException.class;
+    Class<? extends Exception> overlap = RangeOverlapException.class;
+    return Stream.of(
+        new Call("map null", NullPointerException.class, "value", t -> t.map(30, 40, NULL), b -> b.map(30, 40, NULL)),
+        new Call("replace by null", NullPointerException.class, "value", t -> t.replace(0, 40, NULL), b -> b.replace(0, 40, NULL)),
+        new Call("update to null", NullPointerException.class, "value", t -> t.update(0, 40, NULL), b -> b.update(0, 40, NULL)),
+        new Call("map nothing", illegal, "empty or reversed", t -> t.map(30, 30, "x"), b -> b.map(30, 30, "x")),
+        new Call("map backwards", illegal, "empty or reversed", t -> t.map(35, 30, "x"), b -> b.map(35, 30, "x")),
+        new Call("map backwards across the middle", illegal, "empty or reversed", t -> t.map(MIDDLE, 60, "x"), b -> b.map(MIDDLE, 60, "x")),
+        new Call("map backwards from the last key", illegal, "empty or reversed", t -> t.map(-1, 1, "x"), b -> b.map(-1, 1, "x")),
+        new Call("replace nothing", illegal, "empty or reversed", t -> t.replace(10, 10, "x"), b -> b.replace(10, 10, "x")),
+        new Call("unmap nothing", illegal, "empty or reversed", t -> t.unmap(15, 15), b -> b.unmap(15, 15)),
+        new Call("unmap backwards", illegal, "empty or reversed", t -> t.unmap(-5, 15), b -> b.unmap(-5, 15)),
+        new Call("update nothing", illegal, "empty or reversed", t -> t.update(15, 15, "x"), b -> b.update(15, 15, "x")),
+        new Call("move nothing", illegal, "empty or reversed", t -> t.move(15, 15, 100), b -> b.move(15, 15, 100)),
+        new Call("map over the left edge", overlap, "[0x5, 0xb) overlaps [0xa, 0x14)", t -> t.map(5, 11, "x"), b -> b.map(5, 11, "x")),
+        new Call("map over the right edge", overlap, "[0x1d, 0x23) overlaps [0x14, 0x1e)", t -> t.map(29, 35, "b"), b -> b.map(29, 35, "b")),
+        new Call("map inside", overlap, "which is mapped to a", t -> t.map(12, 13, "a"), b -> b.map(12, 13, "a")),
+        new Call("map around", overlap, "[0x1e, 0x3c) overlaps [0x28, 0x32)", t -> t.map(30, 60, "x"), b -> b.map(30, 60, "x")),
+        new Call("map everything", overlap, "[0x0, 0x10000000000000000)", t -> t.map(0, 0, "x"), b -> b.map(0, 0, "x")),
+        new Call("move onto itself, upwards", illegal, "the two overlap", t -> t.move(10, 20, 19), b -> b.move(10, 20, 19)),
+        new Call("move onto itself, downwards", illegal, "the two overlap", t -> t.move(10, 20, 1), b -> b.move(10, 20, 1)),
+        new Call("move nowhere", illegal, "the two overlap", t -> t.move(10, 20, 10), b -> b.move(10, 20, 10)),
+        new Call("move everything", illegal, "past 2^64", t -> t.move(0, 0, 1), b -> b.move(0, 0, 1)),
+        new Call("move past the end", illegal, "past 2^64", t -> t.move(10, 20, -9), b -> b.move(10, 20, -9)),
+        new Call("move onto another", overlap, "cannot move [0xa, 0x14) to [0x1f, 0x29)", t -> t.move(10, 20, 31), b -> b.move(10, 20, 31)),
+        new Call("move a gap onto a range", overlap, "[0xa, 0x14), which is mapped to a", t -> t.move(50, 60, 5), b -> b.move(50, 60, 5)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("calls")
+  void aWrongCallOfTheTreeChangesNothing(Call call) {
+    var before = new TreeCheck.Before<>(tree);
+    Exception thrown = assertThrows(call.expected, () -> call.onTree.on(tree));
+    assertEquals(call.expected, thrown.getClass());
+    assertTrue(thrown.getMessage().contains(call.message), thrown::getMessage);
+    assertUntouched(before);
+  }
+
+  @ParameterizedTest
+  @MethodSource("calls")
+  void aWrongCallOfABatchLeavesTheBatchAsItWas(Call call) {
+    var before = new TreeCheck.Before<>(tree);
+    try (Batch<String> batch = tree.batch()) {
+      Exception thrown = assertThrows(call.expected, () -> call.onBatch.on(batch));
+      assertTrue(thrown.getMessage().contains(call.message), thrown::getMessage);
+      assertEquals("a", batch.get(10));
+      assertNull(batch.get(30));
+      batch.commit();
+    }
+    assertUntouched(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {15, 14, -9})
+  void unmappingNothingCannotBegin(long start) {
+    var before = new TreeCheck.Before<>(tree);
+    assertThrows(IllegalArgumentException.class, () -> tree.beginUnmap(start, 14));
+    assertThrows(IllegalArgumentException.class, () -> tree.beginUnmap(start, 14, 1, TimeUnit.SECONDS));
+    assertUntouched(before);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void nullIsRefused() {
+    var before = new TreeCheck.Before<>(tree);
+    assertThrows(NullPointerException.class, () -> tree.beginUnmap(10, 20, 1, null));
+    assertThrows(NullPointerException.class, () -> tree.lockNext(null));
+    assertThrows(NullPointerException.class, () -> tree.read(10, null));
+    assertThrows(NullPointerException.class, () -> VmaTree.<String>builder().values(null));
+    assertThrows(NullPointerException.class, () -> VmaTree.<String>builder().pool(null));
+    assertUntouched(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Integer.MIN_VALUE, (1 << 30) + 1})
+  void aTreeWithAnImpossibleCapacityCannotBeBuilt(int capacity) {
+    var refused = assertThrows(IllegalArgumentException.class, () -> VmaTree.<String>builder().capacity(capacity).build());
+    assertTrue(refused.getMessage().contains("capacity is " + capacity), refused::getMessage);
+  }
+
+  // ---- Write sections inside each other
+
+  @Test
+  void aThreadInsideABatchCannotOpenAnotherSection() {
+    var before = new TreeCheck.Before<>(tree);
+    try (Batch<String> batch = tree.batch()) {
+      assertRefusesToNest();
+      batch.map(30, 35, "x");
+      assertRefusesToNest();
+      assertEquals("x", batch.get(30));
+    }
+    assertUntouched(before);
+  }
+
+  @Test
+  void aThreadInsideAnUnmappingCannotOpenAnotherSection() {
+    var before = new TreeCheck.Before<>(tree);
+    try (Unmapping<String> unmapping = tree.beginUnmap(10, 25)) {
+      assertRefusesToNest();
+      assertEquals(2, unmapping.pieces().size());
+    }
+    assertUntouched(before);
+  }
+
+  @Test
+  void aThreadThatHoldsTheStructureCannotOpenASection() {
+    var before = new TreeCheck.Before<>(tree);
+    tree.structure().lockWrite();
+    assertRefusesToNest();
+    tree.structure().unlockWrite();
+    assertUntouched(before);
+  }
+
+  private void assertRefusesToNest() {
+    assertRefused("not reentrant", () -> tree.batch());
+    assertRefused("not reentrant", () -> tree.map(60, 70, "x"));
+    assertRefused("not reentrant", () -> tree.replace(10, 70, "x"));
+    assertRefused("not reentrant", () -> tree.unmap(10, 70));
+    assertRefused("not reentrant", () -> tree.update(10, 70, "x"));
+    assertRefused("not reentrant", () -> tree.move(10, 20, 70));
+    assertRefused("not reentrant", () -> tree.beginUnmap(10, 70));
+    assertRefused("not reentrant", () -> tree.beginUnmap(10, 70, 1, TimeUnit.SECONDS));
+  }
+
+  private static void assertRefused(String message, Executable call) {
+    IllegalStateException refused = assertThrows(IllegalStateException.class, call);
+    assertTrue(refused.getMessage().contains(message), refused::getMessage);
+  }
+
+  @Test
+  void aThreadThatLooksUpWhatItHasWriteLockedIsToldSo() {
+    var before = new TreeCheck.Before<>(tree);
+    try (Batch<String> batch = tree.batch()) {
+      batch.update(10, 20, "x");
+      assertRefused("already write-locked by this thread", () -> tree.lockUnderRead(15));
+      VmaCursor cursor = new VmaCursor(5);
+      assertRefused("already write-locked by this thread", () -> tree.lockNext(cursor));
+      assertEquals(5, cursor.position());
+      assertRefused("already write-locked by this thread", () -> tree.read(15, Vma::value));
+      try (Vma<String> other = tree.lockUnderRead(40)) {
+        assertEquals("c", other.value());
+      }
+      assertNull(tree.lockUnderRead(30));
+    }
+    assertUntouched(before);
+  }
+
+  // ---- Reads that are not held
+
+  private static void assertNotHeld(String message, Executable call) {
+    var refused = assertThrows(IllegalMonitorStateException.class, call);
+    assertTrue(refused.getMessage().contains(message), refused::getMessage);
+  }
+
+  @Test
+  void aReadThatWasNotStartedCannotBeEnded() {
+    var before = new TreeCheck.Before<>(tree);
+    Vma<String> vma = tree.find(10);
+    assertNotHeld("no read is left to end", vma::endRead);
+    assertNotHeld("no read is left to end", vma::close);
+    assertNotHeld("not a stamp but an outcome", () -> vma.endRead(VmaLock.BUSY));
+    assertNotHeld("not a stamp but an outcome", () -> vma.endRead(VmaLock.GONE));
+    assertUntouched(before);
+  }
+
+  @Test
+  void aReadCannotBeEndedTwice() {
+    var before = new TreeCheck.Before<>(tree);
+    Vma<String> vma = tree.lockUnderRead(15);
+    vma.endRead();
+    assertNotHeld("no read is left to end", vma::endRead);
+    long stamp = vma.tryStartRead();
+    vma.endRead(stamp);
+    assertNotHeld("no read is left to end", () -> vma.endRead(stamp));
+    assertUntouched(before);
+  }
+
+  @Test
+  void aReadOfOneRangeCannotBeEndedAtAnother() {
+    Vma<String> a = tree.find(10);
+    for (int i = 0; tree.find(40).generation == a.generation; i++) {
+      tree.update(40, 50, "c" + i);
+    }
+    Vma<String> other = tree.lockUnderRead(40);
+    long stamp = a.tryStartRead();
+    assertNotHeld("with a stamp of generation", () -> other.endRead(stamp));
+    assertEquals(1, a.lock.readers());
+    assertEquals(1, other.lock.readers());
+    a.endRead(stamp);
+    other.endRead();
+  }
+
+  @Test
+  void aLateEndDoesNotDisturbTheNextRangeThatHasTheLock() {
+    Vma<String> old = tree.lockUnderRead(45);
+    old.endRead();
+    tree.unmap(40, 50);
+    Vma<String> next = null;
+    for (long start = 100; next == null; start += 2) {
+      tree.map(start, start + 1, "x");
+      next = tree.find(start).lock == old.lock ? tree.find(start) : null;
+    }
+    long stamp = next.tryStartRead();
+    assertNotHeld("that life is over", old::endRead);
+    assertNotHeld("that life is over", old::close);
+    assertEquals(1, next.lock.readers());
+    assertEquals(VmaLock.GONE, old.tryStartRead());
+    next.endRead(stamp);
+    TreeCheck.assertIdle(tree);
+  }
+
+  @Test
+  void aReadOfARangeThatIsNoLongerMappedCannotBeEnded() {
+    Vma<String> old = tree.find(45);
+    tree.unmap(40, 50);
+    assertNotHeld("no read is left to end", old::endRead);
+    assertRanges(tree, pool, piece(10, 20, "a"), piece(20, 30, "b"));
+  }
+
+  @Test
+  void aReadMayBeEndedByAnotherThread() throws Exception {
+    Vma<String> vma = tree.lockUnderRead(15);
+    try (Actor other = new Actor("other")) {
+      other.run(vma::endRead);
+    }
+    assertSame(vma, tree.find(15));
+    TreeCheck.assertIdle(tree);
+  }
+}

@@ -1,0 +1,467 @@
+package org.vmalock.tree;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.vmalock.tree.TreeCheck.assertRanges;
+import static org.vmalock.tree.TreeCheck.piece;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vmalock.PoolExhaustedException;
+import org.vmalock.VmaLock;
+import org.vmalock.VmaPool;
+
+/** What each change does, and what is reused and freed, with one thread. */
+@TimeLimit
+class VmaTreeTest {
+  private static final long MIDDLE = 1L << 63;
+  private static final long LAST = -1L;
+
+  private final VmaPool<VmaLock> pool = TreeCheck.pool(64);
+  private final VmaTree<String> tree = VmaTree.<String>builder().pool(pool).recordLookups().build();
+
+  @SafeVarargs
+  @SuppressWarnings("varargs")
+  private void assertTree(Piece<String>... expected) {
+    assertRanges(tree, pool, expected);
+  }
+
+  // ---- Map and unmap
+
+  @Test
+  void aNewTreeIsEmpty() {
+    assertTree();
+    assertNull(tree.find(0));
+    assertNull(tree.lockUnderRead(LAST));
+    assertNull(tree.lockNext(new VmaCursor()));
+    assertFalse(tree.unmap(0, 0));
+    assertFalse(tree.update(0, 0, "a"));
+  }
+
+  @Test
+  void aRangeCoversItsFirstKeyAndItsLastAndNoOther() {
+    tree.map(10, 20, "a");
+    assertNull(tree.find(9));
+    assertEquals("a", tree.read(10, Vma::value));
+    assertEquals("a", tree.read(19, Vma::value));
+    assertNull(tree.find(20));
+    assertTree(piece(10, 20, "a"));
+  }
+
+  @Test
+  void neighboursWithEqualValuesAreOneRange() {
+    tree.map(10, 20, "a");
+    tree.map(30, 40, "a");
+    tree.map(20, 30, new String("a")); // equal, and not the same
+    assertTree(piece(10, 40, "a"));
+  }
+
+  @Test
+  void aRangeMergesWithTheLeftNeighbourAlone() {
+    tree.map(10, 20, "a");
+    tree.map(30, 40, "b");
+    tree.map(20, 30, "a");
+    assertTree(piece(10, 30, "a"), piece(30, 40, "b"));
+  }
+
+  @Test
+  void aRangeMergesWithTheRightNeighbourAlone() {
+    tree.map(10, 20, "b");
+    tree.map(30, 40, "a");
+    tree.map(20, 30, "a");
+    assertTree(piece(10, 20, "b"), piece(20, 40, "a"));
+  }
+
+  @Test
+  void rangesThatDoNotTouchStayApart() {
+    tree.map(10, 20, "a");
+    tree.map(21, 30, "a");
+    assertTree(piece(10, 20, "a"), piece(21, 30, "a"));
+  }
+
+  @Test
+  void theFirstAndTheLastKeyAreNoNeighbours() {
+    tree.map(LAST, 0, "a");
+    tree.map(0, 1, "a");
+    assertTree(piece(0, 1, "a"), piece(LAST, 0, "a"));
+    assertEquals("a", tree.read(LAST, Vma::value));
+    assertTrue(tree.unmap(LAST, 0));
+    assertTree(piece(0, 1, "a"));
+  }
+
+  @Test
+  void aRangeMayReachAcrossTheMiddleAndBeEverything() {
+    tree.map(MIDDLE - 1, MIDDLE + 1, "a");
+    assertTree(piece(MIDDLE - 1, MIDDLE + 1, "a"));
+    tree.replace(0, 0, "b");
+    assertTree(piece(0, 0, "b"));
+    assertEquals(0, tree.find(MIDDLE).end());
+    assertEquals(LAST, tree.find(MIDDLE).last());
+    assertTrue(tree.unmap(MIDDLE, MIDDLE + 1));
+    assertTree(piece(0, MIDDLE, "b"), piece(MIDDLE + 1, 0, "b"));
+    tree.map(MIDDLE, MIDDLE + 1, "b");
+    assertTree(piece(0, 0, "b"));
+  }
+
+  @Test
+  void unmappingTheMiddleSplits() {
+    tree.map(10, 40, "a");
+    assertTrue(tree.unmap(20, 30));
+    assertTree(piece(10, 20, "a"), piece(30, 40, "a"));
+    assertNull(tree.find(20));
+    assertNull(tree.find(29));
+  }
+
+  @Test
+  void unmappingAnEdgeShortens() {
+    tree.map(10, 40, "a");
+    assertTrue(tree.unmap(0, 20));
+    assertTree(piece(20, 40, "a"));
+    assertTrue(tree.unmap(30, 0));
+    assertTree(piece(20, 30, "a"));
+  }
+
+  @Test
+  void unmappingManyRangesIgnoresGaps() {
+    for (long start = 0; start < 200; start += 4) {
+      tree.map(start, start + 2, "a");
+    }
+    assertTrue(tree.unmap(1, 197));
+    assertTree(piece(0, 1, "a"), piece(197, 198, "a"));
+    assertFalse(tree.unmap(2, 197));
+    assertTrue(tree.unmap(0, 0));
+    assertTree();
+  }
+
+  @Test
+  void aChangeThatChangesNothingPublishesNothing() {
+    tree.map(10, 20, "a");
+    long versions = tree.statistics().versions();
+    IndexNode root = tree.root();
+    assertFalse(tree.unmap(20, 30));
+    assertFalse(tree.update(0, 15, "a"));
+    assertFalse(tree.move(20, 30, 40));
+    assertSame(root, tree.root());
+    assertEquals(versions, tree.statistics().versions());
+  }
+
+  // ---- Replace, update, move
+
+  @Test
+  void replacingTakesThePlaceOfWhateverIsThere() {
+    tree.map(10, 20, "a");
+    tree.map(25, 30, "b");
+    tree.map(35, 50, "a");
+    tree.replace(15, 40, "c");
+    assertTree(piece(10, 15, "a"), piece(15, 40, "c"), piece(40, 50, "a"));
+    tree.replace(15, 40, "a");
+    assertTree(piece(10, 50, "a"));
+    tree.replace(20, 30, "a");
+    assertTree(piece(10, 50, "a"));
+  }
+
+  @Test
+  void updatingLeavesTheGaps() {
+    tree.map(10, 20, "a");
+    tree.map(30, 40, "b");
+    assertTrue(tree.update(15, 35, "c"));
+    assertTree(piece(10, 15, "a"), piece(15, 20, "c"), piece(30, 35, "c"), piece(35, 40, "b"));
+  }
+
+  @Test
+  void updatingMergesWhatBecomesEqual() {
+    tree.map(10, 20, "a");
+    tree.map(20, 30, "b");
+    tree.map(30, 40, "c");
+    tree.map(40, 50, "a");
+    assertTrue(tree.update(20, 40, "a"));
+    assertTree(piece(10, 50, "a"));
+  }
+
+  @Test
+  void updatingToTheValueThatIsThereChangesNothing() {
+    tree.map(10, 20, "a");
+    tree.map(30, 40, "a");
+    Vma<String> kept = tree.find(10);
+    assertFalse(tree.update(0, 0, "a"));
+    assertSame(kept, tree.find(10));
+    tree.map(20, 30, "b");
+    assertTrue(tree.update(0, 0, "a"));
+    assertTree(piece(10, 40, "a"));
+  }
+
+  @Test
+  void aMoveTakesTheGapsAlong() {
+    tree.map(10, 20, "a");
+    tree.map(30, 40, "b");
+    assertTrue(tree.move(5, 35, 1005));
+    assertTree(piece(35, 40, "b"), piece(1010, 1020, "a"), piece(1030, 1035, "b"));
+    assertTrue(tree.move(1000, 1035, 0));
+    assertTree(piece(10, 20, "a"), piece(30, 40, "b"));
+  }
+
+  @Test
+  void aMoveSplitsWhereItLeavesAndMergesWhereItArrives() {
+    tree.map(10, 30, "a");
+    assertTrue(tree.move(10, 20, 30));
+    assertTree(piece(20, 40, "a"));
+    assertTrue(tree.move(25, 30, 40));
+    assertTree(piece(20, 25, "a"), piece(30, 45, "a"));
+  }
+
+  @Test
+  void aMoveMayEndAtTheLastKey() {
+    tree.map(0, 10, "a");
+    assertTrue(tree.move(0, 10, -10));
+    assertTree(piece(-10, 0, "a"));
+    assertTrue(tree.move(-10, 0, 0));
+    assertTree(piece(0, 10, "a"));
+  }
+
+  @Test
+  void aMoveMayGoToWhereItTouchesItself() {
+    tree.map(10, 20, "a");
+    assertTrue(tree.move(10, 20, 20));
+    assertTree(piece(20, 30, "a"));
+    assertTrue(tree.move(20, 30, 10));
+    assertTree(piece(10, 20, "a"));
+  }
+
+  // ---- Handles
+
+  @Test
+  void aRangeThatIsNotTouchedKeepsItsHandle() {
+    tree.map(10, 20, "a");
+    tree.map(30, 40, "a");
+    Vma<String> kept = tree.find(30);
+    tree.update(10, 20, "b");
+    tree.unmap(10, 20);
+    tree.map(20, 25, "a");
+    assertSame(kept, tree.find(30));
+    tree.map(25, 30, "a");
+    assertNotSame(kept, tree.find(30));
+  }
+
+  @Test
+  void aHandleOfARangeThatWasReplacedIsGoneForGood() {
+    tree.map(10, 20, "a");
+    Vma<String> old = tree.find(10);
+    long stamp = old.tryStartRead();
+    assertTrue(stamp > 0);
+    old.endRead(stamp);
+    tree.update(10, 20, "b");
+    assertEquals(VmaLock.GONE, old.tryStartRead());
+    for (long start = 100; start < 200; start += 2) {
+      tree.map(start, start + 1, "a"); // takes every free lock, the old one too
+    }
+    assertEquals(VmaLock.GONE, old.tryStartRead());
+    assertEquals("a", old.value());
+    assertEquals(10, old.start());
+    assertEquals(20, old.end());
+  }
+
+  @Test
+  void aHandleIsBusyWhileItsRangeIsWriteLocked() {
+    tree.map(10, 20, "a");
+    Vma<String> vma = tree.find(10);
+    try (Batch<String> batch = tree.batch()) {
+      batch.update(10, 20, "b");
+      assertEquals(VmaLock.BUSY, vma.tryStartRead());
+    }
+    assertTrue(vma.tryStartRead() > 0);
+    vma.endRead();
+  }
+
+  @Test
+  void readsAreCountedAndClosedByTryWithResources() {
+    tree.map(10, 20, "a");
+    try (Vma<String> outer = tree.lockUnderRead(15)) {
+      assertEquals(1, outer.lock.readers());
+      try (Vma<String> inner = tree.lockUnderRead(19)) {
+        assertSame(outer, inner);
+        assertEquals(2, outer.lock.readers());
+      }
+      assertEquals(1, outer.lock.readers());
+    }
+    try (Vma<String> nothing = tree.lockUnderRead(20)) {
+      assertNull(nothing);
+    }
+    assertTree(piece(10, 20, "a"));
+  }
+
+  @Test
+  void aReaderThatThrowsHasLeft() {
+    tree.map(10, 20, "a");
+    assertThrows(ArithmeticException.class, () -> tree.read(10, vma -> {
+      assertEquals(1, vma.lock.readers());
+      throw new ArithmeticException("on purpose");
+    }));
+    assertNull(tree.read(10, vma -> null));
+    assertNull(tree.read(20, vma -> "never called"));
+    assertTree(piece(10, 20, "a"));
+  }
+
+  @Test
+  void aRangeKnowsWhatItContains() {
+    tree.map(MIDDLE - 1, MIDDLE + 2, "a");
+    Vma<String> vma = tree.find(MIDDLE);
+    assertTrue(vma.contains(MIDDLE - 1) && vma.contains(MIDDLE + 1));
+    assertFalse(vma.contains(MIDDLE - 2) || vma.contains(MIDDLE + 2) || vma.contains(0) || vma.contains(LAST));
+    assertTrue(vma.toString().startsWith("[0x7fffffffffffffff, 0x8000000000000002) = a (generation "), vma::toString);
+    tree.replace(0, 0, "b");
+    assertTrue(tree.find(0).contains(0) && tree.find(0).contains(LAST));
+    assertTrue(tree.find(0).toString().startsWith("[0x0, 0x10000000000000000) = b"), () -> tree.find(0).toString());
+  }
+
+  // ---- Batches
+
+  @Test
+  void aBatchSeesItsOwnChangesAndOthersDoNotBeforeTheCommit() {
+    tree.map(10, 20, "a");
+    try (Batch<String> batch = tree.batch()) {
+      assertTrue(batch.unmap(10, 15));
+      batch.map(30, 40, "b");
+      assertTrue(batch.update(35, 40, "c"));
+      assertTrue(batch.move(15, 20, 50));
+      batch.replace(50, 52, "d");
+      assertNull(batch.get(10));
+      assertNull(batch.get(15));
+      assertEquals("b", batch.get(34));
+      assertEquals("c", batch.get(35));
+      assertEquals("d", batch.get(51));
+      assertEquals("a", batch.get(52));
+      assertEquals(List.of(piece(10, 20, "a")), TreeCheck.ranges(tree));
+      batch.commit();
+    }
+    assertTree(piece(30, 35, "b"), piece(35, 40, "c"), piece(50, 52, "d"), piece(52, 55, "a"));
+  }
+
+  @Test
+  void oneBatchPublishesOneVersion() {
+    long versions = tree.statistics().versions();
+    try (Batch<String> batch = tree.batch()) {
+      for (long start = 0; start < 40; start += 2) {
+        batch.map(start, start + 1, "a");
+      }
+      batch.commit();
+      assertEquals(20, tree.snapshot().size());
+    }
+    assertEquals(versions + 1, tree.statistics().versions());
+  }
+
+  @Test
+  void whatABatchMakesAndDropsAgainIsFreed() {
+    tree.map(100, 110, "z");
+    try (Batch<String> batch = tree.batch()) {
+      for (int i = 0; i < 10; i++) {
+        batch.map(0, 10, "a");
+        batch.update(3, 6, "b");
+        batch.unmap(0, 10);
+      }
+      batch.commit();
+    }
+    assertTree(piece(100, 110, "z"));
+  }
+
+  @Test
+  void whatABatchOnAnEmptyTreeMakesAndDropsAgainIsFreed() {
+    try (Batch<String> batch = tree.batch()) {
+      batch.map(0, 10, "a");
+      batch.unmap(0, 10);
+      batch.commit();
+    }
+    assertTree();
+  }
+
+  @Test
+  void aBatchWithoutCommitPutsBackTheVeryRangesThatWereThere() {
+    tree.map(10, 20, "a");
+    tree.map(20, 30, "b");
+    tree.map(40, 50, "c");
+    var before = new TreeCheck.Before<>(tree);
+    try (Batch<String> batch = tree.batch()) {
+      batch.unmap(15, 45);
+      batch.map(20, 40, "a");
+      batch.replace(0, 0, "d");
+      batch.update(5, 6, "e");
+    }
+    before.assertUnchanged();
+    assertTree(piece(10, 20, "a"), piece(20, 30, "b"), piece(40, 50, "c"));
+    assertEquals(1, tree.statistics().aborts());
+  }
+
+  @Test
+  void aBatchGoesOnAfterARefusal() {
+    tree.map(10, 20, "a");
+    tree.map(30, 40, "c");
+    try (Batch<String> batch = tree.batch()) {
+      assertThrows(RangeOverlapException.class, () -> batch.map(0, 11, "b"));
+      assertThrows(RangeOverlapException.class, () -> batch.move(10, 20, 25));
+      batch.map(0, 10, "b");
+      batch.commit();
+    }
+    assertTree(piece(0, 10, "b"), piece(10, 20, "a"), piece(30, 40, "c"));
+  }
+
+  // ---- Figures
+
+  @Test
+  void lookupsAreCountedWhereTheTreeWasBuiltTo() {
+    tree.map(10, 20, "a");
+    tree.lockUnderRead(10).endRead();
+    tree.lockUnderRead(19).endRead();
+    assertNull(tree.lockUnderRead(20));
+    TreeStatistics seen = tree.statistics();
+    assertEquals(new TreeStatistics(2, 1, 0, 0, 0, 1), seen);
+
+    VmaTree<String> quiet = VmaTree.<String>builder().build();
+    quiet.map(10, 20, "a");
+    quiet.lockUnderRead(10).endRead();
+    assertNull(quiet.lockUnderRead(20));
+    assertEquals(new TreeStatistics(0, 0, 0, 0, 0, 1), quiet.statistics());
+  }
+
+  @Test
+  void theTreeTellsHowLargeItIs() {
+    tree.map(10, 20, "a");
+    tree.map(30, 40, "a");
+    assertTrue(tree.toString().startsWith("VmaTree[2 ranges, MmLock@"), tree::toString);
+    assertEquals("VmaSnapshot[2 ranges]", tree.snapshot().toString());
+    assertEquals("[0xa, 0x14) = a", piece(10, 20, "a").toString());
+  }
+
+  // ---- Pools
+
+  @Test
+  void treesMayShareAPool() {
+    VmaTree<String> other = VmaTree.<String>builder().pool(pool).build();
+    for (int i = 0; i < 100; i++) {
+      tree.map(0, 10, "a");
+      other.map(0, 10, "b");
+      Vma<String> stale = tree.find(0);
+      tree.unmap(0, 10);
+      other.update(0, 10, "c"); // likely with the lock that the first tree has just given back
+      assertEquals(VmaLock.GONE, stale.tryStartRead());
+      other.unmap(0, 10);
+    }
+    assertTree();
+  }
+
+  @Test
+  void aTreeBuiltWithACapacityHoldsThatManyRanges() {
+    VmaTree<String> small = VmaTree.<String>builder().capacity(3).build();
+    small.map(0, 1, "a");
+    small.map(2, 3, "a");
+    small.map(4, 5, "a");
+    assertThrows(PoolExhaustedException.class, () -> small.map(6, 7, "a"));
+    assertTrue(small.unmap(2, 3));
+    small.map(6, 7, "a");
+    assertNotNull(small.find(6));
+  }
+}

@@ -1,0 +1,288 @@
+package org.vmalock.jcstress;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The protocol of {@link org.vmalock.VmaLock} in its shortest form, cut into steps that can be replaced one by one: every
+ * control of this suite replaces one step by a wrong one (see {@link Flaw}) and runs the scenario of the real lock on it. As it
+ * stands here the model passes all scenarios, so what a control shows comes from its flaw.
+ *
+ * <pre>
+ *  word:  generation 32 | LOCKED | ATTACHED | OWNED | count
+ * </pre>
+ */
+class ModelLock implements Node {
+  static final long LOCKED = 1L << 31;
+  static final long ATTACHED = 1L << 30;
+  static final long OWNED = 1L << 27;
+  static final long COUNT = OWNED - 1;
+  static final int LIMIT = 3;
+  private static final int SPINS = 16;
+
+  static final VarHandle WORD;
+  static final VarHandle LOCK_SEQ;
+  static final VarHandle FREE;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      WORD = lookup.findVarHandle(ModelLock.class, "word", long.class);
+      LOCK_SEQ = lookup.findVarHandle(ModelLock.class, "lockSeq", long.class);
+      FREE = lookup.findVarHandle(ModelLock.class, "free", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final Payload payload = new Payload();
+  long word = 1L << 32 | OWNED;
+  long lockSeq;
+  @Nullable ModelStructure owner;
+  boolean free;
+
+  ModelLock(@Nullable ModelStructure owner) {
+    this.owner = owner;
+  }
+
+  static boolean isFree(long word) {
+    return (word & (OWNED | COUNT)) == 0;
+  }
+
+  static int generation(long word) {
+    return (int) (word >>> 32);
+  }
+
+  @Override
+  public Payload payload() {
+    return payload;
+  }
+
+  // ---- Reading
+
+  @Override
+  public long tryStartRead(int generation) {
+    ModelStructure looked = owner;
+    if (looked != null && isWriteLocked(looked)) {
+      return BUSY;
+    }
+    long stamp = enter(generation);
+    return stamp > 0 ? stay(stamp) : stamp;
+  }
+
+  @Override
+  public long tryStartRead(Structure structure) {
+    if (isWriteLocked((ModelStructure) structure)) {
+      return BUSY;
+    }
+    long stamp = enter(generation());
+    if (stamp > 0 && owner != structure) {
+      leaveStranger(stamp, (ModelStructure) structure);
+      return GONE;
+    }
+    return stamp > 0 ? stay(stamp) : stamp;
+  }
+
+  @Override
+  public long startReadLocked() {
+    return enter(generation());
+  }
+
+  /** Counts the reader, by a compare-and-set of a word that it has looked at. */
+  long enter(int generation) {
+    while (true) {
+      long seen = (long) WORD.getOpaque(this);
+      if ((seen & ATTACHED) == 0 || generation(seen) != generation) {
+        return GONE;
+      }
+      if ((seen & LOCKED) != 0 || (seen & COUNT) >= LIMIT) {
+        return BUSY;
+      }
+      if (WORD.compareAndSet(this, seen, seen + 1)) {
+        return generation;
+      }
+    }
+  }
+
+  /** The late check, by a reader who is counted. */
+  long stay(long stamp) {
+    ModelStructure structure = owner;
+    if (structure != null && isWriteLocked(structure)) {
+      endRead(stamp);
+      return BUSY;
+    }
+    return stamp;
+  }
+
+  /** Leaves a node that turned out to be another structure's: the ordinary way. */
+  void leaveStranger(long stamp, ModelStructure looked) {
+    endRead(stamp);
+  }
+
+  @Override
+  public void endRead(long stamp) {
+    ModelStructure structure = owner;
+    long left = (long) WORD.getAndAdd(this, -1L) - 1;
+    if (isFree(left)) {
+      free();
+    } else if ((left & COUNT) == 0 && (left & LOCKED) != 0) {
+      structure.wake();
+    }
+  }
+
+  private boolean isWriteLocked(ModelStructure structure) {
+    long locked = lockSeqAcquire();
+    long sequence = structure.sequenceAcquire();
+    return locked == sequence && (sequence & 1) != 0;
+  }
+
+  long lockSeqAcquire() {
+    return (long) LOCK_SEQ.getAcquire(this);
+  }
+
+  // ---- Writing
+
+  @Override
+  public boolean tryStartWrite() {
+    try {
+      return drain(0);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted without waiting", e);
+    }
+  }
+
+  @Override
+  public boolean tryStartWrite(long timeout, TimeUnit unit) throws InterruptedException {
+    return drain(unit.toNanos(timeout));
+  }
+
+  /** Keeps readers out, waits for those inside, takes the node. */
+  private boolean drain(long nanos) throws InterruptedException {
+    if (lockSeq == owner.sequence) {
+      return true;
+    }
+    boolean drained = false;
+    keepReadersOut();
+    try {
+      drained = readersLeave(nanos);
+      if (drained) {
+        LOCK_SEQ.setRelease(this, owner.sequence);
+      }
+    } finally {
+      letReadersIn(drained);
+    }
+    VarHandle.releaseFence();
+    return drained;
+  }
+
+  void keepReadersOut() {
+    ModelStructure.WAITER.setOpaque(owner, Thread.currentThread());
+    WORD.getAndBitwiseOr(this, LOCKED);
+  }
+
+  boolean readersLeave(long nanos) throws InterruptedException {
+    long begin = System.nanoTime();
+    for (int looks = 0; readers() != 0; looks++) {
+      long left = nanos - (System.nanoTime() - begin);
+      if (left <= 0) {
+        return false;
+      }
+      pause(looks, left);
+    }
+    return true;
+  }
+
+  /** Spins a little, then parks until a reader wakes this writer. */
+  final void pause(int looks, long nanos) throws InterruptedException {
+    if (looks < SPINS) {
+      Thread.onSpinWait();
+    } else {
+      LockSupport.parkNanos(this, nanos);
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  void letReadersIn(boolean drained) {
+    WORD.getAndBitwiseAnd(this, ~LOCKED);
+    ModelStructure.WAITER.setOpaque(owner, null);
+  }
+
+  @Override
+  public void endWrite() {
+    LOCK_SEQ.setRelease(this, -owner.sequence);
+  }
+
+  // ---- Life
+
+  @Override
+  public void markAttached() {
+    WORD.getAndBitwiseOr(this, ATTACHED);
+  }
+
+  @Override
+  public void markDetached() {
+    WORD.getAndBitwiseAnd(this, ~ATTACHED);
+  }
+
+  @Override
+  public void retire(int generation) {
+    long seen;
+    do {
+      seen = (long) WORD.getVolatile(this);
+      refuseUnlessOwned(seen, generation);
+    } while (!WORD.compareAndSet(this, seen, seen & ~(OWNED | ATTACHED)));
+    if (isFree(seen & ~OWNED)) {
+      free();
+    }
+  }
+
+  void refuseUnlessOwned(long seen, int generation) {
+    if ((seen & OWNED) == 0 || generation(seen) != generation) {
+      throw new IllegalStateException("double release");
+    }
+  }
+
+  void free() {
+    payload.free();
+    FREE.setRelease(this, true);
+  }
+
+  @Override
+  public void fill(int room) {
+    word += LIMIT - room;
+  }
+
+  @Override
+  public boolean reuse(@Nullable Structure structure) {
+    if (!FREE.compareAndSet(this, true, false)) {
+      return false;
+    }
+    WORD.setRelease(this, (long) (generation() + 1) << 32 | OWNED);
+    VarHandle.releaseFence();
+    owner = (ModelStructure) structure;
+    lockSeq = 0;
+    return true;
+  }
+
+  // ---- Questions
+
+  @Override
+  public int generation() {
+    return generation((long) WORD.getOpaque(this));
+  }
+
+  @Override
+  public int readers() {
+    return (int) ((long) WORD.getVolatile(this) & COUNT);
+  }
+
+  @Override
+  public boolean isWriteLocked() {
+    return owner != null && isWriteLocked(owner);
+  }
+}

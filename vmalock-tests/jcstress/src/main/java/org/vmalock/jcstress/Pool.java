@@ -1,0 +1,109 @@
+package org.vmalock.jcstress;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.vmalock.VmaLock;
+import org.vmalock.VmaPool;
+
+/** A pool as the scenarios see it: objects that can be taken, each by one taker at a time, and given back. */
+interface Pool {
+  /** More than a thread keeps for itself, so that some are on the stack that all threads share. */
+  int SIZE = 7;
+
+  @Nullable Object take();
+
+  void give(Object object);
+
+  /** The library's pool, with all its objects free. */
+  final class Library implements Pool {
+    private final VmaPool<VmaLock> pool = VmaPool.builder(VmaLock::new).capacity(SIZE).build();
+
+    Library() {
+      VmaLock[] locks = new VmaLock[SIZE];
+      for (int i = 0; i < SIZE; i++) {
+        locks[i] = pool.alloc();
+      }
+      for (VmaLock lock : locks) {
+        give(lock);
+      }
+    }
+
+    @Override
+    public @Nullable Object take() {
+      return pool.tryAlloc(null);
+    }
+
+    @Override
+    public void give(Object object) {
+      VmaLock lock = (VmaLock) object;
+      lock.retire(lock.generation());
+    }
+  }
+
+  /** A stack of cells linked by number, with a version in its head. */
+  class Model implements Pool {
+    private final Cell[] cells = new Cell[SIZE + 1];
+    private final AtomicLong head = new AtomicLong();
+
+    Model() {
+      for (int number = 1; number <= SIZE; number++) {
+        cells[number] = new Cell(number);
+        give(cells[number]);
+      }
+    }
+
+    private static final class Cell {
+      final int number;
+      volatile int next;
+
+      Cell(int number) {
+        this.number = number;
+      }
+    }
+
+    @Override
+    public final @Nullable Object take() {
+      while (true) {
+        long seen = head.get();
+        int number = (int) seen;
+        if (number == 0) {
+          return null;
+        }
+        int next = cells[number].next;
+        beforePop();
+        if (head.compareAndSet(seen, nextVersion(seen) | next)) {
+          return cells[number];
+        }
+      }
+    }
+
+    @Override
+    public final void give(Object object) {
+      Cell cell = (Cell) object;
+      long seen;
+      do {
+        seen = head.get();
+        cell.next = (int) seen;
+      } while (!head.compareAndSet(seen, nextVersion(seen) | cell.number));
+    }
+
+    void beforePop() {}
+
+    long nextVersion(long seen) {
+      return ((seen >>> 32) + 1) << 32;
+    }
+  }
+
+  /** The flaw: the head is the number of the topmost cell and nothing else. */
+  final class NoVersion extends Model {
+    @Override
+    void beforePop() {
+      Race.dally();
+    }
+
+    @Override
+    long nextVersion(long seen) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package org.vmalock.jcstress;
+
+import org.jspecify.annotations.Nullable;
+import org.vmalock.NearlyFull;
+import org.vmalock.VmaLock;
+import org.vmalock.VmaPool;
+
+/** The library's lock around a payload. */
+final class VmaNode extends VmaLock implements Node {
+  private final Payload payload = new Payload();
+  private @Nullable VmaPool<VmaNode> pool;
+
+  private VmaNode() {}
+
+  VmaNode(VmaStructure structure) {
+    super(structure.mmLock);
+  }
+
+  /** A node in its first life, out of a pool that has room for this one only. */
+  static VmaNode pooled(@Nullable VmaStructure structure) {
+    VmaPool<VmaNode> pool = VmaPool.<VmaNode>builder(VmaNode::new).capacity(1).build();
+    VmaNode node = structure == null ? pool.alloc() : pool.alloc(structure.mmLock);
+    node.pool = pool;
+    return node;
+  }
+
+  @Override
+  public Payload payload() {
+    return payload;
+  }
+
+  @Override
+  public long tryStartRead(Structure structure) {
+    return tryStartRead(((VmaStructure) structure).mmLock);
+  }
+
+  @Override
+  public boolean reuse(@Nullable Structure structure) {
+    if (pool == null) {
+      throw new IllegalStateException(this + " comes from no pool");
+    }
+    return pool.tryAlloc(structure == null ? null : ((VmaStructure) structure).mmLock) != null;
+  }
+
+  @Override
+  public void fill(int room) {
+    NearlyFull.fill(this, room);
+  }
+
+  @Override
+  protected void onFree() {
+    payload.free();
+  }
+}

@@ -1,0 +1,77 @@
+package org.vmalock.jcstress;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.vmalock.VmaLock;
+import org.vmalock.VmaPool;
+import org.vmalock.tree.Unmapping;
+import org.vmalock.tree.Vma;
+import org.vmalock.tree.VmaCursor;
+import org.vmalock.tree.VmaTree;
+
+/** The library's tree. All trees of a test share one pool, so their locks come out of other trees' hands. */
+final class VmaRanges implements RangeTree {
+  private static final VmaPool<VmaLock> POOL = VmaPool.builder(VmaLock::new).capacity(1 << 24).build();
+
+  private final VmaTree<String> tree = VmaTree.<String>builder().pool(POOL).build();
+
+  VmaRanges() {
+    tree.map(0, 10, "a");
+    tree.map(10, 20, "b");
+    tree.map(20, END, "c");
+  }
+
+  @Override
+  public String valueAt(long key) {
+    try (Vma<String> vma = tree.lockUnderRead(key)) {
+      return vma == null ? "hole" : vma.value();
+    }
+  }
+
+  @Override
+  public boolean next(Walk walk) {
+    VmaCursor cursor = walk.cursor;
+    try (Vma<String> vma = tree.lockNext(cursor)) {
+      if (vma == null) {
+        return false;
+      }
+      walk.from = cursor.unseenStart();
+      walk.to = vma.end();
+      return true;
+    }
+  }
+
+  @Override
+  public void abortUnmap() {
+    try (Unmapping<String> unmapping = tree.beginUnmap(0, END)) {
+      unmapping.pieces();
+    }
+  }
+
+  @Override
+  public void replaceMiddle() {
+    tree.replace(10, 20, "B");
+  }
+
+  @Override
+  public void shrinkFirst() {
+    tree.replace(0, 5, "A");
+  }
+
+  @Override
+  public void mergeFirstTwo() {
+    tree.update(10, 20, "a");
+  }
+
+  @Override
+  public boolean clear() {
+    try (Unmapping<String> unmapping = tree.beginUnmap(0, END, 10, TimeUnit.SECONDS)) {
+      unmapping.complete();
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody interrupts writers here", e);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package org.vmalock.jcstress.runner;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.openjdk.jcstress.JCStress;
+import org.openjdk.jcstress.Options;
+import org.openjdk.jcstress.TestExecutor;
+import org.openjdk.jcstress.infra.TestInfo;
+import org.openjdk.jcstress.infra.collectors.DiskWriteCollector;
+import org.openjdk.jcstress.infra.collectors.MuxCollector;
+import org.openjdk.jcstress.infra.collectors.SerializedBufferCollector;
+import org.openjdk.jcstress.infra.grading.ConsoleReportPrinter;
+import org.openjdk.jcstress.infra.runners.TestConfig;
+import org.openjdk.jcstress.infra.runners.TestList;
+import org.openjdk.jcstress.os.AffinityMode;
+import org.openjdk.jcstress.os.OSSupport;
+import org.openjdk.jcstress.os.Scheduler;
+import org.openjdk.jcstress.os.SchedulingClass;
+import org.openjdk.jcstress.os.topology.PresetRegularTopology;
+import org.openjdk.jcstress.os.topology.Topology;
+import org.openjdk.jcstress.os.topology.TopologyParseException;
+import org.openjdk.jcstress.vm.VMSupport;
+
+/**
+ * A jcstress run that keeps to a time budget and leaves no test out.
+ *
+ * <p>The main class of jcstress 0.16 forks every test once for every mix of compilers and JVM flags (28 times for a test of two
+ * actors on JDK 17), and drops a test that has more actors than the machine has cores. This one goes through the tests in rounds,
+ * each test in another of its configurations every round, until all have had their turn or the budget is used up, but one round at
+ * least. Tests with too many actors run on an invented topology: their actors share the cores, are not pinned, and wait for each
+ * other by yielding.
+ *
+ * <p>Arguments: the budget in seconds, the seed of the order of the configurations, then the options of jcstress. The results are
+ * those of jcstress: a result file in the working directory, a report in the directory of {@code -r}, and exit code 1 after a
+ * forbidden outcome or an error.
+ */
+public final class BudgetedRun {
+  private final long budgetSeconds;
+  private final Random random;
+  private final Options options;
+  private final Options yieldingOptions;
+  private final List<ConfigurationCycle> fitting = new ArrayList<>();
+  private final Map<ConfigurationCycle, Scheduler> oversubscribed = new LinkedHashMap<>();
+
+  private BudgetedRun(long budgetSeconds, long seed, List<String> jcstressArguments) throws IOException {
+    this.budgetSeconds = budgetSeconds;
+    this.random = new Random(seed);
+    this.options = parse(jcstressArguments);
+    List<String> yielding = new ArrayList<>(jcstressArguments);
+    yielding.addAll(List.of("-spinStyle", "THREAD_YIELD"));
+    this.yieldingOptions = parse(yielding);
+  }
+
+  /**
+   * Runs the tests and exits with 0 if all went well, with 1 if not.
+   *
+   * @param arguments the budget in seconds, the seed, the options of jcstress
+   * @throws Exception what jcstress throws when a test fails or cannot be run
+   */
+  public static void main(String[] arguments) throws Exception {
+    List<String> all = List.of(arguments);
+    new BudgetedRun(Long.parseLong(all.get(0)), Long.parseLong(all.get(1)), all.subList(2, all.size())).run();
+  }
+
+  private static Options parse(List<String> arguments) throws IOException {
+    Options options = new Options(arguments.toArray(new String[0]));
+    if (!options.parse()) {
+      throw new IllegalArgumentException("jcstress refuses " + arguments);
+    }
+    return options;
+  }
+
+  private void run() throws Exception {
+    OSSupport.init();
+    VMSupport.initFlags(options);
+    VMSupport.detectAvailableVMConfigs(options.isSplitCompilation(), options.getJvmArgs(), options.getJvmArgsPrepend());
+    Topology topology = Topology.get();
+    topology.printStatus(System.out);
+    Scheduler machine = new Scheduler(topology, options.getCPUCount());
+    plan(machine);
+
+    DiskWriteCollector disk = new DiskWriteCollector(options.getResultFile());
+    long start = System.nanoTime();
+    long used = 0;
+    long lastRound = 0;
+    for (int round = 1; hasNext() && (round == 1 || used + lastRound <= budgetSeconds); round++) {
+      System.out.println("Round " + round + " begins, " + used + " of " + budgetSeconds + " seconds are used");
+      runRound(machine, disk);
+      long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+      lastRound = now - used;
+      used = now;
+    }
+    disk.close();
+    new JCStress(options).parseResults();
+  }
+
+  private void plan(Scheduler machine) throws TopologyParseException {
+    int cpus = options.getCPUCount();
+    for (String name : new JCStress(options).getTests()) {
+      TestInfo test = TestList.getInfo(name);
+      int actors = test.threads();
+      List<SchedulingClass> cores = machine.scheduleClasses(actors, cpus, options.affinityMode());
+      if (cores.isEmpty()) {
+        System.out.println("Oversubscribed: the " + actors + " actors of " + name + " share " + cpus + " CPUs");
+        Scheduler invented = new Scheduler(new PresetRegularTopology(1, actors, 1), actors);
+        cores = invented.scheduleClasses(actors, actors, AffinityMode.NONE);
+        oversubscribed.put(new ConfigurationCycle(yieldingOptions, test, cores, random), invented);
+      } else {
+        fitting.add(new ConfigurationCycle(options, test, cores, random));
+      }
+    }
+    if (fitting.isEmpty() && oversubscribed.isEmpty()) {
+      throw new IllegalArgumentException("no test matches -t " + options.getTestFilter());
+    }
+  }
+
+  private boolean hasNext() {
+    return Stream.concat(fitting.stream(), oversubscribed.keySet().stream()).anyMatch(ConfigurationCycle::hasNext);
+  }
+
+  private void runRound(Scheduler machine, DiskWriteCollector disk) throws IOException {
+    List<TestConfig> round = new ArrayList<>();
+    for (ConfigurationCycle cycle : fitting) {
+      if (cycle.hasNext()) {
+        round.add(cycle.next());
+      }
+    }
+    Collections.shuffle(round, random);
+    execute(round, machine, disk);
+    for (Map.Entry<ConfigurationCycle, Scheduler> entry : oversubscribed.entrySet()) {
+      if (entry.getKey().hasNext()) {
+        execute(List.of(entry.getKey().next()), entry.getValue(), disk);
+      }
+    }
+  }
+
+  private void execute(List<TestConfig> configs, Scheduler scheduler, DiskWriteCollector disk) throws IOException {
+    if (configs.isEmpty()) {
+      return;
+    }
+    PrintWriter console = new PrintWriter(System.out, true, Charset.defaultCharset());
+    ConsoleReportPrinter printer = new ConsoleReportPrinter(options, console, configs.size());
+    SerializedBufferCollector sink = new SerializedBufferCollector(MuxCollector.of(printer, disk));
+    TestExecutor executor = new TestExecutor(options.verbosity(), sink, scheduler);
+    printer.setExecutor(executor);
+    executor.runAll(new ArrayList<>(configs));
+    sink.close();
+    printer.printFinishLine();
+  }
+}

@@ -1,0 +1,196 @@
+package org.vmalock.jcstress.runner;
+
+import static java.util.stream.Collectors.joining;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.infra.Status;
+import org.openjdk.jcstress.infra.collectors.DiskReadCollector;
+import org.openjdk.jcstress.infra.collectors.InProcessCollector;
+import org.openjdk.jcstress.infra.collectors.TestResult;
+import org.openjdk.jcstress.infra.grading.GradingResult;
+import org.openjdk.jcstress.infra.grading.ReportUtils;
+import org.openjdk.jcstress.infra.runners.TestList;
+
+/**
+ * Runs the jcstress tests of this module and reports each as a test of its own.
+ *
+ * <p>A test class whose name ends in {@code Broken} is a control: its {@code ACCEPTABLE_INTERESTING} outcome is the race that the
+ * class beside it excludes, and it must have been observed, or the run was too weak to have shown anything.
+ */
+class JcstressIT {
+  private static final Path JAR = Path.of(System.getProperty("jcstress.jar"));
+  private static final Path RESULTS = Path.of(System.getProperty("jcstress.results"));
+  private static final String TESTS = System.getProperty("jcstress.tests");
+  private static final long BUDGET_SECONDS = Long.getLong("jcstress.budget");
+  private static final boolean BROKEN_MUST_SHOW = Boolean.getBoolean("jcstress.brokenMustShow");
+
+  private static final Map<String, TestResult> OBSERVED = new TreeMap<>();
+  private static int exitCode;
+
+  @BeforeAll
+  static void runJcstress() throws Exception {
+    deleteOldResults();
+    Path log = Files.createDirectories(RESULTS).resolve("console.log");
+    ProcessBuilder builder = new ProcessBuilder(command()).directory(RESULTS.toFile()).redirectErrorStream(true);
+    Process jcstress = builder.start();
+    Thread reader = new Thread(() -> copyOutput(jcstress, log), "jcstress output");
+    reader.start();
+    try {
+      if (!jcstress.waitFor(4 * BUDGET_SECONDS + 300, TimeUnit.SECONDS)) {
+        fail("jcstress still runs long after its budget: a test hangs. Its threads are in\n" + ourFrames(jcstress));
+      }
+    } finally {
+      jcstress.descendants().forEach(ProcessHandle::destroyForcibly);
+      jcstress.destroyForcibly();
+    }
+    reader.join();
+    exitCode = jcstress.waitFor();
+    readResults();
+  }
+
+  @Test
+  void theRunEndsWithoutError() {
+    assertEquals(0, exitCode, () -> "exit code of jcstress; its output is in " + RESULTS.resolve("console.log"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyTestRunsAndShowsNothingForbidden() {
+    Pattern selected = Pattern.compile(TESTS);
+    return TestList.tests().stream()
+        .filter(name -> selected.matcher(name).find())
+        .sorted()
+        .map(name -> DynamicTest.dynamicTest(name, () -> check(name)));
+  }
+
+  private static void check(String name) {
+    TestResult result = OBSERVED.get(name);
+    if (result == null) {
+      fail(name + " has not run");
+    }
+    System.out.println(summaryOf(result));
+    if (result.status() != Status.NORMAL) {
+      fail("ended with " + result.status() + describe(result));
+    }
+    if (result.getTotalCount() == 0) {
+      fail("no outcome was observed" + describe(result));
+    }
+    if (!result.grading().isPassed) {
+      fail("a forbidden outcome was observed" + describe(result));
+    }
+    if (BROKEN_MUST_SHOW && name.endsWith("Broken") && !result.grading().hasInteresting) {
+      fail("the race of this control was not observed" + describe(result));
+    }
+  }
+
+  private static List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", JAR.toString(), BudgetedRun.class.getName()));
+    command.add(Long.toString(BUDGET_SECONDS));
+    command.add(Long.toString(Long.getLong("jcstress.seed", System.nanoTime())));
+    command.addAll(List.of("-t", TESTS, "-r", RESULTS.resolve("report").toString()));
+    for (String option : System.getProperty("jcstress.options").split(" ", -1)) {
+      if (!option.isEmpty()) {
+        command.add(option);
+      }
+    }
+    System.out.println(String.join(" ", command));
+    return command;
+  }
+
+  /** Keeps the whole output in a file, and prints what tells how far the run is. */
+  private static void copyOutput(Process jcstress, Path log) {
+    try (BufferedReader in = jcstress.inputReader(StandardCharsets.UTF_8);
+        PrintWriter out = new PrintWriter(Files.newBufferedWriter(log))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        out.println(line);
+        if (line.startsWith("Round ") || line.startsWith("Oversubscribed: ")) {
+          System.out.println(line);
+        }
+      }
+    } catch (IOException e) {
+      System.out.println("the output of jcstress ends early: " + e);
+    }
+  }
+
+  /** The lines of our packages in the thread dumps of the test JVMs; the whole dumps go to a file. */
+  private static String ourFrames(Process jcstress) throws IOException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    StringBuilder dumps = new StringBuilder();
+    for (ProcessHandle fork : jcstress.descendants().toList()) {
+      Process dump = new ProcessBuilder(jcmd, Long.toString(fork.pid()), "Thread.print").redirectErrorStream(true).start();
+      dumps.append(new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+    Files.writeString(RESULTS.resolve("hang.txt"), dumps);
+    return dumps.toString().lines().filter(line -> line.contains("at org.vmalock.")).distinct().collect(joining("\n"));
+  }
+
+  private static void readResults() throws IOException, ClassNotFoundException {
+    InProcessCollector collector = new InProcessCollector();
+    for (Path file : resultFiles()) {
+      DiskReadCollector reader = new DiskReadCollector(file.toString(), collector);
+      reader.dump();
+      reader.close();
+    }
+    Collection<TestResult> merged = ReportUtils.mergedByName(collector.getTestResults());
+    for (TestResult result : merged) {
+      OBSERVED.put(result.getName(), result);
+    }
+  }
+
+  private static void deleteOldResults() throws IOException {
+    for (Path file : resultFiles()) {
+      Files.delete(file);
+    }
+  }
+
+  private static List<Path> resultFiles() throws IOException {
+    if (!Files.isDirectory(RESULTS)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(RESULTS)) {
+      return files.filter(file -> file.toString().endsWith(".bin.gz")).toList();
+    }
+  }
+
+  private static String summaryOf(TestResult result) {
+    StringJoiner outcomes = new StringJoiner(", ", result.getName() + ": ", "");
+    for (GradingResult outcome : result.grading().gradingResults.values()) {
+      String mark = outcome.expect == Expect.ACCEPTABLE ? "" : " (" + outcome.expect + ")";
+      outcomes.add(String.format(Locale.ROOT, "[%s]%s %,d times", outcome.id, mark, outcome.count));
+    }
+    return outcomes.toString();
+  }
+
+  private static String describe(TestResult result) {
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text);
+    out.println();
+    ReportUtils.printResult(out, result, true);
+    out.flush();
+    return text.toString();
+  }
+}

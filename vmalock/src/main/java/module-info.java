@@ -1,0 +1,17 @@
+/**
+ * Reference-count locks: a read lock, a write lock and the life of an object in one 64-bit word.
+ *
+ * <p>The module needs nothing but {@code java.base}; the annotation modules are read at compile time only,
+ * and {@code jdk.jfr} is used if it is there.
+ */
+@org.jspecify.annotations.NullMarked
+module org.vmalock {
+  requires static com.google.errorprone.annotations;
+  requires static jdk.jfr;
+  requires static transitive org.jspecify;
+
+  exports org.vmalock;
+  exports org.vmalock.debug;
+  exports org.vmalock.primitive;
+  exports org.vmalock.tree;
+}

@@ -1,0 +1,100 @@
+package org.vmalock;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock-free stack of free cells that allocates nothing. Cells are linked by number; the head carries a version that each push and
+ * pop raises, so that a cell which was popped and pushed again meanwhile is not mistaken for itself:
+ *
+ * <pre>
+ *   T1 pop                               T2
+ *   ---------------------------------    ------------------------------------
+ *   head = A (version 7), A.next = B
+ *                                        pop A, pop B, push A: head = A (version 10)
+ *   CAS head A/7 -> B fails
+ * </pre>
+ *
+ * <p>The version has 32 bits: T1 would have to sleep through exactly 2<sup>32</sup> moves of this stack.
+ *
+ * <p>The head's compare-and-set is volatile, so a push happens-before the pop that takes the cell. {@code next} is opaque: T1 may
+ * read it while somebody else writes it, and the head tells whether it was worth reading.
+ */
+final class FreeStack<T extends VmaLock> {
+  private static final int SEGMENT_BITS = 10;
+  private static final int SEGMENT_SIZE = 1 << SEGMENT_BITS;
+  private static final int EMPTY = 0;
+
+  private static final VarHandle HEAD;
+  private static final VarHandle NEXT;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      HEAD = lookup.findVarHandle(FreeStack.class, "head", long.class);
+      NEXT = lookup.findVarHandle(PoolCell.class, "next", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** version | number of the topmost cell, {@link #EMPTY} if there is none. */
+  private volatile long head;
+
+  /** The cells by number, in segments that are made when the first cell of each is. */
+  private final AtomicReferenceArray<@Nullable AtomicReferenceArray<PoolCell<T>>> segments;
+
+  FreeStack(int capacity) {
+    segments = new AtomicReferenceArray<>((capacity >>> SEGMENT_BITS) + 1);
+  }
+
+  /** Makes a cell known under its number, before it is pushed for the first time. */
+  void register(PoolCell<T> cell) {
+    int segment = cell.index >>> SEGMENT_BITS;
+    AtomicReferenceArray<PoolCell<T>> cells = segments.get(segment);
+    if (cells == null) {
+      segments.compareAndSet(segment, null, new AtomicReferenceArray<>(SEGMENT_SIZE));
+      cells = segments.get(segment);
+    }
+    cells.set(cell.index & (SEGMENT_SIZE - 1), cell);
+  }
+
+  void push(PoolCell<T> cell) {
+    long seen = head;
+    while (true) {
+      NEXT.setOpaque(cell, (int) seen);
+      long witness = (long) HEAD.compareAndExchange(this, seen, headOf(seen, cell.index));
+      if (witness == seen) {
+        return;
+      }
+      seen = witness;
+    }
+  }
+
+  @Nullable PoolCell<T> pop() {
+    long seen = head;
+    while ((int) seen != EMPTY) {
+      PoolCell<T> top = cell((int) seen);
+      long witness = (long) HEAD.compareAndExchange(this, seen, headOf(seen, (int) NEXT.getOpaque(top)));
+      if (witness == seen) {
+        return top;
+      }
+      seen = witness;
+    }
+    return null;
+  }
+
+  private PoolCell<T> cell(int index) {
+    AtomicReferenceArray<PoolCell<T>> cells = segments.get(index >>> SEGMENT_BITS);
+    if (cells == null) {
+      throw new AssertionError("cell " + index + " was pushed before it was registered");
+    }
+    return cells.get(index & (SEGMENT_SIZE - 1));
+  }
+
+  private static long headOf(long previous, int top) {
+    return ((previous >>> 32) + 1) << 32 | top;
+  }
+}

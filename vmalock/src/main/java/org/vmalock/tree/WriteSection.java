@@ -1,0 +1,286 @@
+package org.vmalock.tree;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.vmalock.MmLock;
+import org.vmalock.VmaLock;
+
+/**
+ * One write section of a tree: opened with the structure's write lock held, closed when it is given up. Every change takes whole
+ * ranges aside and puts new ones in their place, in a private version of the index.
+ *
+ * <p>A range that is taken aside is write-locked, so that its readers have left, and detached. Up to {@link #commit} nothing of this
+ * can be seen but that readers of these ranges are told BUSY, and {@link #close} without a commit puts every one of them back. The
+ * commit attaches the new ranges, publishes the index by one release store, and cannot fail.
+ *
+ * <p>The owner's references of what was taken aside are dropped after the lock is released: whatever their end sets off runs under no
+ * lock of ours.
+ */
+final class WriteSection<V> implements AutoCloseable {
+  private final VmaTree<V> tree;
+  private final MmLock structure;
+  private final Thread owner = Thread.currentThread();
+  private final IndexNode published;
+  private final IndexEditor<V> index;
+
+  /** Published ranges that are detached now, in the order in which they were taken. */
+  private final List<Vma<V>> aside = new ArrayList<>();
+
+  /** Ranges made in this section; those that are still in the private index at the commit are attached then. */
+  private final List<Vma<V>> made = new ArrayList<>();
+
+  /** What belongs to nobody when the section is over. */
+  private List<Vma<V>> leftOver = List.of();
+
+  private boolean committed;
+  private boolean downgraded;
+
+  /** The caller has just locked the structure for writing. */
+  WriteSection(VmaTree<V> tree) {
+    this.tree = tree;
+    this.structure = tree.structure();
+    this.published = tree.root();
+    this.index = new IndexEditor<>(published, tree.sectionNumber());
+  }
+
+  void requireOwner() {
+    if (Thread.currentThread() != owner) {
+      throw new IllegalMonitorStateException("a write section belongs to " + owner.getName() + ", who opened it, and not to "
+          + Thread.currentThread().getName() + "; " + structure);
+    }
+  }
+
+  // ---- Looking
+
+  @Nullable Vma<V> covering(long key) {
+    Vma<V> floor = index.floor(key);
+    return floor != null && floor.contains(key) ? floor : null;
+  }
+
+  /** The first range that shares a key with this one. */
+  @Nullable Vma<V> firstWithin(long start, long last) {
+    Vma<V> vma = index.atOrAfter(start);
+    return vma != null && Ranges.notAbove(vma.start, last) ? vma : null;
+  }
+
+  /** Write-locks all that is mapped in a range, so that taking it aside waits for nobody. */
+  void lockAll(long start, long last, long deadline) throws InterruptedException, TimeoutException {
+    for (Vma<V> vma = firstWithin(start, last); vma != null; vma = following(vma, last)) {
+      if (!vma.lock.tryStartWrite(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        throw new TimeoutException("cannot unmap " + Ranges.describe(start, last) + ": its readers have not left " + vma + " in time");
+      }
+    }
+  }
+
+  // ---- Changing
+
+  /** Maps a range that must be free. */
+  void map(long start, long last, V value) {
+    Vma<V> taken = firstWithin(start, last);
+    if (taken != null) {
+      throw new RangeOverlapException(Ranges.describe(start, last) + " overlaps " + Ranges.describe(taken.start, taken.last)
+          + ", which is mapped to " + taken.value + "; unmap that first, or use replace");
+    }
+    insertMerging(start, last, value);
+  }
+
+  /** Maps a range, over whatever is there. */
+  void replace(long start, long last, V value) {
+    carve(start, last);
+    insertMerging(start, last, value);
+  }
+
+  /** Empties a range, splitting what reaches over its edges; tells whether anything was there. */
+  boolean carve(long start, long last) {
+    Vma<V> vma = firstWithin(start, last);
+    boolean any = vma != null;
+    while (vma != null) {
+      takeAside(vma);
+      if (Ranges.notAbove(start, vma.start)) {
+        index.remove(vma.start);
+      } else {
+        insert(vma.start, start - 1, vma.value);
+      }
+      if (!Ranges.notAbove(vma.last, last)) {
+        insert(last + 1, vma.last, tail(vma, last + 1));
+      }
+      vma = firstWithin(start, last);
+    }
+    return any;
+  }
+
+  /** Makes one range with this value of each run of what is mapped in a range, and leaves the gaps; tells whether anything changed. */
+  boolean update(long start, long last, V value) {
+    boolean changed = false;
+    Vma<V> vma = firstWithin(start, last);
+    while (vma != null) {
+      long runStart = Ranges.max(vma.start, start);
+      boolean differs = differs(vma, runStart, runStart, value);
+      Vma<V> next = following(vma, last);
+      while (next != null && next.start == vma.last + 1) {
+        differs |= differs(next, next.start, runStart, value);
+        vma = next;
+        next = following(vma, last);
+      }
+      if (differs) {
+        replace(runStart, Ranges.min(vma.last, last), value);
+        changed = true;
+      }
+      vma = next;
+    }
+    return changed;
+  }
+
+  /** Whether what stands at a key is not what would stand there if this value began at the start of the run. */
+  private boolean differs(Vma<V> vma, long key, long runStart, V value) {
+    return !tail(value, key - runStart).equals(tail(vma, key));
+  }
+
+  private @Nullable Vma<V> following(Vma<V> vma, long last) {
+    return Ranges.notAbove(last, vma.last) ? null : firstWithin(vma.last + 1, last);
+  }
+
+  /** Moves what is mapped in a range to another place of the same length, which must be free; tells whether anything was there. */
+  boolean move(long start, long last, long newStart) {
+    long newLast = newStart + (last - start);
+    Vma<V> taken = firstWithin(newStart, newLast);
+    if (taken != null) {
+      throw new RangeOverlapException("cannot move " + Ranges.describe(start, last) + " to " + Ranges.describe(newStart, newLast)
+          + ": it overlaps " + Ranges.describe(taken.start, taken.last) + ", which is mapped to " + taken.value + "; unmap that first");
+    }
+    List<Piece<V>> pieces = pieces(start, last);
+    carve(start, last);
+    for (Piece<V> piece : pieces) {
+      insertMerging(piece.start() - start + newStart, piece.last() - start + newStart, piece.value());
+    }
+    return !pieces.isEmpty();
+  }
+
+  /** What is mapped in a range, cut off at its edges, in ascending order. */
+  List<Piece<V>> pieces(long start, long last) {
+    List<Piece<V>> pieces = new ArrayList<>();
+    for (Vma<V> vma = firstWithin(start, last); vma != null; vma = following(vma, last)) {
+      long from = Ranges.max(vma.start, start);
+      pieces.add(new Piece<>(from, Ranges.min(vma.last, last), tail(vma, from)));
+    }
+    return pieces;
+  }
+
+  private V tail(Vma<V> vma, long from) {
+    return tail(vma.value, from - vma.start);
+  }
+
+  private V tail(V value, long offset) {
+    return offset == 0 ? value : tree.values().tail(value, offset);
+  }
+
+  /** Puts a range into a gap, together with the neighbours that it merges with. */
+  private void insertMerging(long start, long last, V value) {
+    long mergedStart = start;
+    long mergedLast = last;
+    V merged = value;
+    Vma<V> left = start == 0 ? null : covering(start - 1);
+    if (left != null && tree.values().mergeable(left.value, start - left.start, merged)) {
+      takeAside(left);
+      mergedStart = left.start;
+      merged = left.value;
+    }
+    Vma<V> right = last == -1L ? null : covering(last + 1);
+    if (right != null && tree.values().mergeable(merged, last + 1 - mergedStart, right.value)) {
+      takeAside(right);
+      index.remove(right.start);
+      mergedLast = right.last;
+    }
+    insert(mergedStart, mergedLast, merged);
+  }
+
+  private void insert(long start, long last, V value) {
+    VmaLock lock = tree.pool().alloc(structure);
+    Vma<V> vma = new Vma<>(lock, start, last, value);
+    made.add(vma);
+    index.put(vma);
+  }
+
+  /**
+   * Waits until the readers of a range have left, and detaches it. Waits for nobody if the range is locked already, or was made here
+   * and never attached.
+   */
+  private void takeAside(Vma<V> vma) {
+    vma.lock.startWrite();
+    if (vma.lock.isAttached()) {
+      vma.lock.markDetached();
+      aside.add(vma);
+    }
+  }
+
+  // ---- Ending
+
+  /** From here on there is no way back. */
+  void commit() {
+    leftOver = aside;
+    for (Vma<V> vma : made) {
+      if (index.floor(vma.start) == vma) {
+        vma.lock.startWrite();
+        vma.lock.markAttached();
+      } else {
+        leftOver.add(vma);
+      }
+    }
+    if (index.root() != published) {
+      tree.publish(index.root());
+    }
+    committed = true;
+  }
+
+  private void abort() {
+    tree.counters().abort();
+    for (Vma<V> vma : aside) {
+      vma.lock.markAttached();
+    }
+    leftOver = made;
+  }
+
+  /** Lets readers of the structure in while the caller goes on; everything that it must not show them is detached. */
+  void downgrade() {
+    structure.downgrade();
+    downgraded = true;
+  }
+
+  /**
+   * Without a commit, puts everything back as it was. In any case releases the structure, and then what is left over: all of it, even
+   * if the end of one life throws.
+   */
+  @Override
+  public void close() {
+    if (!committed) {
+      abort();
+    }
+    if (downgraded) {
+      structure.unlockRead();
+    } else {
+      structure.unlockWrite();
+    }
+    retireLeftOver();
+  }
+
+  private void retireLeftOver() {
+    RuntimeException failure = null;
+    for (Vma<V> vma : leftOver) {
+      try {
+        vma.lock.retire(vma.generation);
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
