@@ -330,11 +330,22 @@ public class VmaLock {
       return BUSY;
     }
     long stamp = count(word, generation);
-    if (stamp > 0 && isWriteLocked(sequence)) {
-      endRead(stamp);
-      return BUSY;
-    }
-    return stamp;
+    return stamp > 0 && (isWriteLocked(sequence) || isDetached()) ? leave(stamp) : stamp;
+  }
+
+  /**
+   * The last look of a reader that has seen no write lock. It may have been counted inside a write section and have slept until that
+   * was over; the sequence, read with acquire, then shows what the section has done to the word.
+   */
+  private boolean isDetached() {
+    return ((long) WORD.getOpaque(this) & LockWord.ATTACHED) == 0;
+  }
+
+  /** Counted, but too late: out again, like any reader. */
+  private long leave(long stamp) {
+    long outcome = isDetached() ? GONE : BUSY;
+    endRead(stamp);
+    return outcome;
   }
 
   /** Counts one reader of this generation, if the word admits it. The one place that raises the count. */
