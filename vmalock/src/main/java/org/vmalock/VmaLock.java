@@ -111,7 +111,8 @@ public class VmaLock {
    *
    * The write lock is not in the word. A node is write-locked iff lockSeq equals the sequence of its MmLock and that is odd. LOCKED
    * is up only while startWrite drains, and is down again before it returns: late readers may be counted for a moment on a
-   * write-locked node, see the sequence, and leave.
+   * write-locked node, see the sequence, and leave. One that sleeps so long that it sees the sequence of a later time looks at the
+   * word once more, since its section may have detached the node.
    *
    * Races:
    *

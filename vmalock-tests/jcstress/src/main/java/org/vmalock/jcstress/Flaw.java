@@ -24,6 +24,24 @@ final class Flaw {
     }
   }
 
+  /** Looks at the sequence only, and that late: the section which kept it out may be over, and what it has detached gone. */
+  static final class NoLastLook extends ModelLock {
+    NoLastLook(@Nullable ModelStructure owner) {
+      super(owner);
+    }
+
+    @Override
+    long stay(long stamp) {
+      Race.dally();
+      return super.stay(stamp);
+    }
+
+    @Override
+    boolean isDetached() {
+      return false;
+    }
+  }
+
   /** Counts the reader by a plain compare-and-set; the checks after it are plain loads. */
   static final class RelaxedEnter extends ModelLock {
     RelaxedEnter(@Nullable ModelStructure owner) {

@@ -107,14 +107,22 @@ class ModelLock implements Node {
     }
   }
 
-  /** The late check, by a reader who is counted. */
+  /** The late check, by a reader who is counted, and its last look at the word. */
   long stay(long stamp) {
     ModelStructure structure = owner;
     if (structure != null && isWriteLocked(structure)) {
       endRead(stamp);
       return BUSY;
     }
+    if (isDetached()) {
+      endRead(stamp);
+      return GONE;
+    }
     return stamp;
+  }
+
+  boolean isDetached() {
+    return ((long) WORD.getOpaque(this) & ATTACHED) == 0;
   }
 
   /** Leaves a node that turned out to be another structure's: the ordinary way. */
