@@ -210,8 +210,22 @@ public class VmaLock {
    */
   public static VmaLock standalone() {
     VmaLock lock = new VmaLock(new MmLock());
-    lock.word |= LockWord.ATTACHED;
+    lock.attachUnpublished(1);
     return lock;
+  }
+
+  /**
+   * Attaches this object before anybody else knows it, as the last step of its construction: readers may enter as soon as they find
+   * it, and whatever publishes it publishes this too. Wait-free; neither needs nor takes the structure's lock.
+   *
+   * @param generation the number of its life; give different objects different ones, and a stamp of the one is refused by the other
+   * @throws IllegalStateException if the object has a past: it was attached or write-locked, or belongs to a pool
+   */
+  protected final void attachUnpublished(int generation) {
+    if (cell != null || lockSeq != 0 || word != LockWord.detached(1)) {
+      throw new IllegalStateException("attachUnpublished of " + describe() + ", which is no longer new; use startWrite and markAttached");
+    }
+    word = LockWord.detached(generation) | LockWord.ATTACHED;
   }
 
   // ---- Reading

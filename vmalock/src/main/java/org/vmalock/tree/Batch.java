@@ -146,7 +146,7 @@ public final class Batch<V> implements AutoCloseable {
   }
 
   /**
-   * Makes all changes visible at once. What was replaced or unmapped is freed when the batch is closed.
+   * Makes all changes visible at once.
    *
    * @throws IllegalStateException if the batch is not open; the message says why
    */

@@ -1,16 +1,15 @@
 package org.vmalock.tree;
 
+import org.vmalock.MmLock;
 import org.vmalock.VmaLock;
 
 /**
- * One range of a {@link VmaTree} in one life: where it begins and ends, what stands there, and the lock that guards it.
+ * One range of a {@link VmaTree}: where it begins and ends, what stands there, and the lock that guards it.
  *
- * <p>Range and value never change. A writer that changes what is mapped there makes a new {@code Vma}, after it has waited for the
- * readers of this one. So a reader who is inside sees one state of it, and the writer knows that nobody acts on the old one any more.
- *
- * <p>The lock comes from a pool and goes back to it; this handle remembers in which generation it was the lock of this range. A handle
- * may therefore be kept for as long as you like and tried again: {@link #tryStartRead} tells when it is out of date, and an {@link
- * #endRead} too many never ends a read of the lock's next life.
+ * <p>Range and value never change, and a {@code Vma} that was taken out of the tree never comes back. A writer that changes what is
+ * mapped there makes a new one, after it has waited for the readers of this one. So a reader who is inside sees one state of it, and the
+ * writer knows that nobody acts on the old one any more. You may keep a {@code Vma} for as long as you like and try it again: {@link
+ * #tryStartRead()} tells when it is out of date.
  *
  * <p>{@code close} ends a read, so that a lookup fits a try-with-resources statement, which accepts null as well:
  *
@@ -20,21 +19,23 @@ import org.vmalock.VmaLock;
  * }
  * }</pre>
  *
+ * <p>Of what it inherits, the reading half is yours; write-locking, attaching, detaching and retiring belong to the tree, and need its
+ * {@link VmaTree#structure() lock} anyway.
+ *
  * @param <V> the values
  */
-public final class Vma<V> implements AutoCloseable {
-  final VmaLock lock;
-  final int generation;
+public final class Vma<V> extends VmaLock implements AutoCloseable {
   final long start;
   final long last;
   final V value;
 
-  Vma(VmaLock lock, long start, long last, V value) {
-    this.lock = lock;
-    this.generation = lock.generation();
+  /** Attached from the start, so that publishing the index lets readers in. It lives once, in this generation. */
+  Vma(MmLock structure, int generation, long start, long last, V value) {
+    super(structure);
     this.start = start;
     this.last = last;
     this.value = value;
+    attachUnpublished(generation);
   }
 
   /**
@@ -84,32 +85,12 @@ public final class Vma<V> implements AutoCloseable {
   }
 
   /**
-   * Tries to come in as a reader, without a look-up. Lock-free; does not wait.
-   *
-   * @return a stamp for {@link #endRead(long)}, greater than zero; or {@link VmaLock#BUSY} if a writer has the range; or {@link
-   *     VmaLock#GONE} if it is no longer mapped like this: look it up again
-   */
-  public long tryStartRead() {
-    return lock.tryStartRead(generation);
-  }
-
-  /**
-   * Ends a read that {@link #tryStartRead} has started. Lock-free; any thread may do it.
-   *
-   * @param stamp what the start returned
-   * @throws IllegalMonitorStateException if that read is not counted any more; nothing has changed
-   */
-  public void endRead(long stamp) {
-    lock.endRead(stamp);
-  }
-
-  /**
    * Ends a read that {@link VmaTree#lockUnderRead} or {@link VmaTree#lockNext} has started. Lock-free; any thread may do it.
    *
    * @throws IllegalMonitorStateException if no read of this range is counted any more; nothing has changed
    */
   public void endRead() {
-    lock.endRead(VmaLock.countedStamp(generation));
+    endRead(countedStamp(generation()));
   }
 
   /**
@@ -124,6 +105,6 @@ public final class Vma<V> implements AutoCloseable {
 
   @Override
   public String toString() {
-    return Ranges.describe(start, last) + " = " + value + " (generation " + Integer.toUnsignedString(generation) + " of " + lock + ")";
+    return Ranges.describe(start, last) + " = " + value + " (" + super.toString() + ")";
   }
 }

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.MmLock;
 import org.vmalock.VmaLock;
-import org.vmalock.VmaPool;
 
 /**
  * A concurrent map from ranges of unsigned 64-bit keys that do not overlap to values, in which every range has a read/write lock of
@@ -39,10 +38,9 @@ import org.vmalock.VmaPool;
  *
  * <p><b>How it works.</b> The index is a B+tree whose published versions never change: a writer copies the paths that it alters and
  * publishes a new root by one release store, and the garbage collector keeps an old version for as long as a reader walks it. A
- * walk ends at a {@link Vma}, which names a lock from the pool and the generation in which that lock guards this range. Entering the
- * lock with this generation proves that the range is still mapped: before a version is published, the ranges that it no longer has
- * are write-locked and detached. A look-up that finds nothing needs no proof, since one version is the truth at the moment when its
- * root was read.
+ * walk ends at a {@link Vma}, which is a {@link VmaLock}. Entering it proves that the range is still mapped: before a version is
+ * published, the ranges that it no longer has are write-locked and detached. A look-up that finds nothing needs no proof, since one
+ * version is the truth at the moment when its root was read.
  *
  * <p>All methods may be called by any thread. Those that read are lock-free as long as no writer has the range that they want, and
  * block otherwise; those that change block.
@@ -64,7 +62,6 @@ public final class VmaTree<V> {
   }
 
   private final MmLock structure = new MmLock();
-  private final VmaPool<VmaLock> pool;
   private final RangeValues<V> values;
   private final TreeCounters counters;
 
@@ -75,8 +72,10 @@ public final class VmaTree<V> {
   /** The write sections so far; guarded by the write lock. */
   private long sections;
 
+  /** The ranges made so far, which number them; guarded by the write lock. */
+  private int generations;
+
   private VmaTree(Builder<V> builder) {
-    pool = builder.pool != null ? builder.pool : VmaPool.builder(VmaLock::new).name("pool of a VmaTree").capacity(builder.capacity).build();
     values = builder.values;
     counters = new TreeCounters(builder.recordLookups);
   }
@@ -85,7 +84,7 @@ public final class VmaTree<V> {
    * Begins to build a tree.
    *
    * @param <V> the values
-   * @return a builder with a pool of its own and the default treatment of values
+   * @return a builder with the default treatment of values
    */
   public static <V> Builder<V> builder() {
     return new Builder<>();
@@ -98,8 +97,6 @@ public final class VmaTree<V> {
    */
   public static final class Builder<V> {
     private RangeValues<V> values = new RangeValues<>() {};
-    private int capacity = VmaPool.Builder.DEFAULT_CAPACITY;
-    private @Nullable VmaPool<VmaLock> pool;
     private boolean recordLookups;
 
     private Builder() {}
@@ -112,28 +109,6 @@ public final class VmaTree<V> {
      */
     public Builder<V> values(RangeValues<V> values) {
       this.values = Objects.requireNonNull(values, "values");
-      return this;
-    }
-
-    /**
-     * Sets the largest number of ranges, counting those which are replaced until their last reader has left.
-     *
-     * @param capacity from 1 to 2<sup>30</sup>
-     * @return this builder
-     */
-    public Builder<V> capacity(int capacity) {
-      this.capacity = capacity;
-      return this;
-    }
-
-    /**
-     * Shares a pool of locks with other trees, instead of one of its own.
-     *
-     * @param pool gives {@code VmaLock}s that belong to no structure
-     * @return this builder
-     */
-    public Builder<V> pool(VmaPool<VmaLock> pool) {
-      this.pool = Objects.requireNonNull(pool, "pool");
       return this;
     }
 
@@ -305,7 +280,7 @@ public final class VmaTree<V> {
 
   /** Under the structure's lock every range of the published version is attached, and nobody is about to lock it. */
   private @Nullable Vma<V> comeIn(@Nullable Vma<V> vma) {
-    if (vma != null && vma.lock.startReadLocked() <= 0) {
+    if (vma != null && vma.startReadLocked() <= 0) {
       throw new IllegalStateException(vma + " has " + VmaLock.MAXIMUM_READERS + " readers, and takes no more; end some reads");
     }
     return vma;
@@ -321,7 +296,6 @@ public final class VmaTree<V> {
    * @param value what to map
    * @throws RangeOverlapException if something is mapped there; nothing has changed
    * @throws IllegalArgumentException if the range is empty or reversed
-   * @throws org.vmalock.PoolExhaustedException if the tree has as many ranges as it may; nothing has changed
    */
   public void map(long start, long end, V value) {
     long last = Ranges.last(start, end);
@@ -339,7 +313,6 @@ public final class VmaTree<V> {
    * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
    * @param value what to map
    * @throws IllegalArgumentException if the range is empty or reversed
-   * @throws org.vmalock.PoolExhaustedException if the tree has as many ranges as it may; nothing has changed
    */
   public void replace(long start, long end, V value) {
     long last = Ranges.last(start, end);
@@ -358,7 +331,6 @@ public final class VmaTree<V> {
    * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
    * @return whether anything was mapped there
    * @throws IllegalArgumentException if the range is empty or reversed
-   * @throws org.vmalock.PoolExhaustedException if a split needs more ranges than the tree may have; nothing has changed
    */
   public boolean unmap(long start, long end) {
     long last = Ranges.last(start, end);
@@ -379,7 +351,6 @@ public final class VmaTree<V> {
    * @param value the new value
    * @return whether anything changed
    * @throws IllegalArgumentException if the range is empty or reversed
-   * @throws org.vmalock.PoolExhaustedException if a split needs more ranges than the tree may have; nothing has changed
    */
   public boolean update(long start, long end, V value) {
     long last = Ranges.last(start, end);
@@ -400,7 +371,6 @@ public final class VmaTree<V> {
    * @return whether anything was mapped there
    * @throws RangeOverlapException if something is mapped where it would go; nothing has changed
    * @throws IllegalArgumentException if the range is empty or reversed, would run past the last key, or overlaps its new place
-   * @throws org.vmalock.PoolExhaustedException if a split needs more ranges than the tree may have; nothing has changed
    */
   public boolean move(long start, long end, long newStart) {
     long last = Ranges.movable(start, end, newStart);
@@ -429,7 +399,6 @@ public final class VmaTree<V> {
    * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
    * @return the transaction, to be closed by this thread
    * @throws IllegalArgumentException if the range is empty or reversed
-   * @throws org.vmalock.PoolExhaustedException if a split needs more ranges than the tree may have; nothing has changed
    */
   public Unmapping<V> beginUnmap(long start, long end) {
     long last = Ranges.last(start, end);
@@ -448,7 +417,6 @@ public final class VmaTree<V> {
    * @throws TimeoutException if the time ran out; the message says who is in the way. Nothing has changed
    * @throws InterruptedException if interrupted while waiting; nothing has changed
    * @throws IllegalArgumentException if the range is empty or reversed
-   * @throws org.vmalock.PoolExhaustedException if a split needs more ranges than the tree may have; nothing has changed
    */
   public Unmapping<V> beginUnmap(long start, long end, long timeout, TimeUnit unit) throws InterruptedException, TimeoutException {
     long last = Ranges.last(start, end);
@@ -534,8 +502,8 @@ public final class VmaTree<V> {
     return sections;
   }
 
-  VmaPool<VmaLock> pool() {
-    return pool;
+  int nextGeneration() {
+    return ++generations;
   }
 
   RangeValues<V> values() {

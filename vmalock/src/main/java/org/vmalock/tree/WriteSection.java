@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.MmLock;
-import org.vmalock.VmaLock;
 
 /**
  * One write section of a tree: opened with the structure's write lock held, closed when it is given up. Every change takes whole
@@ -14,10 +13,7 @@ import org.vmalock.VmaLock;
  *
  * <p>A range that is taken aside is write-locked, so that its readers have left, and detached. Up to {@link #commit} nothing of this
  * can be seen but that readers of these ranges are told BUSY, and {@link #close} without a commit puts every one of them back. The
- * commit attaches the new ranges, publishes the index by one release store, and cannot fail.
- *
- * <p>The owner's references of what was taken aside are dropped after the lock is released: whatever their end sets off runs under no
- * lock of ours.
+ * commit publishes the index by one release store, and cannot fail. New ranges are attached from the start: nobody finds them before.
  */
 final class WriteSection<V> implements AutoCloseable {
   private final VmaTree<V> tree;
@@ -26,14 +22,8 @@ final class WriteSection<V> implements AutoCloseable {
   private final IndexNode published;
   private final IndexEditor<V> index;
 
-  /** Published ranges that are detached now, in the order in which they were taken. */
-  private final List<Vma<V>> aside = new ArrayList<>();
-
-  /** Ranges made in this section; those that are still in the private index at the commit are attached then. */
-  private final List<Vma<V>> made = new ArrayList<>();
-
-  /** What belongs to nobody when the section is over. */
-  private List<Vma<V>> leftOver = List.of();
+  /** Ranges that are detached now, in the order in which they were taken; those made in this section among them. */
+  private final List<Vma<V>> aside = new ArrayList<>(2);
 
   private boolean committed;
   private boolean downgraded;
@@ -69,7 +59,7 @@ final class WriteSection<V> implements AutoCloseable {
   /** Write-locks all that is mapped in a range, so that taking it aside waits for nobody. */
   void lockAll(long start, long last, long deadline) throws InterruptedException, TimeoutException {
     for (Vma<V> vma = firstWithin(start, last); vma != null; vma = following(vma, last)) {
-      if (!vma.lock.tryStartWrite(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      if (!vma.tryStartWrite(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw new TimeoutException("cannot unmap " + Ranges.describe(start, last) + ": its readers have not left " + vma + " in time");
       }
     }
@@ -107,7 +97,7 @@ final class WriteSection<V> implements AutoCloseable {
       if (!Ranges.notAbove(vma.last, last)) {
         insert(last + 1, vma.last, tail(vma, last + 1));
       }
-      vma = firstWithin(start, last);
+      vma = following(vma, last);
     }
     return any;
   }
@@ -198,37 +188,20 @@ final class WriteSection<V> implements AutoCloseable {
   }
 
   private void insert(long start, long last, V value) {
-    VmaLock lock = tree.pool().alloc(structure);
-    Vma<V> vma = new Vma<>(lock, start, last, value);
-    made.add(vma);
-    index.put(vma);
+    index.put(new Vma<>(structure, tree.nextGeneration(), start, last, value));
   }
 
-  /**
-   * Waits until the readers of a range have left, and detaches it. Waits for nobody if the range is locked already, or was made here
-   * and never attached.
-   */
+  /** Waits until the readers of a range have left, and detaches it. Waits for nobody if the range is locked already. */
   private void takeAside(Vma<V> vma) {
-    vma.lock.startWrite();
-    if (vma.lock.isAttached()) {
-      vma.lock.markDetached();
-      aside.add(vma);
-    }
+    vma.startWrite();
+    vma.markDetached();
+    aside.add(vma);
   }
 
   // ---- Ending
 
   /** From here on there is no way back. */
   void commit() {
-    leftOver = aside;
-    for (Vma<V> vma : made) {
-      if (index.floor(vma.start) == vma) {
-        vma.lock.startWrite();
-        vma.lock.markAttached();
-      } else {
-        leftOver.add(vma);
-      }
-    }
     if (index.root() != published) {
       tree.publish(index.root());
     }
@@ -238,9 +211,8 @@ final class WriteSection<V> implements AutoCloseable {
   private void abort() {
     tree.counters().abort();
     for (Vma<V> vma : aside) {
-      vma.lock.markAttached();
+      vma.markAttached();
     }
-    leftOver = made;
   }
 
   /** Lets readers of the structure in while the caller goes on; everything that it must not show them is detached. */
@@ -249,10 +221,7 @@ final class WriteSection<V> implements AutoCloseable {
     downgraded = true;
   }
 
-  /**
-   * Without a commit, puts everything back as it was. In any case releases the structure, and then what is left over: all of it, even
-   * if the end of one life throws.
-   */
+  /** Without a commit, puts everything back as it was. In any case releases the structure. */
   @Override
   public void close() {
     if (!committed) {
@@ -262,25 +231,6 @@ final class WriteSection<V> implements AutoCloseable {
       structure.unlockRead();
     } else {
       structure.unlockWrite();
-    }
-    retireLeftOver();
-  }
-
-  private void retireLeftOver() {
-    RuntimeException failure = null;
-    for (Vma<V> vma : leftOver) {
-      try {
-        vma.lock.retire(vma.generation);
-      } catch (RuntimeException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
     }
   }
 }

@@ -59,7 +59,7 @@ final class Footprint {
     sizes.put("`ReentrantReadWriteLock`", GraphLayout.parseInstance(new ReentrantReadWriteLock()).totalSize());
     sizes.put("`MmLock`, once a structure", GraphLayout.parseInstance(new MmLock()).totalSize());
     sizes.put("`VmaLock.standalone()`, its own `MmLock` included", GraphLayout.parseInstance(VmaLock.standalone()).totalSize());
-    sizes.put("a range in a `VmaTree` of " + RANGES + ", lock, handle and index", perRange(tree()));
+    sizes.put("a range in a `VmaTree` of " + RANGES + ", lock and index", perRange(tree()));
     sizes.put("a range in a `ConcurrentSkipListMap`, with a `StampedLock`", perRange(skipList()));
     sizes.put("a range in a `TreeMap`, no lock of its own", perRange(treeMap()));
     return sizes;
@@ -70,7 +70,7 @@ final class Footprint {
   }
 
   private static Object tree() {
-    VmaTree<Object> tree = VmaTree.builder().capacity(2 * RANGES).build();
+    VmaTree<Object> tree = VmaTree.builder().build();
     RangeSpace space = new RangeSpace(RANGES);
     for (int range : space.inRandomOrder()) {
       tree.map(space.start(range), space.end(range), range);

@@ -19,13 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vmalock.VmaLock;
-import org.vmalock.VmaPool;
 
 /** Who waits for whom, and who does not: interleavings of two threads, written down line by line. */
 @TimeLimit
 class BlockingTest {
-  private final VmaPool<VmaLock> pool = TreeCheck.pool(64);
-  private final VmaTree<String> tree = VmaTree.<String>builder().pool(pool).build();
+  private final VmaTree<String> tree = VmaTree.<String>builder().build();
   private final Actor writer = new Actor("writer");
   private final Actor reader = new Actor("reader");
 
@@ -52,7 +50,7 @@ class BlockingTest {
   }
 
   private static Piece<String> endAndTell(Vma<String> vma) {
-    vma.lock.assertReadLocked();
+    vma.assertReadLocked();
     Piece<String> piece = TreeCheck.piece(vma);
     vma.endRead();
     return piece;
@@ -81,7 +79,7 @@ class BlockingTest {
     writer.run(() -> batch.unmap(40, 50));
     assertReadersOfBAreNotKeptWaiting();
     writer.run(batch::close);
-    assertRanges(tree, pool, piece(10, 20, "a"), piece(20, 30, "b"), piece(40, 50, "c"));
+    assertRanges(tree, piece(10, 20, "a"), piece(20, 30, "b"), piece(40, 50, "c"));
   }
 
   @Test
@@ -99,9 +97,9 @@ class BlockingTest {
     writer.run(() -> tree.update(10, 20, "x"));
     writer.run(() -> tree.map(30, 35, "y"));
     writer.run(() -> tree.move(40, 50, 100));
-    assertEquals(1, inside.lock.readers());
+    assertEquals(1, inside.readers());
     inside.endRead();
-    assertRanges(tree, pool, piece(10, 20, "x"), piece(20, 30, "b"), piece(30, 35, "y"), piece(100, 110, "c"));
+    assertRanges(tree, piece(10, 20, "x"), piece(20, 30, "b"), piece(30, 35, "y"), piece(100, 110, "c"));
   }
 
   // ---- Readers wait for the writer of their range, and then see what it has done
@@ -144,19 +142,18 @@ class BlockingTest {
     writer.run(batch::close);
     assertSame(a, waiting.result());
     a.endRead();
-    assertRanges(tree, pool, piece(10, 20, "a"), piece(20, 30, "b"), piece(40, 50, "c"));
+    assertRanges(tree, piece(10, 20, "a"), piece(20, 30, "b"), piece(40, 50, "c"));
   }
 
   @Test
-  void whatABatchHasCommittedIsFoundAtOnceAndEnteredWhenItIsClosed() throws Exception {
+  void whatABatchHasCommittedIsEnteredAtOnce() throws Exception {
     Batch<String> batch = writer.call(tree::batch);
     writer.run(() -> batch.map(60, 70, "x"));
     assertNull(reader.call(() -> tree.lockUnderRead(60)), "not committed yet");
     writer.run(batch::commit);
     assertEquals("x", reader.call(() -> tree.find(60).value()));
-    var waiting = reader.beginAndPark(() -> lockAndTell(60));
+    assertEquals(piece(60, 70, "x"), reader.call(() -> lockAndTell(60)));
     writer.run(batch::close);
-    assertEquals(piece(60, 70, "x"), waiting.result());
   }
 
   // ---- Writers wait for readers
@@ -213,15 +210,15 @@ class BlockingTest {
       change.body.on(tree);
       return null;
     });
-    Actor.until("the writer to keep readers out", () -> changed.isDone() || first.lock.toString().contains("LOCKED"));
+    Actor.until("the writer to keep readers out", () -> changed.isDone() || first.toString().contains("LOCKED"));
     first.endRead();
     assertEquals(before, TreeCheck.ranges(tree), "nothing is visible before the last reader has left");
     assertFalse(changed.isDone());
     assertEquals("b", second.value());
-    assertEquals(1, second.lock.readers());
+    assertEquals(1, second.readers());
     reader.run(second::endRead);
     changed.result();
-    assertRanges(tree, pool, change.result);
+    assertRanges(tree, change.result);
   }
 
   @Test
@@ -247,7 +244,7 @@ class BlockingTest {
       mapped.result();
       begun.result();
     }
-    assertRanges(tree, pool, piece(10, 20, "a"), piece(20, 30, "b"), piece(60, 70, "d"));
+    assertRanges(tree, piece(10, 20, "a"), piece(20, 30, "b"), piece(60, 70, "d"));
   }
 
   @Test
@@ -282,7 +279,7 @@ class BlockingTest {
     for (int i = 0; i < VmaLock.MAXIMUM_READERS; i++) {
       full.tryStartRead();
     }
-    assertEquals(VmaLock.MAXIMUM_READERS, full.lock.readers());
+    assertEquals(VmaLock.MAXIMUM_READERS, full.readers());
     var refused = assertThrows(IllegalStateException.class, () -> tree.lockUnderRead(10));
     assertTrue(refused.getMessage().contains("takes no more"), refused::getMessage);
     VmaCursor cursor = new VmaCursor();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vmalock.VmaLock;
+import org.vmalock.MmLock;
 
 /** Versions of the index, beside a {@code TreeMap} that compares unsigned. */
 @TimeLimit
@@ -30,13 +30,13 @@ class IndexTest {
 
   private static final long LAST_KEY = -1L;
 
-  private final VmaLock anyLock = new VmaLock();
+  private final MmLock structure = new MmLock();
   private final TreeMap<Long, Vma<String>> model = new TreeMap<>(Long::compareUnsigned);
   private IndexNode root = IndexNode.EMPTY;
   private long sections;
 
   private Vma<String> range(long start, long length) {
-    return new Vma<>(anyLock, start, start + length - 1, "value");
+    return new Vma<>(structure, 1, start, start + length - 1, "value");
   }
 
   private IndexEditor<String> edit() {

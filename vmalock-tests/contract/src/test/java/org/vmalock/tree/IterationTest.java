@@ -31,7 +31,7 @@ class IterationTest {
     if (vma == null) {
       return null;
     }
-    vma.lock.assertReadLocked();
+    vma.assertReadLocked();
     vma.endRead();
     return TreeCheck.piece(vma);
   }

@@ -12,14 +12,11 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vmalock.VmaLock;
-import org.vmalock.VmaPool;
 
 /** Values that depend on where their range begins: whatever is split, merged and moved, each key keeps its place in its file. */
 @TimeLimit
 class RangeValuesTest {
-  private final VmaPool<VmaLock> pool = TreeCheck.pool(64);
-  private final VmaTree<Extent> tree = VmaTree.<Extent>builder().pool(pool).values(Extent.VALUES).build();
+  private final VmaTree<Extent> tree = VmaTree.<Extent>builder().values(Extent.VALUES).build();
 
   private static Extent a(long offset) {
     return new Extent("a", offset);
@@ -32,7 +29,7 @@ class RangeValuesTest {
   @SafeVarargs
   @SuppressWarnings("varargs")
   private void assertTree(Piece<Extent>... expected) {
-    TreeCheck.assertRanges(tree, pool, expected);
+    TreeCheck.assertRanges(tree, expected);
   }
 
   // ---- Split
@@ -159,7 +156,6 @@ class RangeValuesTest {
       try {
         change = changes.change(window, 1 + window / 2);
         TreeCheck.assertAgrees(tree, model, Extent.VALUES);
-        assertEquals(model.ranges().size(), TreeCheck.inUse(pool), "locks in use, and ranges");
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("seed " + seed + ", step " + step + ", after " + change + ": " + e.getMessage(), e);
       }

@@ -10,26 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.VmaLock;
-import org.vmalock.VmaPool;
 
 /** Asks a quiet tree everything that it can be asked, and compares. */
 final class TreeCheck {
   private TreeCheck() {}
-
-  static VmaPool<VmaLock> pool(int capacity) {
-    return VmaPool.<VmaLock>builder(VmaLock::new).name("test pool").capacity(capacity).build();
-  }
-
-  /** Takes all that can be had and gives it back: what is missing is in use. */
-  static int inUse(VmaPool<VmaLock> pool) {
-    List<VmaLock> free = new ArrayList<>();
-    for (VmaLock lock = pool.tryAlloc(null); lock != null; lock = pool.tryAlloc(null)) {
-      free.add(lock);
-    }
-    free.forEach(lock -> lock.retire(lock.generation()));
-    return pool.capacity() - free.size();
-  }
 
   static <V> List<Vma<V>> vmas(VmaTree<V> tree) {
     List<Vma<V>> vmas = new ArrayList<>();
@@ -49,18 +33,17 @@ final class TreeCheck {
     return new Piece<>(vma.start(), vma.last(), vma.value());
   }
 
-  /** These are the ranges of a quiet tree, and of its pool nothing else is in use. */
+  /** These are the ranges of a quiet tree. */
   @SafeVarargs
   @SuppressWarnings("varargs")
-  static <V> void assertRanges(VmaTree<V> tree, VmaPool<VmaLock> pool, Piece<V>... expected) {
-    assertRanges(tree, pool, List.of(expected));
+  static <V> void assertRanges(VmaTree<V> tree, Piece<V>... expected) {
+    assertRanges(tree, List.of(expected));
   }
 
-  static <V> void assertRanges(VmaTree<V> tree, VmaPool<VmaLock> pool, List<Piece<V>> expected) {
+  static <V> void assertRanges(VmaTree<V> tree, List<Piece<V>> expected) {
     assertEquals(expected, ranges(tree), "the ranges");
     IndexCheck.assertSound(tree.root());
     assertIdle(tree);
-    assertEquals(expected.size(), inUse(pool), "locks in use");
   }
 
   // ---- Everything
@@ -90,11 +73,10 @@ final class TreeCheck {
     assertFalse(tree.structure().isWriteLocked(), "the structure is still write-locked");
     assertFalse(tree.structure().isReadLocked(), "the structure is still read-locked");
     for (Vma<?> vma : vmas(tree)) {
-      vma.lock.assertAttached();
-      assertEquals(0, vma.lock.readers(), () -> "readers of " + vma);
-      assertEquals(vma.generation, vma.lock.generation(), () -> "the generation of " + vma);
-      assertSame(tree.structure(), vma.lock.mmLock(), () -> "the structure of " + vma);
-      assertFalse(vma.lock.isWriteLocked(), () -> vma + " is write-locked");
+      vma.assertAttached();
+      assertEquals(0, vma.readers(), () -> "readers of " + vma);
+      assertSame(tree.structure(), vma.mmLock(), () -> "the structure of " + vma);
+      assertFalse(vma.isWriteLocked(), () -> vma + " is write-locked");
     }
   }
 
@@ -120,9 +102,9 @@ final class TreeCheck {
     if (vma != null) {
       assertSame(tree.find(key), vma);
       assertTrue(vma.contains(key));
-      vma.lock.assertReadLocked();
+      vma.assertReadLocked();
       vma.endRead();
-      assertEquals(0, vma.lock.readers());
+      assertEquals(0, vma.readers());
     }
   }
 
@@ -145,7 +127,7 @@ final class TreeCheck {
     List<Piece<V>> seen = new ArrayList<>();
     long unseen = from;
     for (Vma<V> vma = tree.lockNext(cursor); vma != null; vma = tree.lockNext(cursor)) {
-      vma.lock.assertReadLocked();
+      vma.assertReadLocked();
       seen.add(piece(vma));
       assertEquals(Long.compareUnsigned(unseen, vma.start()) > 0 ? unseen : vma.start(), cursor.unseenStart());
       assertEquals(vma.end(), cursor.position());

@@ -14,14 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vmalock.PoolExhaustedException;
-import org.vmalock.VmaLock;
-import org.vmalock.VmaPool;
 
 /** A change that breaks off in the middle, wherever that is, leaves the tree as it was: every range attached, exactly once (I11, S31). */
 @TimeLimit
 class VmaTreeAbortTest {
-  private static final int CAPACITY = 64;
 
   /** Breaks off at the n-th question, counting from 1; 0 never. */
   private static final class Rules implements RangeValues<Touchy> {
@@ -87,8 +83,7 @@ class VmaTreeAbortTest {
   }
 
   private final Rules rules = new Rules();
-  private final VmaPool<VmaLock> pool = TreeCheck.pool(CAPACITY);
-  private final VmaTree<Touchy> tree = VmaTree.<Touchy>builder().pool(pool).values(rules).build();
+  private final VmaTree<Touchy> tree = VmaTree.<Touchy>builder().values(rules).build();
   private final List<Vma<Touchy>> original;
 
   VmaTreeAbortTest() {
@@ -149,8 +144,8 @@ class VmaTreeAbortTest {
 
   // ---- What must hold after a break
 
-  /** As it was: the very same ranges, each attached and read-lockable, nothing in use but them. */
-  private void assertAsItWas(TreeCheck.Before<Touchy> before, String when, int hoarded) {
+  /** As it was: the very same ranges, each attached and read-lockable. */
+  private void assertAsItWas(TreeCheck.Before<Touchy> before, String when) {
     try {
       before.assertUnchanged();
       List<Vma<Touchy>> now = TreeCheck.vmas(tree);
@@ -158,7 +153,6 @@ class VmaTreeAbortTest {
       for (int i = 0; i < now.size(); i++) {
         assertSame(original.get(i), now.get(i));
       }
-      assertEquals(original.size() + hoarded, TreeCheck.inUse(pool), "locks in use");
     } catch (AssertionError e) {
       throw new AssertionError(when + ": " + e.getMessage(), e);
     }
@@ -175,57 +169,6 @@ class VmaTreeAbortTest {
     return names(TreeCheck.ranges(undisturbed.tree));
   }
 
-  // ---- The pool is exhausted
-
-  @ParameterizedTest
-  @MethodSource("changes")
-  void aPoolThatIsExhaustedAtAnyStepLeavesTheTreeAsItWas(Change change) {
-    int free = 0;
-    while (isRefused(change, free)) {
-      free++;
-    }
-    assertTrue(free > 0, "a change that needs no lock at all");
-    assertEquals(resultOf(change), names(TreeCheck.ranges(tree)));
-    IndexCheck.assertSound(tree.root());
-    TreeCheck.assertIdle(tree);
-    assertEquals(tree.snapshot().size(), TreeCheck.inUse(pool), "locks in use");
-  }
-
-  /** Tells whether the change wanted more locks than are free; if it did not, it came through. */
-  private boolean isRefused(Change change, int free) {
-    List<VmaLock> hoard = hoardAllBut(free);
-    var before = new TreeCheck.Before<>(tree);
-    long aborts = tree.statistics().aborts();
-    try {
-      change.body.on(this);
-      return false;
-    } catch (PoolExhaustedException refused) {
-      assertAsItWas(before, "with " + free + " locks", hoard.size());
-      assertEquals(aborts + 1, tree.statistics().aborts());
-      return true;
-    } finally {
-      hoard.forEach(lock -> lock.retire(lock.generation()));
-    }
-  }
-
-  private List<VmaLock> hoardAllBut(int free) {
-    List<VmaLock> hoard = new ArrayList<>();
-    for (int left = CAPACITY - TreeCheck.inUse(pool); left > free; left--) {
-      hoard.add(pool.alloc());
-    }
-    return hoard;
-  }
-
-  @Test
-  void aPoolThatIsClosedLeavesTheTreeAsItWas() {
-    pool.close();
-    var before = new TreeCheck.Before<>(tree);
-    assertThrows(IllegalStateException.class, () -> tree.replace(5, 65, named("x")));
-    before.assertUnchanged();
-    assertTrue(tree.unmap(0, 10), "what needs no new lock still works");
-    assertEquals(original.size() - 1, pool.size());
-  }
-
   // ---- The rules break off
 
   @ParameterizedTest
@@ -238,7 +181,6 @@ class VmaTreeAbortTest {
     rules.breaksAt = 0;
     assertEquals(resultOf(change), names(TreeCheck.ranges(tree)));
     assertEquals(rules.questions, broken, "questions of the change that came through");
-    assertEquals(tree.snapshot().size(), TreeCheck.inUse(pool), "locks in use");
   }
 
   /** Tells whether the change asked so many questions; if it did not, it came through. */
@@ -251,7 +193,7 @@ class VmaTreeAbortTest {
       return false;
     } catch (ArithmeticException expected) {
       rules.breaksAt = 0;
-      assertAsItWas(before, "broken off at question " + question, 0);
+      assertAsItWas(before, "broken off at question " + question);
       return true;
     }
   }
@@ -269,41 +211,6 @@ class VmaTreeAbortTest {
       assertThrows(IllegalStateException.class, () -> batch.map(200, 201, named("x")));
       assertThrows(IllegalStateException.class, () -> batch.get(0));
     }
-    assertAsItWas(before, "after the batch", 0);
-  }
-
-  // ---- Frees that fail
-
-  /** A lock whose end fails when the test says so. */
-  private static final class Fragile extends VmaLock {
-    static final ThreadLocal<@Nullable Integer> BREAKS_AT = new ThreadLocal<>();
-
-    @Override
-    protected void onFree() {
-      Integer left = BREAKS_AT.get();
-      if (left != null) {
-        BREAKS_AT.set(left - 1);
-        if (left == 0) {
-          throw new ArithmeticException("on purpose");
-        }
-      }
-    }
-  }
-
-  @Test
-  void aFreeThatFailsKeepsNoOtherLockFromBeingFreed() {
-    VmaPool<VmaLock> fragile = VmaPool.<VmaLock>builder(Fragile::new).capacity(16).build();
-    VmaTree<String> shaky = VmaTree.<String>builder().pool(fragile).build();
-    for (int failing = 0; failing < 3; failing++) {
-      shaky.map(0, 10, "a");
-      shaky.map(10, 20, "b");
-      shaky.map(20, 30, "c");
-      Fragile.BREAKS_AT.set(failing);
-      assertThrows(ArithmeticException.class, () -> shaky.unmap(0, 30));
-      Fragile.BREAKS_AT.remove();
-      assertNull(shaky.find(0), "the unmapping itself has happened");
-      assertFalse(shaky.structure().isWriteLocked());
-      assertEquals(0, TreeCheck.inUse(fragile), "locks in use, when free " + failing + " failed");
-    }
+    assertAsItWas(before, "after the batch");
   }
 }

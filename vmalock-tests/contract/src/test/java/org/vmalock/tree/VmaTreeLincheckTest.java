@@ -12,8 +12,6 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.vmalock.VmaLock;
-import org.vmalock.VmaPool;
 
 /**
  * A tree of four keys as a linearizable object. Every operation is whole: a look-up locks, reads and ends. Model checking walks through
@@ -26,8 +24,7 @@ class VmaTreeLincheckTest {
   @Param(name = "key", gen = IntGen.class, conf = "0:3")
   @Param(name = "value", gen = IntGen.class, conf = "1:2")
   public static class Tree {
-    final VmaPool<VmaLock> pool = VmaPool.<VmaLock>builder(VmaLock::new).capacity(16).build();
-    final VmaTree<Integer> tree = VmaTree.<Integer>builder().pool(pool).build();
+    final VmaTree<Integer> tree = VmaTree.<Integer>builder().build();
 
     @Operation
     public int lockUnderRead(@Param(name = "key") int key) {
@@ -97,18 +94,11 @@ class VmaTreeLincheckTest {
 
     /** Plain code: it runs as often as the operations do, and as slowly. */
     @Validate
-    public void everyRangeIsAttachedAndEveryOtherLockIsFree() {
-      int free = 16 - (int) tree.snapshot().size();
+    public void everyRangeIsAttachedAndEmpty() {
       for (Vma<Integer> vma : tree.snapshot()) {
-        if (!vma.lock.isAttached() || vma.lock.readers() != 0) {
+        if (!vma.isAttached() || vma.readers() != 0) {
           throw new AssertionError(vma + " is not as it should be");
         }
-      }
-      for (int i = 0; i < free; i++) {
-        pool.alloc();
-      }
-      if (pool.tryAlloc(null) != null) {
-        throw new AssertionError("a lock was freed twice");
       }
     }
 
@@ -187,7 +177,7 @@ class VmaTreeLincheckTest {
     public void changeAllInVain() {}
   }
 
-  /** Versions of the index do not change once they are published, and the pool is checked elsewhere: no interleavings in there. */
+  /** Versions of the index do not change once they are published, so there are no interleavings in there. */
   private static ModelCheckingOptions modelChecking(int threads, int actors) {
     return new ModelCheckingOptions()
         .addGuarantee(forClasses(VmaTreeLincheckTest::isApart).allMethods().ignore())
@@ -204,8 +194,7 @@ class VmaTreeLincheckTest {
   private static boolean isApart(String className) {
     return className.equals(IndexNode.class.getName())
         || className.equals(IndexEditor.class.getName())
-        || className.equals(Ranges.class.getName())
-        || className.equals(VmaPool.class.getName());
+        || className.equals(Ranges.class.getName());
   }
 
   @Test

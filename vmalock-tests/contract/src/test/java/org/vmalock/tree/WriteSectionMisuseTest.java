@@ -9,14 +9,11 @@ import static org.vmalock.tree.TreeCheck.piece;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.vmalock.VmaLock;
-import org.vmalock.VmaPool;
 
 /** Batches and unmappings that are used too late, too often or by the wrong thread. */
 @TimeLimit
 class WriteSectionMisuseTest {
-  private final VmaPool<VmaLock> pool = TreeCheck.pool(64);
-  private final VmaTree<String> tree = VmaTree.<String>builder().pool(pool).build();
+  private final VmaTree<String> tree = VmaTree.<String>builder().build();
   private final TreeCheck.Before<String> before;
   private final Actor other = new Actor("the other thread");
 
@@ -33,7 +30,7 @@ class WriteSectionMisuseTest {
 
   private void assertUntouched() {
     before.assertUnchanged();
-    assertRanges(tree, pool, piece(10, 20, "a"), piece(20, 30, "b"));
+    assertRanges(tree, piece(10, 20, "a"), piece(20, 30, "b"));
   }
 
   private static void assertRefused(Class<? extends Exception> expected, String message, Executable... calls) {
@@ -67,7 +64,7 @@ class WriteSectionMisuseTest {
       assertRefused(IllegalStateException.class, "this batch is committed already", changesOf(batch));
       assertEquals("Batch[committed already]", batch.toString());
     }
-    assertRanges(tree, pool, piece(10, 20, "a"));
+    assertRanges(tree, piece(10, 20, "a"));
   }
 
   @Test
@@ -98,7 +95,7 @@ class WriteSectionMisuseTest {
       next.unmap(10, 20);
       assertEquals(1, tree.statistics().aborts());
     }
-    assertRanges(tree, pool, piece(10, 20, "a"));
+    assertRanges(tree, piece(10, 20, "a"));
   }
 
   @Test
@@ -108,7 +105,7 @@ class WriteSectionMisuseTest {
       batch.unmap(20, 30);
       batch.commit();
     }
-    assertRanges(tree, pool, piece(10, 20, "a"));
+    assertRanges(tree, piece(10, 20, "a"));
   }
 
   @Test
@@ -119,7 +116,7 @@ class WriteSectionMisuseTest {
       batch.map(20, 25, "c");
       batch.commit();
     }
-    assertRanges(tree, pool, piece(10, 20, "a"), piece(20, 25, "c"));
+    assertRanges(tree, piece(10, 20, "a"), piece(20, 25, "c"));
   }
 
   @Test
@@ -129,7 +126,7 @@ class WriteSectionMisuseTest {
       batch.commit();
       other.run(() -> assertThrows(IllegalMonitorStateException.class, batch::close));
     }
-    assertRanges(tree, pool, piece(10, 20, "a"));
+    assertRanges(tree, piece(10, 20, "a"));
   }
 
   // ---- Unmappings
@@ -143,7 +140,7 @@ class WriteSectionMisuseTest {
           IllegalStateException.class, "this unmapping is completed already", unmapping::complete, unmapping::completeAndDowngrade);
       assertEquals("Unmapping[completed, 1 pieces]", unmapping.toString());
     }
-    assertRanges(tree, pool, piece(10, 20, "a"));
+    assertRanges(tree, piece(10, 20, "a"));
   }
 
   @Test
@@ -153,7 +150,7 @@ class WriteSectionMisuseTest {
       assertRefused(
           IllegalStateException.class, "this unmapping is completed already", unmapping::complete, unmapping::completeAndDowngrade);
     }
-    assertRanges(tree, pool, piece(10, 20, "a"));
+    assertRanges(tree, piece(10, 20, "a"));
   }
 
   @Test
@@ -176,7 +173,7 @@ class WriteSectionMisuseTest {
       first.close();
       assertTrue(tree.structure().isReadLocked());
     }
-    assertRanges(tree, pool);
+    assertRanges(tree);
   }
 
   @Test
@@ -186,7 +183,7 @@ class WriteSectionMisuseTest {
           unmapping::complete, unmapping::completeAndDowngrade));
       unmapping.complete();
     }
-    assertRanges(tree, pool, piece(10, 20, "a"));
+    assertRanges(tree, piece(10, 20, "a"));
   }
 
   @Test
@@ -196,7 +193,7 @@ class WriteSectionMisuseTest {
       unmapping.complete();
       other.run(() -> assertThrows(IllegalMonitorStateException.class, unmapping::close));
     }
-    assertRanges(tree, pool, piece(10, 20, "a"));
+    assertRanges(tree, piece(10, 20, "a"));
   }
 
   @Test

@@ -2,18 +2,14 @@ package org.vmalock.jcstress;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.vmalock.VmaLock;
-import org.vmalock.VmaPool;
 import org.vmalock.tree.Unmapping;
 import org.vmalock.tree.Vma;
 import org.vmalock.tree.VmaCursor;
 import org.vmalock.tree.VmaTree;
 
-/** The library's tree. All trees of a test share one pool, so their locks come out of other trees' hands. */
+/** The library's tree. */
 final class VmaRanges implements RangeTree {
-  private static final VmaPool<VmaLock> POOL = VmaPool.builder(VmaLock::new).capacity(1 << 24).build();
-
-  private final VmaTree<String> tree = VmaTree.<String>builder().pool(POOL).build();
+  private final VmaTree<String> tree = VmaTree.<String>builder().build();
 
   VmaRanges() {
     tree.map(0, 10, "a");
