@@ -14,19 +14,20 @@ import org.vmalock.primitive.WriterWait;
  * <pre>
  *   W startWrite                           R endRead
  *   -----------------------------------    -----------------------------------
- *   waiter := W
+ *   lockWrite: waiter := W
  *   word: L := 1       (volatile RMW)
  *   count is not zero: park                word: count - 1       (volatile RMW)
  *                                          L and count 0: unpark(waiter)
  *   word: count is zero
  *   lockSeq := sequence      (release)
  *   word: L := 0       (volatile RMW)
- *   waiter := null
+ *   unlockWrite: waiter := null
  * </pre>
  *
- * <p>The waiter is published before L goes up: a leaver who sees L has read from that step or a later one, and so sees the waiter.
- * A leaver who does not see L has left before W looks. lockSeq is stored after the drain, or a reader whom W still waits for could
- * be mistaken for one that came after; and before L falls, or a reader could come in between unseen.
+ * <p>The waiter is published for the whole write section, and so before L goes up: a leaver who sees L has read from that step or a
+ * later one, and so sees the waiter. A leaver who does not see L has left before W looks. lockSeq is stored after the drain, or a
+ * reader whom W still waits for could be mistaken for one that came after; and before L falls, or a reader could come in between
+ * unseen.
  */
 final class Drain {
   /** A waiting retirer is not signalled: it looks again after at most this long. */
@@ -81,29 +82,22 @@ final class Drain {
     }
   }
 
-  /** However this ends, L is down and the waiter's slot empty when it returns or throws; only success stores lockSeq. */
+  /** However this ends, L is down when it returns or throws; only success stores lockSeq. */
   private static boolean drain(VmaLock node, MmLock structure, boolean interruptible, long nanos) throws InterruptedException {
     if (HoldTracker.ENABLED && nanos > 0) {
       HoldTracker.beforeDraining(node);
     }
     refuseIfInterrupted(interruptible, node);
-    WriterWait wait = structure.writerWait();
-    wait.prepare();
-    boolean drained = false;
+    long before = (long) VmaLock.WORD.getAndAdd(node, LockWord.LOCKED);
     try {
-      long before = (long) VmaLock.WORD.getAndAdd(node, LockWord.LOCKED);
-      try {
-        drained = LockWord.readers(before) == 0 || readersLeave(node, structure, interruptible, nanos);
-        if (drained) {
-          take(node, structure);
-        }
-      } finally {
-        VmaLock.WORD.getAndAdd(node, -LockWord.LOCKED);
+      boolean drained = LockWord.readers(before) == 0 || readersLeave(node, structure, interruptible, nanos);
+      if (drained) {
+        take(node, structure);
       }
+      return drained;
     } finally {
-      wait.finish();
+      VmaLock.WORD.getAndAdd(node, -LockWord.LOCKED);
     }
-    return drained;
   }
 
   /** The fence keeps the writer's stores behind lockSeq, for readers that look at lockSeq before and after and at no word. */

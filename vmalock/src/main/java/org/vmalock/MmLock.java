@@ -37,13 +37,12 @@ public final class MmLock {
   private final StampedLock structure = new StampedLock();
   private final SequenceCount sequence = new SequenceCount();
 
-  /** One slot is enough: only the holder of the write lock waits for readers. */
+  /** Holds the write lock's holder, who alone may wait for readers, from the beginning to the end of the section. */
   private final WriterWait writerWait = new WriterWait();
 
   private final WriterStatistics statistics = new WriterStatistics();
 
-  // Guarded by the write lock; others may only compare owner with themselves, which no stale value can make true.
-  private @Nullable Thread owner;
+  // Guarded by the write lock.
   private long writeStamp;
   private long freshSequence;
 
@@ -218,7 +217,7 @@ public final class MmLock {
    * @return whether the caller is the writer
    */
   public boolean isWriteLockedByCurrentThread() {
-    return owner == Thread.currentThread();
+    return writerWait.waiter() == Thread.currentThread(); // no stale value can make this true
   }
 
   /**
@@ -242,15 +241,13 @@ public final class MmLock {
 
   @Override
   public String toString() {
-    Thread holder = owner;
-    Thread waiting = writerWait.waiter();
+    Thread holder = writerWait.waiter();
     return "MmLock@"
         + Integer.toHexString(System.identityHashCode(this))
         + "["
         + (structure.isWriteLocked()
             ? "write-locked" + (holder == null ? "" : " by " + holder.getName())
             : structure.isReadLocked() ? structure.getReadLockCount() + " structure readers" : "unlocked")
-        + (waiting == null ? "" : ", " + waiting.getName() + " drains a node")
         + ", sequence "
         + sequence.getOpaque()
         + "]";
@@ -325,7 +322,7 @@ public final class MmLock {
   /** The sequence moves only after the lock is held, so that an interrupted or timed-out attempt leaves it alone. */
   private void opened(long stamp) {
     writeStamp = stamp;
-    owner = Thread.currentThread();
+    writerWait.prepare();
     sequence.beginWrite();
   }
 
@@ -336,7 +333,7 @@ public final class MmLock {
    */
   private long endWriteAll() {
     sequence.endWrite();
-    owner = null;
+    writerWait.finish();
     return writeStamp;
   }
 }

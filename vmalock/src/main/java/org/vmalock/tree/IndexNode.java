@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * child that the separators point to, and no step to a neighbour is needed.
  */
 final class IndexNode {
-  /** Two cache lines of keys. */
-  static final int WIDTH = 16;
+  /** Four cache lines of keys, of which a walk looks at two or three. */
+  static final int WIDTH = 32;
 
-  private static final int GROUP = 4;
+  private static final int GROUP = 8;
   private static final int SPARSE = WIDTH / 4;
+
+  private static final long[] @Nullable [] NOTHING_BELOW = {};
 
   /** No write section has this number. */
   static final IndexNode EMPTY = new IndexNode(0, -1);
@@ -34,11 +36,18 @@ final class IndexNode {
   /** {@code Vma} in a leaf, {@code IndexNode} in a branch. */
   final @Nullable Object[] slots;
 
+  /**
+   * The keys of each child of a branch, so that a walk fetches them from memory together with the child, and not after it. A leaf has
+   * {@link #NOTHING_BELOW}.
+   */
+  final long[] @Nullable [] keysBelow;
+
   IndexNode(int height, long section) {
     this.height = height;
     this.section = section;
     this.keys = new long[WIDTH];
     this.slots = new Object[WIDTH];
+    this.keysBelow = height == 0 ? NOTHING_BELOW : new long[WIDTH][];
     Arrays.fill(keys, Long.MAX_VALUE);
   }
 
@@ -48,6 +57,7 @@ final class IndexNode {
     this.size = original.size;
     this.keys = original.keys.clone();
     this.slots = original.slots.clone();
+    this.keysBelow = height == 0 ? NOTHING_BELOW : original.keysBelow.clone();
   }
 
   static long ordered(long unsignedKey) {
@@ -56,21 +66,33 @@ final class IndexNode {
 
   // ---- Reading
 
-  /**
-   * The position of the greatest key not above this one, or -1. Counts without branching on what it finds: first whole groups, by the
-   * last key of each but the last, and then within one group.
-   */
+  /** The position of the greatest key not above this one, or -1. */
   int rank(long key) {
-    long[] k = keys;
+    return rank(keys, key, size);
+  }
+
+  /**
+   * Counts the keys not above this one without branching on what it finds: first whole groups, by the last key of each but the last,
+   * and then within one group.
+   */
+  private static int rank(long[] keys, long key, int size) {
     int from = 0;
     for (int last = GROUP - 1; last < WIDTH - 1; last += GROUP) {
-      from += k[last] <= key ? GROUP : 0;
+      from += keys[last] <= key ? GROUP : 0;
     }
     int count = from;
     for (int i = 0; i < GROUP; i++) {
-      count += k[from + i] <= key ? 1 : 0;
+      count += keys[from + i] <= key ? 1 : 0;
     }
     return Math.min(count, size) - 1;
+  }
+
+  private long[] keysBelow(int position) {
+    long[] keys = keysBelow[position];
+    if (keys == null) {
+      throw new AssertionError("a branch of size " + size + " has no child at " + position);
+    }
+    return keys;
   }
 
   IndexNode child(int position) {
@@ -94,10 +116,11 @@ final class IndexNode {
   <V> @Nullable Vma<V> floor(long key) {
     long ordered = ordered(key);
     IndexNode node = this;
-    int position = node.rank(ordered);
-    while (position >= 0 && node.height > 0) {
+    int position = rank(ordered);
+    for (int left = height; left > 0 && position >= 0; left--) {
+      long[] below = node.keysBelow(position);
       node = node.child(position);
-      position = node.rank(ordered);
+      position = rank(below, ordered, node.size);
     }
     return position < 0 ? null : node.vma(position);
   }
@@ -156,6 +179,9 @@ final class IndexNode {
   void set(int position, long key, Object slot) {
     keys[position] = key;
     slots[position] = slot;
+    if (height > 0) {
+      keysBelow[position] = ((IndexNode) slot).keys;
+    }
   }
 
   /**
@@ -183,6 +209,9 @@ final class IndexNode {
   private void open(int position, long key, Object slot) {
     System.arraycopy(keys, position, keys, position + 1, size - position);
     System.arraycopy(slots, position, slots, position + 1, size - position);
+    if (height > 0) {
+      System.arraycopy(keysBelow, position, keysBelow, position + 1, size - position);
+    }
     set(position, key, slot);
     size++;
   }
@@ -193,6 +222,10 @@ final class IndexNode {
     System.arraycopy(slots, position + 1, slots, position, size - position);
     keys[size] = Long.MAX_VALUE;
     slots[size] = null;
+    if (height > 0) {
+      System.arraycopy(keysBelow, position + 1, keysBelow, position, size - position);
+      keysBelow[size] = null;
+    }
   }
 
   /** Moves everything from a position of another editable node to the end of this one. */
@@ -201,6 +234,9 @@ final class IndexNode {
     append(other, from);
     Arrays.fill(other.keys, from, from + count, Long.MAX_VALUE);
     Arrays.fill(other.slots, from, from + count, null);
+    if (height > 0) {
+      Arrays.fill(other.keysBelow, from, from + count, null);
+    }
     other.size = from;
   }
 
@@ -208,6 +244,9 @@ final class IndexNode {
     int count = other.size - from;
     System.arraycopy(other.keys, from, keys, size, count);
     System.arraycopy(other.slots, from, slots, size, count);
+    if (height > 0) {
+      System.arraycopy(other.keysBelow, from, keysBelow, size, count);
+    }
     size += count;
   }
 

@@ -2,6 +2,7 @@ package org.vmalock.tree;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -69,18 +70,19 @@ final class WriteSection<V> implements AutoCloseable {
 
   /** Maps a range that must be free. */
   void map(long start, long last, V value) {
-    Vma<V> taken = firstWithin(start, last);
-    if (taken != null) {
+    Vma<V> below = index.floor(last);
+    if (below != null && Ranges.notAbove(start, below.last)) {
+      Vma<V> taken = Objects.requireNonNullElse(firstWithin(start, last), below);
       throw new RangeOverlapException(Ranges.describe(start, last) + " overlaps " + Ranges.describe(taken.start, taken.last)
           + ", which is mapped to " + taken.value + "; unmap that first, or use replace");
     }
-    insertMerging(start, last, value);
+    insertMerging(start, last, value, below);
   }
 
   /** Maps a range, over whatever is there. */
   void replace(long start, long last, V value) {
     carve(start, last);
-    insertMerging(start, last, value);
+    insertMerging(start, last, value, index.floor(last));
   }
 
   /** Empties a range, splitting what reaches over its edges; tells whether anything was there. */
@@ -144,7 +146,9 @@ final class WriteSection<V> implements AutoCloseable {
     List<Piece<V>> pieces = pieces(start, last);
     carve(start, last);
     for (Piece<V> piece : pieces) {
-      insertMerging(piece.start() - start + newStart, piece.last() - start + newStart, piece.value());
+      long from = piece.start() - start + newStart;
+      long to = piece.last() - start + newStart;
+      insertMerging(from, to, piece.value(), index.floor(to));
     }
     return !pieces.isEmpty();
   }
@@ -167,16 +171,15 @@ final class WriteSection<V> implements AutoCloseable {
     return offset == 0 ? value : tree.values().tail(value, offset);
   }
 
-  /** Puts a range into a gap, together with the neighbours that it merges with. */
-  private void insertMerging(long start, long last, V value) {
+  /** Puts a range into a gap, together with the neighbours that it merges with; below is the nearest range in front of the gap. */
+  private void insertMerging(long start, long last, V value, @Nullable Vma<V> below) {
     long mergedStart = start;
     long mergedLast = last;
     V merged = value;
-    Vma<V> left = start == 0 ? null : covering(start - 1);
-    if (left != null && tree.values().mergeable(left.value, start - left.start, merged)) {
-      takeAside(left);
-      mergedStart = left.start;
-      merged = left.value;
+    if (below != null && below.last + 1 == start && tree.values().mergeable(below.value, start - below.start, merged)) {
+      takeAside(below);
+      mergedStart = below.start;
+      merged = below.value;
     }
     Vma<V> right = last == -1L ? null : covering(last + 1);
     if (right != null && tree.values().mergeable(merged, last + 1 - mergedStart, right.value)) {

@@ -68,7 +68,7 @@ final class BudgetRun {
     add(needed, CountedReadBenchmark.class, "vmaLock", "stampedLock");
     add(needed, LookupBenchmark.class, "vmaTreeLocked", "skipListFloorEntry");
     add(needed, TwoThreadLookupBenchmark.class, "vmaTreeLocked", "treeMapUnderReadWriteLock");
-    add(needed, EndWriteAllBenchmark.class, "unlockWrite");
+    add(needed, EndWriteAllBenchmark.class, "section");
     add(needed, MapUnmapBenchmark.class, "vmaTree", "skipList");
     add(needed, PoolBenchmark.class, "vmaPool");
     return needed;
@@ -102,8 +102,8 @@ final class BudgetRun {
         BudgetLine.ratio(
             "release of all after 10,000 startWrites : after one",
             1.2,
-            scores.nanos(EndWriteAllBenchmark.class, "unlockWrite", Map.of("nodes", "10000")),
-            scores.nanos(EndWriteAllBenchmark.class, "unlockWrite", Map.of("nodes", "1"))),
+            scores.release(10_000),
+            scores.release(1)),
         BudgetLine.ratio(
             "map + unmap of one range among 10,000 : ConcurrentSkipListMap put + remove, StampedLock per entry",
             1.0,

@@ -1,8 +1,11 @@
 package org.vmalock.benchmarks;
 
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -12,17 +15,18 @@ import org.vmalock.MmLock;
 import org.vmalock.VmaLock;
 
 /**
- * The end of a write section that has write-locked one node, or ten thousand: only {@link MmLock#unlockWrite} is timed.
+ * The end of a write section that has write-locked one node, or ten thousand. JMH times the whole section; the figure that counts is
+ * {@link Releases}: the time of {@link MmLock#unlockWrite} alone, which the benchmark takes itself.
  *
- * <p>One unlock is too short for a clock. So before each invocation {@value #STRUCTURES} structures are locked and their nodes
- * write-locked one by one, outside the measured time; then the clock runs while all the structures are unlocked, and the time is
- * divided by their number. What the clock itself costs is spread over as many.
+ * <p>One unlock is too short for a clock. So {@value #STRUCTURES} structures are locked and their nodes write-locked one by one; then
+ * the clock runs while all the structures are unlocked, and the time is divided by their number. JMH's own clock would run around too
+ * much: what it does between its clock and the benchmark is compiled only after more invocations than the long sections allow.
  *
  * <p>Three things would otherwise differ between one node and many, and have nothing to do with the release. A writer who walks over
  * ten thousand nodes pushes everything else out of the caches: so both cases have all {@value #FOOTPRINT} nodes and walk over them, and
  * differ only in how many of them are write-locked. It pushes out the structure's lock as well, which a writer who has just locked a
- * node would find: so every lock is looked at before the clock starts. And long preparations leave few invocations to compile the
- * measured loop: so the loop has run often enough before the first measurement.
+ * node would find: so every lock is looked at before the clock starts. And it pushes out the code of the release, and of the clock:
+ * so other structures, of no nodes, are locked and released right before.
  */
 @State(Scope.Thread)
 public class EndWriteAllBenchmark extends Measured {
@@ -35,38 +39,68 @@ public class EndWriteAllBenchmark extends Measured {
   public int nodes;
 
   private final MmLock[] structures = new MmLock[STRUCTURES];
+  private final MmLock[] others = new MmLock[STRUCTURES];
   private VmaLock[][] nodesOf;
-  /** What the walk has read; public, so that it is not optimised away. */
-  public long seen;
 
-  /** Makes the nodes, lets readers into them, and gets the measured loop compiled. */
+  /** What has been released so far, and how long that took. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Releases {
+    /** Nanoseconds in which the clock ran. */
+    public long nanos;
+
+    /** Structures unlocked meanwhile. */
+    public long released;
+  }
+
+  /** Makes the nodes, lets readers into them, and gets the release compiled. */
   @Setup(Level.Trial)
   public void build() {
     nodesOf = new VmaLock[STRUCTURES][FOOTPRINT];
     for (int i = 0; i < STRUCTURES; i++) {
       structures[i] = new MmLock();
+      others[i] = new MmLock();
       for (int j = 0; j < FOOTPRINT; j++) {
         nodesOf[i][j] = new VmaLock(structures[i]);
       }
     }
-    lockStructures();
+    lock(structures);
     for (VmaLock[] nodesOfOne : nodesOf) {
       for (VmaLock node : nodesOfOne) {
         node.startWrite();
         node.markAttached();
       }
     }
-    unlockWrite();
+    release(structures);
     for (int i = 0; i < UNTIL_COMPILED; i++) {
-      lockStructures();
-      unlockWrite();
+      lock(others);
+      release(others);
     }
   }
 
-  /** Walks over every node, and write-locks the first ones. */
-  @Setup(Level.Invocation)
-  public void lockNodes() {
-    lockStructures();
+  /** The whole section, with the release timed in it. */
+  @Benchmark
+  @OperationsPerInvocation(STRUCTURES)
+  public long section(Releases releases) {
+    lock(structures);
+    long seen = walk();
+    lock(others);
+    release(others);
+    lookAtStructures();
+    releases.nanos += release(structures);
+    releases.released += STRUCTURES;
+    return seen;
+  }
+
+  private static void lock(MmLock[] all) {
+    for (MmLock structure : all) {
+      structure.lockWrite();
+    }
+  }
+
+  /** Over every node, and write-locks the first ones. */
+  private long walk() {
+    long seen = 0;
     for (VmaLock[] nodesOfOne : nodesOf) {
       for (int j = 0; j < nodes; j++) {
         nodesOfOne[j].startWrite();
@@ -75,13 +109,7 @@ public class EndWriteAllBenchmark extends Measured {
         seen += nodesOfOne[j].readers();
       }
     }
-    lookAtStructures();
-  }
-
-  private void lockStructures() {
-    for (MmLock structure : structures) {
-      structure.lockWrite();
-    }
+    return seen;
   }
 
   private void lookAtStructures() {
@@ -92,13 +120,13 @@ public class EndWriteAllBenchmark extends Measured {
     }
   }
 
-  /** The release of everything. */
-  @Benchmark
-  @OperationsPerInvocation(STRUCTURES)
+  /** Not inlined, so that what runs before the clock starts is the very code that is measured. */
   @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-  public void unlockWrite() {
-    for (MmLock structure : structures) {
+  private static long release(MmLock[] all) {
+    long begin = System.nanoTime();
+    for (MmLock structure : all) {
       structure.unlockWrite();
     }
+    return System.nanoTime() - begin;
   }
 }

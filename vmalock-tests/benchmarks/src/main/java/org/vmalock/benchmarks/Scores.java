@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.util.ListStatistics;
 
 /** What one run has measured, found again by benchmark and parameters. */
 final class Scores {
@@ -21,7 +24,7 @@ final class Scores {
           LookupBenchmark.class, "vmaTreeLocked",
           TwoThreadLookupBenchmark.class, "vmaTreeLocked",
           MapUnmapBenchmark.class, "vmaTree",
-          EndWriteAllBenchmark.class, "unlockWrite",
+          EndWriteAllBenchmark.class, "section",
           WriteSectionBenchmark.class, "vmaLock",
           PoolBenchmark.class, "vmaPool",
           TwoThreadPoolBenchmark.class, "vmaPool");
@@ -50,6 +53,19 @@ final class Scores {
 
   Score bytes(Class<?> benchmarks, String method, Map<String, String> parameters) {
     return bytes(find(benchmarks.getName() + "." + method, parameters));
+  }
+
+  /** Nanoseconds for the release of one structure of which so many nodes are write-locked: the benchmark's own clock. */
+  Score release(int nodes) {
+    ListStatistics iterations = new ListStatistics();
+    RunResult result = find(EndWriteAllBenchmark.class.getName() + ".section", Map.of("nodes", Integer.toString(nodes)));
+    for (BenchmarkResult fork : result.getBenchmarkResults()) {
+      for (IterationResult iteration : fork.getIterationResults()) {
+        var counters = iteration.getSecondaryResults();
+        iterations.addValue(counters.get("nanos").getScore() / counters.get("released").getScore());
+      }
+    }
+    return new Score(iterations.getMean(), iterations.getMeanErrorAt(0.999));
   }
 
   /** Everything that was measured, ordered by benchmark. */
