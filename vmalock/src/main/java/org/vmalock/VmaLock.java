@@ -161,9 +161,6 @@ public class VmaLock {
   /** The largest number of readers that can be counted at one time. */
   public static final int MAXIMUM_READERS = (int) LockWord.LIMIT;
 
-  /** The sequence of objects that belong to no structure. */
-  private static final SequenceCount NEVER_LOCKED = new SequenceCount();
-
   static final VarHandle WORD;
   static final VarHandle LOCK_SEQ;
   private static final VarHandle MM_LOCK;
@@ -332,20 +329,24 @@ public class VmaLock {
   }
 
   /**
-   * The way in: early check, count, late check. The word is the caller's, read with acquire: if it is attached, then {@link #mmLock}
-   * read after it is that of this generation or of a later one, and of a later one only if the count fails.
+   * The way in. The word is the caller's, read with acquire: if it is attached, then {@link #mmLock} read after it is that of this
+   * generation or of a later one, and of a later one only if the count fails. Where there is no structure, nobody write-locks.
    */
   private long enter(long word, int generation) {
     if (!LockWord.admits(word, generation)) {
       return refusal(word, generation);
     }
     MmLock structure = mmLock;
-    SequenceCount sequence = structure == null ? NEVER_LOCKED : structure.sequence();
-    if (appearsWriteLocked(sequence)) {
+    return structure == null ? count(word, generation) : enter(word, generation, structure.sequence());
+  }
+
+  /** Early check, count, late check, last look. */
+  private long enter(long word, int generation, SequenceCount structure) {
+    if (appearsWriteLocked(structure)) {
       return BUSY;
     }
     long stamp = count(word, generation);
-    return stamp > 0 && (isWriteLocked(sequence) || isDetached()) ? leave(stamp) : stamp;
+    return stamp > 0 && (isWriteLocked(structure) || isDetached()) ? leave(stamp) : stamp;
   }
 
   /**

@@ -240,14 +240,14 @@ class IndexTest {
   @Test
   void oneChangeCopiesThePathToItAndNothingElse() {
     IndexEditor<String> editor = edit();
-    for (long i = 0; i < 20_000; i++) {
+    for (long i = 0; i < 40_000; i++) {
       put(editor, range(2 * i * STRIDE, STRIDE));
     }
     root = editor.root();
     assertEquals(3, root.height);
     Random random = new Random(11);
     for (int round = 0; round < 20; round++) {
-      putAlone((2L * random.nextInt(20_000) + 1) * STRIDE, STRIDE);
+      putAlone((2L * random.nextInt(40_000) + 1) * STRIDE, STRIDE);
       int made = IndexCheck.count(root, node -> node.section == sections);
       assertTrue(made >= root.height + 1 && made <= 2 * (root.height + 1), () -> made + " nodes were made for one change");
     }
