@@ -12,6 +12,7 @@ module org.vmalock {
 
   exports org.vmalock;
   exports org.vmalock.debug;
+  exports org.vmalock.lazymm;
   exports org.vmalock.primitive;
   exports org.vmalock.tree;
 }

@@ -12,6 +12,8 @@
  *       <td>a reference count that saturates instead of overflowing</td></tr>
  *   <tr><td>{@link org.vmalock.primitive.RefCountWarning}</td>
  *       <td>the kinds of misuse a reference count notices, with a counter each</td></tr>
+ *   <tr><td>{@link org.vmalock.primitive.HazardSlots}</td>
+ *       <td>padded slots that say who uses what, for those who free to look at</td></tr>
  * </table>
  *
  * <h2>Imports</h2>

@@ -1,0 +1,22 @@
+package org.vmalock.lazymm;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a domain counts; never on the way in or out of a borrow. */
+final class LazyCounters {
+  final LongAdder created = new LongAdder();
+  final LongAdder released = new LongAdder();
+  final LongAdder releaseFailures = new LongAdder();
+  final LongAdder scans = new LongAdder();
+  final LongAdder handedOver = new LongAdder();
+  final LongAdder takenBack = new LongAdder();
+  final LongAdder droppedOnBehalf = new LongAdder();
+  final LongAdder droppedByOwner = new LongAdder();
+  final LongAdder asked = new LongAdder();
+  final LongAdder unanswered = new LongAdder();
+
+  LazyStatistics snapshot() {
+    return new LazyStatistics(created.sum(), released.sum(), releaseFailures.sum(), scans.sum(), handedOver.sum(), takenBack.sum(),
+        droppedOnBehalf.sum(), droppedByOwner.sum(), asked.sum(), unanswered.sum());
+  }
+}

@@ -1,0 +1,460 @@
+package org.vmalock.lazymm;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.vmalock.primitive.HazardSlots;
+
+/**
+ * Workers and the {@link Mm}s that they share, with one {@link Scheme} for all of them, which can be changed while they work.
+ *
+ * <p>A domain with more workers than it was made for is no error: those who find no free row count their references, whatever the
+ * scheme.
+ *
+ * <p>All methods may be called by any thread, workers included.
+ */
+public final class MmDomain {
+  private static final long FIRST_STEP_NANOS = 20_000;
+  private static final long LONGEST_STEP_NANOS = 1_000_000;
+  private static final VarHandle FORM;
+
+  static {
+    try {
+      FORM = MethodHandles.lookup().findVarHandle(MmDomain.class, "form", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final String name;
+  private final ScanSet scanSet;
+  private final long shootdownNanos;
+  private final HazardSlots slots;
+
+  /** By row. Set after the row was registered and before its first publication, cleared before it is retired. */
+  private final AtomicReferenceArray<@Nullable Cpu> byRow;
+
+  private final Set<Cpu> workers = ConcurrentHashMap.newKeySet();
+
+  /** Threads that have asked workers for something and wait for the answer. */
+  private final Queue<Thread> askers = new ConcurrentLinkedQueue<>();
+
+  private final LazyCounters counters = new LazyCounters();
+
+  private volatile Scheme scheme;
+
+  /** The scheme's form, a copy. Workers read it opaque, at each borrow: which form they take is written in their slot. */
+  @SuppressWarnings("UnusedVariable") // read by way of FORM
+  private int form;
+
+  private MmDomain(Builder builder) {
+    name = builder.name;
+    scheme = builder.scheme;
+    form = scheme.form;
+    scanSet = builder.scanSet;
+    shootdownNanos = builder.shootdownNanos;
+    slots = HazardSlots.owned(builder.workers);
+    byRow = new AtomicReferenceArray<>(builder.workers);
+  }
+
+  /**
+   * Begins to build a domain.
+   *
+   * @return a builder for {@link Scheme#HAZARD}, {@link ScanSet#EVERY_WORKER} and {@value Builder#DEFAULT_WORKERS} workers
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** How a domain is to be. */
+  public static final class Builder {
+    /** How many workers a domain has room for that is built without saying. */
+    public static final int DEFAULT_WORKERS = 256;
+
+    private String name = "MmDomain";
+    private Scheme scheme = Scheme.HAZARD;
+    private ScanSet scanSet = ScanSet.EVERY_WORKER;
+    private int workers = DEFAULT_WORKERS;
+    private long shootdownNanos = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private Builder() {}
+
+    /**
+     * Sets the name that messages call the domain by.
+     *
+     * @param name any text
+     * @return this builder
+     */
+    public Builder name(String name) {
+      this.name = Objects.requireNonNull(name, "name");
+      return this;
+    }
+
+    /**
+     * Sets the scheme to begin with.
+     *
+     * @param scheme how borrowed {@code Mm}s are kept alive
+     * @return this builder
+     */
+    public Builder scheme(Scheme scheme) {
+      this.scheme = Objects.requireNonNull(scheme, "scheme");
+      return this;
+    }
+
+    /**
+     * Sets which workers a last user looks at.
+     *
+     * @param scanSet all, or those in a mask that each {@code Mm} has
+     * @return this builder
+     */
+    public Builder scanSet(ScanSet scanSet) {
+      this.scanSet = Objects.requireNonNull(scanSet, "scanSet");
+      return this;
+    }
+
+    /**
+     * Sets how many workers have a slot at a time; each takes 128 bytes, whether it is brought up or not. More workers count.
+     *
+     * @param workers from 1 to {@link HazardSlots#MAXIMUM_ROWS}
+     * @return this builder
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder workers(int workers) {
+      if (workers < 1 || workers > HazardSlots.MAXIMUM_ROWS) {
+        throw new IllegalArgumentException("workers is " + workers + " and must be from 1 to " + HazardSlots.MAXIMUM_ROWS);
+      }
+      this.workers = workers;
+      return this;
+    }
+
+    /**
+     * Sets how long a last user waits for answers under {@link Scheme#SHOOTDOWN}.
+     *
+     * @param timeout the bound; 0 asks and does not wait
+     * @param unit its unit
+     * @return this builder
+     * @throws IllegalArgumentException if the bound is negative
+     */
+    public Builder shootdownTimeout(long timeout, TimeUnit unit) {
+      if (timeout < 0) {
+        throw new IllegalArgumentException("timeout is " + timeout + " and must not be negative");
+      }
+      shootdownNanos = unit.toNanos(timeout);
+      return this;
+    }
+
+    /**
+     * Builds the domain, without workers.
+     *
+     * @return the domain
+     */
+    public MmDomain build() {
+      return new MmDomain(this);
+    }
+  }
+
+  // ---- Mms
+
+  /**
+   * Makes an {@code Mm} with one user, the caller.
+   *
+   * @param <R> the resource
+   * @param resource what is to be shared
+   * @param onRelease what to do with it when nobody uses, grabs or borrows it any more; called once, under no lock
+   * @return the {@code Mm}
+   */
+  public <R> Mm<R> create(R resource, Consumer<? super R> onRelease) {
+    Objects.requireNonNull(resource, "resource");
+    Objects.requireNonNull(onRelease, "onRelease");
+    counters.created.increment();
+    return Mm.mortal(this, resource, onRelease, scanSet == ScanSet.MASK ? (slots.rows() + 63) >>> 6 : 0);
+  }
+
+  /**
+   * Makes an {@code Mm} that is never released: it has no counts, borrowing it takes no slot, and {@code get}, {@code put}, {@code
+   * grab} and {@code drop} do nothing.
+   *
+   * @param <R> the resource
+   * @param resource what is to be shared
+   * @return the {@code Mm}
+   */
+  public <R> Mm<R> createImmortal(R resource) {
+    return Mm.immortal(this, Objects.requireNonNull(resource, "resource"));
+  }
+
+  // ---- Workers
+
+  /**
+   * Makes the current thread a worker, which is woken by unparking it. The thread calls {@link Cpu#takeDown} before it ends.
+   *
+   * @param worker the name that messages call it by
+   * @return its context
+   */
+  public Cpu bringUp(String worker) {
+    return bringUp(worker, null);
+  }
+
+  /**
+   * Makes the current thread a worker that sleeps elsewhere than in {@link Cpu#park}, in the selector of an event loop for example.
+   *
+   * @param worker the name that messages call it by
+   * @param wakeUp makes the worker return from its sleep and call {@link Cpu#finishSwitch} soon; called by threads that ask the worker
+   *     to let go, under no lock, and must not wait for the worker; null to unpark the thread
+   * @return its context
+   */
+  public Cpu bringUp(String worker, @Nullable Runnable wakeUp) {
+    Objects.requireNonNull(worker, "worker");
+    int row = slots.register();
+    Cpu cpu = new Cpu(this, worker, wakeUp, row);
+    if (row != HazardSlots.NONE) {
+      byRow.set(row, cpu);
+    }
+    workers.add(cpu);
+    return cpu;
+  }
+
+  /**
+   * Takes down the workers whose threads have ended without doing it, and drops what they held.
+   *
+   * @return how many there were
+   */
+  public int takeDownDead() {
+    int dead = 0;
+    Throwable failure = null;
+    for (Cpu cpu : workers) {
+      try {
+        if (cpu.takeDownDead()) {
+          dead++;
+        }
+      } catch (RuntimeException | Error e) {
+        dead++;
+        failure = Failures.join(failure, e);
+      }
+    }
+    Failures.rethrow(failure);
+    return dead;
+  }
+
+  boolean forget(Cpu cpu) {
+    return workers.remove(cpu);
+  }
+
+  /** The last step of going down: the slot is empty and the box closed. */
+  void retire(Cpu cpu, int row) {
+    if (row != HazardSlots.NONE) {
+      byRow.set(row, null);
+      slots.retire(row);
+    }
+    workers.remove(cpu);
+  }
+
+  @Nullable Cpu workerOfRow(int row) {
+    return byRow.get(row);
+  }
+
+  // ---- The last user
+
+  @Nullable Throwable unlazy(Mm<?> mm, Life life) {
+    Throwable failure = scheme == Scheme.SHOOTDOWN ? new Shootdown(this, mm, life).run(shootdownNanos) : null;
+    Throwable later = new Unlazy(this, mm, life).run();
+    return later == null ? failure : Failures.join(failure, later);
+  }
+
+  /** The next slot that names a life, in the scan set of its Mm. */
+  int nextBorrower(Mm<?> mm, Life life, int from) {
+    if (!mm.hasMask()) {
+      return slots.next(from, life.token, Life.SIGNIFICANT);
+    }
+    int start = from == 0 ? 0 : slots.row(from - 1) + 1;
+    for (int row = mm.nextInMask(start); row != HazardSlots.NONE; row = mm.nextInMask(row + 1)) {
+      if (life.isNamedBy(slots.get(slots.slot(row)))) {
+        return slots.slot(row);
+      }
+    }
+    return HazardSlots.NONE;
+  }
+
+  void addAsker(Thread asker) {
+    askers.add(asker);
+  }
+
+  void removeAsker(Thread asker) {
+    askers.remove(asker);
+  }
+
+  void wakeAskers() {
+    for (Thread asker : askers) {
+      LockSupport.unpark(asker);
+    }
+  }
+
+  // ---- Settling, draining, changing over
+
+  /**
+   * Drops the references that were handed over to workers who have no use for them any more. Needs nothing from the workers: the proof
+   * is in their slots. What a worker still borrows stays. Lock-free.
+   *
+   * @return how many hand-overs are still pending
+   */
+  public int settle() {
+    Throwable failure = null;
+    int pending = 0;
+    for (Cpu cpu : workers) {
+      failure = cpu.settle(failure);
+      if (cpu.hasPendingHandOver()) {
+        pending++;
+      }
+    }
+    Failures.rethrow(failure);
+    return pending;
+  }
+
+  /**
+   * Asks every worker that borrows something to let go of it, wakes it if it sleeps, and waits until all have: after that nothing of
+   * what was borrowed before is borrowed still, and no hand-over from before is pending. Workers go on working, and may borrow again.
+   * Blocking, bounded. Not for workers that borrow something themselves, since they cannot answer here.
+   *
+   * @param timeout how long to wait at most; 0 or less asks and does not wait
+   * @param unit its unit
+   * @return false if a worker has not answered in time; it will at its next switch
+   * @throws InterruptedException if the caller is interrupted while it waits; the workers stay asked
+   */
+  public boolean drain(long timeout, TimeUnit unit) throws InterruptedException {
+    Set<Cpu> asked = ConcurrentHashMap.newKeySet();
+    Throwable failure = null;
+    for (Cpu cpu : workers) {
+      if (cpu.isBorrowing()) {
+        asked.add(cpu);
+        try {
+          cpu.askAny();
+        } catch (RuntimeException | Error e) {
+          failure = Failures.join(failure, e);
+        }
+      }
+    }
+    boolean answered = awaitAnswers(asked, unit.toNanos(timeout));
+    try {
+      settle();
+    } catch (RuntimeException | Error e) {
+      failure = Failures.join(failure, e);
+    }
+    Failures.rethrow(failure);
+    return answered;
+  }
+
+  private boolean awaitAnswers(Set<Cpu> asked, long nanos) throws InterruptedException {
+    long begin = System.nanoTime();
+    long step = FIRST_STEP_NANOS;
+    addAsker(Thread.currentThread());
+    try {
+      while (true) {
+        asked.removeIf(cpu -> !cpu.hasMail() || !cpu.isBorrowing());
+        long left = nanos - (System.nanoTime() - begin);
+        if (asked.isEmpty() || left <= 0) {
+          return asked.isEmpty();
+        }
+        LockSupport.parkNanos(this, Math.min(left, step));
+        if (Thread.interrupted()) {
+          throw new InterruptedException("interrupted while waiting for " + asked);
+        }
+        step = Math.min(2 * step, LONGEST_STEP_NANOS);
+      }
+    } finally {
+      removeAsker(Thread.currentThread());
+    }
+  }
+
+  /**
+   * Changes the scheme: what is borrowed from now on is borrowed the new way, and what was borrowed before is {@linkplain #drain
+   * drained}. Until then both kinds are there together, which is safe, because each borrow is left the way it was taken. A worker that
+   * is in the midst of {@link Cpu#switchToKernel} may take one more reference the old way.
+   *
+   * @param next the scheme
+   * @param timeout how long to wait at most for the workers; 0 or less does not wait
+   * @param unit its unit
+   * @return false if a worker has not answered in time; the new scheme is in force nevertheless
+   * @throws InterruptedException if the caller is interrupted while it waits; the new scheme is in force nevertheless
+   */
+  public boolean changeOver(Scheme next, long timeout, TimeUnit unit) throws InterruptedException {
+    Objects.requireNonNull(next, "next");
+    synchronizedChange(next);
+    return drain(timeout, unit);
+  }
+
+  /** Two changes at once leave scheme and form of the same one. */
+  private synchronized void synchronizedChange(Scheme next) {
+    scheme = next;
+    FORM.setVolatile(this, next.form);
+  }
+
+  /** How a worker that borrows now holds its reference. */
+  int form() {
+    return (int) FORM.getOpaque(this);
+  }
+
+  // ---- Questions
+
+  /**
+   * The scheme in force.
+   *
+   * @return how what is borrowed from now on is kept alive
+   */
+  public Scheme scheme() {
+    return scheme;
+  }
+
+  /**
+   * How many references that were handed over wait in the boxes of workers: at most one each. Takes a step per worker.
+   *
+   * @return their number
+   */
+  public int pendingHandOvers() {
+    int pending = 0;
+    for (Cpu cpu : workers) {
+      if (cpu.hasPendingHandOver()) {
+        pending++;
+      }
+    }
+    return pending;
+  }
+
+  /**
+   * The workers at this moment.
+   *
+   * @return how many are brought up
+   */
+  public int online() {
+    return workers.size();
+  }
+
+  /**
+   * What has happened so far.
+   *
+   * @return the counters, each read for itself
+   */
+  public LazyStatistics statistics() {
+    return counters.snapshot();
+  }
+
+  LazyCounters counters() {
+    return counters;
+  }
+
+  HazardSlots slots() {
+    return slots;
+  }
+
+  @Override
+  public String toString() {
+    return name + "[" + scheme + ", " + workers.size() + " workers, " + pendingHandOvers() + " hand-overs pending]";
+  }
+}
