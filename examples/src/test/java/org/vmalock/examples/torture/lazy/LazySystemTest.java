@@ -1,0 +1,126 @@
+package org.vmalock.examples.torture.lazy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.vmalock.examples.torture.lazy.LazySystem.Context;
+import org.vmalock.examples.torture.lazy.LazySystem.Worker;
+import org.vmalock.lazymm.MmDomain;
+import org.vmalock.lazymm.ScanSet;
+import org.vmalock.lazymm.Scheme;
+
+/** A short random run of the library, of the clean models, and of the flawed ones, which must not get through. */
+@Timeout(60)
+class LazySystemTest {
+  private static final int WORKERS = 3;
+  private static final int CONTEXTS = 4;
+
+  @ParameterizedTest
+  @EnumSource(Scheme.class)
+  void theLibraryIsClean(Scheme scheme) throws InterruptedException {
+    for (ScanSet scanSet : ScanSet.values()) {
+      MmDomain domain =
+          MmDomain.builder().scheme(scheme).scanSet(scanSet).workers(2).shootdownTimeout(50, TimeUnit.MICROSECONDS).build();
+      LazySystem system = new LibrarySystem(domain);
+      assertEquals(List.of(), run(system, 150), () -> system.ledger() + " in " + domain);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = LazyFlaw.class, mode = Mode.MATCH_ALL, names = "NONE.*")
+  void theModelIsClean(LazyFlaw flaw) throws InterruptedException {
+    LazySystem system = new ModelSystem(flaw, gap -> dally());
+    assertEquals(List.of(), run(system, 200), () -> flaw + ": " + system.ledger());
+  }
+
+  /** Rounds until it shows. The two races of three parties take more than a test may last, and have a test that steps through them. */
+  @ParameterizedTest
+  @EnumSource(value = LazyFlaw.class, mode = Mode.EXCLUDE, names = {"NONE", "NONE_EXACT", "ADDRESS_REUSED"})
+  void everyFlawShows(LazyFlaw flaw) throws InterruptedException {
+    for (int round = 0; round < 200; round++) {
+      if (!run(new ModelSystem(flaw, gap -> dally()), 50).isEmpty()) {
+        return;
+      }
+    }
+    assertTrue(false, () -> flaw + " got through");
+  }
+
+  /** The workers switch among contexts that a closer replaces all the time. */
+  private static List<String> run(LazySystem system, long millis) throws InterruptedException {
+    AtomicReferenceArray<Context> open = new AtomicReferenceArray<>(CONTEXTS);
+    for (int i = 0; i < CONTEXTS; i++) {
+      open.set(i, system.open());
+    }
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < WORKERS; i++) {
+      String name = "worker-" + i;
+      threads.add(new Thread(() -> guarded(failure, () -> work(system, open, name, end)), name));
+    }
+    threads.add(new Thread(() -> guarded(failure, () -> replace(system, open, end)), "closer"));
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    for (int i = 0; i < CONTEXTS; i++) {
+      open.get(i).put();
+    }
+    if (failure.get() != null) {
+      throw new AssertionError(failure.get());
+    }
+    return system.ledger().violations(system.settle());
+  }
+
+  private static void guarded(AtomicReference<Throwable> failure, Runnable body) {
+    try {
+      body.run();
+    } catch (Throwable e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  private static void work(LazySystem system, AtomicReferenceArray<Context> open, String name, long end) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    while (System.nanoTime() < end && !system.ledger().isCorrupt()) {
+      Worker worker = system.bringUp(name);
+      for (int i = random.nextInt(50); i >= 0; i--) {
+        Context context = open.get(random.nextInt(CONTEXTS));
+        if (context.tryGet()) {
+          worker.switchTo(context);
+          worker.touch();
+          worker.switchToKernel();
+          context.put();
+        }
+        worker.touch();
+        worker.switchToKernel();
+        worker.touch();
+      }
+      worker.takeDown();
+    }
+  }
+
+  private static void replace(LazySystem system, AtomicReferenceArray<Context> open, long end) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    while (System.nanoTime() < end && !system.ledger().isCorrupt()) {
+      open.getAndSet(random.nextInt(CONTEXTS), system.open()).put();
+    }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // makes the race likelier; nothing relies on it
+  private static void dally() {
+    if (ThreadLocalRandom.current().nextInt(4) == 0) {
+      Thread.yield();
+    }
+  }
+}
