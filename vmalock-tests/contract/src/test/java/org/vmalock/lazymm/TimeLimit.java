@@ -1,0 +1,18 @@
+package org.vmalock.lazymm;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A minute for each test of the class. The test runs in a thread of its own, so that one which sleeps for ever in an
+ * uninterruptible wait is left behind and reported.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@Inherited
+@interface TimeLimit {}
