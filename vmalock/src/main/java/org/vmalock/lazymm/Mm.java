@@ -338,12 +338,21 @@ public final class Mm<R> {
   }
 
   /**
+   * Tells whether the present life is over, its release action included, so that it can be {@linkplain #renew renewed}.
+   *
+   * @return true if the release action has returned, or thrown
+   */
+  public boolean isOver() {
+    return (int) STATE.getVolatile(this) == RELEASED;
+  }
+
+  /**
    * What the release action has thrown.
    *
    * @return null if it has thrown nothing, or has not returned yet
    */
   public @Nullable Throwable releaseFailure() {
-    return (int) STATE.getVolatile(this) == RELEASED ? releaseFailure : null;
+    return isOver() ? releaseFailure : null;
   }
 
   /**

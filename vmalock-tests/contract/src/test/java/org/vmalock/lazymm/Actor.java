@@ -28,6 +28,11 @@ final class Actor implements AutoCloseable {
     thread.start();
   }
 
+  /** What a thread does that may fail. */
+  interface Body {
+    void run() throws Exception;
+  }
+
   /** One thing that an actor does. */
   static final class Step<T> extends FutureTask<T> {
     private volatile boolean begun;

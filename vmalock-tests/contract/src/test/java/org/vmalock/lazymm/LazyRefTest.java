@@ -1,0 +1,136 @@
+package org.vmalock.lazymm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vmalock.lazymm.LazyRef.Borrow;
+
+@TimeLimit
+class LazyRefTest {
+  private final Resource resource = new Resource();
+  private final LazyRef<Resource> ref = new LazyRef<>(resource, Resource::release);
+
+  @Test
+  void closingReleasesAtOnceWhenNobodyIsInside() {
+    assertSame(resource, ref.use(r -> r));
+    ref.close();
+    assertTrue(resource.isReleased());
+    assertTrue(ref.isClosed());
+    ref.close();
+    assertThrows(MmReleasedException.class, () -> ref.use(r -> r));
+    assertThrows(MmReleasedException.class, ref::borrow);
+    assertThrows(MmReleasedException.class, () -> ref.replace(new Resource()));
+  }
+
+  @Test
+  void theLastOneInsideReleases() throws Exception {
+    try (Actor actor = new Actor("borrower")) {
+      Borrow<Resource> mine = ref.borrow();
+      Borrow<Resource> his = actor.call(ref::borrow);
+      ref.close();
+      mine.close();
+      assertFalse(resource.isReleased());
+      actor.run(his::close);
+      assertTrue(resource.isReleased());
+      assertSame(actor.thread(), resource.releaser);
+    }
+  }
+
+  @Test
+  void aBorrowEndsOnAnotherThread() throws Exception {
+    try (Actor actor = new Actor("another")) {
+      Borrow<Resource> mine = ref.borrow();
+      ref.close();
+      actor.run(mine::close);
+      assertTrue(resource.isReleased());
+    }
+  }
+
+  @Test
+  void aReplacedOneStaysForThoseInside() {
+    Resource next = new Resource();
+    try (Borrow<Resource> old = ref.borrow()) {
+      ref.replace(next);
+      assertSame(next, ref.use(r -> r));
+      assertSame(resource, old.resource());
+      assertFalse(resource.isReleased());
+    }
+    assertTrue(resource.isReleased());
+    ref.close();
+    assertTrue(next.isReleased());
+  }
+
+  @Test
+  void moreBorrowsThanSlotsAreCounted() {
+    List<Borrow<Resource>> borrows = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      borrows.add(ref.borrow());
+    }
+    assertEquals(false, ref.use(Resource::isReleased));
+    ref.close();
+    for (Borrow<Resource> borrow : borrows) {
+      assertFalse(resource.isReleased());
+      borrow.close();
+    }
+    assertTrue(resource.isReleased());
+  }
+
+  @Test
+  void closingInsideConvertsInsteadOfWaiting() {
+    boolean open = ref.use(r -> {
+      ref.close();
+      return !r.isReleased();
+    });
+    assertTrue(open);
+    assertTrue(resource.isReleased());
+  }
+
+  @Test
+  void aBorrowIsClosedOnce() {
+    Borrow<Resource> borrow = ref.borrow();
+    borrow.close();
+    assertThrows(MmReleasedException.class, borrow::close);
+    assertThrows(MmReleasedException.class, borrow::resource);
+    assertFalse(resource.isReleased());
+    ref.close();
+    assertTrue(resource.isReleased());
+  }
+
+  @Test
+  void whatTheFunctionThrowsLeavesNothingBehind() {
+    IllegalStateException thrown = new IllegalStateException("in the function");
+    IllegalStateException caught =
+        assertThrows(
+            IllegalStateException.class,
+            () ->
+                ref.use(
+                    r -> {
+                      throw thrown;
+                    }));
+    assertSame(thrown, caught);
+    ref.close();
+    assertTrue(resource.isReleased());
+  }
+
+  @Test
+  void aFailingReleaseIsToldOnceAndIsNotRepeated() {
+    List<String> calls = new ArrayList<>();
+    LazyRef<String> failing =
+        new LazyRef<>(
+            "resource",
+            r -> {
+              calls.add(r);
+              throw new IllegalStateException("close failed");
+            });
+    assertThrows(IllegalStateException.class, failing::close);
+    failing.close();
+    assertEquals(1, calls.size());
+    assertTrue(failing.isClosed());
+  }
+}

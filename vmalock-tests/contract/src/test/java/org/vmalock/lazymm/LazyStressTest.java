@@ -1,0 +1,213 @@
+package org.vmalock.lazymm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vmalock.lazymm.LazyRef.Borrow;
+
+/** Workers come, borrow, are taken down; contexts are closed, opened and recycled, and the scheme changes; everything is released once. */
+@TimeLimit
+class LazyStressTest {
+  private static final int WORKERS = 4;
+  private static final int OPEN = 3;
+
+  private final ConcurrentLinkedQueue<Mm<Resource>> closed = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Resource> all = new ConcurrentLinkedQueue<>();
+  private final AtomicReferenceArray<Mm<Resource>> open = new AtomicReferenceArray<>(OPEN);
+  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Effort.of(250, 10_000));
+
+  @ParameterizedTest
+  @EnumSource(Scheme.class)
+  void everythingIsReleasedOnceAndNotUsedAfterwards(Scheme scheme) throws Exception {
+    MmDomain domain =
+        MmDomain.builder()
+            .scheme(scheme)
+            .scanSet(ThreadLocalRandom.current().nextBoolean() ? ScanSet.MASK : ScanSet.EVERY_WORKER)
+            .workers(WORKERS - 1)
+            .shootdownTimeout(100, TimeUnit.MICROSECONDS)
+            .build();
+    for (int i = 0; i < OPEN; i++) {
+      open.set(i, open(domain));
+    }
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < WORKERS; i++) {
+      threads.add(new Thread(() -> guarded(() -> work(domain)), "worker-" + i));
+    }
+    threads.add(new Thread(() -> guarded(() -> replace(domain)), "closer"));
+    threads.add(new Thread(() -> guarded(() -> disturb(domain)), "disturber"));
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    if (failure.get() != null) {
+      throw new AssertionError(failure.get());
+    }
+    for (int i = 0; i < OPEN; i++) {
+      open.get(i).put();
+    }
+    assertTrue(all.stream().allMatch(Resource::isReleased));
+    LazyStatistics statistics = domain.statistics();
+    assertEquals(statistics.created(), statistics.released());
+    assertEquals(statistics.handedOver(), statistics.takenBack() + statistics.droppedOnBehalf() + statistics.droppedByOwner());
+    assertEquals(0, domain.online());
+    assertEquals(0, domain.slots().visible());
+  }
+
+  private Mm<Resource> open(MmDomain domain) {
+    Resource resource = new Resource();
+    all.add(resource);
+    Mm<Resource> recycled = recycled();
+    if (recycled != null) {
+      recycled.renew(resource, Resource::release);
+      return recycled;
+    }
+    return domain.create(resource, Resource::release);
+  }
+
+  private void guarded(Actor.Body body) {
+    try {
+      body.run();
+    } catch (Throwable e) {
+      failure.compareAndSet(null, e);
+    }
+  }
+
+  private boolean goesOn() {
+    return System.nanoTime() < end && failure.get() == null;
+  }
+
+  private void work(MmDomain domain) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    while (goesOn()) {
+      Cpu cpu = domain.bringUp(Thread.currentThread().getName());
+      for (int i = random.nextInt(60); i >= 0; i--) {
+        Mm<Resource> mm = open.get(random.nextInt(OPEN));
+        if (mm.tryGet()) {
+          cpu.switchTo(mm);
+          use(cpu);
+          cpu.switchToKernel();
+          mm.put();
+        }
+        use(cpu);
+        if (random.nextInt(4) == 0 && cpu.isBorrowing() && cpu.tryUse()) {
+          Mm<?> used = cpu.active();
+          use(cpu);
+          cpu.switchToKernel();
+          used.put();
+        }
+        if (random.nextInt(8) == 0) {
+          cpu.park(random.nextInt(3) * 1_000L);
+        }
+        use(cpu);
+      }
+      cpu.takeDown();
+    }
+  }
+
+  /** Reads only: several workers may do it at once. */
+  private static void use(Cpu cpu) {
+    Mm<?> mm = cpu.active();
+    if (mm != null && ((Resource) mm.resource()).isReleased()) {
+      throw new AssertionError(cpu + " has at hand what was released: " + mm);
+    }
+  }
+
+  private void replace(MmDomain domain) {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    while (goesOn()) {
+      Mm<Resource> old = open.getAndSet(random.nextInt(OPEN), open(domain));
+      old.put();
+      closed.add(old);
+    }
+  }
+
+  /** An earlier one that is over, if the next in line is. */
+  private @Nullable Mm<Resource> recycled() {
+    Mm<Resource> oldest = closed.poll();
+    if (oldest != null && !oldest.isOver()) {
+      closed.add(oldest);
+      return null;
+    }
+    return oldest;
+  }
+
+  private void disturb(MmDomain domain) throws Exception {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    Scheme[] schemes = Scheme.values();
+    while (goesOn()) {
+      domain.settle();
+      assertTrue(domain.pendingHandOvers() <= WORKERS);
+      domain.changeOver(schemes[random.nextInt(schemes.length)], random.nextInt(2) * 50L, TimeUnit.MICROSECONDS);
+      Thread.sleep(0, 50_000);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void aLazyRefReleasesEachResourceOnce(Kind kind) throws Exception {
+    Resource first = new Resource();
+    all.add(first);
+    try (LazyRef<Resource> ref = new LazyRef<>(first, Resource::release)) {
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < WORKERS; i++) {
+        threads.add(new Thread(() -> guarded(() -> lend(ref, kind))));
+      }
+      threads.add(new Thread(() -> guarded(() -> exchange(ref))));
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    if (failure.get() != null) {
+      throw new AssertionError(failure.get());
+    }
+    assertTrue(all.stream().allMatch(Resource::isReleased));
+  }
+
+  /** The two ways to borrow. */
+  enum Kind {
+    USE,
+    BORROW
+  }
+
+  private void lend(LazyRef<Resource> ref, Kind kind) {
+    while (goesOn()) {
+      if (kind == Kind.USE) {
+        ref.use(LazyStressTest::look);
+      } else {
+        try (Borrow<Resource> outer = ref.borrow();
+            Borrow<Resource> inner = ref.borrow()) {
+          look(inner.resource());
+          look(outer.resource());
+        }
+      }
+    }
+  }
+
+  private static boolean look(Resource resource) {
+    Thread.onSpinWait();
+    if (resource.isReleased()) {
+      throw new AssertionError("lent after its release");
+    }
+    return true;
+  }
+
+  private void exchange(LazyRef<Resource> ref) {
+    while (goesOn()) {
+      Resource next = new Resource();
+      all.add(next);
+      ref.replace(next);
+    }
+  }
+}
