@@ -14,6 +14,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.vmalock.lazymm.Scheme;
 
 /** One run of JMH that has everything the budget compares, and the budget itself. */
 final class BudgetRun {
@@ -71,6 +72,7 @@ final class BudgetRun {
     add(needed, EndWriteAllBenchmark.class, "section");
     add(needed, MapUnmapBenchmark.class, "vmaTree", "skipList");
     add(needed, PoolBenchmark.class, "vmaPool");
+    add(needed, LazySwitchBenchmark.class, "enterAndLeave", "atomicInteger");
     return needed;
   }
 
@@ -83,6 +85,7 @@ final class BudgetRun {
   /** The figures and their limits: part of the design, changed only there. */
   static List<BudgetLine> budget(Scores scores) {
     Map<String, String> many = Map.of("ranges", MANY);
+    Map<String, String> hazard = Map.of("scheme", Scheme.HAZARD.name());
     return List.of(
         BudgetLine.ratio(
             "counted read pair, one thread : StampedLock readLock + unlockRead",
@@ -118,6 +121,16 @@ final class BudgetRun {
             HARNESS_BYTES,
             scores.bytes(LookupBenchmark.class, "vmaTreeLocked", many)),
         BudgetLine.bytes(
-            "bytes allocated per warm alloc + retire", 0, HARNESS_BYTES, scores.bytes(PoolBenchmark.class, "vmaPool", NONE)));
+            "bytes allocated per warm alloc + retire", 0, HARNESS_BYTES, scores.bytes(PoolBenchmark.class, "vmaPool", NONE)),
+        BudgetLine.ratio(
+            "lazy leave + come back (HAZARD) : AtomicInteger increment + decrement",
+            0.35,
+            scores.nanos(LazySwitchBenchmark.class, "enterAndLeave", hazard),
+            scores.nanos(LazySwitchBenchmark.class, "atomicInteger", NONE)),
+        BudgetLine.bytes(
+            "bytes allocated per lazy leave + come back",
+            0,
+            HARNESS_BYTES,
+            scores.bytes(LazySwitchBenchmark.class, "enterAndLeave", hazard)));
   }
 }

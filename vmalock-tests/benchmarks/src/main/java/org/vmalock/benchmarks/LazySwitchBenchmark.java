@@ -1,0 +1,103 @@
+package org.vmalock.benchmarks;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.vmalock.lazymm.Cpu;
+import org.vmalock.lazymm.LazyRef;
+import org.vmalock.lazymm.Mm;
+import org.vmalock.lazymm.MmDomain;
+import org.vmalock.lazymm.Scheme;
+
+/** A worker leaves a task's context and comes back to it: out of the task and in again, under each scheme. */
+@State(Scope.Benchmark)
+public class LazySwitchBenchmark extends Measured {
+  private final AtomicInteger count = new AtomicInteger(1);
+  private final LazyRef<AtomicInteger> ref = new LazyRef<>(count, ignored -> {});
+
+  /** What all workers share. */
+  @State(Scope.Benchmark)
+  public static class Shared {
+    /** How what is borrowed is kept alive. */
+    @Param({"REFCOUNT", "HAZARD", "HAZARD_EXACT", "SHOOTDOWN"})
+    public Scheme scheme;
+
+    MmDomain domain;
+    Mm<Object> mm;
+    Mm<Object> other;
+
+    /** Makes two contexts, which stay open. */
+    @Setup
+    public void open() {
+      domain = MmDomain.builder().scheme(scheme).build();
+      mm = domain.create(new Object(), resource -> {});
+      other = domain.create(new Object(), resource -> {});
+    }
+  }
+
+  /** A worker of the thread that measures. */
+  @State(Scope.Thread)
+  public static class Worker {
+    Cpu cpu;
+
+    /**
+     * Begins in a task.
+     *
+     * @param shared the domain
+     */
+    @Setup
+    public void bringUp(Shared shared) {
+      cpu = shared.domain.bringUp("benchmark");
+      cpu.switchTo(shared.mm);
+    }
+
+    /** Leaves the domain. */
+    @TearDown
+    public void takeDown() {
+      cpu.takeDown();
+    }
+  }
+
+  /**
+   * Ours: begins to borrow, and gives up.
+   *
+   * @param shared the context
+   * @param worker this thread's
+   */
+  @Benchmark
+  public void enterAndLeave(Shared shared, Worker worker) {
+    worker.cpu.switchToKernel();
+    worker.cpu.switchTo(shared.mm);
+  }
+
+  /**
+   * Two switches by turns between two contexts, with own work between them.
+   *
+   * @param shared the contexts
+   * @param worker this thread's
+   */
+  @Benchmark
+  public void betweenTwo(Shared shared, Worker worker) {
+    worker.cpu.switchToKernel();
+    worker.cpu.switchTo(shared.other);
+    worker.cpu.switchToKernel();
+    worker.cpu.switchTo(shared.mm);
+  }
+
+  /** The rival of the budget: a counted reference, taken and given back. */
+  @Benchmark
+  public int atomicInteger() {
+    count.incrementAndGet();
+    return count.decrementAndGet();
+  }
+
+  /** Ours, for threads that are no workers: with a look whether the resource is still the one. */
+  @Benchmark
+  public Object lazyRef() {
+    return ref.use(resource -> resource);
+  }
+}
