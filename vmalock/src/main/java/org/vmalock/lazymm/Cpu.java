@@ -129,6 +129,7 @@ public final class Cpu extends CpuPadding {
   private static final Life CLOSED = new Life(null);
 
   private static final VarHandle STATE;
+  private static final VarHandle FORM;
   private static final VarHandle BOX;
   private static final VarHandle MAIL;
 
@@ -136,6 +137,7 @@ public final class Cpu extends CpuPadding {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       STATE = lookup.findVarHandle(Cpu.class, "state", int.class);
+      FORM = lookup.findVarHandle(Cpu.class, "form", int.class);
       BOX = lookup.findVarHandle(Cpu.class, "box", Life.class);
       MAIL = lookup.findVarHandle(Cpu.class, "mail", int.class);
     } catch (ReflectiveOperationException e) {
@@ -156,6 +158,10 @@ public final class Cpu extends CpuPadding {
 
   /** Written by the worker, opaque; read by others to see who borrows. A deputy of a dead worker takes over from it, see takeDownDead. */
   private int state = KERNEL;
+
+  /** How the next borrow is to be held. Written by who changes the scheme, opaque: the worker's slot says what it has taken. */
+  @SuppressWarnings("unused") // read by way of FORM
+  private int form;
 
   /** In the mailbox by anybody, out by the worker. */
   @SuppressWarnings("unused") // read by way of MAIL
@@ -235,7 +241,7 @@ public final class Cpu extends CpuPadding {
     checkWorker("switchToKernel");
     if (state == USER) {
       Mm<?> mm = active;
-      if (mm == masked && mm != null && domain.form() == STORED) {
+      if (mm == masked && mm != null && (int) FORM.getOpaque(this) == STORED) {
         checkUsed(mm, "switchToKernel");
         slots.publish(slot, mm.token());
         STATE.setOpaque(this, STORED);
@@ -254,14 +260,14 @@ public final class Cpu extends CpuPadding {
       return;
     }
     checkUsed(mm, "switchToKernel");
-    int form = slot == HazardSlots.NONE ? COUNTED : domain.form();
-    if (form == COUNTED) {
+    int next = slot == HazardSlots.NONE ? COUNTED : (int) FORM.getOpaque(this);
+    if (next == COUNTED) {
       mm.raise(1);
     } else {
       moveMask(mm);
-      slots.publish(slot, form == EXCHANGED ? mm.token() | Life.EXCHANGED : mm.token());
+      slots.publish(slot, next == EXCHANGED ? mm.token() | Life.EXCHANGED : mm.token());
     }
-    STATE.setOpaque(this, form);
+    STATE.setOpaque(this, next);
   }
 
   private void moveMask(Mm<?> mm) {
@@ -517,6 +523,10 @@ public final class Cpu extends CpuPadding {
 
   boolean hasMail() {
     return (int) MAIL.getVolatile(this) != 0;
+  }
+
+  void adopt(Scheme scheme) {
+    FORM.setOpaque(this, scheme.form);
   }
 
   // ---- Questions

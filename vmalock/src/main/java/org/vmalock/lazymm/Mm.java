@@ -37,10 +37,11 @@ import org.vmalock.primitive.RefCount;
  * @param <R> the resource
  */
 public final class Mm<R> {
-  private static final int LIVE = 0;
-  private static final int RELEASING = 1;
-  private static final int RELEASED = 2;
-  private static final int RENEWING = 3;
+  private static final int USED = 0;
+  private static final int UNUSED = 1;
+  private static final int RELEASING = 2;
+  private static final int RELEASED = 3;
+  private static final int RENEWING = 4;
 
   private static final VarHandle RESOURCE;
   private static final VarHandle STATE;
@@ -77,7 +78,7 @@ public final class Mm<R> {
   /** Written between two lives, taken by the releasing thread. */
   private @Nullable Consumer<? super R> onRelease;
 
-  /** Whether the life goes on; volatile. */
+  /** How far the life has come. Volatile, but for the opaque look that refuses to borrow what has no users. */
   @SuppressWarnings("unused") // read by way of STATE
   private int state;
 
@@ -185,6 +186,7 @@ public final class Mm<R> {
 
   /** Runs once per life: users never rise from zero. */
   private void lastUserLeft() {
+    STATE.setVolatile(this, UNUSED);
     Throwable failure = null;
     try {
       failure = domain.unlazy(this, life);
@@ -285,7 +287,7 @@ public final class Mm<R> {
     domain.counters().created.increment();
     RESOURCE.setRelease(this, next);
     count.set(1);
-    STATE.setVolatile(this, LIVE);
+    STATE.setVolatile(this, USED);
     users.set(1);
     return token;
   }
@@ -334,7 +336,7 @@ public final class Mm<R> {
    * @return true if the resource cannot be had any more
    */
   public boolean isReleased() {
-    return (int) STATE.getVolatile(this) != LIVE;
+    return (int) STATE.getVolatile(this) >= RELEASING;
   }
 
   /**
@@ -385,9 +387,12 @@ public final class Mm<R> {
 
   // ---- For workers
 
-  /** One volatile load: what keeps a borrow from beginning without a user. */
+  /**
+   * What keeps a borrow from beginning without a user. Opaque, and of a field that others hardly ever write: the count of users moves
+   * all the time. Whoever is a user sees the truth.
+   */
   boolean isUsed() {
-    return users.get() != 0;
+    return (int) STATE.getOpaque(this) == USED;
   }
 
   long token() {

@@ -1,7 +1,5 @@
 package org.vmalock.lazymm;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
@@ -25,15 +23,6 @@ import org.vmalock.primitive.HazardSlots;
 public final class MmDomain {
   private static final long FIRST_STEP_NANOS = 20_000;
   private static final long LONGEST_STEP_NANOS = 1_000_000;
-  private static final VarHandle FORM;
-
-  static {
-    try {
-      FORM = MethodHandles.lookup().findVarHandle(MmDomain.class, "form", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   private final String name;
   private final ScanSet scanSet;
@@ -50,16 +39,15 @@ public final class MmDomain {
 
   private final LazyCounters counters = new LazyCounters();
 
+  /** Changes, together with the workers' copies, under {@code changing}. */
   private volatile Scheme scheme;
 
-  /** The scheme's form, a copy. Workers read it opaque, at each borrow: which form they take is written in their slot. */
-  @SuppressWarnings("UnusedVariable") // read by way of FORM
-  private int form;
+  /** Innermost: no user code and no other lock under it. */
+  private final Object changing = new Object();
 
   private MmDomain(Builder builder) {
     name = builder.name;
     scheme = builder.scheme;
-    form = scheme.form;
     scanSet = builder.scanSet;
     shootdownNanos = builder.shootdownNanos;
     slots = HazardSlots.owned(builder.workers);
@@ -218,7 +206,10 @@ public final class MmDomain {
     if (row != HazardSlots.NONE) {
       byRow.set(row, cpu);
     }
-    workers.add(cpu);
+    synchronized (changing) {
+      cpu.adopt(scheme);
+      workers.add(cpu);
+    }
     return cpu;
   }
 
@@ -386,19 +377,11 @@ public final class MmDomain {
    */
   public boolean changeOver(Scheme next, long timeout, TimeUnit unit) throws InterruptedException {
     Objects.requireNonNull(next, "next");
-    synchronizedChange(next);
+    synchronized (changing) {
+      scheme = next;
+      workers.forEach(cpu -> cpu.adopt(next));
+    }
     return drain(timeout, unit);
-  }
-
-  /** Two changes at once leave scheme and form of the same one. */
-  private synchronized void synchronizedChange(Scheme next) {
-    scheme = next;
-    FORM.setVolatile(this, next.form);
-  }
-
-  /** How a worker that borrows now holds its reference. */
-  int form() {
-    return (int) FORM.getOpaque(this);
   }
 
   // ---- Questions

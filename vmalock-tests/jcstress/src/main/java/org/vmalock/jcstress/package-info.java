@@ -2,7 +2,9 @@
  * Races and litmus tests of vmalock, one case study a class.
  *
  * <p>Read them in the order of their names. {@code S01} to {@code S39} carry the number of the bug in the history of the kernel's
- * per-VMA lock that they come from; {@code V01} and on are vmalock's own. Each tells the race in columns, and has in this order
+ * per-VMA lock that they come from; {@code V01} and on are vmalock's own;
+ * {@code L01} and on are about contexts that are borrowed ({@link org.vmalock.jcstress.Lazy}, {@link org.vmalock.jcstress.ModelLazy}).
+ * Each tells the race in columns, and has in this order
  *
  * <ul>
  *   <li>{@code Legal}: what may be seen, and why;
