@@ -8,6 +8,8 @@ import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 import org.vmalock.examples.replay.space.AddressSpace;
 import org.vmalock.examples.replay.space.WriterMark;
+import org.vmalock.examples.run.Violations;
+import org.vmalock.examples.run.Worker;
 import org.vmalock.examples.trace.Trace;
 
 /**
@@ -134,14 +136,14 @@ final class ConcurrentReplay {
   private ReplayResult result(boolean allStopped, double seconds) {
     AccessCounts counts = new AccessCounts();
     Histogram latency = LatencySampler.emptyHistogram();
-    Violations violations = shared.control().violations();
+    Violations<Check> violations = shared.control().violations();
     if (allStopped) {
       for (ReaderTask reader : readers) {
         counts.add(reader.counts());
         latency.add(reader.latency());
       }
     } else if (violations.count() == 0) {
-      violations.add(Violations.Check.LIVENESS, () -> "not all threads have stopped when they were told to");
+      violations.add(Check.LIVENESS, () -> "not all threads have stopped when they were told to");
     }
     boolean complete = allStopped && writer.isComplete();
     return new ReplayResult(

@@ -2,6 +2,7 @@ package org.vmalock.examples.replay;
 
 import java.util.List;
 import org.vmalock.examples.replay.space.AddressSpace;
+import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.trace.AddressSpaceModel;
 import org.vmalock.examples.trace.Mapping;
 import org.vmalock.examples.trace.Trace;
@@ -18,18 +19,18 @@ record EndState(List<Mapping> mappings, int ranges, long pages) {
   static final EndState UNKNOWN = new EndState(List.of(), 0, 0);
 
   /** Reads it from an address space and compares it with what the trace leaves behind. */
-  static EndState check(AddressSpace space, Trace trace, Violations violations) {
+  static EndState check(AddressSpace space, Trace trace, Violations<Check> violations) {
     List<Mapping> found = space.mappings();
     AddressSpaceModel merged = new AddressSpaceModel();
     merged.reset(found);
     EndState seen = of(merged);
     if (found.stream().mapToLong(Mapping::pages).sum() != seen.pages) {
-      violations.add(Violations.Check.END_STATE, () -> "at the end ranges overlap: seen " + found);
+      violations.add(Check.END_STATE, () -> "at the end ranges overlap: seen " + found);
     }
     EndState allowed = of(trace.modelAfter(trace.operations().size()));
     if (!seen.equals(allowed)) {
       violations.add(
-          Violations.Check.END_STATE,
+          Check.END_STATE,
           () -> "at the end the wrong ranges are mapped: seen " + seen.mappings + "; allowed: " + allowed.mappings);
     }
     return seen;

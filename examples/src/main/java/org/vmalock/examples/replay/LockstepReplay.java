@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.replay.space.AddressSpace;
 import org.vmalock.examples.replay.space.WriterMark;
+import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.trace.AddressSpaceModel;
 import org.vmalock.examples.trace.Mapping;
 import org.vmalock.examples.trace.Operation;
@@ -24,7 +25,7 @@ final class LockstepReplay {
   private final AddressSpaceModel model = new AddressSpaceModel();
   private final AccessCounts counts = new AccessCounts();
   private final LatencySampler sampler = new LatencySampler();
-  private final Violations violations = new Violations();
+  private final Violations<Check> violations = new Violations<>(Check.class);
 
   LockstepReplay(Trace trace, Function<WriterMark, AddressSpace> scheme) {
     this.trace = trace;
@@ -114,7 +115,7 @@ final class LockstepReplay {
     if (!isRight) {
       String where = "touch " + (touch + 1) + " of the trace, address 0x" + Long.toHexString(address);
       String right = allowed == null ? "unmapped" : allowed.toString();
-      violations.add(Violations.Check.ANSWER, () -> where + ": seen " + seen + "; allowed: " + right);
+      violations.add(Check.ANSWER, () -> where + ": seen " + seen + "; allowed: " + right);
     }
   }
 }

@@ -1,8 +1,8 @@
 package org.vmalock.examples.replay;
 
 import org.HdrHistogram.Histogram;
-import org.vmalock.examples.replay.Violations.Check;
 import org.vmalock.examples.replay.space.AddressSpace;
+import org.vmalock.examples.run.Worker;
 import org.vmalock.examples.trace.Mapping;
 
 /**
@@ -34,7 +34,7 @@ final class ReaderTask extends Worker {
   private int untilThorough = THOROUGH;
 
   ReaderTask(int number, int first, ConcurrentReplay.Shared shared, AddressSpace.Reader reader) {
-    super("reader " + number, shared.control());
+    super("reader " + number, shared.control()::failed);
     this.control = shared.control();
     this.reader = reader;
     this.versions = shared.versions();
@@ -56,7 +56,7 @@ final class ReaderTask extends Worker {
   }
 
   @Override
-  void work() {
+  protected void work() {
     int next = first;
     long done = 0;
     while (!control.isStopped()) {

@@ -1,20 +1,20 @@
 package org.vmalock.examples.replay;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.replay.space.Scheme;
+import org.vmalock.examples.run.Bounds;
+import org.vmalock.examples.run.Interruption;
+import org.vmalock.examples.run.LiveLine;
+import org.vmalock.examples.run.ResultFile;
 import org.vmalock.examples.trace.Trace;
 import org.vmalock.examples.trace.TraceFormatException;
 import org.vmalock.examples.trace.TraceReader;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,9 +36,7 @@ import picocli.CommandLine.Spec;
       "2:bad usage or input, in one line"
     })
 public final class ReplayCommand implements Callable<Integer> {
-  private static final int MOST_READERS = 1024;
   private static final double DEFAULT_SECONDS = 5;
-  private static final double MOST_SECONDS = 1e9;
 
   @Option(
       names = "--trace",
@@ -62,8 +60,7 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "one of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
   private Scheme scheme = Scheme.VMALOCK;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "also write the result to a file")
-  private @Nullable Path json;
+  @Mixin private ResultFile resultFile = new ResultFile();
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
   @SuppressWarnings("UnusedVariable") // picocli looks at it
@@ -91,10 +88,8 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     RunLength runLength = runLength();
-    if (readers < 1 || readers > MOST_READERS) {
-      throw bad("--readers " + readers + ": expected a number from 1 to " + MOST_READERS);
-    }
-    checkWritable();
+    Bounds.threads(spec, "--readers", readers, 1);
+    resultFile.checkWritable();
     Trace trace = read();
     return lockstep ? runLockstep(trace) : runConcurrently(trace, runLength);
   }
@@ -104,8 +99,8 @@ public final class ReplayCommand implements Callable<Integer> {
       out().println("note: --lockstep runs the trace once; --seconds and --repeat do not apply");
     }
     ReplayResult result;
-    try (Progress progress = progress()) {
-      result = new LockstepReplay(trace, scheme::create).run(progress);
+    try (LiveLine line = liveLine()) {
+      result = new LockstepReplay(trace, scheme::create).run(Progress.shownBy(line));
     }
     return report(trace, result);
   }
@@ -118,8 +113,8 @@ public final class ReplayCommand implements Callable<Integer> {
     Interruption interruption = new Interruption(replay::finishEarly, spec.commandLine().getErr());
     try {
       ReplayResult result;
-      try (Progress progress = progress()) {
-        result = replay.run(progress);
+      try (LiveLine line = liveLine()) {
+        result = replay.run(Progress.shownBy(line));
       }
       return report(trace, result);
     } finally {
@@ -130,14 +125,8 @@ public final class ReplayCommand implements Callable<Integer> {
   private int report(Trace trace, ReplayResult result) {
     ReplayReport report = new ReplayReport(trace.name(), scheme.toString(), result);
     report.print(out());
-    report.printViolations(spec.commandLine().getErr());
-    if (json != null) {
-      try {
-        report.write(json);
-      } catch (IOException unwritable) {
-        throw bad("--json " + json + ": cannot be written: " + reason(unwritable));
-      }
-    }
+    result.violations().print(spec.commandLine().getErr());
+    resultFile.write(report.json());
     return result.violations().count() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
@@ -161,31 +150,11 @@ public final class ReplayCommand implements Callable<Integer> {
       return RunLength.ofRounds(rounds);
     }
     double seconds = length.seconds == null ? DEFAULT_SECONDS : length.seconds;
-    if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
-      throw bad("--seconds " + length.seconds + ": expected a number above 0");
-    }
-    return RunLength.ofSeconds(seconds);
+    return RunLength.ofSeconds(Bounds.seconds(spec, "--seconds", seconds));
   }
 
-  /** Finds out before the run, without touching the file, whether its result could be kept. */
-  private void checkWritable() {
-    if (json == null) {
-      return;
-    }
-    Path directory = json.toAbsolutePath().getParent();
-    if (Files.isDirectory(json)) {
-      throw bad("--json " + json + ": is a directory");
-    }
-    if (directory != null && !Files.isDirectory(directory)) {
-      throw bad("--json " + json + ": no such directory: " + directory);
-    }
-    if (!(Files.exists(json) ? Files.isWritable(json) : directory == null || Files.isWritable(directory))) {
-      throw bad("--json " + json + ": no permission to write it");
-    }
-  }
-
-  private Progress progress() {
-    return Ansi.AUTO.enabled() ? ReplayProgress.bar() : ReplayProgress.lines(out());
+  private LiveLine liveLine() {
+    return LiveLine.of("replay", out());
   }
 
   private PrintWriter out() {
@@ -194,10 +163,5 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private ParameterException bad(String reason) {
     return new ParameterException(spec.commandLine(), reason);
-  }
-
-  private static String reason(IOException unwritable) {
-    String reason = unwritable instanceof FileSystemException failed ? failed.getReason() : unwritable.getMessage();
-    return reason == null ? unwritable.getClass().getSimpleName() : reason;
   }
 }

@@ -1,15 +1,12 @@
 package org.vmalock.examples.replay;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
+import org.vmalock.examples.run.ResultFile;
 
 /**
  * The result of a replay for people, as a table, and for programs, as JSON.
@@ -45,25 +42,10 @@ record ReplayReport(String trace, String scheme, ReplayResult result) {
     out.flush();
   }
 
-  /** Prints what was seen and what was allowed, if anything was violated. */
-  void printViolations(PrintWriter err) {
-    result.violations().described().forEach(words -> err.println("violation: " + words));
-    long more = result.violations().count() - result.violations().described().size();
-    if (more > 0) {
-      err.println("violation: and " + more + " more");
-    }
-    err.flush();
-  }
-
-  /** Writes the JSON. */
-  void write(Path file) throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
-    Files.writeString(file, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json(mapper)) + System.lineSeparator());
-  }
-
-  private ObjectNode json(ObjectMapper mapper) {
+  /** The JSON. */
+  ObjectNode json() {
     AccessCounts counts = result.counts();
-    ObjectNode json = mapper.createObjectNode();
+    ObjectNode json = ResultFile.newObject();
     json.put("trace", trace);
     json.put("mode", result.mode().name().toLowerCase(Locale.ROOT));
     json.put("scheme", scheme);

@@ -2,6 +2,7 @@ package org.vmalock.examples.replay;
 
 import org.HdrHistogram.Histogram;
 import org.vmalock.examples.replay.space.SpaceStatistics;
+import org.vmalock.examples.run.Violations;
 
 /**
  * What a replay found.
@@ -26,7 +27,7 @@ record ReplayResult(
     long mapOperations,
     long rounds,
     SpaceStatistics statistics,
-    Violations violations,
+    Violations<Check> violations,
     double seconds) {
   /** How a replay runs. */
   enum Mode {

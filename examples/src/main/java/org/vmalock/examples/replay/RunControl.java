@@ -3,11 +3,12 @@ package org.vmalock.examples.replay;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.vmalock.examples.run.Violations;
 
 /** What the threads of one concurrent replay tell each other. Written rarely, read often. */
 final class RunControl {
   private final CountDownLatch readersInside;
-  private final Violations violations = new Violations();
+  private final Violations<Check> violations = new Violations<>(Check.class);
   private volatile boolean finishing;
   private volatile boolean stopped;
 
@@ -15,7 +16,7 @@ final class RunControl {
     this.readersInside = new CountDownLatch(readers);
   }
 
-  Violations violations() {
+  Violations<Check> violations() {
     return violations;
   }
 
@@ -50,14 +51,14 @@ final class RunControl {
   }
 
   /** A violation: the run goes on until the round is over, since more of the same teaches nothing. */
-  void violated(Violations.Check check, Supplier<String> words) {
+  void violated(Check check, Supplier<String> words) {
     violations.add(check, words);
     finishing = true;
   }
 
   /** A thread died or is stuck: nothing can be proven from here on. */
   void failed(String words) {
-    violations.add(Violations.Check.LIVENESS, () -> words);
+    violations.add(Check.LIVENESS, () -> words);
     stop();
   }
 }

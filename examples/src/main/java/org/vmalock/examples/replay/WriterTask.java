@@ -2,6 +2,7 @@ package org.vmalock.examples.replay;
 
 import java.util.List;
 import org.vmalock.examples.replay.space.AddressSpace;
+import org.vmalock.examples.run.Worker;
 import org.vmalock.examples.trace.Operation;
 import org.vmalock.examples.trace.Trace;
 
@@ -17,7 +18,7 @@ final class WriterTask extends Worker {
   private long operationsDone;
 
   WriterTask(RunControl control, Trace trace, AddressSpace space, Versions versions, RunLength length) {
-    super("writer", control);
+    super("writer", control::failed);
     this.control = control;
     this.trace = trace;
     this.space = space;
@@ -41,7 +42,7 @@ final class WriterTask extends Worker {
   }
 
   @Override
-  void work() throws InterruptedException {
+  protected void work() throws InterruptedException {
     control.awaitReaders();
     long begin = System.nanoTime();
     for (int round = 0; !control.isStopped(); round++) {

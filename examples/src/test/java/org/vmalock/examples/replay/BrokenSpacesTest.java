@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.vmalock.examples.replay.Violations.Check;
 import org.vmalock.examples.replay.space.AddressSpace;
 import org.vmalock.examples.replay.space.Scheme;
 import org.vmalock.examples.replay.space.WriterMark;
+import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.trace.Trace;
 import org.vmalock.examples.trace.Traces;
 
@@ -67,7 +67,7 @@ class BrokenSpacesTest {
 
   @Test
   void aWriterInsideTogetherWithAReaderIsFound() throws InterruptedException {
-    Violations found = assertFound(Check.EXCLUSION, "a writer inside", COMING_AND_GOING, BrokenLocks.WaitsTooLate::new);
+    Violations<Check> found = assertFound(Check.EXCLUSION, "a writer inside", COMING_AND_GOING, BrokenLocks.WaitsTooLate::new);
     assertEquals(0, found.count(Check.STABLE));
   }
 
@@ -78,21 +78,21 @@ class BrokenSpacesTest {
 
   @Test
   void aRangeBesideTheAddressIsFound() throws InterruptedException {
-    Violations found =
+    Violations<Check> found =
         assertFound(Check.RANGE, "a range that covers the address", NEIGHBOURS, BrokenSpaces.RangeBesideTheAddress::new);
     assertEquals(0, found.count(Check.ANSWER));
   }
 
   @Test
   void aRangeThatCoversTooMuchIsFound() throws InterruptedException {
-    Violations found = assertFound(Check.RANGE, "whose pages all have", NEIGHBOURS, BrokenSpaces.RangeTooWide::new);
+    Violations<Check> found = assertFound(Check.RANGE, "whose pages all have", NEIGHBOURS, BrokenSpaces.RangeTooWide::new);
     assertEquals(0, found.count(Check.ANSWER));
   }
 
   @Test
   void theWrongRangesAtTheEndAreFound() throws InterruptedException {
     Trace untouched = Traces.of("M 1000 1000 3", "U 1000 1000", "A 9000");
-    Violations found = run(untouched, BrokenSpaces.ForgetfulWriter::new, RunLength.ofRounds(3));
+    Violations<Check> found = run(untouched, BrokenSpaces.ForgetfulWriter::new, RunLength.ofRounds(3));
     assertEquals(1, found.count(Check.END_STATE));
     assertEquals(1, found.count());
     assertTrue(found.described().get(0).endsWith("seen [[0x1000, 0x2000) prot 3]; allowed: []"), () -> found.described().toString());
@@ -113,11 +113,11 @@ class BrokenSpacesTest {
     assertFound(Check.LIVENESS, "writer has made no progress", COMING_AND_GOING, BrokenSpaces.ReaderThatNeverLeaves::new);
   }
 
-  private static Violations assertFound(
+  private static Violations<Check> assertFound(
       Check check, String words, Trace trace, Function<WriterMark, AddressSpace> broken) throws InterruptedException {
     // A run ends soon after the first violation, and what is broken is often broken in more than one way: then try again.
     long begin = System.nanoTime();
-    Violations found;
+    Violations<Check> found;
     do {
       found = run(trace, broken, RunLength.ofSeconds(20));
       assertTrue(found.count() > 0, "nothing was found at all");
@@ -126,11 +126,11 @@ class BrokenSpacesTest {
     return found;
   }
 
-  private static boolean isFound(Violations found, Check check, String words) {
+  private static boolean isFound(Violations<Check> found, Check check, String words) {
     return found.count(check) > 0 && found.described().stream().anyMatch(description -> description.contains(words));
   }
 
-  private static Violations run(Trace trace, Function<WriterMark, AddressSpace> scheme, RunLength length)
+  private static Violations<Check> run(Trace trace, Function<WriterMark, AddressSpace> scheme, RunLength length)
       throws InterruptedException {
     return new ConcurrentReplay(trace, scheme, 2, length, Duration.ofSeconds(1)).run(SilentProgress.INSTANCE).violations();
   }

@@ -64,8 +64,8 @@ class LockstepReplayTest {
   void aWrongAnswerIsToldWithWhatWasSeenAndWhatWasAllowed() {
     Trace trace = Traces.of("I 1000 2000", "A 1000", "P 2000 1000 1", "A 2345", "U 1000 1000", "A 1000");
     ReplayResult result = new LockstepReplay(trace, BrokenSpaces.ForgetfulWriter::new).run(SilentProgress.INSTANCE);
-    assertEquals(2, result.violations().count(Violations.Check.ANSWER));
-    assertEquals(1, result.violations().count(Violations.Check.END_STATE));
+    assertEquals(2, result.violations().count(Check.ANSWER));
+    assertEquals(1, result.violations().count(Check.END_STATE));
     assertEquals(
         "touch 2 of the trace, address 0x2345: seen prot 3 in [0x1000, 0x3000); allowed: [0x2000, 0x3000) prot 1",
         result.violations().described().get(0));
@@ -76,6 +76,6 @@ class LockstepReplayTest {
   void aRangeTooWideIsSeen() {
     Trace trace = Traces.of("I 1000 1000", "A 1000");
     ReplayResult result = new LockstepReplay(trace, BrokenSpaces.RangeTooWide::new).run(SilentProgress.INSTANCE);
-    assertEquals(1, result.violations().count(Violations.Check.ANSWER));
+    assertEquals(1, result.violations().count(Check.ANSWER));
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.examples.Main;
 import org.vmalock.examples.replay.space.SpaceStatistics;
+import org.vmalock.examples.run.Violations;
 
 class ReplayCommandTest {
   @TempDir Path directory;
@@ -148,10 +149,10 @@ class ReplayCommandTest {
 
   @Test
   void aViolationExitsWithOneAndTellsWhatWasSeenAndAllowed() {
-    Violations violations = new Violations();
-    violations.add(Violations.Check.ANSWER, () -> "seen this; allowed: that");
+    Violations<Check> violations = new Violations<>(Check.class);
+    violations.add(Check.ANSWER, () -> "seen this; allowed: that");
     for (int i = 0; i < 10; i++) {
-      violations.add(Violations.Check.STABLE, () -> "seen other");
+      violations.add(Check.STABLE, () -> "seen other");
     }
     ReplayResult result =
         new ReplayResult(
@@ -167,7 +168,7 @@ class ReplayCommandTest {
             1);
     ReplayReport report = new ReplayReport("t", "rwlock", result);
     report.print(new PrintWriter(out, true));
-    report.printViolations(new PrintWriter(err, true));
+    violations.print(new PrintWriter(err, true));
     assertTrue(out.toString().contains("violations: 11"), out.toString());
     assertFalse(out.toString().contains("violations: 0"), out.toString());
     assertTrue(err.toString().contains("violation: seen this; allowed: that"), err.toString());

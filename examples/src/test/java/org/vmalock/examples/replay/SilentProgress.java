@@ -6,7 +6,4 @@ enum SilentProgress implements Progress {
 
   @Override
   public void update(Snapshot snapshot) {}
-
-  @Override
-  public void close() {}
 }

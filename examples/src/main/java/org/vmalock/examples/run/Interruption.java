@@ -1,14 +1,14 @@
-package org.vmalock.examples.replay;
+package org.vmalock.examples.run;
 
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What Ctrl-C does until this is closed: it ends the run with the round that is running, and gives the program a few seconds to print
- * what it has found so far before the JVM exits.
+ * What Ctrl-C does until this is closed: it ends the run early, and gives the program a few seconds to print what it has found so far
+ * before the JVM exits.
  */
-final class Interruption {
+public final class Interruption {
   private static final long PATIENCE_SECONDS = 3;
 
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -16,14 +16,20 @@ final class Interruption {
   private final PrintWriter err;
   private final Thread hook = new Thread(this::interrupted, "interruption");
 
-  Interruption(Runnable finishEarly, PrintWriter err) {
+  /**
+   * Begins to listen.
+   *
+   * @param finishEarly makes the run end soon; called from another thread
+   * @param err where to say that it did not
+   */
+  public Interruption(Runnable finishEarly, PrintWriter err) {
     this.finishEarly = finishEarly;
     this.err = err;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Ctrl-C ends the JVM at once again; one that is already waiting does so now. */
-  void close() {
+  public void close() {
     closed.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
@@ -37,7 +43,7 @@ final class Interruption {
     finishEarly.run();
     try {
       if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        err.println("interrupted before the round was over: no result");
+        err.println("interrupted, and the run did not end in time: no result");
         err.flush();
       }
     } catch (InterruptedException impatient) {

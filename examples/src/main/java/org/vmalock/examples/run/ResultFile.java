@@ -1,0 +1,78 @@
+package org.vmalock.examples.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The option that writes a command's result to a file, as JSON. */
+public final class ResultFile {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "also write the result to a file")
+  private @Nullable Path json;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  /** Made by the command line. */
+  public ResultFile() {}
+
+  /**
+   * Makes a node to put a result into.
+   *
+   * @return an empty object
+   */
+  public static ObjectNode newObject() {
+    return MAPPER.createObjectNode();
+  }
+
+  /** Finds out before the run, without touching the file, whether its result could be kept. */
+  public void checkWritable() {
+    if (json == null) {
+      return;
+    }
+    Path directory = json.toAbsolutePath().getParent();
+    if (Files.isDirectory(json)) {
+      throw bad(json, "is a directory");
+    }
+    if (directory != null && !Files.isDirectory(directory)) {
+      throw bad(json, "no such directory: " + directory);
+    }
+    if (!(Files.exists(json) ? Files.isWritable(json) : directory == null || Files.isWritable(directory))) {
+      throw bad(json, "no permission to write it");
+    }
+  }
+
+  /**
+   * Writes the result, if the option was given.
+   *
+   * @param result the result
+   */
+  public void write(ObjectNode result) {
+    if (json == null) {
+      return;
+    }
+    try {
+      Files.writeString(json, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result) + System.lineSeparator());
+    } catch (IOException unwritable) {
+      throw bad(json, "cannot be written: " + reason(unwritable));
+    }
+  }
+
+  private ParameterException bad(Path file, String reason) {
+    return new ParameterException(spec.commandLine(), "--json " + file + ": " + reason);
+  }
+
+  private static String reason(IOException unwritable) {
+    String reason = unwritable instanceof FileSystemException failed ? failed.getReason() : unwritable.getMessage();
+    return reason == null ? unwritable.getClass().getSimpleName() : reason;
+  }
+}
