@@ -2,6 +2,7 @@ package org.vmalock.examples;
 
 import java.io.PrintWriter;
 import org.vmalock.examples.replay.ReplayCommand;
+import org.vmalock.examples.torture.TortureCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
     name = "vmalock-examples",
     description = "Shows and checks vmalock on real input.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = ReplayCommand.class)
+    subcommands = {ReplayCommand.class, TortureCommand.class})
 public final class Main implements Runnable {
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
   @SuppressWarnings("UnusedVariable") // picocli looks at it

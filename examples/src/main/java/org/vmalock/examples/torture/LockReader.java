@@ -1,0 +1,100 @@
+package org.vmalock.examples.torture;
+
+import org.jspecify.annotations.Nullable;
+import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.subject.Check;
+import org.vmalock.examples.torture.subject.Fault;
+import org.vmalock.examples.torture.subject.Node;
+import org.vmalock.examples.torture.subject.Structure;
+
+/** Comes into nodes by what the index says, or said a while ago, and by the structure's lock where a writer is in the way. */
+final class LockReader implements Job {
+  private static final int LATE = 8;
+  private static final int MISUSED = 64;
+  private static final int FILLED = 512;
+  private static final int MOST_FILLED = 1_000;
+  private static final int MEMORY = 16;
+  private static final int ATTEMPTS = 100;
+
+  private final LockTorture torture;
+  private final Seat seat;
+  private final Chance chance;
+  private final Reading reading;
+  private final @Nullable Entry[] memory = new Entry[MEMORY];
+
+  LockReader(LockTorture torture, Seat seat) {
+    this.torture = torture;
+    this.seat = seat;
+    this.chance = seat.chance();
+    this.reading = new Reading(seat);
+  }
+
+  @Override
+  public void round() {
+    if (chance.strikes(Fault.MISUSE, MISUSED)) {
+      reading.endTooLate();
+    }
+    Entry entry = chance.oneIn(LATE) ? chance.anyOf(memory) : torture.entry(chance.below(LockTorture.PLACES));
+    if (entry == null) {
+      return;
+    }
+    memory[chance.below(MEMORY)] = entry;
+    if (entry.node().limit() <= MOST_FILLED && chance.oneIn(FILLED)) {
+      reading.fill(entry);
+    } else {
+      comeIn(entry);
+    }
+  }
+
+  private void comeIn(Entry entry) {
+    long stamp = entry.node().tryStartRead(entry.generation());
+    if (stamp > 0) {
+      reading.inside(entry, stamp, entry.place(), Count.GRABS);
+    } else if (stamp == Node.BUSY) {
+      seat.count(Count.BUSY);
+      comeInSlowly(entry.place());
+    } else {
+      seat.count(Count.GONE);
+    }
+  }
+
+  /** Holds no other read: a writer that has the structure might wait for that. */
+  private void comeInSlowly(int place) {
+    Structure structure = torture.structureOf(place);
+    Entry entry;
+    long stamp;
+    structure.lockRead();
+    try {
+      entry = torture.entry(place);
+      if (entry == null) {
+        return;
+      }
+      stamp = startReadLocked(entry);
+    } finally {
+      structure.unlockRead();
+    }
+    if (stamp > 0) {
+      reading.inside(entry, stamp, place, Count.CONVERTS);
+    }
+  }
+
+  /** No writer is about, and what the index says is true: only too many readers are an excuse. */
+  @SuppressWarnings("ThreadPriorityCheck") // a wish, nothing relies on it
+  private long startReadLocked(Entry entry) {
+    Node node = entry.node();
+    long stamp = node.startReadLocked();
+    for (int i = 0; stamp == Node.BUSY && i < ATTEMPTS; i++) {
+      if (node.readers() >= node.limit()) {
+        return stamp;
+      }
+      Thread.yield();
+      stamp = node.startReadLocked();
+    }
+    if (stamp == Node.BUSY) {
+      seat.session().violated(Check.SHUT, () -> "BUSY under the structure's lock, where no writer can be: " + node);
+    } else if (stamp == Node.GONE) {
+      seat.session().violated(Check.ENTRY, () -> "GONE under the structure's lock, although it is in the index: " + node);
+    }
+    return stamp;
+  }
+}

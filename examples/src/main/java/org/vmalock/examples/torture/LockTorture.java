@@ -1,0 +1,132 @@
+package org.vmalock.examples.torture;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.subject.Check;
+import org.vmalock.examples.torture.subject.LockKit;
+import org.vmalock.examples.torture.subject.Node;
+import org.vmalock.examples.torture.subject.Pool;
+import org.vmalock.examples.torture.subject.Shadow;
+import org.vmalock.examples.torture.subject.Structure;
+
+/**
+ * Structures that share one small pool of nodes, so that every node is soon another one's. Readers find nodes by an index that takes no
+ * lock; writers change, detach, attach and retire them.
+ */
+final class LockTorture implements Torture {
+  private static final int STRUCTURES = 2;
+  private static final int PLACES_EACH = 8;
+  private static final int SPARE = 6;
+
+  /** A run of this length or more ends with filling one node up to its limit, which takes seconds with the library's limit. */
+  private static final long SECONDS_WORTH_FILLING = 30;
+
+  static final int PLACES = STRUCTURES * PLACES_EACH;
+
+  private final Session session;
+  private final Structure[] structures = new Structure[STRUCTURES];
+
+  /** The write sections of each structure; guarded by its write lock. */
+  private final long[] sections = new long[STRUCTURES];
+
+  private final Pool pool;
+
+  /** Read with less than acquire, as a user's plain map would be. Written under the write lock of the place's structure. */
+  private final AtomicReferenceArray<@Nullable Entry> index = new AtomicReferenceArray<>(PLACES);
+
+  LockTorture(Session session, LockKit kit) {
+    this.session = session;
+    for (int i = 0; i < STRUCTURES; i++) {
+      structures[i] = kit.newStructure();
+    }
+    pool = kit.newPool(PLACES + SPARE, () -> new Shadow(session.violations(), session::throwNowAndThen));
+  }
+
+  @Override
+  public Job newReader(Seat seat) {
+    return new LockReader(this, seat);
+  }
+
+  @Override
+  public Job newWriter(Seat seat) {
+    return new LockWriter(this, seat);
+  }
+
+  Pool pool() {
+    return pool;
+  }
+
+  Structure structureOf(int place) {
+    return structures[place / PLACES_EACH];
+  }
+
+  /** Returns a place of the same structure. */
+  static int neighbour(int place, int distance) {
+    return place / PLACES_EACH * PLACES_EACH + (place + distance) % PLACES_EACH;
+  }
+
+  /** A writer has begun a section, or looks at its own. */
+  long section(int place, boolean begins) {
+    if (begins) {
+      sections[place / PLACES_EACH]++;
+    }
+    return sections[place / PLACES_EACH];
+  }
+
+  @Nullable Entry entry(int place) {
+    return index.getOpaque(place);
+  }
+
+  void put(int place, @Nullable Entry entry) {
+    index.setOpaque(place, entry);
+  }
+
+  @Override
+  public void takeApart(Seat seat) {
+    Owning owning = new Owning(seat);
+    fillToTheLimit(seat);
+    for (int place = 0; place < PLACES; place++) {
+      if (structureOf(place).isHeld()) {
+        session.violated(Check.BALANCE, () -> "a structure is locked when all is over");
+        return;
+      }
+      Entry entry = entry(place);
+      if (entry != null && !remove(entry)) {
+        return;
+      }
+      if (entry != null) {
+        owning.retire(entry);
+      }
+    }
+    owning.takeApart(pool);
+  }
+
+  private boolean remove(Entry entry) {
+    Structure structure = structureOf(entry.place());
+    Node node = entry.node();
+    if (node.readers() != 0 || node.shadow().hasWriter()) {
+      session.violated(Check.BALANCE, () -> "when all is over there is somebody inside " + node);
+      return false;
+    }
+    long stamp = node.tryStartRead(entry.generation());
+    if (stamp <= 0) {
+      session.violated(Check.SHUT, () -> "when all is over a reader of " + node + " is told " + (stamp == Node.BUSY ? "BUSY" : "GONE"));
+      return false;
+    }
+    node.endRead(stamp);
+    structure.lockWrite();
+    node.startWrite();
+    node.markDetached();
+    structure.unlockWrite();
+    return true;
+  }
+
+  private void fillToTheLimit(Seat seat) {
+    Entry entry = entry(0);
+    if (entry != null && session.options().length().toSeconds() >= SECONDS_WORTH_FILLING) {
+      new Reading(seat).fill(entry);
+      seat.count(Count.ROUNDS);
+    }
+  }
+}

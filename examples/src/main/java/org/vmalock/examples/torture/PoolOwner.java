@@ -1,0 +1,94 @@
+package org.vmalock.examples.torture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.subject.Node;
+
+/** Takes objects out of a pool, passes them on by the exchange, and ends their lives. */
+final class PoolOwner implements Job {
+  private static final int MOST_KEPT = 3;
+  private static final int KEPT = 4;
+  private static final int TRIMMED = 256;
+  private static final int WAITED = 8;
+  private static final int LONGEST_WAIT_MICROS = 100;
+
+  private final PoolTorture torture;
+  private final Seat seat;
+  private final Chance chance;
+  private final Owning owning;
+  private final List<Entry> kept = new ArrayList<>();
+
+  PoolOwner(PoolTorture torture, Seat seat) {
+    this.torture = torture;
+    this.seat = seat;
+    this.chance = seat.chance();
+    this.owning = new Owning(seat);
+  }
+
+  @Override
+  public void round() throws InterruptedException {
+    if (chance.oneIn(TRIMMED)) {
+      torture.pool().trim();
+    }
+    if (kept.size() == MOST_KEPT || (chance.oneIn(KEPT) && !kept.isEmpty())) {
+      owning.retireAll(kept);
+    }
+    int place = chance.below(PoolTorture.PLACES);
+    Node node = take();
+    if (node == null) {
+      seat.count(Count.BUSY);
+      end(torture.exchange(place, null));
+      return;
+    }
+    seat.count(Count.GRABS);
+    Entry entry = Entry.born(node, place);
+    if (chance.oneIn(KEPT)) {
+      kept.add(entry);
+    } else {
+      passOn(entry);
+    }
+  }
+
+  @Override
+  public void leave() {
+    kept.forEach(owning::retire);
+    kept.clear();
+  }
+
+  private void passOn(Entry entry) throws InterruptedException {
+    entry.node().shadow().moveTo(entry.place());
+    entry.node().shadow().write(entry.generation(), chance::dawdle);
+    entry.node().markAttached();
+    seat.count(Count.WRITES);
+    end(torture.exchange(entry.place(), entry));
+  }
+
+  private void end(@Nullable Entry entry) throws InterruptedException {
+    if (entry == null) {
+      return;
+    }
+    if (!chance.oneIn(WAITED)) {
+      owning.retire(entry);
+      return;
+    }
+    seat.count(Count.DROPS);
+    long begin = System.nanoTime();
+    try {
+      if (!entry.node().retireAndWait(entry.generation(), chance.below(LONGEST_WAIT_MICROS), TimeUnit.MICROSECONDS)) {
+        seat.count(Count.TIMEOUTS);
+      }
+    } finally {
+      seat.tally().waited(System.nanoTime() - begin);
+    }
+  }
+
+  private @Nullable Node take() throws InterruptedException {
+    if (chance.oneIn(WAITED)) {
+      return torture.pool().alloc(null, chance.below(LONGEST_WAIT_MICROS), TimeUnit.MICROSECONDS);
+    }
+    return torture.pool().tryAlloc(null);
+  }
+}

@@ -1,0 +1,64 @@
+package org.vmalock.examples.torture;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import org.vmalock.examples.run.Violations;
+import org.vmalock.examples.torture.subject.Check;
+import org.vmalock.examples.torture.subject.Fault;
+
+/** What all threads of one torture share. Written rarely, read often. */
+final class Session {
+  private static final int ROUNDS_UNTIL_THROWN = 500;
+
+  private final TortureOptions options;
+  private final Violations<Check> violations = new Violations<>(Check.class);
+  private final Stutter stutter = new Stutter();
+  private final Deputy deputy = new Deputy(this);
+  private volatile boolean over;
+
+  Session(TortureOptions options) {
+    this.options = options;
+  }
+
+  TortureOptions options() {
+    return options;
+  }
+
+  Violations<Check> violations() {
+    return violations;
+  }
+
+  Stutter stutter() {
+    return stutter;
+  }
+
+  Deputy deputy() {
+    return deputy;
+  }
+
+  /** Makes every thread stop after its round. */
+  void end() {
+    over = true;
+    stutter.resume();
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** Where users' code runs: throws now and then, if that is wanted. */
+  void throwNowAndThen() {
+    if (options.has(Fault.THROW) && ThreadLocalRandom.current().nextInt(ROUNDS_UNTIL_THROWN) == 0) {
+      throw new InjectedException();
+    }
+  }
+
+  void violated(Check check, Supplier<String> words) {
+    violations.add(check, () -> Thread.currentThread().getName() + ": " + words.get());
+  }
+
+  /** A thread died or is stuck. */
+  void failed(String words) {
+    violations.add(Check.LIVENESS, () -> words);
+  }
+}

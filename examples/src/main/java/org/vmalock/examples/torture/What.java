@@ -1,0 +1,61 @@
+package org.vmalock.examples.torture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.vmalock.examples.torture.busted.Busted;
+import org.vmalock.examples.torture.busted.BustedLock;
+import org.vmalock.examples.torture.subject.LibraryKit;
+
+/** What can be tortured. */
+enum What {
+  /** Locks of nodes and of structures. */
+  LOCK("lock"),
+  /** A pool, and objects that belong to no structure. */
+  POOL("pool"),
+  /** All, one after the other. */
+  ALL("all");
+
+  private final String label;
+
+  What(String label) {
+    this.label = label;
+  }
+
+  /** Returns this, or, if it is all, what that is. */
+  List<What> parts() {
+    return this == ALL ? Stream.of(values()).filter(part -> part != ALL).toList() : List.of(this);
+  }
+
+  /** Makes the torture of the library's. */
+  Function<Session, Torture> torture() {
+    return switch (this) {
+      case LOCK -> session -> new LockTorture(session, new LibraryKit());
+      case POOL -> session -> new PoolTorture(session, new LibraryKit());
+      case ALL -> throw new IllegalArgumentException("one part at a time");
+    };
+  }
+
+  /** Makes the torture of a broken variant. */
+  static Function<Session, Torture> tortureOf(Busted busted) {
+    BustedLock lock = (BustedLock) busted;
+    return lock.isOfPool() ? session -> new PoolTorture(session, lock.kit()) : session -> new LockTorture(session, lock.kit());
+  }
+
+  /** Returns what a broken variant is a variant of. */
+  static What of(Busted busted) {
+    return ((BustedLock) busted).isOfPool() ? POOL : LOCK;
+  }
+
+  /** Returns all broken variants. */
+  static List<Busted> busted() {
+    return new ArrayList<>(BustedLock.ALL);
+  }
+
+  /** Returns the name on the command line. */
+  @Override
+  public String toString() {
+    return label;
+  }
+}
