@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Node;
 
 /** Takes objects out of a pool, passes them on by the exchange, and ends their lives. */
@@ -15,11 +16,16 @@ final class PoolOwner implements Job {
   private static final int WAITED = 8;
   private static final int LONGEST_WAIT_MICROS = 100;
 
+  private static final int MOST_REFUSALS = 1_000;
+  private static final long LONGEST_REFUSED_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final PoolTorture torture;
   private final Seat seat;
   private final Chance chance;
   private final Owning owning;
   private final List<Entry> kept = new ArrayList<>();
+  private long refusals;
+  private long refusedSince;
 
   PoolOwner(PoolTorture torture, Seat seat) {
     this.torture = torture;
@@ -39,10 +45,11 @@ final class PoolOwner implements Job {
     int place = chance.below(PoolTorture.PLACES);
     Node node = take();
     if (node == null) {
-      seat.count(Count.BUSY);
+      refused();
       end(torture.exchange(place, null));
       return;
     }
+    refusals = 0;
     seat.count(Count.GRABS);
     Entry entry = Entry.born(node, place);
     if (chance.oneIn(KEPT)) {
@@ -56,6 +63,17 @@ final class PoolOwner implements Job {
   public void leave() {
     kept.forEach(owning::retire);
     kept.clear();
+  }
+
+  /** Everybody who is refused gives something back, so that nobody is refused for long. */
+  private void refused() {
+    seat.count(Count.BUSY);
+    refusals++;
+    if (refusals == 1) {
+      refusedSince = System.nanoTime();
+    } else if (refusals > MOST_REFUSALS && System.nanoTime() - refusedSince > LONGEST_REFUSED_NANOS) {
+      seat.session().violated(Check.BALANCE, () -> "no object has come back to the pool for a long time");
+    }
   }
 
   private void passOn(Entry entry) throws InterruptedException {

@@ -147,7 +147,7 @@ final class TortureRun {
     long begin = System.nanoTime();
     while (seats().anyMatch(Seat::isTaken)) {
       long left = nanos - (System.nanoTime() - begin);
-      if (left <= 0 || isAnyStuck()) {
+      if (left <= 0 || (session.violations().count() == 0 && isAnyStuck())) {
         return failToStop();
       }
       for (Seat seat : seats().toList()) {
@@ -193,7 +193,7 @@ final class TortureRun {
   }
 
   private Stream<Seat> seats() {
-    return Stream.concat(readers.stream(), writers.stream());
+    return Stream.concat(writers.stream(), readers.stream());
   }
 
   private static List<Tally> tallies(List<Seat> seats) {

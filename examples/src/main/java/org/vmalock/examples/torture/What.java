@@ -1,12 +1,13 @@
 package org.vmalock.examples.torture;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vmalock.examples.torture.busted.Busted;
 import org.vmalock.examples.torture.busted.BustedLock;
+import org.vmalock.examples.torture.busted.BustedTree;
 import org.vmalock.examples.torture.subject.LibraryKit;
+import org.vmalock.examples.torture.subject.LibraryTree;
 
 /** What can be tortured. */
 enum What {
@@ -14,8 +15,12 @@ enum What {
   LOCK("lock"),
   /** A pool, and objects that belong to no structure. */
   POOL("pool"),
+  /** A tree of ranges. */
+  TREE("tree"),
   /** All, one after the other. */
   ALL("all");
+
+  private static final int TREE_CAPACITY = 64;
 
   private final String label;
 
@@ -33,24 +38,31 @@ enum What {
     return switch (this) {
       case LOCK -> session -> new LockTorture(session, new LibraryKit());
       case POOL -> session -> new PoolTorture(session, new LibraryKit());
+      case TREE -> session -> new TreeTorture(session, violations -> new LibraryTree(TREE_CAPACITY));
       case ALL -> throw new IllegalArgumentException("one part at a time");
     };
   }
 
   /** Makes the torture of a broken variant. */
   static Function<Session, Torture> tortureOf(Busted busted) {
+    if (busted instanceof BustedTree tree) {
+      return session -> new TreeTorture(session, tree.trees());
+    }
     BustedLock lock = (BustedLock) busted;
     return lock.isOfPool() ? session -> new PoolTorture(session, lock.kit()) : session -> new LockTorture(session, lock.kit());
   }
 
   /** Returns what a broken variant is a variant of. */
   static What of(Busted busted) {
+    if (busted instanceof BustedTree) {
+      return TREE;
+    }
     return ((BustedLock) busted).isOfPool() ? POOL : LOCK;
   }
 
   /** Returns all broken variants. */
   static List<Busted> busted() {
-    return new ArrayList<>(BustedLock.ALL);
+    return Stream.<Busted>concat(BustedLock.ALL.stream(), BustedTree.ALL.stream()).toList();
   }
 
   /** Returns the name on the command line. */
