@@ -20,8 +20,6 @@ enum What {
   /** All, one after the other. */
   ALL("all");
 
-  private static final int TREE_CAPACITY = 64;
-
   private final String label;
 
   What(String label) {
@@ -38,7 +36,7 @@ enum What {
     return switch (this) {
       case LOCK -> session -> new LockTorture(session, new LibraryKit());
       case POOL -> session -> new PoolTorture(session, new LibraryKit());
-      case TREE -> session -> new TreeTorture(session, violations -> new LibraryTree(TREE_CAPACITY));
+      case TREE -> session -> new TreeTorture(session, violations -> new LibraryTree());
       case ALL -> throw new IllegalArgumentException("one part at a time");
     };
   }

@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaLock;
-import org.vmalock.VmaPool;
 import org.vmalock.tree.Batch;
 import org.vmalock.tree.Unmapping;
 import org.vmalock.tree.Vma;
@@ -15,18 +14,10 @@ import org.vmalock.tree.VmaTree;
 
 /** The library's tree. */
 public final class LibraryTree implements RangeTree {
-  private final VmaPool<VmaLock> pool;
-  private final VmaTree<Version> tree;
+  private final VmaTree<Version> tree = VmaTree.<Version>builder().build();
 
-  /**
-   * Makes an empty tree.
-   *
-   * @param capacity the most ranges there can be at a time
-   */
-  public LibraryTree(int capacity) {
-    pool = VmaPool.builder(VmaLock::new).capacity(capacity).name("pool of the tortured tree").build();
-    tree = VmaTree.<Version>builder().pool(pool).build();
-  }
+  /** Makes an empty tree. */
+  public LibraryTree() {}
 
   private record HeldVma(Vma<Version> vma) implements Held {
     static @Nullable Held of(@Nullable Vma<Version> vma) {
@@ -131,8 +122,6 @@ public final class LibraryTree implements RangeTree {
       }
       vma.endRead(stamp);
     }
-    long mapped = tree.snapshot().size();
-    pool.trim();
-    return pool.size() == mapped ? null : pool.size() + " locks are in use, for " + mapped + " ranges";
+    return null;
   }
 }

@@ -1,0 +1,73 @@
+package org.vmalock.examples.torture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.busted.Busted;
+import org.vmalock.examples.torture.busted.BustedLock;
+import org.vmalock.examples.torture.busted.BustedTree;
+import org.vmalock.examples.torture.subject.Fault;
+
+/** The torture finds every broken variant, and nothing in what they are variants of. */
+@Timeout(120)
+class BustedTest {
+  private static final Duration SHORT = Duration.ofMillis(700);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** For what stalls on purpose. */
+  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(2);
+
+  static List<Busted> everyVariant() {
+    return What.busted();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyVariant")
+  void everyBrokenVariantIsFound(Busted busted) throws InterruptedException {
+    TortureOptions options = options(LONGEST, SHORT_PATIENCE, busted.faults());
+    TortureResult result = run(busted.label(), options, What.tortureOf(busted));
+    assertFalse(result.isSuccess(), () -> busted.label() + " got through: " + busted.description());
+  }
+
+  static Stream<Arguments> everythingSound() {
+    return Stream.of(
+        Arguments.of("model lock", (Function<Session, Torture>) session -> new LockTorture(session, BustedLock.sound())),
+        Arguments.of("model pool", (Function<Session, Torture>) session -> new PoolTorture(session, BustedLock.sound())),
+        Arguments.of("model tree", (Function<Session, Torture>) session -> new TreeTorture(session, BustedTree::sound)),
+        Arguments.of("lock", What.LOCK.torture()),
+        Arguments.of("pool", What.POOL.torture()),
+        Arguments.of("tree", What.TREE.torture()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everythingSound")
+  void whatIsSoundPassesUnderEveryFault(String name, Function<Session, Torture> torture) throws InterruptedException {
+    TortureResult result = run(name, options(SHORT, PATIENCE, EnumSet.allOf(Fault.class)), torture);
+    assertEquals(List.of(), result.violations().described());
+    assertEquals(0, result.total().balance());
+    assertTrue(result.total().get(Count.GRABS) > 100, () -> name + " did next to nothing");
+  }
+
+  private static TortureOptions options(Duration length, Duration patience, Set<Fault> faults) {
+    boolean calm = faults.size() < Fault.values().length;
+    return new TortureOptions(length, 4, 2, !calm, !calm, faults, 42, patience);
+  }
+
+  private static TortureResult run(String name, TortureOptions options, Function<Session, Torture> torture)
+      throws InterruptedException {
+    return new TortureRun(name, options, torture).run(SilentLine.INSTANCE);
+  }
+}

@@ -1,0 +1,126 @@
+package org.vmalock.examples.torture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vmalock.examples.Main;
+import org.vmalock.examples.torture.busted.Busted;
+
+@Timeout(120)
+class TortureCommandTest {
+  @TempDir Path directory;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void aRunWithoutViolationsEndsInSuccess() throws IOException {
+    Path file = directory.resolve("out.json");
+    assertEquals(
+        0,
+        execute("torture", "--seconds", "0.9", "--hotplug", "--stutter", "--fault", "all", "--seed", "7", "--json", file.toString()),
+        () -> err.toString());
+    assertEquals("", err.toString());
+    assertEquals("End of test: SUCCESS", lastLine());
+    for (String words : List.of("torture of lock", "torture of pool", "torture of tree", "Max/Min", "Fail: 0", "balance 0", "seed 7")) {
+      assertTrue(out.toString().contains(words), () -> words + " is missing in " + out);
+    }
+    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    assertEquals("all", json.get("what").asText());
+    assertEquals("SUCCESS", json.get("result").asText());
+    assertEquals(0, json.get("violations").asLong());
+    assertEquals(0, json.get("ledgerBalance").asLong());
+    assertTrue(json.get("operations").asLong() > 0);
+    assertTrue(json.get("maxWriterWaitMillis").isDouble());
+    assertTrue(json.get("seconds").asDouble() >= 0.9);
+    assertEquals(What.ALL.parts().size(), json.get("parts").size());
+    assertEquals(7, json.get("parts").get(0).get("seed").asLong());
+  }
+
+  @Test
+  void aBrokenVariantEndsInFailure() throws IOException {
+    Path file = directory.resolve("out.json");
+    assertEquals(1, execute("torture", "--busted", "no-drain", "--seconds", "30", "--json", file.toString()));
+    assertEquals("End of test: FAILURE", lastLine());
+    assertTrue(out.toString().contains("!!!"), out.toString());
+    assertTrue(err.toString().startsWith("violation: "), err.toString());
+    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    assertEquals("FAILURE", json.get("result").asText());
+    assertTrue(json.get("violations").asLong() > 0);
+    assertTrue(json.get("what").asText().contains("no-drain"), json.toString());
+  }
+
+  @Test
+  void aStalledThreadIsReportedWithWhatItWaitsFor() {
+    assertEquals(1, execute("torture", "--busted", "waiter-after-locked", "--seconds", "30", "--patience", "1.5"));
+    assertTrue(err.toString().contains("has made no progress for 1500 ms; it waits for"), err.toString());
+  }
+
+  @Test
+  void anUnknownVariantListsTheKnownOnes() {
+    assertRefused("--busted nosuch: unknown; known are:", "torture", "--busted", "nosuch");
+    for (Busted busted : What.busted()) {
+      assertTrue(err.toString().contains(busted.label()), busted.label());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          torture --seconds 0                        | --seconds 0.0: expected a number above 0
+          torture --seconds x                        | 'x' is not a double
+          torture --readers -1                       | --readers -1: expected a number from 0 to 1024
+          torture --writers 0                        | --writers 0: expected a number from 1 to 1024
+          torture --what mutex                       | expected one of [
+          torture --fault plague                     | --fault plague: expected all, or some of die, interrupt, throw, timeout, misuse
+          torture --seed x                           | 'x' is not a long
+          torture --patience 0                       | --patience 0.0: expected a number above 0
+          torture --what pool --busted no-drain      | --busted no-drain: that is a variant of lock, not of pool
+          torture --json /no/such/directory/x.json   | no such directory: /no/such/directory
+          torture --frobnicate                       | --frobnicate
+          torture surplus                            | surplus
+          """)
+  void badUsageIsToldInOneLine(String arguments, String reason) {
+    assertRefused(reason, arguments.split(" ", -1));
+  }
+
+  @Test
+  void helpExplainsEveryOption() {
+    assertEquals(0, execute("torture", "--help"));
+    for (String option :
+        List.of(
+            "--what", "--seconds", "--readers", "--writers", "--hotplug", "--stutter", "--fault", "--seed", "--busted", "--patience",
+            "--json", "die:", "interrupt:", "throw:", "timeout:", "misuse:")) {
+      assertTrue(out.toString().contains(option), option);
+    }
+  }
+
+  private String lastLine() {
+    return out.toString().lines().reduce("", (before, line) -> line);
+  }
+
+  private void assertRefused(String reason, String... arguments) {
+    assertEquals(2, execute(arguments));
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(err.toString().contains(reason), err.toString());
+    assertEquals("", out.toString());
+  }
+
+  private int execute(String... arguments) {
+    return Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(arguments);
+  }
+}
