@@ -46,6 +46,11 @@ final class Tally {
     counts.setOpaque(index, counts.getPlain(index) + 1);
   }
 
+  void add(Count count, long number) {
+    int index = index(count);
+    counts.setOpaque(index, counts.getPlain(index) + number);
+  }
+
   /** A writer has waited for readers; successfully or not. */
   void waited(long nanos) {
     if (nanos > counts.getPlain(LONGEST_WAIT)) {
@@ -76,8 +81,7 @@ final class Tally {
     Tally sum = new Tally();
     for (Tally tally : tallies) {
       for (Count count : Count.values()) {
-        int index = index(count);
-        sum.counts.setPlain(index, sum.counts.getPlain(index) + tally.get(count));
+        sum.add(count, tally.get(count));
       }
       sum.waited(tally.longestWaitNanos());
     }

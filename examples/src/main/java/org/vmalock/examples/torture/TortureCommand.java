@@ -52,6 +52,12 @@ public final class TortureCommand implements Callable<Integer> {
   private @Nullable What what;
 
   @Option(
+      names = "--scheme",
+      paramLabel = "SCHEME",
+      description = "of lazymm: one of ${COMPLETION-CANDIDATES}; default: all")
+  private @Nullable LazyScheme scheme;
+
+  @Option(
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "10",
@@ -129,10 +135,14 @@ public final class TortureCommand implements Callable<Integer> {
           results.add(run(part));
         }
       }
-      return report(new TortureReport(parts.size() == 1 ? parts.get(0).name() : What.ALL.toString(), results));
+      return report(new TortureReport(name(parts), results));
     } finally {
       interruption.close();
     }
+  }
+
+  private String name(List<Part> parts) {
+    return parts.size() == 1 ? parts.get(0).name() : (what == null ? What.ALL : what).toString();
   }
 
   private TortureResult run(Part part) throws InterruptedException {
@@ -170,11 +180,23 @@ public final class TortureCommand implements Callable<Integer> {
   private List<Part> parts() {
     TortureOptions options = options();
     if (busted != null) {
+      if (scheme != null) {
+        throw bad("--scheme " + scheme + ": a broken variant has its own");
+      }
       return List.of(part(busted(busted), options));
     }
     List<What> whats = (what == null ? What.ALL : what).parts();
+    if (scheme != null && !whats.contains(What.LAZYMM)) {
+      throw bad("--scheme " + scheme + ": only lazymm has schemes, and --what is " + what);
+    }
     TortureOptions each = options.withLength(options.length().dividedBy(whats.size()));
-    return whats.stream().map(one -> new Part(one.toString(), each, one.torture())).toList();
+    return whats.stream().flatMap(one -> one == What.LAZYMM ? lazyParts(each) : Stream.of(new Part(one.toString(), each, one.torture()))).toList();
+  }
+
+  private Stream<Part> lazyParts(TortureOptions options) {
+    List<LazyScheme> schemes = (scheme == null ? LazyScheme.ALL : scheme).parts();
+    TortureOptions each = options.withLength(options.length().dividedBy(schemes.size()));
+    return schemes.stream().map(one -> new Part(What.LAZYMM + " " + one, each, one.torture()));
   }
 
   private Part part(Busted variant, TortureOptions options) {

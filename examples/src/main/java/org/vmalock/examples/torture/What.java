@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vmalock.examples.torture.busted.Busted;
+import org.vmalock.examples.torture.busted.BustedLazy;
 import org.vmalock.examples.torture.busted.BustedLock;
 import org.vmalock.examples.torture.busted.BustedTree;
 import org.vmalock.examples.torture.subject.LibraryKit;
@@ -17,6 +18,8 @@ enum What {
   POOL("pool"),
   /** A tree of ranges. */
   TREE("tree"),
+  /** Contexts that workers keep at hand. */
+  LAZYMM("lazymm"),
   /** All, one after the other. */
   ALL("all");
 
@@ -31,13 +34,13 @@ enum What {
     return this == ALL ? Stream.of(values()).filter(part -> part != ALL).toList() : List.of(this);
   }
 
-  /** Makes the torture of the library's. */
+  /** Makes the torture of the library's, which for {@link #LAZYMM} depends on the scheme. */
   Function<Session, Torture> torture() {
     return switch (this) {
       case LOCK -> session -> new LockTorture(session, new LibraryKit());
       case POOL -> session -> new PoolTorture(session, new LibraryKit());
       case TREE -> session -> new TreeTorture(session, violations -> new LibraryTree());
-      case ALL -> throw new IllegalArgumentException("one part at a time");
+      case LAZYMM, ALL -> throw new IllegalArgumentException("one part at a time");
     };
   }
 
@@ -45,6 +48,9 @@ enum What {
   static Function<Session, Torture> tortureOf(Busted busted) {
     if (busted instanceof BustedTree tree) {
       return session -> new TreeTorture(session, tree.trees());
+    }
+    if (busted instanceof BustedLazy lazy) {
+      return session -> new LazyTorture(session, own -> lazy.system(), () -> {});
     }
     BustedLock lock = (BustedLock) busted;
     return lock.isOfPool() ? session -> new PoolTorture(session, lock.kit()) : session -> new LockTorture(session, lock.kit());
@@ -55,12 +61,15 @@ enum What {
     if (busted instanceof BustedTree) {
       return TREE;
     }
+    if (busted instanceof BustedLazy) {
+      return LAZYMM;
+    }
     return ((BustedLock) busted).isOfPool() ? POOL : LOCK;
   }
 
   /** Returns all broken variants. */
   static List<Busted> busted() {
-    return Stream.<Busted>concat(BustedLock.ALL.stream(), BustedTree.ALL.stream()).toList();
+    return Stream.of(BustedLock.ALL, BustedTree.ALL, BustedLazy.ALL).<Busted>flatMap(List::stream).toList();
   }
 
   /** Returns the name on the command line. */

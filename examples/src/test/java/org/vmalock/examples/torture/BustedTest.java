@@ -16,8 +16,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vmalock.examples.torture.Tally.Count;
 import org.vmalock.examples.torture.busted.Busted;
+import org.vmalock.examples.torture.busted.BustedLazy;
 import org.vmalock.examples.torture.busted.BustedLock;
 import org.vmalock.examples.torture.busted.BustedTree;
+import org.vmalock.examples.torture.lazy.LazySystem;
 import org.vmalock.examples.torture.subject.Fault;
 
 /** The torture finds every broken variant, and nothing in what they are variants of. */
@@ -47,9 +49,20 @@ class BustedTest {
         Arguments.of("model lock", (Function<Session, Torture>) session -> new LockTorture(session, BustedLock.sound())),
         Arguments.of("model pool", (Function<Session, Torture>) session -> new PoolTorture(session, BustedLock.sound())),
         Arguments.of("model tree", (Function<Session, Torture>) session -> new TreeTorture(session, BustedTree::sound)),
+        Arguments.of("model workers", lazy(session -> BustedLazy.sound(false))),
+        Arguments.of("exact model workers", lazy(session -> BustedLazy.sound(true))),
+        Arguments.of("lazymm refcount", LazyScheme.REFCOUNT.torture()),
+        Arguments.of("lazymm hazard", LazyScheme.HAZARD.torture()),
+        Arguments.of("lazymm hazard-exact", LazyScheme.HAZARD_EXACT.torture()),
+        Arguments.of("lazymm shootdown", LazyScheme.SHOOTDOWN.torture()),
+        Arguments.of("lazymm changing", LazyScheme.CHANGING.torture()),
         Arguments.of("lock", What.LOCK.torture()),
         Arguments.of("pool", What.POOL.torture()),
         Arguments.of("tree", What.TREE.torture()));
+  }
+
+  private static Function<Session, Torture> lazy(Function<Session, LazySystem> systems) {
+    return session -> new LazyTorture(session, systems, () -> {});
   }
 
   @ParameterizedTest

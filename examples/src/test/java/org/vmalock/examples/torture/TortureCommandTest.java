@@ -34,7 +34,7 @@ class TortureCommandTest {
         () -> err.toString());
     assertEquals("", err.toString());
     assertEquals("End of test: SUCCESS", lastLine());
-    for (String words : List.of("torture of lock", "torture of pool", "torture of tree", "Max/Min", "Fail: 0", "balance 0", "seed 7")) {
+    for (String words : List.of("torture of lock", "torture of pool", "torture of tree", "torture of lazymm hazard", "Max/Min", "Fail: 0", "balance 0", "seed 7")) {
       assertTrue(out.toString().contains(words), () -> words + " is missing in " + out);
     }
     JsonNode json = new ObjectMapper().readTree(file.toFile());
@@ -45,7 +45,7 @@ class TortureCommandTest {
     assertTrue(json.get("operations").asLong() > 0);
     assertTrue(json.get("maxWriterWaitMillis").isDouble());
     assertTrue(json.get("seconds").asDouble() >= 0.9);
-    assertEquals(What.ALL.parts().size(), json.get("parts").size());
+    assertEquals(What.ALL.parts().size() - 1 + LazyScheme.ALL.parts().size(), json.get("parts").size());
     assertEquals(7, json.get("parts").get(0).get("seed").asLong());
   }
 
@@ -87,6 +87,9 @@ class TortureCommandTest {
           torture --writers 0                        | --writers 0: expected a number from 1 to 1024
           torture --what mutex                       | expected one of [
           torture --fault plague                     | --fault plague: expected all, or some of die, interrupt, throw, timeout, misuse
+          torture --scheme rcu                       | expected one of [
+          torture --what lock --scheme hazard        | --scheme hazard: only lazymm has schemes, and --what is lock
+          torture --busted no-drain --scheme hazard  | --scheme hazard: a broken variant has its own
           torture --seed x                           | 'x' is not a long
           torture --patience 0                       | --patience 0.0: expected a number above 0
           torture --what pool --busted no-drain      | --busted no-drain: that is a variant of lock, not of pool
@@ -103,7 +106,7 @@ class TortureCommandTest {
     assertEquals(0, execute("torture", "--help"));
     for (String option :
         List.of(
-            "--what", "--seconds", "--readers", "--writers", "--hotplug", "--stutter", "--fault", "--seed", "--busted", "--patience",
+            "--what", "--scheme", "--seconds", "--readers", "--writers", "--hotplug", "--stutter", "--fault", "--seed", "--busted", "--patience",
             "--json", "die:", "interrupt:", "throw:", "timeout:", "misuse:")) {
       assertTrue(out.toString().contains(option), option);
     }

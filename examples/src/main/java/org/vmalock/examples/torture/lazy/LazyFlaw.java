@@ -27,6 +27,11 @@ public enum LazyFlaw {
     return this == NONE_EXACT || this == EXACT_LEFT_BY_STORE;
   }
 
+  /** Whether contexts are opened again; those of the clean variant are, by the name of their life. */
+  boolean isRecycling() {
+    return this == NONE || this == ADDRESS_REUSED;
+  }
+
   /**
    * Tells whether the model is right.
    *

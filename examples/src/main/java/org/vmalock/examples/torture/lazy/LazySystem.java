@@ -72,7 +72,17 @@ public interface LazySystem {
     /** Uses what is at hand, if anything; a use after the free goes into the ledger. */
     void touch();
 
+    /**
+     * Sleeps, and may be asked meanwhile to let go of what is borrowed.
+     *
+     * @param nanos how long at most
+     */
+    void rest(long nanos);
+
     /** Ends the worker. */
     void takeDown();
+
+    /** Ends the worker, whose thread has ended without doing it; by another thread. */
+    void takeDownDead();
   }
 }

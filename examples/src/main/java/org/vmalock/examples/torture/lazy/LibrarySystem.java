@@ -10,6 +10,7 @@ import org.vmalock.lazymm.MmReleasedException;
 /** The library behind the interface. */
 public final class LibrarySystem implements LazySystem {
   private final MmDomain domain;
+  private final Runnable onFree;
   private final LazyLedger ledger = new LazyLedger();
 
   /**
@@ -18,7 +19,18 @@ public final class LibrarySystem implements LazySystem {
    * @param domain of any scheme, used by nobody else
    */
   public LibrarySystem(MmDomain domain) {
+    this(domain, () -> {});
+  }
+
+  /**
+   * Creates the system.
+   *
+   * @param domain of any scheme, used by nobody else
+   * @param onFree called when a context has been freed, and may throw
+   */
+  public LibrarySystem(MmDomain domain, Runnable onFree) {
     this.domain = domain;
+    this.onFree = onFree;
   }
 
   /**
@@ -71,6 +83,7 @@ public final class LibrarySystem implements LazySystem {
       } else {
         ledger.released.increment();
       }
+      onFree.run();
     }
 
     void touch() {
@@ -141,8 +154,18 @@ public final class LibrarySystem implements LazySystem {
     }
 
     @Override
+    public void rest(long nanos) {
+      cpu.park(nanos);
+    }
+
+    @Override
     public void takeDown() {
       cpu.takeDown();
+    }
+
+    @Override
+    public void takeDownDead() {
+      domain.takeDownDead();
     }
   }
 }

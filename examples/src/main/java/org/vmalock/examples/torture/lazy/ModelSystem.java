@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ public final class ModelSystem implements LazySystem {
   @Override
   public Context open() {
     ledger.opened.increment();
-    ModelContext context = flaw == LazyFlaw.ADDRESS_REUSED || flaw == LazyFlaw.NONE ? pool.poll() : null;
+    ModelContext context = pool.poll();
     if (context == null) {
       return new ModelContext();
     }
@@ -144,7 +145,9 @@ public final class ModelSystem implements LazySystem {
       if (left == 0 && !freed) {
         freed = true;
         ledger.released.increment();
-        pool.add(this);
+        if (flaw.isRecycling()) {
+          pool.add(this);
+        }
       } else if (left <= 0) {
         ledger.releasedAgain.increment();
       }
@@ -303,6 +306,17 @@ public final class ModelSystem implements LazySystem {
         ledger.drops.increment();
         old.context.drop();
       }
+    }
+
+    @Override
+    public void rest(long nanos) {
+      LockSupport.parkNanos(this, nanos);
+    }
+
+    /** The thread has ended, so whatever it has done happened before. */
+    @Override
+    public void takeDownDead() {
+      takeDown();
     }
 
     @Override

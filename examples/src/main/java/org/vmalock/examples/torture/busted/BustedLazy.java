@@ -1,0 +1,72 @@
+package org.vmalock.examples.torture.busted;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.vmalock.examples.torture.lazy.LazyFlaw;
+import org.vmalock.examples.torture.lazy.LazySystem;
+import org.vmalock.examples.torture.lazy.ModelSystem;
+import org.vmalock.examples.torture.subject.Fault;
+
+/**
+ * A broken way to keep contexts at hand.
+ *
+ * @param label the name on the command line
+ * @param description what is wrong, in one line
+ * @param flaw the step
+ */
+public record BustedLazy(String label, String description, LazyFlaw flaw) implements Busted {
+  private static final long NANOS = 30_000;
+  private static final int LONG_STAYS = 8;
+
+  /** All of them. */
+  public static final List<BustedLazy> ALL =
+      List.of(
+          new BustedLazy(
+              "dropped-while-borrowed", "a switch drops what was handed over although it is still borrowed", LazyFlaw.DROPPED_WHILE_BORROWED),
+          new BustedLazy(
+              "stolen-by-early-proof", "drops on behalf by a proof that was read too early", LazyFlaw.STOLEN_BY_EARLY_PROOF),
+          new BustedLazy(
+              "taken-down-with-full-slot", "a worker goes down with its slot full, and a count is dropped that nobody took",
+              LazyFlaw.TAKEN_DOWN_WITH_FULL_SLOT),
+          new BustedLazy("no-second-look", "drops on behalf without looking at the slot again", LazyFlaw.NO_SECOND_LOOK),
+          new BustedLazy(
+              "counted-after-publication", "hands a reference over first and counts it then", LazyFlaw.COUNTED_AFTER_PUBLICATION),
+          new BustedLazy("exact-left-by-store", "leaves the exact form by a plain store", LazyFlaw.EXACT_LEFT_BY_STORE),
+          new BustedLazy("mask-cleared-first", "leaves the scan set before the slot is empty", LazyFlaw.MASK_CLEARED_FIRST),
+          new BustedLazy("address-reused", "names the recycled context and not its life", LazyFlaw.ADDRESS_REUSED));
+
+  /**
+   * The models without a flaw, which have to pass where their variants fail.
+   *
+   * @param exact whether slots are left by an exchange
+   * @return a sound model
+   */
+  public static LazySystem sound(boolean exact) {
+    return new ModelSystem(exact ? LazyFlaw.NONE_EXACT : LazyFlaw.NONE, BustedLazy::stay);
+  }
+
+  /**
+   * Makes what is broken.
+   *
+   * @return a model with this flaw
+   */
+  public LazySystem system() {
+    return new ModelSystem(flaw, BustedLazy::stay);
+  }
+
+  /** The race of three parties goes through the gap behind the proof, and takes that long. */
+  private static void stay(ModelSystem.Gap gap) {
+    if (gap == ModelSystem.Gap.PROVED && ThreadLocalRandom.current().nextInt(LONG_STAYS) == 0) {
+      LockSupport.parkNanos(NANOS);
+    } else {
+      Gap.stay();
+    }
+  }
+
+  @Override
+  public Set<Fault> faults() {
+    return Set.of();
+  }
+}
