@@ -17,8 +17,8 @@ import org.vmalock.examples.torture.subject.Fault;
  * @param flaw the step
  */
 public record BustedLazy(String label, String description, LazyFlaw flaw) implements Busted {
-  private static final long NANOS = 30_000;
-  private static final int LONG_STAYS = 8;
+  private static final long NANOS = 50_000;
+  private static final int LONG_STAYS = 16;
 
   /** All of them. */
   public static final List<BustedLazy> ALL =
@@ -56,9 +56,11 @@ public record BustedLazy(String label, String description, LazyFlaw flaw) implem
     return new ModelSystem(flaw, BustedLazy::stay);
   }
 
-  /** The race of three parties goes through the gap behind the proof, and takes that long. */
+  /** The race of three parties goes through two gaps of last users: the second opens seldom, and has to stay open for a few switches. */
   private static void stay(ModelSystem.Gap gap) {
-    if (gap == ModelSystem.Gap.PROVED && ThreadLocalRandom.current().nextInt(LONG_STAYS) == 0) {
+    boolean isSecond = gap == ModelSystem.Gap.PROVED;
+    boolean isFirst = gap == ModelSystem.Gap.SLOT_READ;
+    if (isSecond || (isFirst && ThreadLocalRandom.current().nextInt(LONG_STAYS) == 0)) {
       LockSupport.parkNanos(NANOS);
     } else {
       Gap.stay();

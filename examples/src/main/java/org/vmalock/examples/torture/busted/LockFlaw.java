@@ -30,6 +30,8 @@ final class LockFlaw {
 
   /** Does not look at the word again after the late check: sleeps through the section that has detached the node. */
   static final class NoLastLook extends ModelNode {
+    private static final long SLEEP_NANOS = 100_000;
+
     NoLastLook(Shadow shadow, ModelPool.Cell home) {
       super(shadow, home);
     }
@@ -42,7 +44,9 @@ final class LockFlaw {
 
     @Override
     long stay(long stamp, @Nullable ModelStructure looked) {
-      Gap.stay();
+      if (looked != null && isWriteLocked(looked)) {
+        LockSupport.parkNanos(SLEEP_NANOS);
+      }
       return looked != null && isWriteLocked(looked) ? leave(stamp) : stamp;
     }
   }

@@ -197,7 +197,9 @@ public final class ModelSystem implements LazySystem {
       if (old == Life.CLOSED || (old != null && flaw != LazyFlaw.NO_SECOND_LOOK && worker.slot.get() != life)) {
         return;
       }
-      pause.accept(Gap.PROVED);
+      if (old != null) {
+        pause.accept(Gap.PROVED);
+      }
       if (countedFirst) {
         context.count.incrementAndGet();
       }
