@@ -5,8 +5,7 @@ import picocli.CommandLine.ParameterException;
 
 /** The bounds of numeric options; a number outside is bad usage, told in one line. */
 public final class Bounds {
-  /** The largest number of threads of one kind. */
-  public static final int MOST_THREADS = 1024;
+  private static final int MOST_THREADS = 1024;
 
   private static final double MOST_SECONDS = 1e9;
 
@@ -22,11 +21,24 @@ public final class Bounds {
    * @return the value
    */
   public static int threads(CommandSpec spec, String option, int threads, int least) {
-    if (threads < least || threads > MOST_THREADS) {
-      throw new ParameterException(
-          spec.commandLine(), option + " " + threads + ": expected a number from " + least + " to " + MOST_THREADS);
+    return number(spec, option, threads, least, MOST_THREADS);
+  }
+
+  /**
+   * Checks a number.
+   *
+   * @param spec the command
+   * @param option the option's name
+   * @param number its value
+   * @param least the smallest value allowed
+   * @param most the largest value allowed
+   * @return the value
+   */
+  public static int number(CommandSpec spec, String option, int number, int least, int most) {
+    if (number < least || number > most) {
+      throw new ParameterException(spec.commandLine(), option + " " + number + ": expected a number from " + least + " to " + most);
     }
-    return threads;
+    return number;
   }
 
   /**

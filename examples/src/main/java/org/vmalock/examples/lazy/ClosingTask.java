@@ -1,0 +1,33 @@
+package org.vmalock.examples.lazy;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.vmalock.examples.run.Worker;
+
+/** Closes one context after the other and opens another in its place. */
+final class ClosingTask extends Worker {
+  private final LazyRun run;
+  private final long nanos;
+  private volatile int mostPending;
+
+  ClosingTask(LazyRun run, int closeMicros) {
+    super("closer", run::failed);
+    this.run = run;
+    this.nanos = TimeUnit.MICROSECONDS.toNanos(closeMicros);
+  }
+
+  /** Returns the largest number of hand-overs that it has seen pending. */
+  int mostPending() {
+    return mostPending;
+  }
+
+  @Override
+  protected void work() {
+    for (long closed = 1; !run.isOver(); closed++) {
+      run.contexts().replace((int) (closed % run.contexts().count()));
+      mostPending = Math.max(mostPending, run.domain().pendingHandOvers());
+      advanceTo(closed);
+      LockSupport.parkNanos(nanos);
+    }
+  }
+}
