@@ -53,8 +53,8 @@ public final class VmaTreeSpace implements AddressSpace {
     try (Batch<Integer> batch = tree.batch()) {
       batch.update(start, end, protection);
       changed.forEach(part -> mark.inside(part.start(), part.end()));
-      batch.commit();
       changed.forEach(part -> mark.outside(part.start(), part.end()));
+      batch.commit();
     }
   }
 
@@ -68,8 +68,8 @@ public final class VmaTreeSpace implements AddressSpace {
       batch.unmap(oldStart, oldEnd);
       batch.replace(newStart, newEnd, protection);
       mark.inside(oldStart, oldEnd);
-      commit(batch, newStart, newEnd);
       mark.outside(oldStart, oldEnd);
+      commit(batch, newStart, newEnd);
     }
   }
 
@@ -100,10 +100,11 @@ public final class VmaTreeSpace implements AddressSpace {
     return mappings;
   }
 
+  /** The writer is alone from the change to the commit: what the commit publishes may be read before it returns. */
   private void commit(Batch<Integer> batch, long start, long end) {
     mark.inside(start, end);
-    batch.commit();
     mark.outside(start, end);
+    batch.commit();
   }
 
   /** Returns the parts of a range that are mapped with another protection. */
