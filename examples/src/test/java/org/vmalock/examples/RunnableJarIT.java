@@ -51,6 +51,20 @@ class RunnableJarIT {
     assertEquals("", Files.readString(out));
   }
 
+  @Test
+  void aTortureEndsInSuccessAndABrokenVariantInFailure() throws Exception {
+    assertEquals(0, execute("torture", "--seconds", "1", "--fault", "all", "--hotplug", "--stutter"), Files.readString(err));
+    assertTrue(Files.readString(out).endsWith("End of test: SUCCESS" + System.lineSeparator()), Files.readString(out));
+    assertEquals(1, execute("torture", "--seconds", "30", "--busted", "no-generation"));
+    assertTrue(Files.readString(out).endsWith("End of test: FAILURE" + System.lineSeparator()), Files.readString(out));
+  }
+
+  @Test
+  void theLazyExampleFindsNoViolation() throws Exception {
+    assertEquals(0, execute("lazy", "--seconds", "1"), Files.readString(err));
+    assertTrue(Files.readAllLines(out).contains("violations: 0"), Files.readString(out));
+  }
+
   private int execute(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

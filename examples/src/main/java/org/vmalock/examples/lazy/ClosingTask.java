@@ -6,6 +6,8 @@ import org.vmalock.examples.run.Worker;
 
 /** Closes one context after the other and opens another in its place. */
 final class ClosingTask extends Worker {
+  private static final long LONGEST_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final LazyRun run;
   private final long nanos;
   private volatile int mostPending;
@@ -27,7 +29,17 @@ final class ClosingTask extends Worker {
       run.contexts().replace((int) (closed % run.contexts().count()));
       mostPending = Math.max(mostPending, run.domain().pendingHandOvers());
       advanceTo(closed);
-      LockSupport.parkNanos(nanos);
+      rest();
+    }
+  }
+
+  /** In steps, so as to notice that the run is over. */
+  private void rest() {
+    long begin = System.nanoTime();
+    long left = nanos;
+    while (left > 0 && !run.isOver()) {
+      LockSupport.parkNanos(Math.min(left, LONGEST_STEP_NANOS));
+      left = nanos - (System.nanoTime() - begin);
     }
   }
 }

@@ -80,7 +80,7 @@ final class LazyRun {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       gone = System.nanoTime() - begin;
       line.update(Math.min(1, (double) gone / options.length().toNanos()), gone, this::describe);
-      isAnyStuck();
+      failIfAnyIsStuck();
     }
     LazyStatistics statistics = domain.statistics();
     double seconds = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
@@ -103,11 +103,11 @@ final class LazyRun {
     return true;
   }
 
-  private void isAnyStuck() {
-    for (Worker worker : threads().toList()) {
-      if (worker.isStuck(PATIENCE.toNanos())) {
-        return;
-      }
+  /** The closer rests for as long as the user wants. */
+  private void failIfAnyIsStuck() {
+    workers.forEach(worker -> worker.isStuck(PATIENCE.toNanos()));
+    if (options.closeMicros() < TimeUnit.SECONDS.toMicros(1)) {
+      closer.isStuck(PATIENCE.toNanos());
     }
   }
 
