@@ -46,7 +46,10 @@ final class FreeStack<T extends VmaLock> {
   /** The cells by number, in segments that are made when the first cell of each is. */
   private final AtomicReferenceArray<@Nullable AtomicReferenceArray<PoolCell<T>>> segments;
 
+  private final int segmentSize;
+
   FreeStack(int capacity) {
+    segmentSize = Math.min(SEGMENT_SIZE, capacity + 1);
     segments = new AtomicReferenceArray<>((capacity >>> SEGMENT_BITS) + 1);
   }
 
@@ -55,7 +58,7 @@ final class FreeStack<T extends VmaLock> {
     int segment = cell.index >>> SEGMENT_BITS;
     AtomicReferenceArray<PoolCell<T>> cells = segments.get(segment);
     if (cells == null) {
-      segments.compareAndSet(segment, null, new AtomicReferenceArray<>(SEGMENT_SIZE));
+      segments.compareAndSet(segment, null, new AtomicReferenceArray<>(segmentSize));
       cells = segments.get(segment);
     }
     cells.set(cell.index & (SEGMENT_SIZE - 1), cell);

@@ -20,8 +20,9 @@ final class Misuse {
   }
 
   static IllegalStateException doubleRelease(VmaLock lock, int generation, long word) {
+    boolean past = generation - LockWord.generation(word) <= 0;
     return new IllegalStateException("Generation " + Integer.toUnsignedString(generation) + " of " + name(lock, word)
-        + " was retired before: a double release. Retire each life exactly once, by its owner");
+        + (past ? " was retired before: a double release." : " has not begun.") + " Retire each life exactly once, by its owner");
   }
 
   static IllegalStateException wrongState(VmaLock lock, String operation, String expected, long word) {

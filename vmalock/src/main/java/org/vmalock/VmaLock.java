@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.debug.HoldTracker;
+import org.vmalock.internal.Failures;
 import org.vmalock.primitive.SequenceCount;
 
 /**
@@ -280,8 +281,9 @@ public class VmaLock {
   }
 
   /**
-   * Ends a read. The last reader of a retired object frees it here; the last one that a writer waits for wakes it. Lock-free. May be
-   * called by another thread than the one that started the read.
+   * Ends a read. The last reader of a retired object frees it here; the last one that a writer waits for wakes it. Lock-free but for
+   * the free, which runs {@link #onFree} and, where the pool is closed or that throws, the pool's {@code onDiscard}: what they throw
+   * comes out here, when the read has ended. May be called by another thread than the one that started the read.
    *
    * @param stamp what the start of this read returned
    * @throws IllegalMonitorStateException if the stamp is not that of a read which is still counted in this life; nothing has changed
@@ -411,6 +413,7 @@ public class VmaLock {
    * write-locked in this write section. Blocking; readers that arrive meanwhile are told {@link #BUSY}.
    *
    * @throws IllegalMonitorStateException if the current thread does not hold the structure's write lock; nothing has changed
+   * @throws IllegalStateException if the object belongs to no structure, or its life is over; nothing has changed
    */
   public final void startWrite() {
     MmLock structure = writeLockedStructure("startWrite");
@@ -423,8 +426,10 @@ public class VmaLock {
    * Write-locks this node like {@link #startWrite}, unless the thread is interrupted. On an interrupt this node is as it was, the
    * structure stays locked, and nodes that were write-locked before stay so.
    *
-   * @throws InterruptedException if interrupted before or while waiting for readers
+   * @throws InterruptedException if interrupted before or while waiting for readers; a node that is write-locked already, or that
+   *     nobody can come into, is taken without asking
    * @throws IllegalMonitorStateException if the current thread does not hold the structure's write lock; nothing has changed
+   * @throws IllegalStateException if the object belongs to no structure, or its life is over; nothing has changed
    */
   public final void startWriteInterruptibly() throws InterruptedException {
     MmLock structure = writeLockedStructure("startWriteInterruptibly");
@@ -439,6 +444,7 @@ public class VmaLock {
    *
    * @return whether the node is now write-locked
    * @throws IllegalMonitorStateException if the current thread does not hold the structure's write lock; nothing has changed
+   * @throws IllegalStateException if the object belongs to no structure, or its life is over; nothing has changed
    */
   public final boolean tryStartWrite() {
     MmLock structure = writeLockedStructure("tryStartWrite");
@@ -454,6 +460,7 @@ public class VmaLock {
    * @return whether the node is now write-locked
    * @throws InterruptedException if interrupted before or while waiting for readers
    * @throws IllegalMonitorStateException if the current thread does not hold the structure's write lock; nothing has changed
+   * @throws IllegalStateException if the object belongs to no structure, or its life is over; nothing has changed
    */
   public final boolean tryStartWrite(long timeout, TimeUnit unit) throws InterruptedException {
     long nanos = unit.toNanos(timeout);
@@ -587,12 +594,20 @@ public class VmaLock {
       onFree();
     } catch (Throwable failure) {
       if (home != null) {
-        Failures.suppressInto(failure, () -> home.giveBack(false));
+        discard(home, failure);
       }
       throw failure;
     }
     if (home != null) {
       home.giveBack(true);
+    }
+  }
+
+  private static void discard(PoolCell<?> home, Throwable failure) {
+    try {
+      home.giveBack(false);
+    } catch (Throwable later) {
+      Failures.join(failure, later);
     }
   }
 

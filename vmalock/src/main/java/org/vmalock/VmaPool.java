@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.debug.FlightEvents;
+import org.vmalock.internal.Failures;
 
 /**
  * A bounded, type-stable pool of {@link VmaLock}s: an object that has been freed stays an object of its class, so a reader who comes
@@ -377,32 +378,34 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     }
   }
 
+  /** The place under the bound is free only when what the object owned is released. */
   private void discard(PoolCell<T> cell) {
     discarded.incrementAndGet();
-    release(cell.index);
-    onDiscard.accept(cell.object);
+    try {
+      onDiscard.accept(cell.object);
+    } finally {
+      release(cell.index);
+    }
   }
 
   /**
-   * Discards the objects that are free now. Objects that come back meanwhile may stay. An exception of {@code onDiscard} is thrown
-   * when all are discarded, later ones suppressed in it.
+   * Discards the objects that are free now. Objects that come back meanwhile may stay. What {@code onDiscard} throws is thrown when
+   * all are discarded, later ones suppressed in it.
    *
    * @return how many were discarded
    */
   public int trim() {
     int trimmed = 0;
-    RuntimeException failure = null;
+    Throwable failure = null;
     for (PoolCell<T> cell = takeAnywhere(); cell != null; cell = takeAnywhere()) {
       trimmed++;
       try {
         discard(cell);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         failure = Failures.join(failure, e);
       }
     }
-    if (failure != null) {
-      throw failure;
-    }
+    Failures.rethrow(failure);
     return trimmed;
   }
 

@@ -17,7 +17,7 @@
  *
  * <h2>Imports</h2>
  *
- * <p>May import {@code org.vmalock.primitive}, {@code org.vmalock.debug} and {@code java.base}. Imported by {@code org.vmalock.tree}.
+ * <p>May import {@code org.vmalock.primitive}, {@code org.vmalock.debug}, {@code org.vmalock.internal} and {@code java.base}. Imported by {@code org.vmalock.tree}.
  */
 @NullMarked
 package org.vmalock;

@@ -267,4 +267,37 @@ class VmaPoolFailureTest {
     assertEquals(1, watched.trim());
     assertTrue(seen[0]);
   }
+
+  @Test
+  void anErrorInOneDiscardKeepsNoOtherFromItsOwn() {
+    List<Node> asked = new ArrayList<>();
+    VmaPool<Node> bad = VmaPool.<Node>builder(Node::new)
+        .capacity(3)
+        .onDiscard(node -> {
+          asked.add(node);
+          throw new StackOverflowError("onDiscard " + asked.size());
+        })
+        .build();
+    List<Node> nodes = List.of(bad.alloc(), bad.alloc(), bad.alloc());
+    nodes.forEach(node -> node.retire(1));
+    StackOverflowError failure = assertThrows(StackOverflowError.class, bad::close);
+    assertEquals("onDiscard 1", failure.getMessage());
+    assertEquals(2, failure.getSuppressed().length);
+    assertEquals(3, asked.size());
+    assertEquals(0, bad.size());
+  }
+
+  @Test
+  void aPlaceIsFreeOnlyWhenTheObjectIsDiscarded() {
+    int[] sizeThen = new int[1];
+    List<VmaPool<Node>> pools = new ArrayList<>();
+    pools.add(VmaPool.<Node>builder(Node::new).capacity(1).onDiscard(node -> {
+      sizeThen[0] = pools.get(0).size();
+      assertNull(pools.get(0).tryAlloc(null), "what the object owns is not released yet");
+    }).build());
+    pools.get(0).alloc().retire(1);
+    assertEquals(1, pools.get(0).trim());
+    assertEquals(1, sizeThen[0]);
+    assertEquals(0, pools.get(0).size());
+  }
 }

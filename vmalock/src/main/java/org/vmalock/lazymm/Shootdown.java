@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.Failures;
 import org.vmalock.primitive.HazardSlots;
 
 /**

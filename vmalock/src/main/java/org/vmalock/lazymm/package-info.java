@@ -25,7 +25,7 @@
  *
  * <h2>Imports</h2>
  *
- * <p>May import {@code org.vmalock.primitive} and {@code java.base}. Imported by nothing else of vmalock.
+ * <p>May import {@code org.vmalock.primitive}, {@code org.vmalock.internal} and {@code java.base}. Imported by nothing else of vmalock.
  */
 @NullMarked
 package org.vmalock.lazymm;
