@@ -2,6 +2,7 @@ package org.vmalock.benchmarks;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -11,31 +12,66 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import joptsimple.OptionException;
-import joptsimple.OptionParser;
-import joptsimple.OptionSet;
-import joptsimple.OptionSpec;
-import joptsimple.OptionSpecBuilder;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
 import org.vmalock.benchmarks.BudgetRun.Effort;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Runs the benchmarks and holds them against the budget:
  *
  * <pre>{@code
  * java -cp vmalock-tests/benchmarks/target/benchmarks.jar org.vmalock.benchmarks.Budget \
- *     [--quick | --smoke] [--json FILE] [--markdown FILE]
+ *     [--quick | --smoke] [--json FILE] [--markdown FILE] [--chart FILE]
  * }</pre>
  *
  * <p>Everything is measured in one run of JMH, so that a ratio's two sides come from the same JVM on the same machine within minutes.
  * A verdict is information: OVER does not make the command fail. Exit codes: 0 measured, 1 could not measure, 2 bad usage.
  */
-public final class Budget {
+@Command(name = "budget", mixinStandardHelpOptions = true, description = "Runs the benchmarks and holds them against the budget.")
+public final class Budget implements Callable<Integer> {
   private static final int MEASURED = 0;
   private static final int FAILED = 1;
   private static final int BAD_USAGE = 2;
 
-  private Budget() {}
+  private final PrintStream out;
+  private final String command;
+
+  @ArgGroup private @Nullable Shorter shorter;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "where JMH writes its results; beside the jar unless given")
+  private @Nullable Path json;
+
+  @Option(names = "--markdown", paramLabel = "FILE", description = "where to write the tables for the documentation")
+  private @Nullable Path markdown;
+
+  @Option(names = "--chart", paramLabel = "FILE", description = "where to draw the ratios, as a PNG image")
+  private @Nullable Path chart;
+
+  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+  /** One of them, or neither. */
+  static final class Shorter {
+    @Option(names = "--quick", description = "measure only what the budget compares: a few minutes instead of half an hour")
+    private boolean quick;
+
+    @Option(names = "--smoke", description = "run everything once, to see that it runs; the numbers mean nothing")
+    private boolean smoke;
+
+    Effort effort() {
+      return quick ? Effort.QUICK : smoke ? Effort.SMOKE : Effort.FULL;
+    }
+  }
+
+  private Budget(PrintStream out, String command) {
+    this.out = out;
+    this.command = command;
+  }
 
   /**
    * Runs the command.
@@ -47,60 +83,72 @@ public final class Budget {
   }
 
   static int run(String[] args, PrintStream out, PrintStream err) {
-    OptionParser parser = new OptionParser(false);
-    OptionSpecBuilder quick = parser.accepts("quick", "measure only what the budget compares: two minutes instead of ten");
-    OptionSpecBuilder smoke = parser.accepts("smoke", "run everything once, to see that it runs; the numbers mean nothing");
-    OptionSpec<String> json = parser.accepts("json", "where JMH writes its results; beside the jar unless given").withRequiredArg();
-    OptionSpec<String> markdown = parser.accepts("markdown", "where to write the tables for the documentation").withRequiredArg();
-    OptionSpec<Void> help = parser.accepts("help", "print this").forHelp();
-    parser.mutuallyExclusive(quick, smoke);
-    try {
-      OptionSet options = parser.parse(args);
-      if (!options.nonOptionArguments().isEmpty()) {
-        throw new UsageException("unknown argument " + options.nonOptionArguments().get(0) + "; see --help");
-      }
-      if (options.has(help)) {
-        parser.printHelpOn(out);
-        return MEASURED;
-      }
-      Effort effort = options.has(quick) ? Effort.QUICK : options.has(smoke) ? Effort.SMOKE : Effort.FULL;
-      Path results = writable(options.has(json) ? Path.of(options.valueOf(json)) : besideTheJar());
-      Path tables = options.has(markdown) ? writable(Path.of(options.valueOf(markdown))) : null;
-      measure(effort, results, tables, commandLine(args), out);
-      return MEASURED;
-    } catch (OptionException | UsageException e) {
-      err.println("budget: " + e.getMessage());
-      return BAD_USAGE;
-    } catch (RunnerException | IOException e) {
-      err.println("budget: " + e);
-      return FAILED;
-    }
+    return new CommandLine(new Budget(out, commandLine(args)))
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler((refused, all) -> refuse(refused, err))
+        .setExecutionExceptionHandler((failure, line, parsed) -> fail(failure, err))
+        .execute(args);
   }
 
-  private static void measure(Effort effort, Path json, Path markdown, String command, PrintStream out)
-      throws RunnerException, IOException {
+  private static int refuse(ParameterException refused, PrintStream err) {
+    err.println("budget: " + refused.getMessage().lines().findFirst().orElse("bad usage") + "; see --help");
+    return BAD_USAGE;
+  }
+
+  private static int fail(Exception failure, PrintStream err) throws Exception {
+    if (failure instanceof RunnerException || failure instanceof IOException) {
+      err.println("budget: " + failure);
+      return FAILED;
+    }
+    throw failure;
+  }
+
+  @Override
+  public Integer call() throws RunnerException, IOException {
+    Effort effort = shorter == null ? Effort.FULL : shorter.effort();
+    Path results = writable(json == null ? besideTheJar() : json);
+    if (markdown != null) {
+      writable(markdown);
+    }
+    if (chart != null) {
+      writable(chart);
+    }
+    measure(effort, results);
+    return MEASURED;
+  }
+
+  private void measure(Effort effort, Path results) throws RunnerException, IOException {
     Machine machine = Machine.describe();
     Map<String, Long> sizes = Footprint.sizes();
-    Scores scores = BudgetRun.measure(effort, json);
+    Scores scores = BudgetRun.measure(effort, results);
     List<BudgetLine> budget = BudgetRun.budget(scores);
     BudgetReport report = new BudgetReport(machine, command, budget, scores.rows(), sizes);
     out.println();
     out.print(report.text());
     out.println();
-    out.println("JMH's own results are in " + json);
+    out.println("JMH's own results are in " + results);
     if (markdown != null) {
       Files.writeString(markdown, report.markdown(), StandardCharsets.UTF_8);
       out.println("The tables are in " + markdown);
     }
+    if (chart != null) {
+      BudgetChart.write(budget, "JDK " + Runtime.version().feature(), chart);
+      out.println("The chart is in " + chart);
+    }
   }
 
-  /** Better found out now than after ten minutes. */
-  private static Path writable(Path file) throws UsageException {
+  /** Better found out now than after half an hour. */
+  private Path writable(Path file) {
     try {
       Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
       return file;
     } catch (IOException e) {
-      throw new UsageException("cannot write " + file + ", which must be in an existing directory that is yours (" + e.getClass().getSimpleName() + ")");
+      if (spec == null) {
+        throw new UncheckedIOException(e);
+      }
+      throw new ParameterException(
+          spec.commandLine(),
+          "cannot write " + file + ", which must be in an existing directory that is yours (" + e.getClass().getSimpleName() + ")");
     }
   }
 
@@ -115,14 +163,5 @@ public final class Budget {
 
   private static String commandLine(String[] args) {
     return ("java -cp " + System.getProperty("java.class.path") + " " + Budget.class.getName() + " " + String.join(" ", args)).strip();
-  }
-
-  /** What the user has to put right; the message is one line. */
-  private static final class UsageException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    UsageException(String message) {
-      super(message);
-    }
   }
 }

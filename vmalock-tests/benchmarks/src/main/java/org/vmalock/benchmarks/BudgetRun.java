@@ -88,26 +88,31 @@ final class BudgetRun {
     Map<String, String> hazard = Map.of("scheme", Scheme.HAZARD.name());
     return List.of(
         BudgetLine.ratio(
+            "counted read",
             "counted read pair, one thread : StampedLock readLock + unlockRead",
             1.0,
             scores.nanos(CountedReadBenchmark.class, "vmaLock", NONE),
             scores.nanos(CountedReadBenchmark.class, "stampedLock", NONE)),
         BudgetLine.ratio(
+            "look-up",
             "look-up + read lock + unlock, 100,000 ranges : ConcurrentSkipListMap.floorEntry alone",
             0.25,
             scores.nanos(LookupBenchmark.class, "vmaTreeLocked", many),
             scores.nanos(LookupBenchmark.class, "skipListFloorEntry", many)),
         BudgetLine.ratio(
+            "look-up, 2 threads",
             "the same, 2 threads : TreeMap.floorEntry under ReentrantReadWriteLock",
             0.1,
             scores.nanos(TwoThreadLookupBenchmark.class, "vmaTreeLocked", many),
             scores.nanos(TwoThreadLookupBenchmark.class, "treeMapUnderReadWriteLock", many)),
         BudgetLine.ratio(
+            "release of all",
             "release of all after 10,000 startWrites : after one",
             1.2,
             scores.release(10_000),
             scores.release(1)),
         BudgetLine.ratio(
+            "map + unmap",
             "map + unmap of one range among 10,000 : ConcurrentSkipListMap put + remove, StampedLock per entry",
             1.0,
             scores.nanos(MapUnmapBenchmark.class, "vmaTree", NONE),
@@ -123,6 +128,7 @@ final class BudgetRun {
         BudgetLine.bytes(
             "bytes allocated per warm alloc + retire", 0, HARNESS_BYTES, scores.bytes(PoolBenchmark.class, "vmaPool", NONE)),
         BudgetLine.ratio(
+            "lazy switch",
             "lazy leave + come back (HAZARD) : AtomicInteger increment + decrement",
             0.35,
             scores.nanos(LazySwitchBenchmark.class, "enterAndLeave", hazard),

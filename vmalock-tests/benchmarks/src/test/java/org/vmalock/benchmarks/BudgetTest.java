@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,7 +42,20 @@ class BudgetTest {
     assertAll(
         () -> assertTrue(said().contains("--quick"), said()),
         () -> assertTrue(said().contains("--json"), said()),
+        () -> assertTrue(said().contains("--chart"), said()),
         () -> assertTrue(said().contains("--markdown"), said()));
+  }
+
+  @Test
+  void theChartIsAnImageOfEveryRatio(@TempDir Path folder) throws IOException {
+    Path png = folder.resolve("ratios.png");
+    List<BudgetLine> budget = List.of(
+        BudgetLine.ratio("one", "the first", 1, new Score(1, 0.1), new Score(2, 0.1)),
+        BudgetLine.bytes("left out", 0, 0, Score.exact(0)),
+        BudgetLine.ratio("two", "the second", 0.3, new Score(3, Double.NaN), new Score(2, 0.1)));
+    BudgetChart.write(budget, "a title", png);
+    BufferedImage image = ImageIO.read(png.toFile());
+    assertEquals(900, image.getWidth());
   }
 
   @Test
@@ -48,8 +67,8 @@ class BudgetTest {
 
   @Test
   void verdictComparesWithTheLimit() {
-    assertEquals("OK", BudgetLine.ratio("at the limit", 0.5, new Score(1, 0), new Score(2, 0)).verdict());
-    assertEquals("OVER", BudgetLine.ratio("above it", 0.49, new Score(1, 0), new Score(2, 0)).verdict());
+    assertEquals("OK", BudgetLine.ratio("limit", "at the limit", 0.5, new Score(1, 0), new Score(2, 0)).verdict());
+    assertEquals("OVER", BudgetLine.ratio("limit", "above it", 0.49, new Score(1, 0), new Score(2, 0)).verdict());
   }
 
   @Test
