@@ -35,69 +35,12 @@ import org.vmalock.primitive.HazardSlots;
  *          +------------------------------- switchTo(mm) -------------------------------------+
  * </pre>
  *
- * <p>From one piece of its own work to the next a worker does not switch, or calls {@code switchToKernel} again: what it has borrowed
- * belongs to it and not to the piece of work.
+ * <p>From one piece of its own work to the next a worker does not switch, or calls {@code switchToKernel} again: what it has
+ * borrowed belongs to it and not to the piece of work.
  *
  * <p>Progress: wait-free; where a worker has to drop references, lock-free, and a release action may run. Allocation-free.
  */
-public final class Cpu extends CpuPadding {
-  /*
-   * The hand-over
-   * -------------
-   *   T1, the worker                                T2, the last user of mm
-   *   ------------------------------------------    ------------------------------------------
-   *   switchToKernel: slot := mm        (release)
-   *                                                 users 1 -> 0                (volatile RMW)
-   *                                                 slot holds mm                   (volatile)
-   *                                                 count + 1                   (volatile RMW)
-   *                                                 box: empty -> mm            (volatile CAS)
-   *                                                 slot still holds mm             (volatile)
-   *                                                 count - 1: the users' own
-   *   switchTo(other): slot := empty    (release)
-   *   box holds mm, the slot does not:
-   *   box: mm -> empty             (volatile CAS)
-   *   count - 1, releases
-   *
-   * The count rises before the box is filled: T1 may drop the reference at the next moment. T1 looks at the box at every switch; it
-   * leaves alone what its slot still names.
-   *
-   * T1's "slot := empty, then look at the box" against T2's "box := mm, then look at the slot" is the pair that needs a full fence on
-   * both sides, and T1 has none: if T1's store is still on its way while T1 sees an empty box, T2 sees mm in the slot. Then the
-   * reference stays in the box until T1's next switch, or until somebody else settles it. That is late, but safe, and at most one a
-   * worker. In every other interleaving T2 takes the box back, or T1 finds it.
-   *
-   * Drop on behalf
-   * --------------
-   * T2 may find the box full: T1 has been handed an earlier life, old, and has not switched since, or just missed it. T2 may drop
-   * old in T1's name and put mm there only if T1 is done with old. The proof is a look at the slot *after* T2 has learnt what is in
-   * the box: it holds mm and so not old, and old has no users, so that T1 cannot come back to it.
-   *
-   *   T1, the worker               T2, the last user of mm      T3, the last user of old
-   *   -------------------------    -------------------------    -------------------------
-   *   slot := mm
-   *                                slot holds mm
-   *   slot := empty
-   *   slot := old
-   *                                                             slot holds old
-   *                                                             box: empty -> old
-   *                                box holds old
-   *                                slot holds old, not mm:
-   *                                nothing to hand over
-   *
-   * Had T2 relied on its first look, it would have dropped old under T1. The look at the slot acquires: T1's publications are release
-   * stores, so that T1's last use of old happens before T2's drop.
-   *
-   * Lives, not objects, are compared, in the slot as in the box: an Mm that was released and renewed between T2's look at the box and
-   * T2's CAS is another life, and the CAS fails.
-   *
-   * Taken down
-   * ----------
-   * A worker that goes empties its slot, then closes its box, and only then leaves the table. Whoever found its slot before and comes
-   * to a closed box looks at the slot again; the row may have a new worker meanwhile, with a box of its own.
-   *
-   * Access modes: docs/synchronization.md has the table.
-   */
-
+public final class Cpu extends HandOverBox {
   /** Taken down. */
   static final int OFFLINE = 0;
 
@@ -126,12 +69,8 @@ public final class Cpu extends CpuPadding {
   /** In the mailbox: let go of whatever is borrowed. */
   private static final int LET_GO_ANY = 2;
 
-  /** What the box of a worker holds that was taken down. */
-  private static final Life CLOSED = new Life(null);
-
   private static final VarHandle STATE;
   private static final VarHandle FORM;
-  private static final VarHandle BOX;
   private static final VarHandle MAIL;
 
   static {
@@ -139,25 +78,22 @@ public final class Cpu extends CpuPadding {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       STATE = lookup.findVarHandle(Cpu.class, "state", int.class);
       FORM = lookup.findVarHandle(Cpu.class, "form", int.class);
-      BOX = lookup.findVarHandle(Cpu.class, "box", Life.class);
       MAIL = lookup.findVarHandle(Cpu.class, "mail", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private final MmDomain domain;
-  private final HazardSlots slots;
   private final String name;
-  private final Thread thread;
   private final @Nullable Runnable wakeUp;
 
   /** The row in the domain's table, or NONE: then this worker counts. */
   private final int row;
 
-  private final int slot;
-
-  /** Written by the worker, opaque; read by others to see who borrows. A deputy of a dead worker takes over from it, see takeDownDead. */
+  /**
+   * Written by the worker, opaque; read by others to see who borrows. A deputy of a dead worker takes over from it, see
+   * takeDownDead.
+   */
   private int state = KERNEL;
 
   /** How the next borrow is to be held. Written by who changes the scheme, opaque: the worker's slot says what it has taken. */
@@ -167,10 +103,6 @@ public final class Cpu extends CpuPadding {
   /** In the mailbox by anybody, out by the worker. */
   @SuppressWarnings("unused") // read by way of MAIL
   private int mail;
-
-  /** Filled by last users; emptied by the worker, by other last users and by whoever settles. */
-  @SuppressWarnings("unused") // read by way of BOX
-  private @Nullable Life box;
 
   /** The Mm at hand. The worker's alone. Not written when a worker goes back and forth between a task and its own work. */
   private @Nullable Mm<?> active;
@@ -182,20 +114,17 @@ public final class Cpu extends CpuPadding {
   private boolean hidden;
 
   Cpu(MmDomain domain, String name, @Nullable Runnable wakeUp, int row) {
-    this.domain = domain;
-    this.slots = domain.slots();
+    super(domain, row == HazardSlots.NONE ? HazardSlots.NONE : domain.slots().slot(row));
     this.name = name;
-    this.thread = Thread.currentThread();
     this.wakeUp = wakeUp;
     this.row = row;
-    this.slot = row == HazardSlots.NONE ? HazardSlots.NONE : slots.slot(row);
   }
 
   // ---- Switching
 
   /**
-   * Switches to a task. The caller is a user of the task's {@code Mm}, and stays one until it has switched away. What was borrowed is
-   * given up, unless it is the same. By the worker.
+   * Switches to a task. The caller is a user of the task's {@code Mm}, and stays one until it has switched away. What was
+   * borrowed is given up, unless it is the same. By the worker.
    *
    * @param next the task's {@code Mm}
    * @throws MmReleasedException if it has no users; nothing has changed then
@@ -218,7 +147,8 @@ public final class Cpu extends CpuPadding {
 
   private void switchToOther(Mm<?> next) {
     if (next.domain() != domain) {
-      throw new IllegalArgumentException(this + " belongs to " + domain + " and cannot switch to " + next + " of " + next.domain());
+      throw new IllegalArgumentException(
+          this + " belongs to " + domain + " and cannot switch to " + next + " of " + next.domain());
     }
     Mm<?> counted = leave();
     if (hidden) {
@@ -231,9 +161,9 @@ public final class Cpu extends CpuPadding {
   }
 
   /**
-   * Switches from a task to work of the worker's own, and keeps the task's {@code Mm} borrowed. The caller is still a user of it, and
-   * may give that up when this has returned. In the midst of the worker's own work it only does what {@link #finishSwitch} does. By the
-   * worker.
+   * Switches from a task to work of the worker's own, and keeps the task's {@code Mm} borrowed. The caller is still a user of it,
+   * and may give that up when this has returned. In the midst of the worker's own work it only does what {@link #finishSwitch}
+   * does. By the worker.
    *
    * @throws MmReleasedException if the {@code Mm} has no users any more: the task has put it too early; nothing has changed then
    * @throws IllegalStateException if the caller is not this worker, or it is taken down; nothing has changed then
@@ -282,8 +212,8 @@ public final class Cpu extends CpuPadding {
   }
 
   /**
-   * Turns the borrowed {@code Mm} into a used one: the worker becomes a user of it, as with {@link Mm#tryGet}, and is then in the state
-   * after {@link #switchTo}. It leaves by {@link #switchToKernel} and {@link Mm#put}. By the worker.
+   * Turns the borrowed {@code Mm} into a used one: the worker becomes a user of it, as with {@link Mm#tryGet}, and is then in the
+   * state after {@link #switchTo}. It leaves by {@link #switchToKernel} and {@link Mm#put}. By the worker.
    *
    * @return false if the last user has left, and it can only be kept as it is
    * @throws IllegalStateException if a task runs, nothing is at hand, or the caller is not this worker; nothing has changed then
@@ -302,9 +232,9 @@ public final class Cpu extends CpuPadding {
   }
 
   /**
-   * Does what is left to be done after a switch: drops a reference that was handed over and is not needed, and lets go of what others
-   * have asked for. Every switch does it; a worker that does not switch for long may do it whenever it holds no pointer into what it
-   * has borrowed. By the worker.
+   * Does what is left to be done after a switch: drops a reference that was handed over and is not needed, and lets go of what
+   * others have asked for. Every switch does it; a worker that does not switch for long may do it whenever it holds no pointer
+   * into what it has borrowed. By the worker.
    *
    * @throws IllegalStateException if the caller is not this worker, or it is taken down; nothing has changed then
    */
@@ -316,7 +246,7 @@ public final class Cpu extends CpuPadding {
   }
 
   private boolean isNotified() {
-    return BOX.getOpaque(this) != null || (int) MAIL.getOpaque(this) != 0;
+    return isBoxFull() || (int) MAIL.getOpaque(this) != 0;
   }
 
   /** Whatever a release action throws comes last, when the switch is complete. */
@@ -325,7 +255,7 @@ public final class Cpu extends CpuPadding {
     if ((int) MAIL.getOpaque(this) != 0) {
       failure = answer(failure);
     }
-    if (BOX.getOpaque(this) != null) {
+    if (isBoxFull()) {
       failure = settle(failure);
     }
     Failures.rethrow(failure);
@@ -366,9 +296,9 @@ public final class Cpu extends CpuPadding {
   // ---- Sleeping and going
 
   /**
-   * Parks the worker until it is woken, and does what {@link #finishSwitch} does before and after. In this sleep it can be asked to let
-   * go of what it has borrowed, and is woken for it; with nothing borrowed, scans pass it by. May return for no reason, like {@link
-   * LockSupport#park}. By the worker.
+   * Parks the worker until it is woken, and does what {@link #finishSwitch} does before and after. In this sleep it can be asked
+   * to let go of what it has borrowed, and is woken for it; with nothing borrowed, scans pass it by. May return for no reason,
+   * like {@link LockSupport#park}. By the worker.
    *
    * @param nanos the longest time to sleep, in nanoseconds; 0 or less does not sleep
    * @throws IllegalStateException if the caller is not this worker, or it is taken down; nothing has changed then
@@ -415,7 +345,7 @@ public final class Cpu extends CpuPadding {
       masked.leaveMask(row);
       masked = null;
     }
-    Life last = (Life) BOX.getAndSet(this, CLOSED);
+    Life last = closeBox();
     STATE.setVolatile(this, OFFLINE);
     domain.retire(this, row);
     domain.wakeAskers();
@@ -425,80 +355,6 @@ public final class Cpu extends CpuPadding {
       failure = last.mm.dropAndJoin(failure);
     }
     Failures.rethrow(failure);
-  }
-
-  // ---- The box
-
-  /** What came of an attempt to hand a reference over. */
-  enum HandOver {
-    /** The reference is in the box. */
-    DONE,
-    /** The worker does not borrow that life any more; the caller keeps the reference. */
-    NOT_NEEDED,
-    /** The worker is taken down. Look at the slot again: the row may have another one. */
-    OFFLINE
-  }
-
-  /**
-   * Hands a reference over to this worker, whose slot named the life a moment ago. By the one last user of that life, which has raised
-   * the count before.
-   */
-  HandOver handOver(Life life, Unlazy unlazy) {
-    while (true) {
-      Life old = (Life) BOX.getVolatile(this);
-      if (old == CLOSED) {
-        return HandOver.OFFLINE;
-      }
-      if (old == life) {
-        throw new IllegalStateException(this + " was handed " + life.mm + " twice; two threads were its last user");
-      }
-      if (old != null && !names(life)) {
-        return HandOver.NOT_NEEDED;
-      }
-      if (BOX.compareAndSet(this, old, life)) {
-        domain.counters().handedOver.increment();
-        if (old != null && old.mm != null) {
-          domain.counters().droppedOnBehalf.increment();
-          unlazy.drop(old.mm);
-        }
-        return takeBack(life) ? HandOver.NOT_NEEDED : HandOver.DONE;
-      }
-    }
-  }
-
-  /** The worker may have left between the scan's look at its slot and now, and have looked at the box before it was filled. */
-  private boolean takeBack(Life life) {
-    if (names(life) || !BOX.compareAndSet(this, life, null)) {
-      return false;
-    }
-    domain.counters().takenBack.increment();
-    return true;
-  }
-
-  private boolean names(Life life) {
-    return life.isNamedBy(slots.get(slot));
-  }
-
-  /**
-   * Drops what is in the box, unless the slot still names it. By the worker, or by anybody else: the look at the slot comes after the
-   * look at the box, and what is in a box has no users, so a worker that is not on it now never comes back to it.
-   */
-  @Nullable Throwable settle(@Nullable Throwable failure) {
-    Throwable joined = failure;
-    Life pending = pending();
-    while (pending != null && !names(pending)) {
-      if (BOX.compareAndSet(this, pending, null) && pending.mm != null) {
-        (Thread.currentThread() == thread ? domain.counters().droppedByOwner : domain.counters().droppedOnBehalf).increment();
-        joined = pending.mm.dropAndJoin(joined);
-      }
-      pending = pending();
-    }
-    return joined;
-  }
-
-  private @Nullable Life pending() {
-    Life found = (Life) BOX.getVolatile(this);
-    return found == CLOSED ? null : found;
   }
 
   // ---- The mailbox
@@ -588,7 +444,8 @@ public final class Cpu extends CpuPadding {
 
   @Override
   public String toString() {
-    return "Cpu[" + name + ": " + STATES[(int) STATE.getOpaque(this)] + (hasPendingHandOver() ? ", a hand-over pending" : "") + "]";
+    String known = STATES[(int) STATE.getOpaque(this)];
+    return "Cpu[" + name + ": " + known + (hasPendingHandOver() ? ", a hand-over pending" : "") + "]";
   }
 
   boolean isWorker(Thread candidate) {

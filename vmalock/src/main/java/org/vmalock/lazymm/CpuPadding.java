@@ -1,8 +1,9 @@
 package org.vmalock.lazymm;
 
 /**
- * Keeps the fields of two workers off each other's cache lines, wherever the collector moves them: a worker writes its state at every
- * switch. What stands behind a worker's fields is the padding of the next object of the kind, or something that is not written.
+ * Keeps the fields of two workers off each other's cache lines, wherever the collector moves them: a worker writes its state at
+ * every switch. What stands behind a worker's fields is the padding of the next object of the kind, or something that is not
+ * written.
  */
 @SuppressWarnings("unused")
 abstract class CpuPadding {

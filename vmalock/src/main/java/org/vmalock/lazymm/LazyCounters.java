@@ -16,7 +16,16 @@ final class LazyCounters {
   final LongAdder unanswered = new LongAdder();
 
   LazyStatistics snapshot() {
-    return new LazyStatistics(created.sum(), released.sum(), releaseFailures.sum(), scans.sum(), handedOver.sum(), takenBack.sum(),
-        droppedOnBehalf.sum(), droppedByOwner.sum(), asked.sum(), unanswered.sum());
+    return new LazyStatistics(
+        created.sum(),
+        released.sum(),
+        releaseFailures.sum(),
+        scans.sum(),
+        handedOver.sum(),
+        takenBack.sum(),
+        droppedOnBehalf.sum(),
+        droppedByOwner.sum(),
+        asked.sum(),
+        unanswered.sum());
   }
 }

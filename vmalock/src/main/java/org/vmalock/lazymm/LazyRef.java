@@ -11,7 +11,8 @@ import org.vmalock.primitive.RefCount;
 
 /**
  * A replaceable reference to a resource that many threads borrow for a moment and one owner closes: the open segment, the
- * configuration snapshot, the tenant's context. For threads that are no {@link Cpu}: of an executor, of an event loop, virtual ones.
+ * configuration snapshot, the tenant's context. For threads that are no {@link Cpu}: of an executor, of an event loop, virtual
+ * ones.
  *
  * <pre>{@code
  * LazyRef<Segment> current = new LazyRef<>(open(path), Segment::close);
@@ -20,17 +21,17 @@ import org.vmalock.primitive.RefCount;
  * current.close();
  * }</pre>
  *
- * <p>Borrowing writes to a slot on a cache line that the thread shares with few others or none, and not to a count that all of them
- * share. Closing turns the borrows that it finds into counts, waits for nobody, and is exact: the resource is released by {@code
- * close} itself if nobody is inside, or else by the last one to leave, at that moment. A thread may close, or replace, what it has
- * itself borrowed.
+ * <p>Borrowing writes to a slot on a cache line that the thread shares with few others or none, and not to a count that all of
+ * them share. Closing turns the borrows that it finds into counts, waits for nobody, and is exact: the resource is released by
+ * {@code close} itself if nobody is inside, or else by the last one to leave, at that moment. A thread may close, or replace,
+ * what it has itself borrowed.
  *
- * <p>A borrow belongs to no thread: it may be begun on one and ended on another, and a virtual thread may be unmounted in between. If
- * the row of the thread is full the borrow is counted instead; that is slower and otherwise the same.
+ * <p>A borrow belongs to no thread: it may be begun on one and ended on another, and a virtual thread may be unmounted in
+ * between. If the row of the thread is full the borrow is counted instead; that is slower and otherwise the same.
  *
- * <p>Progress: lock-free; a borrow begins anew only if the resource was replaced in between. {@link #use} allocates nothing, {@link
- * #borrow} one small object. Memory effects: what was done with the resource before the borrow ended happens-before the release
- * action; what was done before the resource was put in happens-before its use.
+ * <p>Progress: lock-free; a borrow begins anew only if the resource was replaced in between. {@link #use} allocates nothing,
+ * {@link #borrow} one small object. Memory effects: what was done with the resource before the borrow ended happens-before the
+ * release action; what was done before the resource was put in happens-before its use.
  *
  * @param <R> the resource
  */
@@ -46,8 +47,9 @@ public final class LazyRef<R> implements AutoCloseable {
    *                            (volatile RMW)
    *   yes: e's count - 1
    *
-   * T1 stores the slot and then loads current, T2 stores current and then loads the slot: all four are volatile, and so either T1 sees
-   * that e is gone, or T2 sees T1. A borrow that finds e gone leaves by the same exchange, since it may have been handed a count.
+   * T1 stores the slot and then loads current, T2 stores current and then loads the slot: all four are volatile, and so either T1
+   * sees that e is gone, or T2 sees T1. A borrow that finds e gone leaves by the same exchange, since it may have been handed a
+   * count.
    */
 
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -75,8 +77,8 @@ public final class LazyRef<R> implements AutoCloseable {
    * Creates a reference.
    *
    * @param resource what it leads to at first
-   * @param onRelease what to do with each resource when it has been replaced or closed and nobody is inside any more; called once per
-   *     resource, by the last one to leave it, under no lock
+   * @param onRelease what to do with each resource when it has been replaced or closed and nobody is inside any more; called once
+   *     per resource, by the last one to leave it, under no lock
    */
   public LazyRef(R resource, Consumer<? super R> onRelease) {
     this.onRelease = Objects.requireNonNull(onRelease, "onRelease");
@@ -239,7 +241,8 @@ public final class LazyRef<R> implements AutoCloseable {
   // ---- The owner
 
   /**
-   * Puts another resource in. Those who are inside the old one stay there; whoever borrows from now on gets the new one. Does not wait.
+   * Puts another resource in. Those who are inside the old one stay there; whoever borrows from now on gets the new one. Does not
+   * wait.
    *
    * @param next the next resource
    * @throws MmReleasedException if the reference is closed; nothing has changed then, and {@code next} is still the caller's

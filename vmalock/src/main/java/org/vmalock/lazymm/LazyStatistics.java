@@ -1,8 +1,8 @@
 package org.vmalock.lazymm;
 
 /**
- * What has happened in a domain so far. When the domain is quiet, every hand-over has had one end: {@code handedOver = takenBack +
- * droppedOnBehalf + droppedByOwner + } those still pending.
+ * What has happened in a domain so far. When the domain is quiet, every hand-over has had one end: {@code handedOver = takenBack
+ * + droppedOnBehalf + droppedByOwner + } those still pending.
  *
  * @param created the {@code Mm}s made and renewed, immortal ones not counted
  * @param released the release actions that have run

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * One life of an {@link Mm}, which is what slots and boxes name: an {@code Mm} that is renewed gets a new one, so that neither a
  * number in a slot nor a reference in a box ever means two lives.
  *
- * <p>A slot holds the token: twice a serial number that is never used again, plus {@link #EXCHANGED} if the worker will leave by an
- * exchange. So the slot itself says how it is left, and a scan needs to know nothing of the scheme that was in force.
+ * <p>A slot holds the token: twice a serial number that is never used again, plus {@link #EXCHANGED} if the worker will leave by
+ * an exchange. So the slot itself says how it is left, and a scan needs to know nothing of the scheme that was in force.
  */
 final class Life {
   /** In a token: the worker leaves by an exchange. */

@@ -15,25 +15,26 @@ import org.vmalock.primitive.RefCount;
  * <table>
  *   <caption>The two counts</caption>
  *   <tr><th scope="col">count</th><th scope="col">who is in it</th><th scope="col">up, down</th><th scope="col">at zero</th></tr>
- *   <tr><td>users</td><td>tasks that use it for real; never rises from zero</td><td>{@link #get}, {@link #tryGet}, {@link #put}</td>
+ *   <tr><td>users</td><td>tasks that use it for real; never rises from zero</td><td>{@link #get}, {@link #tryGet}, {@link
+ *   #put}</td>
  *       <td>nobody can begin to borrow it; borrowers are dealt with as the domain's {@link Scheme} says</td></tr>
  *   <tr><td>count</td><td>one for all users together, one for each {@link #grab}, one for each borrower that is counted</td>
  *       <td>{@link #grab}, {@link #drop}</td><td>the release action runs, once</td></tr>
  * </table>
  *
- * <p>A worker (a {@link Cpu}) that switches from a task of this {@code Mm} to work of its own keeps it <em>borrowed</em>: that costs a
- * store where a count would cost an update of a line that all workers fight for. When the last user leaves, its {@link #put} finds
- * the borrowers and turns each hazard into a count.
+ * <p>A worker (a {@link Cpu}) that switches from a task of this {@code Mm} to work of its own keeps it <em>borrowed</em>: that
+ * costs a store where a count would cost an update of a line that all workers fight for. When the last user leaves, its {@link
+ * #put} finds the borrowers and turns each hazard into a count.
  *
- * <p>The release action gets the resource, is called by the thread that drops the last reference, under no lock, when the operation
- * that dropped it is otherwise complete, and may use any method of this package. What it throws reaches the caller of that operation;
- * it is not called again, and {@link #releaseFailure} tells it afterwards.
+ * <p>The release action gets the resource, is called by the thread that drops the last reference, under no lock, when the
+ * operation that dropped it is otherwise complete, and may use any method of this package. What it throws reaches the caller of
+ * that operation; it is not called again, and {@link #releaseFailure} tells it afterwards.
  *
- * <p>Misuse is refused by a named error as far as a count can tell; of two threads that give back one reference at the same moment,
- * one may get past the check, and then the count is pinned and the resource leaks, see {@link RefCount}.
+ * <p>Misuse is refused by a named error as far as a count can tell; of two threads that give back one reference at the same
+ * moment, one may get past the check, and then the count is pinned and the resource leaks, see {@link RefCount}.
  *
- * <p>All methods may be called by any thread. An {@code Mm} is made by {@link MmDomain#create}. Origin: {@code mm_struct} of Linux
- * with its {@code mm_users} and {@code mm_count}.
+ * <p>All methods may be called by any thread. An {@code Mm} is made by {@link MmDomain#create}. Origin: {@code mm_struct} of
+ * Linux with its {@code mm_users} and {@code mm_count}.
  *
  * @param <R> the resource
  */
@@ -112,8 +113,8 @@ public final class Mm<R> {
   // ---- The resource
 
   /**
-   * The resource. The caller is a user, has grabbed the {@code Mm}, or is the worker that borrows it; then it stays until the caller
-   * leaves. Acquire. Wait-free.
+   * The resource. The caller is a user, has grabbed the {@code Mm}, or is the worker that borrows it; then it stays until the
+   * caller leaves. Acquire. Wait-free.
    *
    * @return what the domain's {@code create} got
    * @throws MmReleasedException if it has been released
@@ -122,7 +123,8 @@ public final class Mm<R> {
   public R resource() {
     Object present = RESOURCE.getAcquire(this);
     if (present == null) {
-      throw new MmReleasedException(this + " has been released; keep it used, grabbed or borrowed as long as you need its resource");
+      throw new MmReleasedException(
+          this + " has been released; keep it used, grabbed or borrowed as long as you need its resource");
     }
     return (R) present;
   }
@@ -168,8 +170,8 @@ public final class Mm<R> {
 
   /**
    * Gives a user's reference back. The last one deals with the borrowers, as the domain's {@link Scheme} says, and drops the
-   * reference that all users had in common. Volatile. Lock-free, but for {@link Scheme#SHOOTDOWN}, where the last user waits, at most
-   * for the domain's bound; an interrupt does not end that wait and stays pending.
+   * reference that all users had in common. Volatile. Lock-free, but for {@link Scheme#SHOOTDOWN}, where the last user waits, at
+   * most for the domain's bound; an interrupt does not end that wait and stays pending.
    *
    * @throws MmReleasedException if there is no user; nothing has changed then
    */
@@ -200,8 +202,8 @@ public final class Mm<R> {
   // ---- The object
 
   /**
-   * Keeps the resource without using it for real: it stays until {@link #drop}, though the {@code Mm} may lose its users meanwhile. The
-   * caller is a user, or has grabbed it already. Volatile. Lock-free.
+   * Keeps the resource without using it for real: it stays until {@link #drop}, though the {@code Mm} may lose its users
+   * meanwhile. The caller is a user, or has grabbed it already. Volatile. Lock-free.
    *
    * @throws MmReleasedException if it has been released; nothing has changed then
    */
@@ -271,8 +273,8 @@ public final class Mm<R> {
    * @param next the resource
    * @param action what to do with it at the end
    * @return the value of {@link #life} from now on
-   * @throws IllegalStateException if the last life is not over, its release action included, or another thread renews it; nothing has
-   *     changed then
+   * @throws IllegalStateException if the last life is not over, its release action included, or another thread renews it; nothing
+   *     has changed then
    */
   public long renew(R next, Consumer<? super R> action) {
     Objects.requireNonNull(next, "next");
@@ -389,8 +391,8 @@ public final class Mm<R> {
   // ---- For workers
 
   /**
-   * What keeps a borrow from beginning without a user. Opaque, and of a field that others hardly ever write: the count of users moves
-   * all the time. Whoever is a user sees the truth.
+   * What keeps a borrow from beginning without a user. Opaque, and of a field that others hardly ever write: the count of users
+   * moves all the time. Whoever is a user sees the truth.
    */
   boolean isUsed() {
     return (int) STATE.getOpaque(this) == USED;

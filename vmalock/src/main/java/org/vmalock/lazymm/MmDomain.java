@@ -169,8 +169,8 @@ public final class MmDomain {
   }
 
   /**
-   * Makes an {@code Mm} that is never released: it has no counts, borrowing it takes no slot, and {@code get}, {@code put}, {@code
-   * grab} and {@code drop} do nothing.
+   * Makes an {@code Mm} that is never released: it has no counts, borrowing it takes no slot, and {@code get}, {@code put},
+   * {@code grab} and {@code drop} do nothing.
    *
    * @param <R> the resource
    * @param resource what is to be shared
@@ -193,11 +193,12 @@ public final class MmDomain {
   }
 
   /**
-   * Makes the current thread a worker that sleeps elsewhere than in {@link Cpu#park}, in the selector of an event loop for example.
+   * Makes the current thread a worker that sleeps elsewhere than in {@link Cpu#park}, in the selector of an event loop for
+   * example.
    *
    * @param worker the name that messages call it by
-   * @param wakeUp makes the worker return from its sleep and call {@link Cpu#finishSwitch} soon; called by threads that ask the worker
-   *     to let go, under no lock, and must not wait for the worker; null to unpark the thread
+   * @param wakeUp makes the worker return from its sleep and call {@link Cpu#finishSwitch} soon; called by threads that ask the
+   *     worker to let go, under no lock, and must not wait for the worker; null to unpark the thread
    * @return its context
    */
   public Cpu bringUp(String worker, @Nullable Runnable wakeUp) {
@@ -292,8 +293,8 @@ public final class MmDomain {
   // ---- Settling, draining, changing over
 
   /**
-   * Drops the references that were handed over to workers who have no use for them any more. Needs nothing from the workers: the proof
-   * is in their slots. What a worker still borrows stays. Lock-free.
+   * Drops the references that were handed over to workers who have no use for them any more. Needs nothing from the workers: the
+   * proof is in their slots. What a worker still borrows stays. Lock-free.
    *
    * @return how many hand-overs are still pending
    */
@@ -311,9 +312,9 @@ public final class MmDomain {
   }
 
   /**
-   * Asks every worker that borrows something to let go of it, wakes it if it sleeps, and waits until all have: after that nothing of
-   * what was borrowed before is borrowed still, and no hand-over from before is pending. Workers go on working, and may borrow again.
-   * Blocking, bounded. Not for workers that borrow something themselves, since they cannot answer here.
+   * Asks every worker that borrows something to let go of it, wakes it if it sleeps, and waits until all have: after that nothing
+   * of what was borrowed before is borrowed still, and no hand-over from before is pending. Workers go on working, and may borrow
+   * again. Blocking, bounded. Not for workers that borrow something themselves, since they cannot answer here.
    *
    * @param timeout how long to wait at most; 0 or less asks and does not wait
    * @param unit its unit
@@ -367,8 +368,8 @@ public final class MmDomain {
 
   /**
    * Changes the scheme: what is borrowed from now on is borrowed the new way, and what was borrowed before is {@linkplain #drain
-   * drained}. Until then both kinds are there together, which is safe, because each borrow is left the way it was taken. A worker that
-   * is in the midst of {@link Cpu#switchToKernel} may take one more reference the old way.
+   * drained}. Until then both kinds are there together, which is safe, because each borrow is left the way it was taken. A worker
+   * that is in the midst of {@link Cpu#switchToKernel} may take one more reference the old way.
    *
    * @param next the scheme
    * @param timeout how long to wait at most for the workers; 0 or less does not wait

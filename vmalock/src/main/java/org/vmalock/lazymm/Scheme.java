@@ -11,7 +11,8 @@ package org.vmalock.lazymm;
  *       <td>when the last borrower leaves</td></tr>
  *   <tr><td>{@link #HAZARD}</td><td>two stores to a line of the worker's own</td>
  *       <td>a look at the workers' slots; two updates of the count if any matches</td>
- *       <td>when the last borrower leaves, or, if that crosses the scan, at its next switch or on {@link MmDomain#settle}</td></tr>
+ *       <td>when the last borrower leaves, or, if that crosses the scan, at its next switch or on {@link
+ *       MmDomain#settle}</td></tr>
  *   <tr><td>{@link #HAZARD_EXACT}</td><td>a store and an exchange on a line of the worker's own</td><td>the same</td>
  *       <td>when the last borrower leaves</td></tr>
  *   <tr><td>{@link #SHOOTDOWN}</td><td>two stores to a line of the worker's own</td>
@@ -19,8 +20,8 @@ package org.vmalock.lazymm;
  *       <td>when {@link Mm#put} returns, if all have answered</td></tr>
  * </table>
  *
- * <p>What the application sees is the same in all of them: a borrowed resource is not released before its borrower has left it, and
- * all that a borrower did happens-before the release action. No scheme promises any other order: taking or leaving a borrowed
+ * <p>What the application sees is the same in all of them: a borrowed resource is not released before its borrower has left it,
+ * and all that a borrower did happens-before the release action. No scheme promises any other order: taking or leaving a borrowed
  * {@code Mm} is no fence.
  */
 public enum Scheme {
@@ -34,8 +35,8 @@ public enum Scheme {
   HAZARD_EXACT(Cpu.EXCHANGED),
 
   /**
-   * The last user asks the workers to let go. They answer at their next switch, {@link Cpu#finishSwitch} or {@link Cpu#park}; what is
-   * not answered within the domain's bound is handed over as with {@link #HAZARD}.
+   * The last user asks the workers to let go. They answer at their next switch, {@link Cpu#finishSwitch} or {@link Cpu#park};
+   * what is not answered within the domain's bound is handed over as with {@link #HAZARD}.
    */
   SHOOTDOWN(Cpu.STORED);
 

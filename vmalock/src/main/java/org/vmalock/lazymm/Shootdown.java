@@ -10,8 +10,8 @@ import org.vmalock.primitive.HazardSlots;
 /**
  * What the last user of an {@link Mm} does under {@link Scheme#SHOOTDOWN} before anything else: asks the borrowers to let go.
  *
- * <p>Only those whose slot names the {@code Mm} are asked, so that nobody waits for a worker that is busy with something else. A worker
- * that is itself the caller cannot answer while it waits here, and is passed over.
+ * <p>Only those whose slot names the {@code Mm} are asked, so that nobody waits for a worker that is busy with something else. A
+ * worker that is itself the caller cannot answer while it waits here, and is passed over.
  */
 final class Shootdown {
   private static final long FIRST_STEP_NANOS = 20_000;

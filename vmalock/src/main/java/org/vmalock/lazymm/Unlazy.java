@@ -4,11 +4,12 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.primitive.HazardSlots;
 
 /**
- * What the last user of an {@link Mm} does about its borrowers: looks at their slots and turns each hazard into a counted reference.
+ * What the last user of an {@link Mm} does about its borrowers: looks at their slots and turns each hazard into a counted
+ * reference.
  *
- * <p>The count is raised in one batch at the first hit, and what was not needed is given back at the end: two updates of the count
- * however many borrowers there are, and none if there is none. It is raised before any reference is handed over; the caller's own
- * reference would make up for one that is dropped too early, but not for two.
+ * <p>The count is raised in one batch at the first hit, and what was not needed is given back at the end: two updates of the
+ * count however many borrowers there are, and none if there is none. It is raised before any reference is handed over; the
+ * caller's own reference would make up for one that is dropped too early, but not for two.
  *
  * <p>It waits for nobody and wakes nobody.
  */
@@ -60,11 +61,11 @@ final class Unlazy {
       return done;
     }
     Cpu cpu = domain.workerOfRow(slots.row(slot));
-    Cpu.HandOver outcome = cpu == null ? Cpu.HandOver.OFFLINE : cpu.handOver(life, this);
-    if (outcome == Cpu.HandOver.DONE) {
+    HandOverBox.Outcome outcome = cpu == null ? HandOverBox.Outcome.OFFLINE : cpu.handOver(life, this);
+    if (outcome == HandOverBox.Outcome.DONE) {
       spare--;
     }
-    return outcome != Cpu.HandOver.OFFLINE;
+    return outcome != HandOverBox.Outcome.OFFLINE;
   }
 
   private void raise(HazardSlots slots) {

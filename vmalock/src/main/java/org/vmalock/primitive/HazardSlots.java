@@ -4,12 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A table of hazard slots: a slot that holds an object's token says "I may be using it", and whoever wants to free the object looks
- * at all slots first.
+ * A table of hazard slots: a slot that holds an object's token says "I may be using it", and whoever wants to free the object
+ * looks at all slots first.
  *
- * <p>A <em>token</em> is a positive number that names one life of one object and is never used for another: what is recycled needs a
- * new token. A slot holds 0 (empty), a token, or the negative of a token: that hazard has been <em>handed over</em>, which means that
- * the freeing side has taken a counted reference in the name of the slot's user and taken the hazard away.
+ * <p>A <em>token</em> is a positive number that names one life of one object and is never used for another: what is recycled
+ * needs a new token. A slot holds 0 (empty), a token, or the negative of a token: that hazard has been <em>handed over</em>,
+ * which means that the freeing side has taken a counted reference in the name of the slot's user and taken the hazard away.
  *
  * <p>The slots stand in rows, and no two rows share a cache line, so that threads on different rows do not disturb each other. A
  * table is of one of two kinds:
@@ -33,7 +33,8 @@ import java.lang.invoke.VarHandle;
  *
  * <h2>Who needs a fence</h2>
  *
- * <p>A use that begins <em>from strength</em>, while its thread holds a counted reference that the freeing side waits for, needs none:
+ * <p>A use that begins <em>from strength</em>, while its thread holds a counted reference that the freeing side waits for, needs
+ * none:
  *
  * <pre>
  *   T1 user, holds a reference           T2 freeing side
@@ -49,8 +50,8 @@ import java.lang.invoke.VarHandle;
  *
  * <p>A use that begins <em>from weakness</em> has to look again after it has published, since the object may have been given up
  * before. Each side stores one thing and loads the other: all four accesses must be volatile, and {@link #claim} is a volatile
- * read-modify-write, the scan reads volatile, the caller's second look at the object and the freeing side's mark on it have to be so
- * as well.
+ * read-modify-write, the scan reads volatile, the caller's second look at the object and the freeing side's mark on it have to be
+ * so as well.
  *
  * <pre>
  *   T1 user                              T2 freeing side
@@ -62,9 +63,9 @@ import java.lang.invoke.VarHandle;
  * </pre>
  *
  * <p>Leaving is a release store, or an exchange where a hand-over may have come: everything that was done with the object happens
- * before the free of whoever finds the slot without its token. A publication is a release store for the same reason and not an opaque
- * one: a scan that finds a <em>later</em> token takes that for the proof that the use of the earlier one has ended, and Java states no
- * release sequences that would lead back to the release of the earlier one.
+ * before the free of whoever finds the slot without its token. A publication is a release store for the same reason and not an
+ * opaque one: a scan that finds a <em>later</em> token takes that for the proof that the use of the earlier one has ended, and
+ * Java states no release sequences that would lead back to the release of the earlier one.
  *
  * <p>Nothing here allocates after construction, blocks or waits. Origin: hazard pointers (Michael), the visible readers table of
  * BRAVO, and the lazy-mm slots that were proposed for Linux.
@@ -113,7 +114,7 @@ public final class HazardSlots {
   /**
    * Creates a table whose rows are shared by all threads.
    *
-   * @param rows how many, from 1 to {@link #MAXIMUM_ROWS}; rounded up to a power of two; about twice the processors is a good number
+   * @param rows how many, from 1 to {@link #MAXIMUM_ROWS}; rounded up to a power of two; twice the processors is a good number
    * @param slotsPerRow how many uses of one thread, or of threads that meet on a row, fit at a time; from 1 to {@link
    *     #MAXIMUM_SLOTS_PER_ROW}
    * @return the table
@@ -236,8 +237,8 @@ public final class HazardSlots {
   }
 
   /**
-   * Publishes a token from strength: the caller holds a counted reference to what it names, which the freeing side waits for. By the
-   * participant, whose row is not {@linkplain #hide hidden}. Release. Wait-free.
+   * Publishes a token from strength: the caller holds a counted reference to what it names, which the freeing side waits for. By
+   * the participant, whose row is not {@linkplain #hide hidden}. Release. Wait-free.
    *
    * @param slot the participant's {@linkplain #slot slot}, which is empty
    * @param token what to publish, positive
@@ -278,8 +279,8 @@ public final class HazardSlots {
   }
 
   /**
-   * Empties a slot and tells what was in it: the token, or its negative if the hazard was handed over; then the user of the slot owns
-   * a counted reference, and gives it back. By the user of the slot. Volatile. Wait-free.
+   * Empties a slot and tells what was in it: the token, or its negative if the hazard was handed over; then the user of the slot
+   * owns a counted reference, and gives it back. By the user of the slot. Volatile. Wait-free.
    *
    * @param slot the slot
    * @return what the slot held
@@ -291,8 +292,8 @@ public final class HazardSlots {
   // ---- The freeing side
 
   /**
-   * Hands a hazard over: takes it away from a user who leaves by {@link #exchange}. The caller has raised the count before, by one for
-   * this slot, and keeps that one if this fails. Volatile. Wait-free.
+   * Hands a hazard over: takes it away from a user who leaves by {@link #exchange}. The caller has raised the count before, by
+   * one for this slot, and keeps that one if this fails. Volatile. Wait-free.
    *
    * @param slot where the token was found
    * @param token the token
@@ -366,8 +367,8 @@ public final class HazardSlots {
   }
 
   /**
-   * The look is volatile although the bit was set by somebody else, perhaps: a scan that misses the bit comes before it, and so before
-   * this look, and then the second look of a use from weakness comes after the freeing side's mark.
+   * The look is volatile although the bit was set by somebody else, perhaps: a scan that misses the bit comes before it, and so
+   * before this look, and then the second look of a use from weakness comes after the freeing side's mark.
    */
   private void setSummary(int row) {
     if (!isInSummary(row)) {
@@ -427,8 +428,9 @@ public final class HazardSlots {
 
   @Override
   public String toString() {
-    return "HazardSlots[" + (owned ? "owned, " : "shared, ") + rows + " rows of " + slotsPerRow + ", " + visible() + " in the summary, "
-        + occupied() + " slots in use]";
+    String kind = owned ? "owned, " : "shared, ";
+    return "HazardSlots[" + kind + rows + " rows of " + slotsPerRow + ", " + visible() + " in the summary, " + occupied()
+        + " slots in use]";
   }
 
   private static long bit(int row) {

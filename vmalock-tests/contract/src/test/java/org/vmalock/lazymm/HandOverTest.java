@@ -10,8 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The box of {@link Scheme#HAZARD}, step by step. Where a step of the worker has to fall between two steps of a last user, the test
- * takes the last user's steps one by one.
+ * The box of {@link Scheme#HAZARD}, step by step. Where a step of the worker has to fall between two steps of a last user, the
+ * test takes the last user's steps one by one.
  */
 @TimeLimit
 class HandOverTest {
@@ -55,7 +55,9 @@ class HandOverTest {
     assertEquals(1, domain.statistics().droppedByOwner());
   }
 
-  /** The worker's look at the box came before the hand-over, and its empty slot after the last user's look: what no fence forbids. */
+  /**
+   * The worker's look at the box came before the hand-over, and its empty slot after the last user's look: what no fence forbids.
+   */
   @Test
   void aLeftOverIsSettledWithoutTheWorker() throws Exception {
     Mm<Resource> mm = open();
@@ -113,9 +115,9 @@ class HandOverTest {
     borrow(a);
     a.put();
     b.raise(1);
-    Cpu.HandOver outcome = cpu.handOver(lifeOfB, new Unlazy(domain, b, lifeOfB));
+    HandOverBox.Outcome outcome = cpu.handOver(lifeOfB, new Unlazy(domain, b, lifeOfB));
     b.lower(1);
-    assertEquals(Cpu.HandOver.NOT_NEEDED, outcome);
+    assertEquals(HandOverBox.Outcome.NOT_NEEDED, outcome);
     assertFalse(a.isReleased());
     assertEquals(1, domain.pendingHandOvers());
     b.put();
@@ -130,7 +132,7 @@ class HandOverTest {
     Mm<Resource> mm = open();
     Life life = new Life(mm);
     mm.raise(1);
-    assertEquals(Cpu.HandOver.NOT_NEEDED, cpu.handOver(life, new Unlazy(domain, mm, life)));
+    assertEquals(HandOverBox.Outcome.NOT_NEEDED, cpu.handOver(life, new Unlazy(domain, mm, life)));
     mm.lower(1);
     assertEquals(0, domain.pendingHandOvers());
     assertEquals(1, domain.statistics().takenBack());
@@ -144,7 +146,7 @@ class HandOverTest {
     Mm<Resource> mm = open();
     Life life = new Life(mm);
     actor.run(cpu::takeDown);
-    assertEquals(Cpu.HandOver.OFFLINE, cpu.handOver(life, new Unlazy(domain, mm, life)));
+    assertEquals(HandOverBox.Outcome.OFFLINE, cpu.handOver(life, new Unlazy(domain, mm, life)));
     assertFalse(cpu.hasPendingHandOver());
     mm.put();
     assertTrue(mm.isReleased());
@@ -158,7 +160,7 @@ class HandOverTest {
     domain.slots().clear(slot);
     domain.slots().publish(slot, life.token);
     mm.raise(1);
-    assertEquals(Cpu.HandOver.DONE, cpu.handOver(life, new Unlazy(domain, mm, life)));
+    assertEquals(HandOverBox.Outcome.DONE, cpu.handOver(life, new Unlazy(domain, mm, life)));
     assertThrows(IllegalStateException.class, () -> cpu.handOver(life, new Unlazy(domain, mm, life)));
     mm.put();
     assertFalse(mm.isReleased());

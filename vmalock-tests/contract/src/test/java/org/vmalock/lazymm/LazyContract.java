@@ -33,7 +33,12 @@ abstract class LazyContract {
 
   /** An impatient one: most tests have a worker that does not answer. */
   MmDomain.Builder builder() {
-    return MmDomain.builder().name("test").scheme(scheme).scanSet(scanSet).workers(130).shootdownTimeout(1, TimeUnit.MILLISECONDS);
+    return MmDomain.builder()
+        .name("test")
+        .scheme(scheme)
+        .scanSet(scanSet)
+        .workers(130)
+        .shootdownTimeout(1, TimeUnit.MILLISECONDS);
   }
 
   @BeforeEach
@@ -156,6 +161,23 @@ abstract class LazyContract {
     assertFalse(two.isReleased());
     actor.run(cpu::takeDown);
     assertTrue(two.isReleased());
+  }
+
+  @Test
+  void theMaskNamesWhoMayBorrowAndNobodyElse() throws Exception {
+    Mm<Resource> one = open();
+    Mm<Resource> two = open();
+    boolean masked = scanSet == ScanSet.MASK && scheme != Scheme.REFCOUNT;
+    borrow(one);
+    assertEquals(masked ? 0 : -1, one.nextInMask(0));
+    actor.run(() -> cpu.switchTo(one));
+    borrow(two);
+    assertEquals(-1, one.nextInMask(0));
+    assertEquals(masked ? 0 : -1, two.nextInMask(0));
+    actor.run(cpu::takeDown);
+    assertEquals(-1, two.nextInMask(0));
+    one.put();
+    two.put();
   }
 
   @Test

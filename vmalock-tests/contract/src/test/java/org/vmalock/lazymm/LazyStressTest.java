@@ -15,7 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.lazymm.LazyRef.Borrow;
 
-/** Workers come, borrow, are taken down; contexts are closed, opened and recycled, and the scheme changes; everything is released once. */
+/**
+ * Workers come, borrow, are taken down; contexts are closed, opened and recycled, and the scheme changes; everything is released
+ * once.
+ */
 @TimeLimit
 class LazyStressTest {
   private static final int WORKERS = 4;

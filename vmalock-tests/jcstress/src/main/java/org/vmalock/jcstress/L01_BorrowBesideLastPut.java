@@ -28,9 +28,9 @@ import org.vmalock.lazymm.Scheme;
  *   drops what was handed over
  * </pre>
  *
- * <p>T1 publishes without a fence, since it is still a user: its store happens before its own put, and that before the last one, so the
- * scan has to see it. If T1's put is the last one, T1 scans itself. The count rises before the reference is handed over, since T1
- * may drop it at once.
+ * <p>T1 publishes without a fence, since it is still a user: its store happens before its own put, and that before the last one,
+ * so the scan has to see it. If T1's put is the last one, T1 scans itself. The count rises before the reference is handed over,
+ * since T1 may drop it at once.
  */
 public final class L01_BorrowBesideLastPut {
   private L01_BorrowBesideLastPut() {}

@@ -28,8 +28,8 @@ import org.vmalock.lazymm.Scheme;
  *   uses A
  * </pre>
  *
- * <p>What T2 saw first proves nothing: T1 has begun to borrow A since. T2 looks at the slot again when it knows what is in the box.
- * (The proposal of 2021 did not.)
+ * <p>What T2 saw first proves nothing: T1 has begun to borrow A since. T2 looks at the slot again when it knows what is in the
+ * box. (The proposal of 2021 did not.)
  */
 public final class L03_DropOnBehalf {
   private L03_DropOnBehalf() {}

@@ -8,7 +8,9 @@ public enum LazyFlaw {
   NONE_EXACT,
   /** The proposal of 2021: a switch drops what was handed over although the worker still borrows it. Freed under the worker. */
   DROPPED_WHILE_BORROWED,
-  /** The proposal of 2021: what is in the box is dropped on behalf, proved by a slot that was read before. Freed under the worker. */
+  /**
+   * The proposal of 2021: what is in the box is dropped on behalf, proved by a slot that was read before. Freed under the worker.
+   */
   STOLEN_BY_EARLY_PROOF,
   /** The proposal of 2021: a worker goes down with its slot full, and another drops a count for it that nobody took. */
   TAKEN_DOWN_WITH_FULL_SLOT,

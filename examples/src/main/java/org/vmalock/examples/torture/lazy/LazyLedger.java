@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The books of a {@link LazySystem}. A run is over when every context has been put by all its users and every worker is taken down;
- * then {@link #violations} says what went wrong.
+ * The books of a {@link LazySystem}. A run is over when every context has been put by all its users and every worker is taken
+ * down; then {@link #violations} says what went wrong.
  */
 public final class LazyLedger {
   final LongAdder opened = new LongAdder();
@@ -107,7 +107,7 @@ public final class LazyLedger {
 
   @Override
   public String toString() {
-    return "opened " + opened() + ", released " + released() + ", grabs " + grabs() + ", converts " + converts() + ", steals " + steals()
-        + ", drops " + drops();
+    return "opened " + opened() + ", released " + released() + ", grabs " + grabs() + ", converts " + converts()
+        + ", steals " + steals() + ", drops " + drops();
   }
 }

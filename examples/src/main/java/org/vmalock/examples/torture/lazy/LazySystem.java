@@ -1,8 +1,8 @@
 package org.vmalock.examples.torture.lazy;
 
 /**
- * Workers that keep contexts at hand. All methods may be called by any thread, but for those of a {@link Worker}, which belong to the
- * thread that has brought it up.
+ * Workers that keep contexts at hand. All methods may be called by any thread, but for those of a {@link Worker}, which belong to
+ * the thread that has brought it up.
  */
 public interface LazySystem {
   /**

@@ -13,11 +13,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plain model of the hand-over, every step volatile, with one step done wrong if a {@link LazyFlaw} says so. It is not fast, and
- * nothing of it is in the library.
+ * A plain model of the hand-over, every step volatile, with one step done wrong if a {@link LazyFlaw} says so. It is not fast,
+ * and nothing of it is in the library.
  *
- * <p>At each gap that a flaw opens, and at the same place of the clean variants, the model calls its pause: to dally there, which makes
- * a race likely, or to let a test do there what another thread would.
+ * <p>At each gap that a flaw opens, and at the same place of the clean variants, the model calls its pause: to dally there, which
+ * makes a race likely, or to let a test do there what another thread would.
  */
 public final class ModelSystem implements LazySystem {
   /** Where the model pauses. */

@@ -3,8 +3,11 @@ package org.vmalock.examples.torture.lazy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,14 +47,15 @@ class LazyFlawTest {
     return system.ledger().violations(system.settle());
   }
 
-  private static void expect(LazyFlaw flaw, String violation, List<String> clean, List<String> flawed) {
-    assertEquals(List.of(), clean);
+  private static void expect(LazyFlaw flaw, String violation, LazyFlaw clean, Function<LazyFlaw, List<String>> interleaving) {
+    assertEquals(List.of(), interleaving.apply(clean));
+    List<String> flawed = interleaving.apply(flaw);
     assertTrue(flawed.stream().anyMatch(line -> line.contains(violation)), () -> flaw + " shows " + flawed);
   }
 
   @Test
   void droppedWhileBorrowed() {
-    expect(LazyFlaw.DROPPED_WHILE_BORROWED, "after the free", switchedTwice(LazyFlaw.NONE), switchedTwice(LazyFlaw.DROPPED_WHILE_BORROWED));
+    expect(LazyFlaw.DROPPED_WHILE_BORROWED, "after the free", LazyFlaw.NONE, LazyFlawTest::switchedTwice);
   }
 
   private static List<String> switchedTwice(LazyFlaw flaw) {
@@ -66,12 +70,12 @@ class LazyFlawTest {
 
   @Test
   void stolenByEarlyProof() {
-    expect(LazyFlaw.STOLEN_BY_EARLY_PROOF, "after the free", stolen(LazyFlaw.NONE), stolen(LazyFlaw.STOLEN_BY_EARLY_PROOF));
+    expect(LazyFlaw.STOLEN_BY_EARLY_PROOF, "after the free", LazyFlaw.NONE, LazyFlawTest::stolen);
   }
 
   @Test
   void noSecondLook() {
-    expect(LazyFlaw.NO_SECOND_LOOK, "after the free", stolen(LazyFlaw.NONE), stolen(LazyFlaw.NO_SECOND_LOOK));
+    expect(LazyFlaw.NO_SECOND_LOOK, "after the free", LazyFlaw.NONE, LazyFlawTest::stolen);
   }
 
   /** The last user of B has seen B in the slot; the worker goes over to A, and A's last user fills the box. */
@@ -92,7 +96,7 @@ class LazyFlawTest {
 
   @Test
   void takenDownWithFullSlot() {
-    expect(LazyFlaw.TAKEN_DOWN_WITH_FULL_SLOT, "released twice", unplugged(LazyFlaw.NONE), unplugged(LazyFlaw.TAKEN_DOWN_WITH_FULL_SLOT));
+    expect(LazyFlaw.TAKEN_DOWN_WITH_FULL_SLOT, "released twice", LazyFlaw.NONE, LazyFlawTest::unplugged);
   }
 
   private static List<String> unplugged(LazyFlaw flaw) {
@@ -108,7 +112,7 @@ class LazyFlawTest {
 
   @Test
   void countedAfterPublication() {
-    expect(LazyFlaw.COUNTED_AFTER_PUBLICATION, "released twice", drainedAtOnce(LazyFlaw.NONE), drainedAtOnce(LazyFlaw.COUNTED_AFTER_PUBLICATION));
+    expect(LazyFlaw.COUNTED_AFTER_PUBLICATION, "released twice", LazyFlaw.NONE, LazyFlawTest::drainedAtOnce);
   }
 
   private static List<String> drainedAtOnce(LazyFlaw flaw) {
@@ -127,7 +131,7 @@ class LazyFlawTest {
 
   @Test
   void exactLeftByStore() {
-    expect(LazyFlaw.EXACT_LEFT_BY_STORE, "leaked", leftBeside(LazyFlaw.NONE_EXACT), leftBeside(LazyFlaw.EXACT_LEFT_BY_STORE));
+    expect(LazyFlaw.EXACT_LEFT_BY_STORE, "leaked", LazyFlaw.NONE_EXACT, LazyFlawTest::leftBeside);
   }
 
   private static List<String> leftBeside(LazyFlaw flaw) {
@@ -143,7 +147,7 @@ class LazyFlawTest {
 
   @Test
   void maskClearedFirst() {
-    expect(LazyFlaw.MASK_CLEARED_FIRST, "after the free", putWhileGoing(LazyFlaw.NONE), putWhileGoing(LazyFlaw.MASK_CLEARED_FIRST));
+    expect(LazyFlaw.MASK_CLEARED_FIRST, "after the free", LazyFlaw.NONE, LazyFlawTest::putWhileGoing);
   }
 
   private static List<String> putWhileGoing(LazyFlaw flaw) {
@@ -159,12 +163,12 @@ class LazyFlawTest {
 
   @Test
   void addressReused() {
-    expect(LazyFlaw.ADDRESS_REUSED, "after the free", recycled(LazyFlaw.NONE), recycled(LazyFlaw.ADDRESS_REUSED));
+    expect(LazyFlaw.ADDRESS_REUSED, "after the free", LazyFlaw.NONE, LazyFlawTest::recycled);
   }
 
   /**
-   * A's last user hands A over when the worker has gone over to B already. The last user of B is sure that the worker is done with A,
-   * when the worker drops A, which is freed and opened again, borrows it anew, and is handed its second life.
+   * A's last user hands A over when the worker has gone over to B already. The last user of B is sure that the worker is done
+   * with A, when the worker drops A, which is freed and opened again, borrows it anew, and is handed its second life.
    */
   private static List<String> recycled(LazyFlaw flaw) {
     InGap others = new InGap(Gap.SLOT_READ);
@@ -195,9 +199,10 @@ class LazyFlawTest {
   @ParameterizedTest
   @EnumSource(LazyFlaw.class)
   void everyFlawHasAnInterleavingHere(LazyFlaw flaw) {
-    String method = flaw.name().toLowerCase(java.util.Locale.ROOT).replace("_", "");
+    String name = flaw.name().replace("_", "");
+    Stream<Method> methods = Stream.of(LazyFlawTest.class.getDeclaredMethods());
     assertTrue(
-        flaw.isClean() || List.of(LazyFlawTest.class.getDeclaredMethods()).stream().anyMatch(m -> m.getName().equalsIgnoreCase(method)),
+        flaw.isClean() || methods.anyMatch(method -> method.getName().equalsIgnoreCase(name)),
         () -> "no test named after " + flaw);
   }
 }

@@ -43,7 +43,10 @@ class LazySystemTest {
     assertEquals(List.of(), run(system, 200), () -> flaw + ": " + system.ledger());
   }
 
-  /** Rounds until it shows. The two races of three parties take more than a test may last, and have a test that steps through them. */
+  /**
+   * Rounds until it shows. The two races of three parties take more than a test may last, and have a test that steps through
+   * them.
+   */
   @ParameterizedTest
   @EnumSource(value = LazyFlaw.class, mode = Mode.EXCLUDE, names = {"NONE", "NONE_EXACT", "ADDRESS_REUSED"})
   void everyFlawShows(LazyFlaw flaw) throws InterruptedException {

@@ -1,0 +1,56 @@
+package org.vmalock.lazymm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Nothing allocates on the way in and out of a borrow, once it is warm. */
+@TimeLimit
+class LazyAllocationTest {
+  private static final int ROUNDS = 50_000;
+  private static final int TRIES = 20;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private void assertAllocatesNothing(Runnable body) {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < TRIES && least > 0; i++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int round = 0; round < ROUNDS; round++) {
+        body.run();
+      }
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertEquals(0, least, "bytes allocated by " + ROUNDS + " rounds");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scheme.class)
+  void switchingAllocatesNothing(Scheme scheme) {
+    MmDomain domain = MmDomain.builder().scheme(scheme).scanSet(ScanSet.MASK).build();
+    Mm<Resource> one = domain.create(new Resource(), Resource::release);
+    Mm<Resource> two = domain.create(new Resource(), Resource::release);
+    Cpu cpu = domain.bringUp("worker");
+    assertAllocatesNothing(
+        () -> {
+          cpu.switchTo(one);
+          cpu.switchToKernel();
+          cpu.switchTo(one);
+          cpu.switchToKernel();
+          cpu.switchTo(two);
+          cpu.switchToKernel();
+        });
+    cpu.takeDown();
+  }
+
+  @Test
+  void lendingAllocatesNothing() {
+    LazyRef<Resource> ref = new LazyRef<>(new Resource(), Resource::release);
+    assertAllocatesNothing(() -> ref.use(Resource::isReleased));
+    ref.close();
+  }
+}

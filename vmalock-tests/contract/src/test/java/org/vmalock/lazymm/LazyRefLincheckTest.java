@@ -1,0 +1,137 @@
+package org.vmalock.lazymm;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A replaceable reference as a linearizable object: a use gets what was put in last, and it is not released while it is used.
+ * Beside it a broken one, which must be caught.
+ */
+class LazyRefLincheckTest {
+  private static final int CLOSED = Integer.MIN_VALUE;
+  private static final int RELEASED = Integer.MIN_VALUE + 1;
+
+  /** A resource, and whether it is still there. */
+  static final class Numbered {
+    final int number;
+    volatile boolean released;
+
+    Numbered(int number) {
+      this.number = number;
+    }
+
+    int look() {
+      int seen = number;
+      return released ? RELEASED : seen;
+    }
+  }
+
+  /** The real one. */
+  @Param(name = "next", gen = IntGen.class, conf = "1:5")
+  public static class Reference {
+    private final LazyRef<Numbered> ref = new LazyRef<>(new Numbered(0), resource -> resource.released = true);
+
+    @Operation
+    public int use() {
+      try {
+        return ref.use(Numbered::look);
+      } catch (MmReleasedException e) {
+        return CLOSED;
+      }
+    }
+
+    @Operation
+    public boolean replace(@Param(name = "next") int next) {
+      try {
+        ref.replace(new Numbered(next));
+        return true;
+      } catch (MmReleasedException e) {
+        return false;
+      }
+    }
+
+    @Operation
+    public void close() {
+      ref.close();
+    }
+  }
+
+  /** Broken on purpose: whoever uses it is not seen by whoever replaces it. */
+  @Param(name = "next", gen = IntGen.class, conf = "1:5")
+  public static class Unprotected {
+    private volatile Numbered current = new Numbered(0);
+
+    @Operation
+    public int use() {
+      Numbered seen = current;
+      return seen == null ? CLOSED : seen.look();
+    }
+
+    @Operation
+    public synchronized boolean replace(@Param(name = "next") int next) {
+      Numbered old = current;
+      if (old == null) {
+        return false;
+      }
+      current = new Numbered(next);
+      old.released = true;
+      return true;
+    }
+
+    @Operation
+    public synchronized void close() {
+      Numbered old = current;
+      current = null;
+      if (old != null) {
+        old.released = true;
+      }
+    }
+  }
+
+  /** What it is to be like. */
+  public static class Model {
+    private int current;
+
+    public int use() {
+      return current;
+    }
+
+    public boolean replace(int next) {
+      if (current == CLOSED) {
+        return false;
+      }
+      current = next;
+      return true;
+    }
+
+    public void close() {
+      current = CLOSED;
+    }
+  }
+
+  private static ModelCheckingOptions options() {
+    return new ModelCheckingOptions()
+        .threads(2)
+        .actorsPerThread(3)
+        .iterations(Effort.of(4, 300))
+        .invocationsPerIteration(Effort.of(100, 5_000))
+        .sequentialSpecification(Model.class);
+  }
+
+  @Test
+  void aReferenceIsLinearizableInEveryInterleaving() {
+    options().check(Reference.class);
+  }
+
+  @Test
+  void anUnprotectedReferenceIsCaught() {
+    ModelCheckingOptions options = options().minimizeFailedScenario(false).iterations(200).invocationsPerIteration(1_000);
+    assertThrows(LincheckAssertionError.class, () -> options.check(Unprotected.class));
+  }
+}
