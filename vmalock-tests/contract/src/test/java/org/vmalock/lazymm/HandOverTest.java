@@ -152,6 +152,32 @@ class HandOverTest {
     assertTrue(mm.isReleased());
   }
 
+  /**
+   * The row of the slot gets another worker while the last user looks. For a moment it has none; what the slot names then is
+   * believed, and the last user looks again until both agree.
+   */
+  @Test
+  void aSlotWithoutAWorkerIsLookedAtAgain() throws Exception {
+    Mm<Resource> mm = open();
+    int row = domain.slots().register();
+    domain.slots().publish(domain.slots().slot(row), mm.token());
+    Actor.Step<Void> closing =
+        actor.begin(
+            () -> {
+              mm.put();
+              return null;
+            });
+    Actor.until("the last user", () -> mm.users() == 0);
+    Thread.sleep(20);
+    assertFalse(closing.isDone());
+    assertFalse(mm.isReleased());
+    domain.slots().clear(domain.slots().slot(row));
+    closing.result();
+    assertTrue(mm.isReleased());
+    domain.slots().retire(row);
+    actor.run(cpu::takeDown);
+  }
+
   @Test
   void handingOverTwiceIsReported() throws Exception {
     Mm<Resource> mm = open();

@@ -524,6 +524,28 @@ abstract class LazyContract {
   }
 
   @Test
+  void whatIsBorrowedAfterTheChangeIsBorrowedTheNewWay() throws Exception {
+    int slot = domain.slots().slot(0);
+    Mm<Resource> mm = open();
+    for (Scheme next : Scheme.values()) {
+      assertTrue(domain.changeOver(next, 0, TimeUnit.NANOSECONDS));
+      borrow(mm);
+      long token = domain.slots().get(slot);
+      assertEquals(next == Scheme.REFCOUNT ? 2 : 1, mm.count());
+      assertEquals(next == Scheme.REFCOUNT, token == 0);
+      assertEquals(next == Scheme.HAZARD_EXACT, (token & Life.EXCHANGED) != 0);
+      Cpu late = actor.call(() -> domain.bringUp("late"));
+      borrow(actor, late, mm);
+      assertEquals(next == Scheme.REFCOUNT ? 3 : 1, mm.count());
+      actor.run(late::takeDown);
+      actor.run(() -> cpu.switchTo(mm));
+    }
+    actor.run(cpu::takeDown);
+    mm.put();
+    assertTrue(mm.isReleased());
+  }
+
+  @Test
   void drainingWakesSleepersAndEndsAllBorrows() throws Exception {
     Mm<Resource> mm = open();
     borrow(mm);
