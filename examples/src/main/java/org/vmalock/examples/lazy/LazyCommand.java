@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
     name = "lazy",
     sortOptions = false,
     description = {
-      "Workers switch among contexts that they share, and keep the last one at hand, while the contexts are closed and replaced under them."
-          + " A context is memory outside the heap that is used again at once, so a use after the free shows.",
+      "Workers switch among contexts that they share, and keep the last one at hand, while the contexts are closed and replaced"
+          + " under them. A context is memory outside the heap that is used again at once, so a use after the free shows.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -53,7 +53,11 @@ public final class LazyCommand implements Callable<Integer> {
   @Option(names = "--workers", paramLabel = "N", defaultValue = "4", description = "threads that switch; default: ${DEFAULT-VALUE}")
   private int workers;
 
-  @Option(names = "--contexts", paramLabel = "N", defaultValue = "8", description = "contexts they share; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--contexts",
+      paramLabel = "N",
+      defaultValue = "8",
+      description = "contexts they share; default: ${DEFAULT-VALUE}")
   private int contexts;
 
   @Option(names = "--bytes", paramLabel = "N", defaultValue = "4096", description = "memory of each; default: ${DEFAULT-VALUE}")

@@ -33,7 +33,8 @@ record LazyReport(LazyOptions options, List<LazyResult> results) {
             options.bytes(),
             options.closeMicros(),
             options.length().toNanos() / 1e9));
-    out.println(String.format(Locale.ROOT, "  %-13s %16s %12s %13s %13s", "scheme", "switches/s", "closes/s", "handed over", "most pending"));
+    out.println(
+        String.format("  %-13s %16s %12s %13s %13s", "scheme", "switches/s", "closes/s", "handed over", "most pending"));
     for (LazyResult result : results) {
       out.println(
           String.format(

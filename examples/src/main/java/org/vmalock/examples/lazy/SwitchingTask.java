@@ -7,8 +7,9 @@ import org.vmalock.lazymm.Cpu;
 import org.vmalock.lazymm.Mm;
 
 /**
- * A worker with a task in each context: it runs a task for a moment, does work of its own for a moment, with the task's context still at
- * hand, and runs the next task, which is most often the same. A task whose context was closed ends, and another one begins in the new.
+ * A worker with a task in each context: it runs a task for a moment, does work of its own for a moment, with the task's context
+ * still at hand, and runs the next task, which is most often the same. A task whose context was closed ends, and another one
+ * begins in the new.
  */
 final class SwitchingTask extends Worker {
   private static final int BLOCK = 256;

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What Ctrl-C does until this is closed: it ends the run early, and gives the program a few seconds to print what it has found so far
- * before the JVM exits.
+ * What Ctrl-C does until this is closed: it ends the run early, and gives the program a few seconds to print what it has found so
+ * far before the JVM exits.
  */
 public final class Interruption {
   private static final long PATIENCE_SECONDS = 3;

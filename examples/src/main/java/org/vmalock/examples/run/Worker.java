@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * A thread of a run. What it throws fails the run. Its progress can be watched from outside, so that one that waits for ever fails
- * the run, too.
+ * A thread of a run. What it throws fails the run. Its progress can be watched from outside, so that one that waits for ever
+ * fails the run, too.
  */
 public abstract class Worker {
   private final Consumer<String> failed;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.run.Worker;
 import org.vmalock.examples.torture.Tally.Count;
 
-/** Ends what other threads have left behind: what a thread held when it died, once it is dead, and what the living have handed over. */
+/** Ends what others have left behind: what a thread held when it died, once it is dead, and what the living have handed over. */
 final class Deputy extends Worker {
   private static final long LONGEST_SLEEP_MILLIS = 20;
 

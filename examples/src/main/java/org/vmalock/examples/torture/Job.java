@@ -3,8 +3,8 @@ package org.vmalock.examples.torture;
 /** What one thread does over and over. */
 interface Job {
   /**
-   * Once more; bounded but for waits that the tortured thing has to end. What it holds when it throws anything but {@link Death} it has
-   * given up.
+   * Once more; bounded but for waits that the tortured thing has to end. What it holds when it throws anything but {@link Death}
+   * it has given up.
    *
    * @throws InterruptedException if a wait was interrupted
    */

@@ -39,7 +39,7 @@ enum LazyScheme {
     return this == ALL ? Stream.of(values()).filter(part -> part != ALL).toList() : List.of(this);
   }
 
-  /** Makes the torture of the library's. Workers outnumber the slots by one, who counts; seeds choose in turn whom last users look at. */
+  /** Makes the torture of the library's. Workers outnumber the slots by one, who counts; the seed chooses the scan set. */
   Function<Session, Torture> torture() {
     return session -> {
       MmDomain domain =

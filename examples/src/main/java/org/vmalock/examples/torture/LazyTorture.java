@@ -9,11 +9,11 @@ import org.vmalock.examples.torture.lazy.LazySystem.Context;
 import org.vmalock.examples.torture.subject.Check;
 
 /**
- * Contexts that workers keep at hand: readers are workers who switch among a few contexts and touch what they borrow as often as they can,
- * writers replace the contexts under them.
+ * Contexts that workers keep at hand: readers are workers who switch among a few contexts and touch what they borrow as often as
+ * they can, writers replace the contexts under them.
  *
- * <p>Taken and given up are the references of users, whom the torture counts itself, and those that last users have raised in the name of
- * workers, which the system counts.
+ * <p>Taken and given up are the references of users, whom the torture counts itself, and those that last users have raised in the
+ * name of workers, which the system counts.
  */
 final class LazyTorture implements Torture {
   private static final int CONTEXTS = 3;

@@ -11,8 +11,8 @@ import org.vmalock.examples.torture.subject.Shadow;
 import org.vmalock.examples.torture.subject.Structure;
 
 /**
- * Structures that share one small pool of nodes, so that every node is soon another one's. Readers find nodes by an index that takes no
- * lock; writers change, detach, attach and retire them.
+ * Structures that share one small pool of nodes, so that every node is soon another one's. Readers find nodes by an index that
+ * takes no lock; writers change, detach, attach and retire them.
  */
 final class LockTorture implements Torture {
   private static final int STRUCTURES = 2;
@@ -111,7 +111,8 @@ final class LockTorture implements Torture {
     }
     long stamp = node.tryStartRead(entry.generation());
     if (stamp <= 0) {
-      session.violated(Check.SHUT, () -> "when all is over a reader of " + node + " is told " + (stamp == Node.BUSY ? "BUSY" : "GONE"));
+      String outcome = stamp == Node.BUSY ? "BUSY" : "GONE";
+      session.violated(Check.SHUT, () -> "when all is over a reader of " + node + " is told " + outcome);
       return false;
     }
     node.endRead(stamp);

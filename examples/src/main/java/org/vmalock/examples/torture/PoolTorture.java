@@ -10,8 +10,8 @@ import org.vmalock.examples.torture.subject.Pool;
 import org.vmalock.examples.torture.subject.Shadow;
 
 /**
- * A small pool whose objects belong to no structure: whoever takes an object out of the exchange owns it, and retires it while others
- * read it. The last one out frees it.
+ * A small pool whose objects belong to no structure: whoever takes an object out of the exchange owns it, and retires it while
+ * others read it. The last one out frees it.
  */
 final class PoolTorture implements Torture {
   static final int PLACES = 8;

@@ -75,9 +75,10 @@ final class Reading {
     if (late == null || late.entry.node().generation() == late.entry.generation()) {
       return;
     }
+    int life = late.entry.generation();
     try {
       late.entry.node().endRead(late.stamp);
-      seat.session().violated(Check.MISUSE, () -> "nobody refused the end of a read of life " + late.entry.generation() + ", which is over");
+      seat.session().violated(Check.MISUSE, () -> "nobody refused the end of a read of life " + life + ", which is over");
     } catch (IllegalMonitorStateException refused) {
       seat.count(Count.REFUSALS);
     }

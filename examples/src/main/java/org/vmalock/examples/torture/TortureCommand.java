@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
     name = "torture",
     sortOptions = false,
     description = {
-      "Does to locks, pools and trees whatever there is to do, from many threads at once, while every node carries a witness of what"
-          + " happens to it; what rcutorture and locktorture are to the Linux kernel.",
+      "Does to locks, pools, trees and lazy contexts whatever there is to do, from many threads at once, while each of them carries"
+          + " a witness of what happens to it; what rcutorture and locktorture are to the Linux kernel.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -190,7 +190,11 @@ public final class TortureCommand implements Callable<Integer> {
       throw bad("--scheme " + scheme + ": only lazymm has schemes, and --what is " + what);
     }
     TortureOptions each = options.withLength(options.length().dividedBy(whats.size()));
-    return whats.stream().flatMap(one -> one == What.LAZYMM ? lazyParts(each) : Stream.of(new Part(one.toString(), each, one.torture()))).toList();
+    return whats.stream().flatMap(one -> parts(one, each)).toList();
+  }
+
+  private Stream<Part> parts(What one, TortureOptions options) {
+    return one == What.LAZYMM ? lazyParts(options) : Stream.of(new Part(one.toString(), options, one.torture()));
   }
 
   private Stream<Part> lazyParts(TortureOptions options) {

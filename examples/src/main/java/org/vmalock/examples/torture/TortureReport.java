@@ -32,7 +32,8 @@ record TortureReport(String what, List<TortureResult> results) {
   static void print(TortureResult result, PrintWriter out) {
     TortureOptions options = result.options();
     out.println();
-    out.println("torture of " + result.what() + ": " + options.describe() + String.format(Locale.ROOT, ", %.2f s", result.seconds()));
+    String seconds = String.format(Locale.ROOT, "%.2f s", result.seconds());
+    out.println("torture of " + result.what() + ": " + options.describe() + ", " + seconds);
     seats(out, "Readers", result.readers(), result);
     seats(out, "Writers", result.writers(), result);
     Tally total = result.total();

@@ -15,8 +15,8 @@ import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Fault;
 
 /**
- * One torture from its beginning to its end. The calling thread watches over the seats: it fills them and empties them, interrupts,
- * pauses and looks after stuck ones. The first violation ends the run, since more of the same teaches nothing.
+ * One torture from its beginning to its end. The calling thread watches over the seats: it fills them and empties them,
+ * interrupts, pauses and looks after stuck ones. The first violation ends the run, since more of the same teaches nothing.
  */
 final class TortureRun {
   private static final long TICK_MILLIS = 5;

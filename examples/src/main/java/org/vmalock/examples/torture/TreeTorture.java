@@ -10,9 +10,9 @@ import org.vmalock.examples.torture.subject.RangeTree.Extent;
 import org.vmalock.examples.torture.subject.Version;
 
 /**
- * A tree over pairs of places, left and right, next to each other. Every change of a pair has a number, announced before the change begins
- * and after it has ended, and the number says what stands where, so a reader knows which answers are right: those of a number between
- * the end of the last change before its look-up and the beginning of the last one at its end.
+ * A tree over pairs of places, left and right, next to each other. Every change of a pair has a number, announced before the
+ * change begins and after it has ended, and the number says what stands where, so a reader knows which answers are right: those
+ * of a number between the end of the last change before its look-up and the beginning of the last one at its end.
  *
  * <pre>
  *   number mod 4    0 nothing    1 both places, one range    2 the same again    3 the left place

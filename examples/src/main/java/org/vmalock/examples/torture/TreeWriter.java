@@ -145,7 +145,7 @@ final class TreeWriter implements Job {
     if (found == null ? expected != null : !found.equals(expected)) {
       String seen = found == null ? "nothing" : found.toString();
       seat.session().violated(
-          Check.ABORT, () -> "after a change of pair " + pair + " that was given up there is " + seen + ", and there was " + expected);
+          Check.ABORT, () -> "a change of pair " + pair + " was given up, and now there is " + seen + " instead of " + expected);
     }
   }
 }

@@ -58,7 +58,7 @@ class LazyCommandTest {
 
   @Test
   void oneSchemeCanBeChosen() {
-    assertEquals(0, execute("lazy", "--seconds", "0.3", "--scheme", "hazard-exact", "--workers", "1", "--contexts", "1", "--bytes", "8"));
+    assertEquals(0, execute("lazy", "--seconds", "0.3", "--scheme", "hazard-exact", "--workers", "1", "--contexts", "1"));
     assertTrue(out.toString().contains("hazard-exact"), out.toString());
     assertTrue(out.toString().lines().noneMatch(line -> line.contains("shootdown")), out.toString());
   }

@@ -34,7 +34,10 @@ class TortureCommandTest {
         () -> err.toString());
     assertEquals("", err.toString());
     assertEquals("End of test: SUCCESS", lastLine());
-    for (String words : List.of("torture of lock", "torture of pool", "torture of tree", "torture of lazymm hazard", "Max/Min", "Fail: 0", "balance 0", "seed 7")) {
+    for (String words :
+        List.of(
+            "torture of lock", "torture of pool", "torture of tree", "torture of lazymm hazard", "Max/Min", "Fail: 0", "balance 0",
+            "seed 7")) {
       assertTrue(out.toString().contains(words), () -> words + " is missing in " + out);
     }
     JsonNode json = new ObjectMapper().readTree(file.toFile());
@@ -106,8 +109,8 @@ class TortureCommandTest {
     assertEquals(0, execute("torture", "--help"));
     for (String option :
         List.of(
-            "--what", "--scheme", "--seconds", "--readers", "--writers", "--hotplug", "--stutter", "--fault", "--seed", "--busted", "--patience",
-            "--json", "die:", "interrupt:", "throw:", "timeout:", "misuse:")) {
+            "--what", "--scheme", "--seconds", "--readers", "--writers", "--hotplug", "--stutter", "--fault", "--seed", "--busted",
+            "--patience", "--json", "die:", "interrupt:", "throw:", "timeout:", "misuse:")) {
       assertTrue(out.toString().contains(option), option);
     }
   }

@@ -24,11 +24,14 @@ public record BustedLazy(String label, String description, LazyFlaw flaw) implem
   public static final List<BustedLazy> ALL =
       List.of(
           new BustedLazy(
-              "dropped-while-borrowed", "a switch drops what was handed over although it is still borrowed", LazyFlaw.DROPPED_WHILE_BORROWED),
+              "dropped-while-borrowed",
+              "a switch drops what was handed over although it is still borrowed",
+              LazyFlaw.DROPPED_WHILE_BORROWED),
           new BustedLazy(
               "stolen-by-early-proof", "drops on behalf by a proof that was read too early", LazyFlaw.STOLEN_BY_EARLY_PROOF),
           new BustedLazy(
-              "taken-down-with-full-slot", "a worker goes down with its slot full, and a count is dropped that nobody took",
+              "taken-down-with-full-slot",
+              "a worker goes down with its slot full, and a count is dropped that nobody took",
               LazyFlaw.TAKEN_DOWN_WITH_FULL_SLOT),
           new BustedLazy("no-second-look", "drops on behalf without looking at the slot again", LazyFlaw.NO_SECOND_LOOK),
           new BustedLazy(
@@ -56,7 +59,7 @@ public record BustedLazy(String label, String description, LazyFlaw flaw) implem
     return new ModelSystem(flaw, BustedLazy::stay);
   }
 
-  /** The race of three parties goes through two gaps of last users: the second opens seldom, and has to stay open for a few switches. */
+  /** The race of three parties goes through two gaps: the second opens seldom, and has to stay open for a few switches. */
   private static void stay(ModelSystem.Gap gap) {
     boolean isSecond = gap == ModelSystem.Gap.PROVED;
     boolean isFirst = gap == ModelSystem.Gap.SLOT_READ;

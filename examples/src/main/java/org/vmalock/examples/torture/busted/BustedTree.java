@@ -27,7 +27,8 @@ public record BustedTree(String label, String description, Function<Violations<C
           new BustedTree("misses-after-refusal", "takes what was replaced for not mapped", TreeFlaw.MissesAfterRefusal::new),
           new BustedTree("skips-refused", "a walk that is refused reports a false gap", TreeFlaw.SkipsRefused::new),
           new BustedTree("walks-on-from-the-start", "a walk stands still", TreeFlaw.WalksOnFromTheStart::new),
-          new BustedTree("does-not-look-at-the-end", "finds a range that does not cover the key", TreeFlaw.DoesNotLookAtTheEnd::new));
+          new BustedTree(
+              "does-not-look-at-the-end", "finds a range that does not cover the key", TreeFlaw.DoesNotLookAtTheEnd::new));
 
   /**
    * The protocol without a flaw, which has to pass where its variants fail.

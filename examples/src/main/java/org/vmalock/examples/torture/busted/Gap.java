@@ -3,7 +3,7 @@ package org.vmalock.examples.torture.busted;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 
-/** Where a wrong step leaves a gap of a nanosecond, its variant stays in it now and then for long enough that others get through. */
+/** Where a wrong step leaves a gap of a nanosecond, its variant stays in it now and then until others get through. */
 final class Gap {
   private static final int OFTEN = 32;
   private static final int SELDOM = 1024;

@@ -16,8 +16,8 @@ import org.vmalock.examples.torture.subject.RangeTree;
 import org.vmalock.examples.torture.subject.Shadow;
 
 /**
- * A tree of ranges in its shortest form, over the model of the lock: versions of a sorted map that never change, published by one store;
- * entries that name a node and its life.
+ * A tree of ranges in its shortest form, over the model of the lock: versions of a sorted map that never change, published by one
+ * store; entries that name a node and its life.
  */
 class ModelTree implements RangeTree {
   private static final int CAPACITY = 64;

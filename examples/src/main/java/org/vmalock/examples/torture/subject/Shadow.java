@@ -7,12 +7,13 @@ import java.util.function.Supplier;
 import org.vmalock.examples.run.Violations;
 
 /**
- * What a tortured node guards, and the witness of what happens to it. A writer makes {@link #WORD} odd when it comes in and even when
- * it goes; a reader compares it before and after. Life, place and state are written where the lock says they may be, so whoever comes
- * in at the wrong moment finds the wrong ones.
+ * What a tortured node guards, and the witness of what happens to it. A writer makes {@link #WORD} odd when it comes in and even
+ * when it goes; a reader compares it before and after. Life, place and state are written where the lock says they may be, so
+ * whoever comes in at the wrong moment finds the wrong ones.
  *
- * <p>The cells are opaque on purpose: they order nothing, so a lock that forgets to order a writer's stores before a reader's loads is
- * not mended by them. For the same reason only a part of the readers register themselves with an atomic count, which orders a lot.
+ * <p>The cells are opaque on purpose: they order nothing, so a lock that forgets to order a writer's stores before a reader's
+ * loads is not mended by them. For the same reason only a part of the readers register themselves with an atomic count, which
+ * orders a lot.
  */
 public final class Shadow {
   private static final int WORD = 0;
@@ -112,9 +113,8 @@ public final class Shadow {
     }
     long foundPlace = cells.getOpaque(PLACE);
     if (place >= 0 && foundPlace != place) {
-      report(
-          Check.ENTRY,
-          () -> "a reader came in from place " + place + " into an object that is " + (foundPlace < 0 ? "detached" : "in " + foundPlace));
+      String where = foundPlace < 0 ? "detached" : "in place " + foundPlace;
+      report(Check.ENTRY, () -> "a reader came in from place " + place + " into an object that is " + where);
     }
     look();
     return word;
@@ -126,7 +126,8 @@ public final class Shadow {
     long right = cells.getOpaque(RIGHT);
     if (left != right) {
       boolean freed = left == POISON || right == ~POISON;
-      report(freed ? Check.FREE : Check.EXCLUSION, () -> "a reader saw " + (freed ? "what is freed" : "half of a write: " + left + ", " + right));
+      String seen = freed ? "what is freed" : "half of a write: " + left + ", " + right;
+      report(freed ? Check.FREE : Check.EXCLUSION, () -> "a reader saw " + seen);
     }
   }
 
