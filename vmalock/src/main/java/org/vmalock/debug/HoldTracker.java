@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p><b>Whose hold it is.</b> A read belongs to the thread that started it, until it is ended or {@linkplain #handOver handed over}.
- * It may be ended by any thread: then the oldest hold of that lock and stamp by the ending thread is taken, else the oldest of any
- * thread. A read that is never ended keeps its lock object reachable from here.
+ * It may be ended by any thread: then the oldest hold of that lock and stamp by the ending thread is taken that it has not handed over,
+ * else the oldest that was handed over, else the oldest of all. A read that is never ended keeps its lock object reachable from here.
  *
  * <p>Locks are told apart by identity; no method of a user's class is called with the tracker's monitor held. Methods that are marked
  * as called by the locks are public only because packages are: there is no reason to call them from outside.
@@ -76,7 +76,7 @@ public final class HoldTracker {
    */
   public static void ended(Object lock, long stamp) {
     synchronized (BY_LOCK) {
-      Hold hold = oldest(lock, stamp);
+      Hold hold = likeliest(lock, stamp);
       if (hold != null) {
         remove(BY_LOCK, lock, hold);
         remove(BY_THREAD, hold.startedBy, hold);
@@ -176,20 +176,19 @@ public final class HoldTracker {
     }
   }
 
-  private static @Nullable Hold oldest(Object lock, long stamp) {
-    Hold oldest = null;
+  /** Reads of one generation have one stamp, so which of them ends is a guess: the likeliest, then the oldest. */
+  private static @Nullable Hold likeliest(Object lock, long stamp) {
+    Hold likeliest = null;
     for (Hold hold : BY_LOCK.getOrDefault(lock, Set.of())) {
-      if (hold.stamp != stamp) {
-        continue;
-      }
-      if (hold.startedBy == Thread.currentThread()) {
-        return hold;
-      }
-      if (oldest == null) {
-        oldest = hold;
+      if (hold.stamp == stamp && (likeliest == null || rank(hold) < rank(likeliest))) {
+        likeliest = hold;
       }
     }
-    return oldest;
+    return likeliest;
+  }
+
+  private static int rank(Hold hold) {
+    return hold.handedOver ? 1 : hold.startedBy == Thread.currentThread() ? 0 : 2;
   }
 
   /** The oldest hold that this thread has to end itself, of this lock or of any node of this structure. */

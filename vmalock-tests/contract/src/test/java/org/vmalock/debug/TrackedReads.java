@@ -263,6 +263,29 @@ final class TrackedReads {
     node.endRead(stamp);
   }
 
+  /** All reads of a generation have one stamp: the thread ends its own read, and the one that it has handed over stays. */
+  static void aThreadEndsWhatItHasNotHandedOver() throws Exception {
+    MmLock structure = new MmLock();
+    VmaLock node = attached(structure);
+    long handedOver = node.tryStartRead();
+    HoldTracker.handOver(node);
+    node.endRead(node.tryStartRead());
+    structure.lockRead();
+    structure.unlockRead();
+    assertEquals(1, HoldTracker.holds());
+
+    long own = node.tryStartRead();
+    inThread("the deputy", () -> {
+      node.endRead(handedOver);
+      return handedOver;
+    });
+    assertThrows(IllegalStateException.class, structure::lockRead);
+    node.endRead(own);
+    structure.lockRead();
+    structure.unlockRead();
+    assertEquals(0, HoldTracker.holds());
+  }
+
   // ---- What is logged
 
   static void aSlowDrainIsLoggedOnceWithThoseInside() throws Exception {
