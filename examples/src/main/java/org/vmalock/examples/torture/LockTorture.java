@@ -125,7 +125,8 @@ final class LockTorture implements Torture {
 
   private void fillToTheLimit(Seat seat) {
     Entry entry = entry(0);
-    if (entry != null && session.options().length().toSeconds() >= SECONDS_WORTH_FILLING) {
+    boolean isLong = session.options().length().toSeconds() >= SECONDS_WORTH_FILLING;
+    if (entry != null && isLong && !session.hasEndedEarly()) {
       new Reading(seat).fill(entry);
       seat.count(Count.ROUNDS);
     }

@@ -2,6 +2,7 @@ package org.vmalock.examples.torture;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.debug.HoldTracker;
 import org.vmalock.examples.torture.Tally.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Fault;
@@ -58,6 +59,7 @@ final class Reading {
       }
       if (chance.oneIn(READS_UNTIL_HANDED_OVER)) {
         mine = false;
+        HoldTracker.handOver(entry.node());
         seat.session().deputy().takeOver(hold);
       }
       chance.dawdle();

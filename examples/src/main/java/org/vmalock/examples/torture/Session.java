@@ -15,6 +15,7 @@ final class Session {
   private final Stutter stutter = new Stutter();
   private final Deputy deputy = new Deputy(this);
   private volatile boolean over;
+  private volatile boolean early;
 
   Session(TortureOptions options) {
     this.options = options;
@@ -40,6 +41,16 @@ final class Session {
   void end() {
     over = true;
     stutter.resume();
+  }
+
+  /** The user does not want to wait: nothing that takes long from here on. */
+  void endEarly() {
+    early = true;
+    end();
+  }
+
+  boolean hasEndedEarly() {
+    return early;
   }
 
   boolean isOver() {

@@ -67,7 +67,7 @@ final class TortureRun {
 
   /** Ends the run early. For any thread. */
   void finishEarly() {
-    session.end();
+    session.endEarly();
   }
 
   /**

@@ -94,6 +94,7 @@ final class TreeReader implements Job {
       }
       if (chance.oneIn(READS_UNTIL_HANDED_OVER)) {
         mine = false;
+        held.handOver();
         seat.session().deputy().takeOver(() -> end(held));
       }
     } finally {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaLock;
+import org.vmalock.debug.HoldTracker;
 import org.vmalock.tree.Batch;
 import org.vmalock.tree.Unmapping;
 import org.vmalock.tree.Vma;
@@ -27,6 +28,11 @@ public final class LibraryTree implements RangeTree {
     @Override
     public Extent extent() {
       return LibraryTree.extent(vma);
+    }
+
+    @Override
+    public void handOver() {
+      HoldTracker.handOver(vma);
     }
 
     @Override

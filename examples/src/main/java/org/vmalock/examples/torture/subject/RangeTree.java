@@ -79,6 +79,9 @@ public interface RangeTree {
      */
     Extent extent();
 
+    /** Says that another thread will end the read. */
+    default void handOver() {}
+
     /** Ends the read; any thread may do it. */
     void endRead();
   }
