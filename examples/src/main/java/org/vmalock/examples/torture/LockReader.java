@@ -11,6 +11,8 @@ import org.vmalock.examples.torture.subject.Structure;
 final class LockReader implements Job {
   private static final int LATE = 8;
   private static final int MISUSED = 64;
+  private static final int SPECULATED = 8;
+  private static final int WITHOUT_LIFE = 8;
   private static final int FILLED = 512;
   private static final int MOST_FILLED = 1_000;
   private static final int MEMORY = 16;
@@ -39,11 +41,43 @@ final class LockReader implements Job {
       return;
     }
     memory[chance.below(MEMORY)] = entry;
-    if (entry.node().limit() <= MOST_FILLED && chance.oneIn(FILLED)) {
+    if (chance.oneIn(SPECULATED)) {
+      speculate(entry.place());
+    } else if (chance.oneIn(WITHOUT_LIFE)) {
+      comeInWithoutLife(entry);
+    } else if (entry.node().limit() <= MOST_FILLED && chance.oneIn(FILLED)) {
       reading.fill(entry);
     } else {
       comeIn(entry);
     }
+  }
+
+  private void speculate(int place) {
+    Structure structure = torture.structureOf(place);
+    long speculated = structure.trySpeculate();
+    if (speculated < 0) {
+      return;
+    }
+    boolean torn = torture.isTorn(place);
+    if (structure.validate(speculated) && torn) {
+      seat.session().violated(Check.EXCLUSION, () -> "half of a write was read without a lock, and found valid");
+    }
+  }
+
+  /** By who knows the structure and not the life: what it finds has to be one of that structure. */
+  private void comeInWithoutLife(Entry entry) {
+    Node node = entry.node();
+    Structure structure = torture.structureOf(entry.place());
+    long stamp = node.tryStartRead(structure);
+    if (stamp <= 0) {
+      seat.count(stamp == Node.BUSY ? Count.BUSY : Count.GONE);
+      return;
+    }
+    int place = node.shadow().place();
+    if (place < 0 || !torture.structureOf(place).equals(structure)) {
+      seat.session().violated(Check.ENTRY, () -> "a reader came into " + node + ", which is not in its structure");
+    }
+    reading.inside(new Entry(node, node.generation(), place), stamp, place, Count.GRABS);
   }
 
   private void comeIn(Entry entry) {

@@ -1,5 +1,6 @@
 package org.vmalock.examples.torture;
 
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.torture.Tally.Count;
@@ -29,6 +30,9 @@ final class LockTorture implements Torture {
 
   /** The write sections of each structure; guarded by its write lock. */
   private final long[] sections = new long[STRUCTURES];
+
+  /** Two words of each structure that every section makes equal before its end, for those who read without a lock. */
+  private final AtomicLongArray pairs = new AtomicLongArray(2 * STRUCTURES);
 
   private final Pool pool;
 
@@ -66,12 +70,24 @@ final class LockTorture implements Torture {
     return place / PLACES_EACH * PLACES_EACH + (place + distance) % PLACES_EACH;
   }
 
-  /** A writer has begun a section, or looks at its own. */
-  long section(int place, boolean begins) {
-    if (begins) {
-      sections[place / PLACES_EACH]++;
-    }
+  /** A writer has begun a section. */
+  void beginSection(int place, Runnable between) {
+    int structure = place / PLACES_EACH;
+    long section = ++sections[structure];
+    pairs.setOpaque(2 * structure, section);
+    between.run();
+    pairs.setOpaque(2 * structure + 1, section);
+  }
+
+  /** The section of who has the structure, in whatever way. */
+  long section(int place) {
     return sections[place / PLACES_EACH];
+  }
+
+  /** Reads both words of a structure without a lock; says whether they differ, which they must not if that was valid. */
+  boolean isTorn(int place) {
+    int structure = place / PLACES_EACH;
+    return pairs.getOpaque(2 * structure) != pairs.getOpaque(2 * structure + 1);
   }
 
   @Nullable Entry entry(int place) {

@@ -43,8 +43,8 @@ final class LockWriter implements Job {
       seat.count(Count.TIMEOUTS);
       return;
     }
-    torture.section(place, true);
     try {
+      torture.beginSection(place, chance::dawdle);
       for (int changes = 1 + chance.below(MOST_CHANGES); changes > 0; changes--) {
         change(structure, LockTorture.neighbour(place, chance.below(LockTorture.PLACES)));
       }
@@ -74,10 +74,10 @@ final class LockWriter implements Job {
       structure.unlockWrite();
       return;
     }
-    long section = torture.section(place, false);
+    long section = torture.section(place);
     structure.downgrade();
     chance.dawdle();
-    if (torture.section(place, false) != section) {
+    if (torture.section(place) != section) {
       seat.session().violated(Check.EXCLUSION, () -> "another writer came in while the write lock was turned into a read lock");
     }
     structure.unlockRead();

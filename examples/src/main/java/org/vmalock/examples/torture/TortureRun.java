@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.vmalock.debug.HoldTracker;
 import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.Worker;
 import org.vmalock.examples.torture.Tally.Count;
@@ -185,6 +186,10 @@ final class TortureRun {
     if (end.isRunning()) {
       end.isStuck(Long.MAX_VALUE);
       end.isStuck(0);
+    }
+    int holds = HoldTracker.holds();
+    if (holds != 0 && session.violations().count() == 0) {
+      session.violated(Check.BALANCE, () -> holds + " reads are listed by the lock-dependency checker when all is over");
     }
     long balance = total().balance();
     if (balance != 0 && session.violations().count() == 0) {

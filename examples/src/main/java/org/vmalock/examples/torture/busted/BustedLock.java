@@ -21,6 +21,7 @@ public record BustedLock(String label, boolean isOfPool, String description, Loc
           lock("no-late-check", "looks for a writer only before it is counted", nodes(LockFlaw.NoLateCheck::new)),
           lock("no-last-look", "sleeps through the section that detaches the node, and stays", nodes(LockFlaw.NoLastLook::new)),
           lock("no-generation", "comes into whatever life the object is in", nodes(LockFlaw.NoGeneration::new)),
+          lock("no-structure", "comes into a node that has become another structure's", nodes(LockFlaw.NoStructure::new)),
           lock(
               "counts-first",
               "counts a reader first and looks whether it may come in afterwards",
@@ -52,6 +53,10 @@ public record BustedLock(String label, boolean isOfPool, String description, Loc
               "unlocks-to-downgrade",
               "turns the write lock into a read lock in two steps",
               ModelKit.SOUND.withStructures(ModelStructure.UnlocksToDowngrade::new)),
+          lock(
+              "speculates-beside-a-writer",
+              "reads all without a lock in the middle of a write section",
+              ModelKit.SOUND.withStructures(ModelStructure.SpeculatesBesideAWriter::new)),
           pool(
               "looks-after-leaving",
               "looks again after it has left whether it was the last",

@@ -3,6 +3,7 @@ package org.vmalock.examples.torture.busted;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.torture.subject.Shadow;
+import org.vmalock.examples.torture.subject.Structure;
 
 /** What can be wrong with the lock of a node. */
 final class LockFlaw {
@@ -60,6 +61,18 @@ final class LockFlaw {
     @Override
     int lifeToEnter(int generation) {
       return generation();
+    }
+  }
+
+  /** Comes into a node of whatever structure. */
+  static final class NoStructure extends ModelNode {
+    NoStructure(Shadow shadow, ModelPool.Cell home) {
+      super(shadow, home);
+    }
+
+    @Override
+    boolean belongsTo(Structure looked) {
+      return true;
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.torture.subject.Node;
 import org.vmalock.examples.torture.subject.Shadow;
+import org.vmalock.examples.torture.subject.Structure;
 
 /**
  * The lock of a node in its shortest form, cut into steps that can be replaced one by one.
@@ -63,6 +64,16 @@ class ModelNode implements Node {
   }
 
   // ---- Reading
+
+  @Override
+  public final long tryStartRead(Structure structure) {
+    int life = generation();
+    return belongsTo(structure) ? tryStartRead(life) : GONE;
+  }
+
+  boolean belongsTo(Structure looked) {
+    return structure == looked;
+  }
 
   @Override
   public final long tryStartRead(int generation) {

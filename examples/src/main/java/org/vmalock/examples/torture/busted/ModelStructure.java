@@ -1,5 +1,6 @@
 package org.vmalock.examples.torture.busted;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.StampedLock;
@@ -64,6 +65,18 @@ class ModelStructure implements Structure {
   }
 
   @Override
+  public long trySpeculate() {
+    long seen = sequence;
+    return (seen & 1) == 0 ? seen : -1;
+  }
+
+  @Override
+  public final boolean validate(long speculated) {
+    VarHandle.acquireFence();
+    return speculated == sequence;
+  }
+
+  @Override
   public final boolean isHeld() {
     return lock.isReadLocked() || lock.isWriteLocked();
   }
@@ -110,6 +123,14 @@ class ModelStructure implements Structure {
       unlockWrite();
       Gap.stay();
       lockRead();
+    }
+  }
+
+  /** Speculates in the middle of a write section. */
+  static final class SpeculatesBesideAWriter extends ModelStructure {
+    @Override
+    public long trySpeculate() {
+      return sequence();
     }
   }
 }

@@ -23,7 +23,7 @@ public final class LibraryKit implements LockKit {
     return new LibraryPool(VmaPool.builder(() -> new LibraryNode(shadows.get())).capacity(capacity).name("tortured pool").build());
   }
 
-  /** Has all methods of a node but these three from its lock. */
+  /** Has all methods of a node but these few from its lock. */
   private static final class LibraryNode extends VmaLock implements Node {
     private final Shadow shadow;
 
@@ -39,6 +39,11 @@ public final class LibraryKit implements LockKit {
     @Override
     public int limit() {
       return MAXIMUM_READERS;
+    }
+
+    @Override
+    public long tryStartRead(Structure structure) {
+      return tryStartRead(((LibraryStructure) structure).lock);
     }
 
     @Override
@@ -83,6 +88,16 @@ public final class LibraryKit implements LockKit {
     @Override
     public void unlockRead() {
       lock.unlockRead();
+    }
+
+    @Override
+    public long trySpeculate() {
+      return lock.trySpeculate();
+    }
+
+    @Override
+    public boolean validate(long speculated) {
+      return lock.validate(speculated);
     }
 
     @Override

@@ -33,6 +33,14 @@ public interface Node {
   long tryStartRead(int generation);
 
   /**
+   * Tries to come into whatever life the object is in, if it is one of this structure.
+   *
+   * @param structure where the object was found
+   * @return a stamp greater than zero, {@link #BUSY} or {@link #GONE}
+   */
+  long tryStartRead(Structure structure);
+
+  /**
    * Comes in under the structure's lock.
    *
    * @return a stamp greater than zero, {@link #BUSY} or {@link #GONE}

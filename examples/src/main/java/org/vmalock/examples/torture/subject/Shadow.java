@@ -153,6 +153,15 @@ public final class Shadow {
     }
   }
 
+  /**
+   * Where the object can be found. For readers that are inside.
+   *
+   * @return a place; -1 if it is detached
+   */
+  public int place() {
+    return (int) cells.getOpaque(PLACE);
+  }
+
   // ---- Writers
 
   /** A writer has come in. */

@@ -37,6 +37,21 @@ public interface Structure {
   void unlockRead();
 
   /**
+   * Begins to read all of it without a lock.
+   *
+   * @return for {@link #validate}; -1 if a write section is open
+   */
+  long trySpeculate();
+
+  /**
+   * Tells whether no write section was open meanwhile.
+   *
+   * @param speculated what {@link #trySpeculate} returned
+   * @return whether what was read belongs together
+   */
+  boolean validate(long speculated);
+
+  /**
    * Tells whether anybody holds it in any way.
    *
    * @return false once all is over
