@@ -71,7 +71,7 @@ final class BudgetReport {
               String.valueOf(row.threads()),
               row.nanos().toString(),
               row.bytes().mean() < BudgetRun.HARNESS_BYTES ? "0" : Score.exact(row.bytes().mean()).toString(),
-              Score.exact(row.againstOurs().mean()).toString()));
+              Double.isNaN(row.againstOurs().mean()) ? "" : Score.exact(row.againstOurs().mean()).toString()));
     }
     return table;
   }

@@ -16,7 +16,7 @@ import org.openjdk.jmh.util.ListStatistics;
 final class Scores {
   private static final String ALLOCATED = "gc.alloc.rate.norm";
 
-  /** Which method of a class is ours; the others are beside it. */
+  /** Which method of a class is ours where the others are its rivals. */
   private static final Map<Class<?>, String> OURS =
       Map.of(
           CountedReadBenchmark.class, "vmaLock",
@@ -37,7 +37,7 @@ final class Scores {
    * @param threads how many threads ran it
    * @param nanos nanoseconds an operation
    * @param bytes bytes allocated by an operation, those included that the harness allocates meanwhile
-   * @param againstOurs how many times ours this takes, with the same parameters
+   * @param againstOurs how many times ours this takes, with the same parameters; NaN where nothing of ours is beside it
    */
   record Row(String benchmark, String parameters, int threads, Score nanos, Score bytes, Score againstOurs) {}
 
@@ -82,18 +82,17 @@ final class Scores {
     String simpleName = name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1);
     Map<String, String> parameters = parameters(params);
     String described = parameters.entrySet().stream().map(p -> p.getValue() + " " + p.getKey()).collect(Collectors.joining(", "));
-    Score ours = nanos(find(oursBeside(name), parameters));
-    return new Row(simpleName, described, params.getThreads(), nanos(result), bytes(result), nanos(result).ratioTo(ours));
+    return new Row(simpleName, described, params.getThreads(), nanos(result), bytes(result), againstOurs(result, name, parameters));
   }
 
-  private static String oursBeside(String name) {
+  private Score againstOurs(RunResult result, String name, Map<String, String> parameters) {
     String className = name.substring(0, name.lastIndexOf('.'));
     for (Map.Entry<Class<?>, String> ours : OURS.entrySet()) {
       if (ours.getKey().getName().equals(className)) {
-        return className + "." + ours.getValue();
+        return nanos(result).ratioTo(nanos(find(className + "." + ours.getValue(), parameters)));
       }
     }
-    throw new IllegalStateException("which method of " + className + " is ours?");
+    return new Score(Double.NaN, Double.NaN);
   }
 
   private RunResult find(String benchmark, Map<String, String> parameters) {
