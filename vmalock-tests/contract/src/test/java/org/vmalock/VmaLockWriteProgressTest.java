@@ -150,7 +150,6 @@ class VmaLockWriteProgressTest {
     writer.run(structure::unlockWrite);
   }
 
-  /** S17: a second waiter is refused, and the node it wanted is left alone. */
   /** Readers wake whoever has the write lock: there cannot be a second waiter, nor one that is not registered. */
   @ParameterizedTest
   @EnumSource

@@ -6,14 +6,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread of a run. What it throws fails the run. Its progress can be watched from outside, so that one that waits for ever
  * fails the run, too.
  */
 public abstract class Worker {
+  private final String name;
   private final Consumer<String> failed;
-  private final Thread thread;
+
+  /** Written once, by {@link #start}. */
+  private volatile @Nullable Thread thread;
+
   private final AtomicLong progress = new AtomicLong();
   private long seenProgress = -1;
   private long seenAt;
@@ -25,10 +30,8 @@ public abstract class Worker {
    * @param failed is told, in words, that it died or is stuck
    */
   protected Worker(String name, Consumer<String> failed) {
+    this.name = name;
     this.failed = failed;
-    this.thread = new Thread(this::run, name);
-    // A stuck thread must not keep the program from exiting.
-    thread.setDaemon(true);
   }
 
   /**
@@ -38,9 +41,13 @@ public abstract class Worker {
    */
   protected abstract void work() throws Exception;
 
-  /** Starts the thread. */
+  /** Starts the thread; to be called once. */
   public final void start() {
-    thread.start();
+    Thread started = new Thread(this::run, name);
+    // A stuck thread must not keep the program from exiting.
+    started.setDaemon(true);
+    thread = started;
+    started.start();
   }
 
   /**
@@ -49,22 +56,29 @@ public abstract class Worker {
    * @return whether it is alive
    */
   public final boolean isRunning() {
-    return thread.isAlive();
+    Thread started = thread;
+    return started != null && started.isAlive();
   }
 
   /**
-   * Waits until the thread has ended.
+   * Waits until the thread has ended; does not wait for one that has not started.
    *
    * @param millis how long at most
    * @throws InterruptedException if interrupted
    */
   public final void join(long millis) throws InterruptedException {
-    thread.join(millis);
+    Thread started = thread;
+    if (started != null) {
+      started.join(millis);
+    }
   }
 
-  /** Interrupts the thread. */
+  /** Interrupts the thread, if it has started. */
   public final void interrupt() {
-    thread.interrupt();
+    Thread started = thread;
+    if (started != null) {
+      started.interrupt();
+    }
   }
 
   /**
@@ -73,7 +87,7 @@ public abstract class Worker {
    * @return what messages call it
    */
   public final String name() {
-    return thread.getName();
+    return name;
   }
 
   /**
@@ -124,9 +138,13 @@ public abstract class Worker {
   }
 
   private String whereabouts() {
-    Object blocker = LockSupport.getBlocker(thread);
+    Thread started = thread;
+    if (started == null) {
+      return "it has not started";
+    }
+    Object blocker = LockSupport.getBlocker(started);
     StringBuilder text = new StringBuilder(blocker == null ? "it is" : "it waits for " + blocker);
-    for (StackTraceElement frame : thread.getStackTrace()) {
+    for (StackTraceElement frame : started.getStackTrace()) {
       text.append(System.lineSeparator()).append("\tat ").append(frame);
     }
     return text.toString();
