@@ -128,7 +128,11 @@ class ModelPool implements Pool {
 
   @Override
   public final void trim() {
-    for (Cell cell = pop(); cell != null; cell = pop()) {
+    for (int left = capacity(); left > 0; left--) { // a cell that was freed twice makes a ring of the stack
+      Cell cell = pop();
+      if (cell == null) {
+        return;
+      }
       discard(cell);
     }
   }
