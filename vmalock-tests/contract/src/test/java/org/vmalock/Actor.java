@@ -15,21 +15,21 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.function.Executable;
 
 /** A thread that does what a test tells it, one step after another, so that an interleaving can be written down line by line. */
-final class Actor implements AutoCloseable {
+public final class Actor implements AutoCloseable {
   private static final long PATIENCE_SECONDS = Effort.of(10, 50);
   private static final Step<Void> END = new Step<>(() -> null);
 
   private final BlockingQueue<Step<?>> steps = new LinkedBlockingQueue<>();
   private final Thread thread;
 
-  Actor(String name) {
+  public Actor(String name) {
     thread = new Thread(this::work, name);
     thread.setDaemon(true);
     thread.start();
   }
 
   /** One thing that an actor does. */
-  static final class Step<T> extends FutureTask<T> {
+  public static final class Step<T> extends FutureTask<T> {
     private volatile boolean begun;
 
     private Step(Callable<T> body) {
@@ -43,7 +43,7 @@ final class Actor implements AutoCloseable {
     }
 
     /** Its result, or what it has thrown. */
-    T result() throws Exception {
+    public T result() throws Exception {
       try {
         return get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       } catch (TimeoutException e) {
@@ -73,34 +73,34 @@ final class Actor implements AutoCloseable {
   }
 
   /** Tells the actor what to do next, and does not wait for it. */
-  <T> Step<T> begin(Callable<T> body) {
+  public <T> Step<T> begin(Callable<T> body) {
     Step<T> step = new Step<>(body);
     steps.add(step);
     return step;
   }
 
   /** Does something that is expected not to wait, to its end. */
-  <T> T call(Callable<T> body) throws Exception {
+  public <T> T call(Callable<T> body) throws Exception {
     return begin(body).result();
   }
 
   /** Does something that is expected not to wait, to its end. */
-  void run(Executable body) throws Exception {
+  public void run(Executable body) throws Exception {
     call(() -> execute(body));
   }
 
   /** Begins something, and returns when the actor sleeps in the midst of it. */
-  <T> Step<T> beginAndPark(Callable<T> body) {
+  public <T> Step<T> beginAndPark(Callable<T> body) {
     Step<T> step = begin(body);
     awaitParked(step);
     return step;
   }
 
-  Step<Void> beginAndPark(Executable body) {
+  public Step<Void> beginAndPark(Executable body) {
     return beginAndPark(() -> execute(body));
   }
 
-  void awaitParked(Step<?> step) {
+  public void awaitParked(Step<?> step) {
     until("the actor to sleep in its step", () -> step.isDone() || (step.begun && isAsleep()));
     assertFalse(step.isDone(), "the step was to wait, and has ended");
   }
@@ -110,11 +110,11 @@ final class Actor implements AutoCloseable {
     return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
   }
 
-  void interrupt() {
+  public void interrupt() {
     thread.interrupt();
   }
 
-  Thread thread() {
+  public Thread thread() {
     return thread;
   }
 
@@ -130,7 +130,7 @@ final class Actor implements AutoCloseable {
   }
 
   /** Looks until a condition holds. */
-  static void until(String what, BooleanSupplier condition) {
+  public static void until(String what, BooleanSupplier condition) {
     long begin = System.nanoTime();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {

@@ -10,10 +10,10 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
  * How the linearizability checks are run. Model checking walks through interleavings under sequential consistency; what weaker memory
  * orders add is the business of the jcstress tests.
  */
-final class Lincheck {
+public final class Lincheck {
   private Lincheck() {}
 
-  static ModelCheckingOptions modelChecking(int threads, int actors) {
+  public static ModelCheckingOptions modelChecking(int threads, int actors) {
     return new ModelCheckingOptions()
         .threads(threads)
         .actorsPerThread(actors)
@@ -23,7 +23,7 @@ final class Lincheck {
         .invocationsPerIteration(Effort.of(150, 5_000));
   }
 
-  static StressOptions stress(int threads, int actors) {
+  public static StressOptions stress(int threads, int actors) {
     return new StressOptions()
         .threads(threads)
         .actorsPerThread(actors)
@@ -34,7 +34,7 @@ final class Lincheck {
   }
 
   /** For a variant that is broken on purpose: what cannot fail proves nothing. */
-  static void assertCaught(ModelCheckingOptions options, Class<?> broken) {
+  public static void assertCaught(ModelCheckingOptions options, Class<?> broken) {
     options.minimizeFailedScenario(false).iterations(200).invocationsPerIteration(1_000);
     assertThrows(LincheckAssertionError.class, () -> options.check(broken));
   }

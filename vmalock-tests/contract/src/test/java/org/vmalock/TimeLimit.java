@@ -15,4 +15,4 @@ import org.junit.jupiter.api.Timeout;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited
-@interface TimeLimit {}
+public @interface TimeLimit {}

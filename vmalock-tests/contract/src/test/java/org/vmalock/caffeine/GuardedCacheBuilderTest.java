@@ -1,0 +1,141 @@
+package org.vmalock.caffeine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.vmalock.Actor;
+import org.vmalock.TimeLimit;
+
+/** How the user's Caffeine builder is taken over. */
+@TimeLimit
+class GuardedCacheBuilderTest {
+  private final Blocks blocks = new Blocks(8);
+
+  private static Caffeine<Object, Object> sameThread() {
+    return Caffeine.newBuilder().executor(Runnable::run);
+  }
+
+  @Test
+  void aBuilderWithAListenerIsRefusedByName() {
+    for (Caffeine<Object, Object> taken : List.of(
+        sameThread().removalListener((key, value, cause) -> {}), sameThread().evictionListener((key, value, cause) -> {}))) {
+      String message = assertThrows(IllegalStateException.class, () -> blocks.builder().name("the cache").build(taken)).getMessage();
+      assertTrue(message.contains("the cache") && message.contains("listener already") && message.contains("onRemoval"), message);
+    }
+  }
+
+  @Test
+  void aBuilderIsUsedOnce() {
+    Caffeine<Object, Object> caffeine = sameThread();
+    blocks.builder().build(caffeine);
+    assertThrows(IllegalStateException.class, () -> blocks.builder().build(caffeine));
+  }
+
+  @Test
+  void aPoolThatAFullCacheWouldEmptyIsRefused() {
+    String message = assertThrows(
+        IllegalArgumentException.class, () -> blocks.builder().build(sameThread().maximumSize(8))).getMessage();
+    assertTrue(message.contains("8 entries") && message.contains("of 8 objects"), message);
+    blocks.builder().build(sameThread().maximumSize(7));
+  }
+
+  @Test
+  void onRemovalIsToldKeyAndCause() throws InterruptedException {
+    List<String> told = new ArrayList<>();
+    GuardedCache<Integer, Block> cache = blocks.builder().onRemoval((key, cause) -> told.add(key + " " + cause))
+        .build(sameThread().ticker(blocks.nanos::get).maximumSize(1).expireAfterWrite(1, TimeUnit.HOURS));
+    cache.get(1).close();
+    cache.invalidate(1);
+    cache.get(2).close();
+    cache.put(2, blocks::load);
+    blocks.nanos.addAndGet(TimeUnit.HOURS.toNanos(2));
+    cache.cleanUp();
+    cache.get(3).close();
+    cache.policy().eviction().orElseThrow().setMaximum(0);
+    cache.cleanUp();
+    assertEquals(
+        List.of("1 " + RemovalCause.EXPLICIT, "2 " + RemovalCause.REPLACED, "2 " + RemovalCause.EXPIRED, "3 " + RemovalCause.SIZE), told);
+    blocks.assertAllBack(cache);
+  }
+
+  /** A listener that throws is Caffeine's to log; ours has done its work before. */
+  @Test
+  void aListenerThatThrowsLosesNothing() throws InterruptedException {
+    GuardedCache<Integer, Block> cache = blocks.builder().onRemoval((key, cause) -> {
+      throw new ArithmeticException("on purpose");
+    }).build(sameThread());
+    cache.get(1).close();
+    cache.invalidate(1);
+    assertEquals(1, blocks.releases());
+    blocks.assertAllBack(cache);
+  }
+
+  @Test
+  void theStatisticsAreCaffeines() {
+    GuardedCache<Integer, Block> cache = blocks.builder().build(sameThread().recordStats());
+    for (int round = 0; round < 10; round++) {
+      cache.get(round / 5).close();
+    }
+    assertNull(cache.getIfPresent(100));
+    assertEquals(8, cache.stats().hitCount());
+    assertEquals(3, cache.stats().missCount());
+    assertEquals(2, cache.stats().loadSuccessCount());
+    assertEquals(0, cache.stats().loadFailureCount());
+    assertEquals(2, cache.estimatedSize());
+  }
+
+  @Test
+  void theWeigherSeesWhatWasLoaded() throws InterruptedException {
+    GuardedCache<Integer, Block> cache = blocks.builder().build(
+        sameThread().maximumWeight(10).weigher((Integer key, Guarded<Block> value) -> value.resource().content()));
+    cache.get(4).close();
+    cache.get(3).close();
+    assertEquals(7, cache.policy().eviction().orElseThrow().weightedSize().orElseThrow());
+    cache.get(5).close();
+    cache.cleanUp();
+    assertTrue(cache.policy().eviction().orElseThrow().weightedSize().orElseThrow() <= 10);
+    assertEquals(1, blocks.releases());
+    blocks.assertAllBack(cache);
+  }
+
+  @Test
+  @SuppressWarnings({"UnnecessaryBoxedVariable", "deprecation", "removal"})
+  void aKeyThatIsCollectedTakesItsValueAlong() throws InterruptedException {
+    GuardedCache<Object, Block> cache = GuardedCache.builder(blocks.pool, (Object key, Block block) -> block.load(1)).build(
+        sameThread().weakKeys());
+    Object key = new Object();
+    cache.get(key).close();
+    WeakReference<Object> weak = new WeakReference<>(key);
+    key = null;
+    Actor.until("the key to be collected", () -> {
+      System.gc();
+      cache.cleanUp();
+      return weak.get() == null && cache.estimatedSize() == 0;
+    });
+    assertEquals(1, blocks.releases());
+    assertEquals(0, cache.lives().live());
+  }
+
+  /** A value that somebody has to release is never collected before. */
+  @Test
+  void weakValuesStay() throws InterruptedException {
+    GuardedCache<Integer, Block> cache = blocks.builder().build(sameThread().weakValues());
+    Block block = cache.read(1, held -> held);
+    for (int round = 0; round < 3; round++) {
+      System.gc();
+      cache.cleanUp();
+    }
+    assertEquals(block, cache.readIfPresent(1, held -> held));
+    assertEquals(0, blocks.releases());
+    blocks.assertAllBack(cache);
+  }
+}

@@ -1,0 +1,351 @@
+package org.vmalock.caffeine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.io.FileNotFoundException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.vmalock.Actor;
+import org.vmalock.PoolExhaustedException;
+import org.vmalock.TimeLimit;
+
+/** Loads that fail, wait, race or are not needed: nothing is lost, nothing is freed twice. */
+@TimeLimit
+class LoadingTest {
+  private static final int POOL = 3;
+
+  private final Blocks blocks = new Blocks(POOL);
+  private final List<GuardedCache<Integer, Block>> caches = new ArrayList<>();
+
+  @AfterEach
+  void allIsGivenBack() throws InterruptedException {
+    for (GuardedCache<Integer, Block> cache : caches) {
+      blocks.assertAllBack(cache);
+    }
+    for (Block block : blocks.made) {
+      assertEquals(block.generation(), block.releases.get(), "one release for each life");
+    }
+  }
+
+  private GuardedCache<Integer, Block> cache(
+      GuardedCacheBuilder<Integer, Block> builder, Caffeine<? super Integer, ? super Guarded<Block>> caffeine) {
+    GuardedCache<Integer, Block> cache = builder.build(caffeine);
+    caches.add(cache);
+    return cache;
+  }
+
+  private static Caffeine<Object, Object> sameThread() {
+    return Caffeine.newBuilder().executor(Runnable::run);
+  }
+
+  // ---- Failing
+
+  /** Fails by whatever the reference holds, after it has filled the block halfway. */
+  private GuardedCache<Integer, Block> failing(AtomicReference<Exception> failure) {
+    return cache(GuardedCache.builder(blocks.pool, (Integer key, Block block) -> {
+      blocks.load(key, block);
+      if (failure.get() != null) {
+        throw failure.get();
+      }
+    }), sameThread().recordStats());
+  }
+
+  @Test
+  void aLoaderThatThrowsLosesNothing() {
+    AtomicReference<Exception> failure = new AtomicReference<>(new ArithmeticException("unchecked"));
+    GuardedCache<Integer, Block> cache = failing(failure);
+    for (int round = 0; round < 3 * POOL; round++) {
+      assertSame(failure.get(), assertThrows(ArithmeticException.class, () -> cache.get(1)));
+      assertNull(cache.lookUp(1));
+    }
+    failure.set(new FileNotFoundException("checked"));
+    assertSame(failure.get(), assertThrows(CompletionException.class, () -> cache.get(1)).getCause());
+    assertSame(failure.get(), assertThrows(CompletionException.class, () -> cache.put(1, (key, block) -> {
+      throw failure.get();
+    })).getCause());
+    assertEquals(1, blocks.pool.size(), "every load has used the block that the one before gave back");
+    failure.set(null);
+    cache.get(1).close();
+    assertEquals(3 * POOL + 1, cache.stats().loadFailureCount());
+    assertEquals(1, cache.lives().begun());
+  }
+
+  @Test
+  void aRefreshThatThrowsKeepsTheOldValue() {
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    GuardedCache<Integer, Block> cache = failing(failure);
+    Block block = cache.read(1, held -> held);
+    failure.set(new ArithmeticException("on purpose"));
+    assertTrue(cache.refresh(1).isCompletedExceptionally());
+    assertSame(block, cache.read(1, held -> held));
+    assertEquals(1, block.content());
+    assertEquals(1, blocks.releases());
+  }
+
+  @Test
+  void anInterruptedLoaderLeavesTheInterruptSet() {
+    AtomicReference<Exception> failure = new AtomicReference<>(new InterruptedException("on purpose"));
+    GuardedCache<Integer, Block> cache = failing(failure);
+    assertSame(failure.get(), assertThrows(CompletionException.class, () -> cache.get(1)).getCause());
+    assertTrue(Thread.interrupted());
+  }
+
+  /** The loader has returned, and Caffeine's own user code throws: the new value is in nobody's hand. */
+  @Test
+  void aWeigherThatThrowsLosesNothing() {
+    boolean[] fails = {true};
+    GuardedCache<Integer, Block> cache = cache(
+        blocks.builder(), sameThread().maximumWeight(2).weigher((Integer key, Guarded<Block> value) -> {
+          if (fails[0]) {
+            throw new ArithmeticException("weigher of " + value.resource().content());
+          }
+          return 1;
+        }));
+    for (int round = 0; round < 3 * POOL; round++) {
+      assertThrows(ArithmeticException.class, () -> cache.get(1));
+      assertThrows(ArithmeticException.class, () -> cache.put(1, blocks::load));
+      assertNull(cache.lookUp(1));
+      assertEquals(0, cache.lives().live());
+    }
+    fails[0] = false;
+    cache.get(1).close();
+    fails[0] = true;
+    assertThrows(ArithmeticException.class, () -> cache.put(1, blocks::load));
+    assertEquals(1, cache.read(1, Block::content));
+  }
+
+  @Test
+  void anExpiryThatThrowsLosesNothing() {
+    boolean[] fails = {true};
+    GuardedCache<Integer, Block> cache = cache(
+        blocks.builder(), sameThread().expireAfter(Expiry.creating((Integer key, Guarded<Block> value) -> {
+          if (fails[0]) {
+            throw new ArithmeticException("expiry");
+          }
+          return java.time.Duration.ofHours(1);
+        })));
+    for (int round = 0; round < 3 * POOL; round++) {
+      assertThrows(ArithmeticException.class, () -> cache.get(1));
+      assertEquals(0, cache.lives().live());
+    }
+    fails[0] = false;
+    assertEquals(1, cache.read(1, Block::content));
+  }
+
+  // ---- Racing
+
+  /**
+   * <pre>
+   *   T1 get                    T2
+   *   ----------------------    ----------------------
+   *   in the loader
+   *                             invalidates the key (and may wait for the loader in Caffeine)
+   *   loader returns
+   *   gets a value that is held, in the cache or not
+   * </pre>
+   */
+  @Test
+  void aLoadThatRacesAnInvalidationReturnsAHeldValue() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    GuardedCache<Integer, Block> cache = cache(GuardedCache.builder(blocks.pool, (Integer key, Block block) -> {
+      loading.await();
+      blocks.load(key, block);
+    }), sameThread());
+    try (Actor loader = new Actor("loader"); Actor invalidator = new Actor("invalidator")) {
+      Actor.Step<Guarded<Block>> load = loader.beginAndPark(() -> cache.get(1));
+      Actor.Step<Void> invalidation = invalidator.begin(() -> {
+        cache.invalidate(1);
+        return null;
+      });
+      loading.countDown();
+      invalidation.result();
+      Guarded<Block> held = load.result();
+      assertEquals(1, held.resource().content());
+      cache.invalidate(1);
+      assertEquals(0, blocks.releases());
+      held.close();
+      assertEquals(1, blocks.releases());
+    }
+  }
+
+  /** Evicted before the load returns: the loader holds it from the start. */
+  @Test
+  void aCacheOfSizeZeroStillReads() {
+    GuardedCache<Integer, Block> cache = cache(blocks.builder(), sameThread().maximumSize(0));
+    for (int key = 0; key < 100; key++) {
+      assertEquals(key, cache.read(key, Block::content));
+      assertEquals(key + 1, blocks.releases());
+    }
+    assertNull(cache.getIfPresent(1));
+  }
+
+  /** Two refreshes, and a put in between: those that lose are retired as well. */
+  @Test
+  void aRefreshThatIsOvertakenIsRetired() {
+    GuardedCache<Integer, Block> cache = cache(blocks.builder(), blocks.idle());
+    cache.get(1).close();
+    assertNotNull(cache.refresh(1));
+    cache.put(1, blocks::load);
+    assertEquals(1, blocks.releases());
+    blocks.runForgotten();
+    assertEquals(3, blocks.loads.get());
+    assertEquals(2, blocks.releases());
+    assertEquals(1, cache.lives().live());
+    assertNotNull(cache.refresh(1));
+    cache.invalidate(1);
+    blocks.runForgotten();
+    assertEquals(blocks.loads.get() - (cache.lookUp(1) == null ? 0 : 1), blocks.releases());
+  }
+
+  @Test
+  void aRefreshAfterWriteReplacesAndRetires() {
+    GuardedCache<Integer, Block> cache = cache(blocks.builder(), blocks.idle().refreshAfterWrite(1, TimeUnit.HOURS));
+    Block first = cache.read(1, block -> block);
+    blocks.nanos.addAndGet(TimeUnit.HOURS.toNanos(2));
+    try (Guarded<Block> held = cache.get(1)) {
+      assertSame(first, held.resource());
+      blocks.runForgotten();
+      assertEquals(2, blocks.loads.get());
+      assertEquals(1, held.resource().content());
+    }
+    assertEquals(1, first.releases.get());
+  }
+
+  // ---- Waiting for the pool
+
+  @Test
+  void aLoadWaitsForAHolderToLeave() throws Exception {
+    GuardedCache<Integer, Block> cache = cache(blocks.builder(), sameThread().maximumSize(0));
+    List<Guarded<Block>> held = new ArrayList<>();
+    for (int key = 0; key < POOL; key++) {
+      held.add(cache.get(key));
+    }
+    try (Actor loader = new Actor("loader")) {
+      Actor.Step<Guarded<Block>> load = loader.beginAndPark(() -> cache.get(100));
+      held.remove(0).close();
+      try (Guarded<Block> loaded = load.result()) {
+        assertEquals(100, loaded.resource().content());
+      }
+    }
+    held.forEach(Guarded::close);
+  }
+
+  @Test
+  void aLoadThatWaitsInVainIsRefusedByName() {
+    GuardedCache<Integer, Block> cache = cache(
+        blocks.builder().name("the cache").loadTimeout(30, TimeUnit.MILLISECONDS), sameThread().maximumSize(0).recordStats());
+    List<Guarded<Block>> held = new ArrayList<>();
+    for (int key = 0; key < POOL; key++) {
+      held.add(cache.get(key));
+    }
+    String message = assertThrows(PoolExhaustedException.class, () -> cache.get(100)).getMessage();
+    assertTrue(message.contains("the cache") && message.contains("30 ms") && message.contains("3 of 3 objects"), message);
+    assertThrows(PoolExhaustedException.class, () -> cache.put(100, blocks::load));
+    assertTrue(cache.refresh(100).isCompletedExceptionally());
+    held.forEach(Guarded::close);
+    assertEquals(100, cache.read(100, Block::content));
+  }
+
+  @Test
+  void anInterruptedWaitLosesNothingAndLeavesTheInterruptSet() throws Exception {
+    GuardedCache<Integer, Block> cache = cache(blocks.builder(), sameThread().maximumSize(0));
+    List<Guarded<Block>> held = new ArrayList<>();
+    for (int key = 0; key < POOL; key++) {
+      held.add(cache.get(key));
+    }
+    try (Actor loader = new Actor("loader")) {
+      Actor.Step<Boolean> load = loader.beginAndPark(() -> {
+        Throwable cause = assertThrows(CompletionException.class, () -> cache.get(100)).getCause();
+        assertTrue(cause instanceof InterruptedException, () -> "cause is " + cause);
+        return Thread.currentThread().isInterrupted();
+      });
+      loader.interrupt();
+      assertTrue(load.result());
+    }
+    held.forEach(Guarded::close);
+    assertEquals(100, cache.read(100, Block::content));
+  }
+
+  /** The executor never runs; what Caffeine has not evicted yet, or evicted and not told, is in the way of the load. */
+  @Test
+  void aLoadDoesNotDependOnTheExecutorToGetAResource() {
+    GuardedCache<Integer, Block> cache = cache(blocks.builder().loadTimeout(0, TimeUnit.SECONDS), blocks.idle().maximumSize(1));
+    for (int key = 0; key < 100; key++) {
+      assertEquals(key, cache.read(key, Block::content));
+    }
+  }
+
+  /** While this thread waits for a resource, another one loads the same key. */
+  @Test
+  void aResourceThatIsNotNeededInTheEndGoesBack() throws Exception {
+    GuardedCache<Integer, Block> cache = cache(blocks.builder(), sameThread().maximumSize(1));
+    cache.get(0).close();
+    Guarded<Block> one = cache.get(0);
+    cache.invalidate(0);
+    Guarded<Block> two = cache.get(0);
+    cache.invalidate(0);
+    Guarded<Block> three = cache.get(0);
+    cache.invalidate(0);
+    try (Actor first = new Actor("first"); Actor second = new Actor("second")) {
+      Actor.Step<Guarded<Block>> load = first.beginAndPark(() -> cache.get(100));
+      Actor.Step<Guarded<Block>> same = second.beginAndPark(() -> cache.get(100));
+      one.close();
+      two.close();
+      assertSame(load.result(), same.result());
+      load.result().close();
+      same.result().close();
+    }
+    three.close();
+    assertEquals(1, cache.lives().live());
+    assertEquals(4, cache.lives().begun());
+  }
+
+  // ---- Closing
+
+  @Test
+  void aLoadThatRacesTheCloseIsRefusedAndGivesItsResourceBack() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    GuardedCache<Integer, Block> cache = cache(GuardedCache.builder(blocks.pool, (Integer key, Block block) -> {
+      loading.countDown();
+      closed.await();
+      blocks.load(key, block);
+    }), sameThread());
+    try (Actor loader = new Actor("loader"); Actor closer = new Actor("closer")) {
+      Actor.Step<Guarded<Block>> load = loader.begin(() -> cache.get(1));
+      loading.await();
+      Actor.Step<Boolean> close = closer.begin(() -> cache.close(10, TimeUnit.SECONDS));
+      Actor.until("the cache to be closed", () -> cache.toString().contains("closed"));
+      closed.countDown();
+      assertThrows(IllegalStateException.class, load::result);
+      assertTrue(close.result());
+    }
+    assertEquals(1, blocks.releases());
+  }
+
+  @Test
+  void aRefreshThatRacesTheCloseGivesItsResourceBack() throws Exception {
+    GuardedCache<Integer, Block> cache = cache(blocks.builder(), blocks.idle());
+    cache.get(1).close();
+    assertNotNull(cache.refresh(1));
+    assertTrue(cache.close(0, TimeUnit.SECONDS));
+    blocks.runForgotten();
+    assertEquals(0, cache.lives().live());
+    assertEquals(1, blocks.loads.get());
+    assertFalse(blocks.made.isEmpty());
+  }
+}

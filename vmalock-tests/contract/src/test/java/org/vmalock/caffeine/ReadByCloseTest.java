@@ -1,0 +1,20 @@
+package org.vmalock.caffeine;
+
+import java.util.function.Function;
+
+/** Reading in a try-with-resources statement. */
+class ReadByCloseTest extends ReadContract {
+  @Override
+  <R> R read(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body) {
+    try (Guarded<Block> held = cache.get(key)) {
+      return body.apply(held.resource());
+    }
+  }
+
+  @Override
+  <R> R readIfPresent(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body) {
+    try (Guarded<Block> held = cache.getIfPresent(key)) {
+      return held == null ? null : body.apply(held.resource());
+    }
+  }
+}

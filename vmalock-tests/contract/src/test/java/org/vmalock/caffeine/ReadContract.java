@@ -1,0 +1,192 @@
+package org.vmalock.caffeine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vmalock.Actor;
+import org.vmalock.TimeLimit;
+import org.vmalock.VmaLock;
+
+/** What holds in every form of reading. */
+@TimeLimit
+abstract class ReadContract {
+  private static final int POOL = 8;
+
+  private final Blocks blocks = new Blocks(POOL);
+  private final GuardedCache<Integer, Block> cache = blocks.builder().build(Departure.caffeine(blocks));
+
+  /** Holds the value of a key, loading it if need be, while the body runs. */
+  abstract <R> R read(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body);
+
+  /** Holds the value of a key while the body runs, if there is one; otherwise null. */
+  abstract <R> R readIfPresent(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body);
+
+  @AfterEach
+  void allIsGivenBack() throws InterruptedException {
+    blocks.assertAllBack(cache);
+  }
+
+  private Block load(int key) {
+    return read(cache, key, block -> block);
+  }
+
+  @Test
+  void aMissLoadsAndAHitDoesNot() {
+    assertEquals(7, read(cache, 7, Block::content));
+    assertEquals(7, read(cache, 7, Block::content));
+    assertEquals(7, readIfPresent(cache, 7, Block::content));
+    assertEquals(1, blocks.loads.get());
+    assertEquals(0, blocks.releases());
+  }
+
+  @Test
+  void whatIsAbsentStaysAbsent() {
+    assertNull(readIfPresent(cache, 7, Block::content));
+    assertEquals(0, blocks.loads.get());
+  }
+
+  @Test
+  void holdsNest() {
+    int sum = read(cache, 1, outer -> read(cache, 1, inner -> {
+      assertSame(outer, inner);
+      assertEquals(2, inner.readers());
+      return outer.content() + inner.content();
+    }));
+    assertEquals(2, sum);
+    assertEquals(0, load(1).readers());
+  }
+
+  @Test
+  void aBodyThatThrowsGivesItsHoldBack() {
+    Block block = load(1);
+    assertThrows(ArithmeticException.class, () -> read(cache, 1, held -> 1 / (held.content() - 1)));
+    assertThrows(ArithmeticException.class, () -> readIfPresent(cache, 1, held -> 1 / (held.content() - 1)));
+    assertEquals(0, block.readers());
+  }
+
+  /**
+   * <pre>
+   *   T1 reader                 T2
+   *   ----------------------    ----------------------
+   *   holds the value
+   *                             takes it out of the cache: does not wait, frees nothing
+   *   still reads what it held
+   *   leaves: frees, here
+   * </pre>
+   */
+  @ParameterizedTest
+  @EnumSource
+  void whatIsHeldIsFreedByItsLastHolder(Departure departure) throws Exception {
+    Block block = load(1);
+    try (Actor other = new Actor("other")) {
+      read(cache, 1, held -> {
+        assertSame(block, held);
+        runOn(other, () -> departure.happen(blocks, cache, 1));
+        assertEquals(0, block.releases.get(), "freed under its reader");
+        assertEquals(1, held.content());
+        assertFalse(block.isAttached());
+        return readIfPresent(cache, 1, again -> {
+          assertNotSame(block, again, "handed out after it was retired");
+          return null;
+        });
+      });
+    }
+    assertEquals(1, block.releases.get());
+    assertSame(Thread.currentThread(), block.releasedBy);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatNobodyHoldsIsFreedAtOnce(Departure departure) {
+    Block block = load(1);
+    departure.happen(blocks, cache, 1);
+    assertEquals(1, block.releases.get());
+    assertTrue(cache.lives().live() <= 1);
+  }
+
+  /** Caffeine tells of an eviction twice, and of the rest late: the second time finds nothing to do. */
+  @ParameterizedTest
+  @EnumSource
+  void isRetiredOnceThoughSeveralTellOfIt(Departure departure) {
+    Block block = load(1);
+    departure.happen(blocks, cache, 1);
+    blocks.runForgotten();
+    cache.cleanUp();
+    cache.invalidate(1);
+    blocks.runForgotten();
+    assertEquals(block.generation(), block.releases.get(), "one release for each life");
+    assertEquals(0, cache.lives().live());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsHeldIsNotUsedForAnotherKey(Departure departure) {
+    read(cache, 1, held -> {
+      departure.happen(blocks, cache, 1);
+      for (int key = 100; key < 100 + 3 * POOL; key++) {
+        assertNotSame(held, load(key));
+        assertEquals(1, held.content());
+      }
+      return null;
+    });
+  }
+
+  /** T1 looks up, T2 takes the value out and another key gets its block, T1 tries to hold. */
+  @ParameterizedTest
+  @EnumSource
+  void aHandleOfAFormerLifeIsRefused(Departure departure) {
+    Block block = load(1);
+    Guarded<Block> late = cache.lookUp(1);
+    departure.happen(blocks, cache, 1);
+    assertEquals(VmaLock.GONE, late.tryStartRead());
+    for (int key = 100; key < 100 + 3 * POOL; key++) {
+      load(key);
+      assertEquals(VmaLock.GONE, late.tryStartRead());
+    }
+    assertTrue(block.generation() > 1, "the block was to serve another key");
+    assertThrows(IllegalMonitorStateException.class, late::close);
+  }
+
+  @Test
+  void closingWaitsForAHolder() throws Exception {
+    AtomicReference<Actor.Step<Boolean>> closing = new AtomicReference<>();
+    try (Actor closer = new Actor("closer")) {
+      read(cache, 1, held -> {
+        closing.set(closer.beginAndPark(() -> cache.close(10, TimeUnit.SECONDS)));
+        assertTrue(cache.describeLive().contains(held.toString()), cache::describeLive);
+        return held.content();
+      });
+      assertTrue(closing.get().result());
+    }
+    assertEquals(1, blocks.releases());
+  }
+
+  @Test
+  void aClosedCacheLetsNobodyIn() throws Exception {
+    load(1);
+    assertTrue(cache.close(0, TimeUnit.SECONDS));
+    assertThrows(IllegalStateException.class, () -> read(cache, 1, Block::content));
+    assertNull(readIfPresent(cache, 1, Block::content));
+    assertEquals(1, blocks.loads.get());
+  }
+
+  private static void runOn(Actor actor, Runnable body) {
+    try {
+      actor.run(body::run);
+    } catch (Exception failure) {
+      throw new AssertionError(failure);
+    }
+  }
+}

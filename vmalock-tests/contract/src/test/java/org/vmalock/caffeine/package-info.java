@@ -1,0 +1,2 @@
+/** What the guarded cache promises. */
+package org.vmalock.caffeine;

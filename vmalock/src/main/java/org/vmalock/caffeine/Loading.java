@@ -1,0 +1,91 @@
+package org.vmalock.caffeine;
+
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins lives: fills a resource and makes it one that the cache can have. Whatever fails, the resource goes back to its pool.
+ *
+ * <p>A thread that loads for a look-up holds the new life from the start. Between the loader's return and the look-up's, user code of
+ * Caffeine's runs (a weigher, an expiry): if it throws, the new life is in nobody's hand but in {@link #unsettled}.
+ *
+ * @param <K> the keys
+ * @param <T> the resources
+ */
+final class Loading<K, T extends CachedResource> {
+  private final LifeLedger ledger;
+  private final Retirement retirement;
+
+  /** By thread, the life that it has loaded and holds, while its look-up has not returned. */
+  private final Map<Thread, Guarded<T>> unsettled = new ConcurrentHashMap<>();
+
+  Loading(LifeLedger ledger, Retirement retirement) {
+    this.ledger = ledger;
+    this.retirement = retirement;
+  }
+
+  /** Loads for a look-up or a change by this thread, which holds the result and has to {@link #settle} or {@link #abandon} it. */
+  Guarded<T> loadAndHold(K key, T resource, ResourceLoader<? super K, ? super T> loader) {
+    Thread self = Thread.currentThread();
+    Guarded<T> life = fill(key, resource, loader);
+    life.loader = self;
+    unsettled.put(self, life);
+    life.tryStartRead(); // a new life refuses nobody
+    ledger.begin(life);
+    return life;
+  }
+
+  /** Loads for nobody in particular. */
+  Guarded<T> load(K key, T resource, ResourceLoader<? super K, ? super T> loader) {
+    Guarded<T> life = fill(key, resource, loader);
+    ledger.begin(life);
+    return life;
+  }
+
+  private Guarded<T> fill(K key, T resource, ResourceLoader<? super K, ? super T> loader) {
+    try {
+      Guarded<T> life = new Guarded<>(resource, ledger);
+      loader.load(key, resource);
+      resource.enterCache(life);
+      resource.markAttached();
+      return life;
+    } catch (Throwable failure) {
+      Retirement.suppressInto(failure, () -> resource.retire(resource.generation()));
+      throw unchecked(failure);
+    }
+  }
+
+  /** The look-up returns what its own thread has loaded. */
+  void settle(Guarded<T> life) {
+    life.loader = null;
+    unsettled.remove(Thread.currentThread());
+  }
+
+  /** The look-up throws: what this thread has loaded meanwhile, if anything, ends here. The caller takes it out of the map first. */
+  @Nullable Guarded<T> unsettled() {
+    return unsettled.get(Thread.currentThread());
+  }
+
+  /** Ends a life that {@link #loadAndHold} has begun and nobody gets. */
+  void abandon(Guarded<T> life, Throwable reason) {
+    settle(life);
+    retirement.retire(life);
+    Retirement.suppressInto(reason, life::close);
+  }
+
+  /** A checked exception becomes the cause of a {@link CompletionException}, as in Caffeine. */
+  static RuntimeException unchecked(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException unchecked) {
+      return unchecked;
+    }
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return new CompletionException(failure);
+  }
+}
