@@ -1,6 +1,7 @@
 package org.vmalock.examples;
 
 import java.io.PrintWriter;
+import org.vmalock.examples.cache.CacheCommand;
 import org.vmalock.examples.lazy.LazyCommand;
 import org.vmalock.examples.replay.ReplayCommand;
 import org.vmalock.examples.torture.TortureCommand;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
     name = "vmalock-examples",
     description = "Shows and checks vmalock on real input.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ReplayCommand.class, TortureCommand.class, LazyCommand.class})
+    subcommands = {ReplayCommand.class, TortureCommand.class, LazyCommand.class, CacheCommand.class})
 public final class Main implements Runnable {
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
   @SuppressWarnings("UnusedVariable") // picocli looks at it

@@ -71,8 +71,14 @@ public final class ResultFile {
     return new ParameterException(spec.commandLine(), "--json " + file + ": " + reason);
   }
 
-  private static String reason(IOException unwritable) {
-    String reason = unwritable instanceof FileSystemException failed ? failed.getReason() : unwritable.getMessage();
-    return reason == null ? unwritable.getClass().getSimpleName() : reason;
+  /**
+   * Says in a few words why a file cannot be read or written.
+   *
+   * @param failure what was thrown
+   * @return the reason, without the file's name where that is possible
+   */
+  public static String reason(IOException failure) {
+    String reason = failure instanceof FileSystemException failed ? failed.getReason() : failure.getMessage();
+    return reason == null ? failure.getClass().getSimpleName() : reason;
   }
 }

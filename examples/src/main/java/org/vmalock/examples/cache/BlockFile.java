@@ -1,0 +1,97 @@
+package org.vmalock.examples.cache;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.SplittableRandom;
+import org.vmalock.examples.cache.scheme.BlockLoader;
+
+/**
+ * The file whose blocks are read. Its whole blocks count; a shorter one at the end is not read. It is mapped besides, to know what stands
+ * in it without a cache.
+ */
+final class BlockFile implements BlockLoader, AutoCloseable {
+  private static final long SIZE_OF_A_MADE_FILE = 128L << 20;
+  private static final int FEWEST_BLOCKS_OF_A_MADE_FILE = 32;
+  private static final long SEED = 0x5EED;
+
+  private final FileChannel channel;
+  private final int blockSize;
+  private final int blocks;
+  private final MappedBlocks mapped;
+
+  private BlockFile(FileChannel channel, int blockSize) throws IOException {
+    this.channel = channel;
+    this.blockSize = blockSize;
+    this.blocks = Math.toIntExact(channel.size() / blockSize);
+    this.mapped = new MappedBlocks(channel, blocks, blockSize);
+  }
+
+  static BlockFile open(Path file, int blockSize) throws IOException {
+    return new BlockFile(FileChannel.open(file, StandardOpenOption.READ), blockSize);
+  }
+
+  /** Makes a file of random words in the temporary folder, which is gone when it is closed or the JVM ends. */
+  static BlockFile make(int blockSize) throws IOException {
+    Path file = Files.createTempFile("vmalock-cache", ".blocks");
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+    file.toFile().deleteOnExit();
+    try {
+      SplittableRandom random = new SplittableRandom(SEED);
+      long count = Math.max(SIZE_OF_A_MADE_FILE / blockSize, FEWEST_BLOCKS_OF_A_MADE_FILE);
+      ByteBuffer block = ByteBuffer.allocateDirect(blockSize).order(ByteOrder.nativeOrder());
+      for (long i = 0; i < count; i++) {
+        for (int position = 0; position < blockSize; position += Long.BYTES) {
+          block.putLong(position, random.nextLong());
+        }
+        write(channel, block.rewind());
+      }
+      return new BlockFile(channel, blockSize);
+    } catch (IOException | RuntimeException unwritable) {
+      channel.close();
+      throw unwritable;
+    }
+  }
+
+  private static void write(FileChannel channel, ByteBuffer block) throws IOException {
+    while (block.hasRemaining()) {
+      channel.write(block);
+    }
+  }
+
+  int blockSize() {
+    return blockSize;
+  }
+
+  int blocks() {
+    return blocks;
+  }
+
+  /** What stands in the file. */
+  MappedBlocks mapped() {
+    return mapped;
+  }
+
+  @Override
+  public void load(int number, ByteBuffer buffer) throws IOException {
+    ThisThread.hasLoaded();
+    buffer.clear();
+    long start = (long) number * blockSize;
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, start + buffer.position()) < 0) {
+        throw new EOFException("block " + number + " ends after " + buffer.position() + " bytes");
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,155 @@
+package org.vmalock.examples.cache;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.vmalock.examples.cache.scheme.Dimensions;
+import org.vmalock.examples.cache.scheme.Scheme;
+import org.vmalock.examples.run.Bounds;
+import org.vmalock.examples.run.Interruption;
+import org.vmalock.examples.run.LiveLine;
+import org.vmalock.examples.run.ResultFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code cache} command. */
+@Command(
+    name = "cache",
+    sortOptions = false,
+    description = {
+      "Reads the blocks of a file through a cache of pooled direct buffers that is much smaller than the file, and checks what is read."
+          + " A buffer is poisoned when it is freed, so that one that is freed or used again under a reader is caught.",
+      ""
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:no violation",
+      "1:a violation, with what was seen and what was allowed; also where the scheme is known to allow it (atomic)",
+      "2:bad usage or input, in one line"
+    })
+public final class CacheCommand implements Callable<Integer> {
+  private static final int LARGEST_BLOCK = 1 << 28;
+  private static final int SHARE = 10;
+
+  @Option(
+      names = "--file",
+      paramLabel = "F",
+      description = "the file; default: one of random words in the temporary folder, which is removed afterwards")
+  private @Nullable Path file;
+
+  @Option(names = "--block-size", paramLabel = "B", defaultValue = "65536", description = "in bytes; default: ${DEFAULT-VALUE}")
+  private int blockSize;
+
+  @Option(names = "--capacity", paramLabel = "BLOCKS", description = "how many blocks the cache may have; default: a tenth of the file")
+  private @Nullable Integer capacity;
+
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "4", description = "reader threads; default: ${DEFAULT-VALUE}")
+  private int threads;
+
+  @Option(names = "--seconds", paramLabel = "S", defaultValue = "5", description = "how long; default: ${DEFAULT-VALUE}")
+  private double seconds;
+
+  @Option(
+      names = "--scheme",
+      paramLabel = "SCHEME",
+      defaultValue = "vmalock",
+      description = {
+        "what keeps a buffer from being freed under a reader, one of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.",
+        "copy: every read copies the block in Caffeine's atomic computation. atomic: a home-made count, which is known to be wrong"
+      })
+  private Scheme scheme = Scheme.VMALOCK;
+
+  @Option(
+      names = "--verify",
+      paramLabel = "HOW",
+      defaultValue = "stamp",
+      description = "full: the checksum of the whole block; stamp: words at random positions; default: ${DEFAULT-VALUE}")
+  private Verification verification = Verification.STAMP;
+
+  @Mixin private ResultFile resultFile = new ResultFile();
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  private boolean help;
+
+  @Spec private CommandSpec spec;
+
+  /** Made by the command line. */
+  public CacheCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Bounds.threads(spec, "--threads", threads, 1);
+    Bounds.seconds(spec, "--seconds", seconds);
+    if (blockSize < Long.BYTES || blockSize > LARGEST_BLOCK || blockSize % Long.BYTES != 0) {
+      throw bad("--block-size " + blockSize + ": expected a multiple of 8 from 8 to " + LARGEST_BLOCK);
+    }
+    if (capacity != null && capacity < 1) {
+      throw bad("--capacity " + capacity + ": expected a number from 1");
+    }
+    resultFile.checkWritable();
+    try (BlockFile blocks = open()) {
+      return run(blocks);
+    } catch (IOException unreadable) {
+      throw bad("--file " + file + ": " + ResultFile.reason(unreadable));
+    }
+  }
+
+  private BlockFile open() throws IOException {
+    if (file == null) {
+      return BlockFile.make(blockSize);
+    }
+    if (!Files.isRegularFile(file)) {
+      throw bad("--file " + file + ": " + (Files.exists(file) ? "is not a regular file" : "no such file"));
+    }
+    long count = Files.size(file) / blockSize;
+    if (count < 2 || count > Integer.MAX_VALUE) {
+      throw bad("--file " + file + ": has " + count + " whole blocks of " + blockSize + " bytes; expected from 2 to " + Integer.MAX_VALUE);
+    }
+    return BlockFile.open(file, blockSize);
+  }
+
+  private int run(BlockFile blocks) throws InterruptedException {
+    int size = capacity != null ? capacity : Math.max(1, blocks.blocks() / SHARE);
+    Dimensions dimensions = new Dimensions(blocks.blocks(), blockSize, size, threads);
+    if (size >= blocks.blocks()) {
+      out().println("note: the whole file fits into the cache; nothing will be evicted");
+    }
+    CacheRun run = new CacheRun(blocks, scheme.create(dimensions, blocks), new BlockChecker(blocks, verification), threads);
+    Interruption interruption = new Interruption(run::finishEarly, spec.commandLine().getErr());
+    try {
+      CacheResult result;
+      try (LiveLine line = LiveLine.of("cache", out())) {
+        result = run.run(seconds, line);
+      }
+      return report(dimensions, result);
+    } finally {
+      interruption.close();
+    }
+  }
+
+  private int report(Dimensions dimensions, CacheResult result) {
+    String name = file == null ? "a made file" : file.toString();
+    CacheReport report = new CacheReport(name, scheme, verification, dimensions, result);
+    report.print(out());
+    result.violations().print(spec.commandLine().getErr());
+    resultFile.write(report.json());
+    return result.violations().count() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private ParameterException bad(String reason) {
+    return new ParameterException(spec.commandLine(), reason);
+  }
+}
