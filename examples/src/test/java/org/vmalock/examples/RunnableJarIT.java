@@ -43,6 +43,16 @@ class RunnableJarIT {
   }
 
   @Test
+  void theCacheReadsAMadeFileWithoutViolation() throws Exception {
+    Path json = directory.resolve("out.json");
+    assertEquals(0, execute("cache", "--seconds", "2", "--json", json.toString()), Files.readString(err));
+    JsonNode result = new ObjectMapper().readTree(json.toFile());
+    assertEquals(0, result.get("violations").asLong());
+    assertEquals(0, result.get("ledgerBalance").asLong());
+    assertTrue(result.get("bytesAllocatedPerHit").asDouble() <= 1, result::toString);
+  }
+
+  @Test
   void aMalformedLineExitsWithTwoAndOneLine() throws Exception {
     Path trace = Files.writeString(directory.resolve("bad.trace"), "A 1000\nQ 1\n");
     assertEquals(2, execute("replay", "--trace", trace.toString()));

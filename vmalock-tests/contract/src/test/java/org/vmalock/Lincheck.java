@@ -35,7 +35,12 @@ public final class Lincheck {
 
   /** For a variant that is broken on purpose: what cannot fail proves nothing. */
   public static void assertCaught(ModelCheckingOptions options, Class<?> broken) {
-    options.minimizeFailedScenario(false).iterations(200).invocationsPerIteration(1_000);
+    assertCaught(options, 1_000, broken);
+  }
+
+  /** The same, where one invocation takes long. */
+  public static void assertCaught(ModelCheckingOptions options, int invocations, Class<?> broken) {
+    options.minimizeFailedScenario(false).iterations(200).invocationsPerIteration(invocations);
     assertThrows(LincheckAssertionError.class, () -> options.check(broken));
   }
 }

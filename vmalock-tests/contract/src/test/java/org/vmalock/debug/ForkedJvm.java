@@ -14,18 +14,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs a program of the tests in a JVM of its own. */
-final class ForkedJvm {
+public final class ForkedJvm {
   private static final long PATIENCE_SECONDS = 60;
 
   private ForkedJvm() {}
 
+  /** Runs the program on the class path of this JVM. */
+  public static String run(List<String> options, Class<?> program, String... arguments) throws IOException, InterruptedException {
+    return runOnPath(System.getProperty("java.class.path"), options, program, arguments);
+  }
+
   /** Runs the program to its end, and fails with what it has printed unless it ended with 0. */
-  static String run(List<String> options, Class<?> program, String... arguments) throws IOException, InterruptedException {
+  public static String runOnPath(String classPath, List<String> options, Class<?> program, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:TieredStopAtLevel=1");
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(List.of("-cp", classPath, program.getName()));
     command.addAll(List.of(arguments));
     Path output = Files.createTempFile("forked-jvm", ".txt");
     try {
