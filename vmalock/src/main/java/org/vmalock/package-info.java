@@ -17,7 +17,8 @@
  *
  * <h2>Imports</h2>
  *
- * <p>May import {@code org.vmalock.primitive}, {@code org.vmalock.debug}, {@code org.vmalock.internal} and {@code java.base}. Imported by {@code org.vmalock.tree}.
+ * <p>May import {@code org.vmalock.primitive}, {@code org.vmalock.debug}, {@code org.vmalock.internal} and {@code java.base}. Imported by
+ * {@code org.vmalock.tree} and {@code org.vmalock.caffeine}.
  */
 @NullMarked
 package org.vmalock;

@@ -38,7 +38,8 @@
  *
  * <h2>Imports</h2>
  *
- * <p>May import {@code java.base}, and {@code jdk.jfr} in the two event classes only. Imported by {@code org.vmalock}.
+ * <p>May import {@code java.base}, and {@code jdk.jfr} in the two event classes only. Imported by {@code org.vmalock}
+ * and {@code org.vmalock.caffeine}.
  */
 @NullMarked
 package org.vmalock.debug;

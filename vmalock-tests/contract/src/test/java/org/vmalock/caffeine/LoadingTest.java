@@ -35,6 +35,7 @@ class LoadingTest {
   void allIsGivenBack() throws InterruptedException {
     for (GuardedCache<Integer, Block> cache : caches) {
       blocks.assertAllBack(cache);
+      assertEquals(0, cache.lives().failedReleases());
     }
     for (Block block : blocks.made) {
       assertEquals(block.generation(), block.releases.get(), "one release for each life");

@@ -36,6 +36,7 @@ abstract class ReadContract {
   @AfterEach
   void allIsGivenBack() throws InterruptedException {
     blocks.assertAllBack(cache);
+    assertEquals(0, cache.lives().failedReleases());
   }
 
   private Block load(int key) {

@@ -3,7 +3,8 @@
  *
  * <p>Read them in the order of their names. {@code S01} to {@code S39} carry the number of the bug in the history of the kernel's
  * per-VMA lock that they come from; {@code V01} and on are vmalock's own;
- * {@code L01} and on are about contexts that are borrowed ({@link org.vmalock.jcstress.Lazy}, {@link org.vmalock.jcstress.ModelLazy}).
+ * {@code L01} and on are about contexts that are borrowed ({@link org.vmalock.jcstress.Lazy}, {@link org.vmalock.jcstress.ModelLazy});
+ * {@code C01} and on are about the guarded cache ({@link org.vmalock.jcstress.SmallCache}).
  * Each tells the race in columns, and has in this order
  *
  * <ul>
