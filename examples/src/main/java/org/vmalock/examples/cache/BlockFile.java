@@ -20,6 +20,9 @@ final class BlockFile implements BlockLoader, AutoCloseable {
   private static final int FEWEST_BLOCKS_OF_A_MADE_FILE = 32;
   private static final long SEED = 0x5EED;
 
+  /** How the name of a file begins that this process has made. */
+  static final String NAME_OF_A_MADE_FILE = "vmalock-cache-" + ProcessHandle.current().pid() + "-";
+
   private final FileChannel channel;
   private final int blockSize;
   private final int blocks;
@@ -38,7 +41,7 @@ final class BlockFile implements BlockLoader, AutoCloseable {
 
   /** Makes a file of random words in the temporary folder, which is gone when it is closed or the JVM ends. */
   static BlockFile make(int blockSize) throws IOException {
-    Path file = Files.createTempFile("vmalock-cache", ".blocks");
+    Path file = Files.createTempFile(NAME_OF_A_MADE_FILE, ".blocks");
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
     file.toFile().deleteOnExit();

@@ -54,15 +54,10 @@ final class BlockReader extends Worker {
   protected void work() {
     ThisThread self = ThisThread.current();
     int next = CHOICES;
-    long before = 0;
+    long before = allocated();
     while (!control.isStopped()) {
       if (next == CHOICES) {
-        tally.bytes += allocated() - before;
         choose();
-        before = allocated();
-        if (tally.reads == 0) {
-          tally.bytes = 0;
-        }
         next = 0;
       }
       for (int end = next + BATCH; next < end; next++) {
@@ -70,7 +65,7 @@ final class BlockReader extends Worker {
       }
       advanceTo(tally.reads);
     }
-    tally.bytes += allocated() - before;
+    tally.bytes = allocated() - before;
     tally.misses = self.loads();
   }
 

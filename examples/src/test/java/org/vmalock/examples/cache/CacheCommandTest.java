@@ -92,7 +92,8 @@ class CacheCommandTest {
     assertEquals(0, execute("cache", "--seconds", "0.3", "--threads", "2", "--json", json.toString()), err.toString());
     assertEquals(2_048, new ObjectMapper().readTree(json.toFile()).get("blocks").asInt());
     try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      assertFalse(left.anyMatch(path -> path.getFileName().toString().endsWith(".blocks")), "a file was left behind");
+      assertFalse(
+          left.anyMatch(path -> path.getFileName().toString().startsWith(BlockFile.NAME_OF_A_MADE_FILE)), "a file was left behind");
     }
   }
 
