@@ -44,6 +44,9 @@ final class BudgetRun {
             .shouldFailOnError(true)
             .resultFormat(ResultFormatType.JSON)
             .result(json.toString());
+    if (!hasArenas()) {
+      options.exclude("\\.sharedArena$");
+    }
     switch (effort) {
       case FULL -> includeAll(options);
       case QUICK -> {
@@ -60,6 +63,10 @@ final class BudgetRun {
     return new Scores(results);
   }
 
+  private static boolean hasArenas() {
+    return Runtime.version().feature() >= CloseBenchmark.ARENA_SINCE;
+  }
+
   private static void includeAll(ChainedOptionsBuilder options) {
     options.include("^" + Pattern.quote(BudgetRun.class.getPackageName()) + "\\.");
   }
@@ -73,6 +80,7 @@ final class BudgetRun {
     add(needed, MapUnmapBenchmark.class, "vmaTree", "skipList");
     add(needed, PoolBenchmark.class, "vmaPool");
     add(needed, LazySwitchBenchmark.class, "enterAndLeave", "atomicInteger");
+    add(needed, CloseBenchmark.class, "pooledObject", "sharedArena");
     return needed;
   }
 
@@ -86,7 +94,7 @@ final class BudgetRun {
   static List<BudgetLine> budget(Scores scores) {
     Map<String, String> many = Map.of("ranges", MANY);
     Map<String, String> hazard = Map.of("scheme", Scheme.HAZARD.name());
-    return List.of(
+    List<BudgetLine> budget = new ArrayList<>(List.of(
         BudgetLine.ratio(
             "counted read",
             "counted read pair, one thread : StampedLock readLock + unlockRead",
@@ -137,6 +145,16 @@ final class BudgetRun {
             "bytes allocated per lazy leave + come back",
             0,
             HARNESS_BYTES,
-            scores.bytes(LazySwitchBenchmark.class, "enterAndLeave", hazard)));
+            scores.bytes(LazySwitchBenchmark.class, "enterAndLeave", hazard))));
+    if (hasArenas()) {
+      budget.add(
+          BudgetLine.ratio(
+              "close",
+              "alloc + retire of a pooled object nobody reads : shared Arena open + close",
+              0.02,
+              scores.nanos(CloseBenchmark.class, "pooledObject", NONE),
+              scores.nanos(CloseBenchmark.class, "sharedArena", NONE)));
+    }
+    return budget;
   }
 }

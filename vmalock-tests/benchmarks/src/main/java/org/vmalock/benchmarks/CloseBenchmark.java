@@ -1,0 +1,76 @@
+package org.vmalock.benchmarks;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.vmalock.VmaLock;
+import org.vmalock.VmaPool;
+import org.vmalock.lazymm.Mm;
+import org.vmalock.lazymm.MmDomain;
+import org.vmalock.lazymm.Scheme;
+
+/**
+ * Something that other threads might be using is opened and closed, and nobody is using it: what a close costs that is safe.
+ *
+ * <p>The rival is the shared {@code Arena} of JDK 22 and later, which is looked up by name so that this runs on JDK 17 without it. It
+ * stops every thread of the JVM for a moment to learn that none is inside; ours asks a word, or a table of slots. Neither has any memory
+ * here: an arena would free it, ours leave it to {@code onFree} and to the release action.
+ */
+@State(Scope.Benchmark)
+public class CloseBenchmark extends Measured {
+  /** Since when there are arenas. */
+  static final int ARENA_SINCE = 22;
+
+  private static final int WORKERS = 64;
+
+  private final VmaPool<VmaLock> pool = VmaPool.builder(VmaLock::new).capacity(16).build();
+  private final MmDomain domain = MmDomain.builder().scheme(Scheme.HAZARD).workers(WORKERS).build();
+  private MethodHandle open;
+  private MethodHandle close;
+
+  /** Brings the workers up, who borrow something else. */
+  @Setup
+  public void bringUp() throws ReflectiveOperationException {
+    Mm<Object> another = domain.create(this, resource -> {});
+    for (int i = 0; i < WORKERS; i++) {
+      var cpu = domain.bringUp("worker");
+      cpu.switchTo(another);
+      cpu.switchToKernel();
+    }
+    if (Runtime.version().feature() >= ARENA_SINCE) {
+      Class<?> arena = Class.forName("java.lang.foreign.Arena");
+      MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+      open = lookup.findStatic(arena, "ofShared", methodType(arena)).asType(methodType(Object.class));
+      close = lookup.findVirtual(arena, "close", methodType(void.class)).asType(methodType(void.class, Object.class));
+    }
+  }
+
+  /** An object of a warm pool: its life begins and ends. */
+  @Benchmark
+  public VmaLock pooledObject() {
+    VmaLock object = pool.alloc();
+    object.retire(object.generation());
+    return object;
+  }
+
+  /** A context that 64 workers might have borrowed: all their slots are looked at. */
+  @Benchmark
+  public Mm<Object> lazyContext() {
+    Mm<Object> mm = domain.create(this, resource -> {});
+    mm.put();
+    return mm;
+  }
+
+  /** The JDK's; from JDK 22 on. */
+  @Benchmark
+  public Object sharedArena() throws Throwable {
+    Object arena = open.invokeExact();
+    close.invokeExact(arena);
+    return arena;
+  }
+}
