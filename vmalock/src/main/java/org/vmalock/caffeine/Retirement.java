@@ -2,6 +2,7 @@ package org.vmalock.caffeine;
 
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.LongAdder;
+import org.vmalock.internal.Failures;
 
 /**
  * Retires what has left the cache, each life once: several may notice that it has left, and the one that claims it does it.
@@ -64,9 +65,7 @@ final class Retirement {
     try {
       work.run();
     } catch (Throwable failure) {
-      if (failure != primary) {
-        primary.addSuppressed(failure);
-      }
+      Failures.join(primary, failure);
     }
   }
 }
