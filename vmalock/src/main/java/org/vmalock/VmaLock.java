@@ -230,7 +230,8 @@ public class VmaLock {
 
   /**
    * Tries to come in as a reader of the given life of this object. Lock-free: it retries only when another thread has changed the
-   * word. An attempt that is refused has written nothing, or has been undone like an ordinary read.
+   * word. An attempt that is refused has written nothing, or has been undone by an {@link #endRead} with all its duties: who comes too
+   * late may be the last one out of a retired object, and then frees it here.
    *
    * @param generation the life that the caller has looked up
    * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY}; or {@link #GONE}
