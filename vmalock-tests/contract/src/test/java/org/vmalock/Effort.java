@@ -9,4 +9,8 @@ public final class Effort {
   public static int of(int usual, int thorough) {
     return THOROUGH ? thorough : usual;
   }
+
+  public static double seconds(double usual) {
+    return THOROUGH ? 20 * usual : usual;
+  }
 }

@@ -8,10 +8,10 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A minute for each test of the class. The test runs in a thread of its own, so that one which sleeps for ever in an
- * uninterruptible wait is left behind and reported.
+ * Four minutes for each test of the class, far more than any takes, thorough ones included. The test runs in a thread of its own, so
+ * that one which sleeps for ever in an uninterruptible wait is left behind and reported.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Inherited

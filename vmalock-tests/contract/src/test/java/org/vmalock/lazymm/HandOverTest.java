@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.vmalock.Actor;
+import org.vmalock.TimeLimit;
 
 /**
  * The box of {@link Scheme#HAZARD}, step by step. Where a step of the worker has to fall between two steps of a last user, the

@@ -13,6 +13,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.function.Executable;
+import org.vmalock.Actor;
+import org.vmalock.Effort;
+import org.vmalock.TimeLimit;
 import org.vmalock.lazymm.LazyRef.Borrow;
 
 /**
@@ -78,9 +82,9 @@ class LazyStressTest {
     return domain.create(resource, Resource::release);
   }
 
-  private void guarded(Actor.Body body) {
+  private void guarded(Executable body) {
     try {
-      body.run();
+      body.execute();
     } catch (Throwable e) {
       failure.compareAndSet(null, e);
     }

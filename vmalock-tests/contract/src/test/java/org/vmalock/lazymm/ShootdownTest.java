@@ -11,6 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.vmalock.Actor;
+import org.vmalock.TimeLimit;
 
 /** Asking instead of counting. */
 @TimeLimit

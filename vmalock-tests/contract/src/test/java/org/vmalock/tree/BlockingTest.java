@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vmalock.Actor;
+import org.vmalock.TimeLimit;
 import org.vmalock.VmaLock;
 
 /** Who waits for whom, and who does not: interleavings of two threads, written down line by line. */
@@ -235,8 +237,8 @@ class BlockingTest {
   void aWriterWaitsForTheWriterBeforeIt() throws Exception {
     Batch<String> batch = writer.call(tree::batch);
     try (Actor second = new Actor("second writer")) {
-      var mapped = second.beginToRun(() -> tree.map(60, 70, "d"));
-      var begun = reader.beginToRun(() -> tree.beginUnmap(40, 50).close());
+      var mapped = second.beginAndPark(() -> tree.map(60, 70, "d"));
+      var begun = reader.beginAndPark(() -> tree.beginUnmap(40, 50).close());
       writer.run(() -> batch.unmap(40, 50));
       writer.run(batch::commit);
       assertFalse(mapped.isDone() || begun.isDone());

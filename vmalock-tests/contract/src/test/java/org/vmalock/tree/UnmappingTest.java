@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.Actor;
+import org.vmalock.TimeLimit;
 import org.vmalock.VmaLock;
 
 /** Unmapping as a transaction: given up, timed out, interrupted, completed, downgraded (I11, S26-S28, S31, S32). */
