@@ -281,4 +281,41 @@ class VmaLockLifeTest {
     VmaLock.WORD.setVolatile(node, LockWord.detached(0xFFFF_FFFE) | LockWord.LOCKED);
     assertTrue(node.toString().endsWith("[detached, no readers, LOCKED, generation 4294967294]"), node::toString);
   }
+
+  // ---- Attached from the start
+
+  /** Attaches itself as the last step of its construction, as often as it is told to. */
+  private static final class Born extends VmaLock {
+    Born(MmLock structure, int generation, int times) {
+      super(structure);
+      for (int i = 0; i < times; i++) {
+        attachUnpublished(generation);
+      }
+    }
+
+    void again() {
+      attachUnpublished(2);
+    }
+  }
+
+  @Test
+  void anObjectMayBeAttachedBeforeAnybodyKnowsIt() {
+    Born born = new Born(new MmLock(), 7, 1);
+    assertEquals(VmaLock.GONE, born.tryStartRead(1));
+    long stamp = born.tryStartRead(7);
+    assertTrue(stamp > 0);
+    born.endRead(stamp);
+  }
+
+  @Test
+  void onlyANewObjectMay() {
+    assertThrows(IllegalStateException.class, () -> new Born(new MmLock(), 7, 2));
+    MmLock structure = new MmLock();
+    Born locked = new Born(structure, 1, 0);
+    structure.lockWrite();
+    locked.startWrite();
+    structure.unlockWrite();
+    assertThrows(IllegalStateException.class, locked::again);
+    assertFalse(locked.isAttached());
+  }
 }
