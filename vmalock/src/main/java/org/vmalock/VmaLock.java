@@ -362,7 +362,7 @@ public class VmaLock {
 
   /** Counted, but too late: out again, like any reader. */
   private long leave(long stamp) {
-    long outcome = isDetached() ? GONE : BUSY;
+    long outcome = refusal((long) WORD.getOpaque(this), LockWord.generation(stamp));
     endRead(stamp);
     return outcome;
   }
@@ -595,20 +595,12 @@ public class VmaLock {
       onFree();
     } catch (Throwable failure) {
       if (home != null) {
-        discard(home, failure);
+        Failures.suppressInto(failure, () -> home.giveBack(false));
       }
       throw failure;
     }
     if (home != null) {
       home.giveBack(true);
-    }
-  }
-
-  private static void discard(PoolCell<?> home, Throwable failure) {
-    try {
-      home.giveBack(false);
-    } catch (Throwable later) {
-      Failures.join(failure, later);
     }
   }
 

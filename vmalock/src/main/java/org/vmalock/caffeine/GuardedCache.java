@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.PoolExhaustedException;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
+import org.vmalock.internal.Failures;
 
 /**
  * A Caffeine cache of values that own a resource: what it evicts is freed when the last reader has left, by that reader, and goes back
@@ -342,7 +343,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   private void abandon(K key, Throwable failure) {
     Guarded<T> orphan = loading.unsettled();
     if (orphan != null) {
-      Retirement.suppressInto(failure, () -> cache.asMap().remove(key, orphan));
+      Failures.suppressInto(failure, () -> cache.asMap().remove(key, orphan));
       loading.abandon(orphan, failure);
     }
   }

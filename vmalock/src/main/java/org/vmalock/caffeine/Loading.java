@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.Failures;
 
 /**
  * Begins lives: fills a resource and makes it one that the cache can have. Whatever fails, the resource goes back to its pool.
@@ -52,7 +53,7 @@ final class Loading<K, T extends CachedResource> {
       resource.markAttached();
       return life;
     } catch (Throwable failure) {
-      Retirement.suppressInto(failure, () -> resource.retire(resource.generation()));
+      Failures.suppressInto(failure, () -> resource.retire(resource.generation()));
       throw unchecked(failure);
     }
   }
@@ -72,7 +73,7 @@ final class Loading<K, T extends CachedResource> {
   void abandon(Guarded<T> life, Throwable reason) {
     settle(life);
     retirement.retire(life);
-    Retirement.suppressInto(reason, life::close);
+    Failures.suppressInto(reason, life::close);
   }
 
   /** A checked exception becomes the cause of a {@link CompletionException}, as in Caffeine. */

@@ -2,7 +2,6 @@ package org.vmalock.caffeine;
 
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.LongAdder;
-import org.vmalock.internal.Failures;
 
 /**
  * Retires what has left the cache, each life once: several may notice that it has left, and the one that claims it does it.
@@ -58,14 +57,5 @@ final class Retirement {
 
   long failures() {
     return failures.sum();
-  }
-
-  /** Cleans up after a failure that is about to be thrown, and is told what fails in that. */
-  static void suppressInto(Throwable primary, Runnable work) {
-    try {
-      work.run();
-    } catch (Throwable failure) {
-      Failures.join(primary, failure);
-    }
   }
 }

@@ -15,6 +15,15 @@ public final class Failures {
     return earlier;
   }
 
+  /** Cleans up after a failure that is about to be thrown, and puts what fails in that into it. */
+  public static void suppressInto(Throwable primary, Runnable work) {
+    try {
+      work.run();
+    } catch (Throwable failure) {
+      join(primary, failure);
+    }
+  }
+
   /** Throws it, if there is one, as it is: a user's action declares nothing, but may have been compiled to throw anything. */
   public static void rethrow(@Nullable Throwable failure) {
     if (failure != null) {

@@ -80,7 +80,7 @@ final class BudgetRun {
     add(needed, MapUnmapBenchmark.class, "vmaTree", "skipList");
     add(needed, PoolBenchmark.class, "vmaPool");
     add(needed, LazySwitchBenchmark.class, "enterAndLeave", "atomicInteger");
-    add(needed, CloseBenchmark.class, "pooledObject", "sharedArena");
+    add(needed, CloseBenchmark.class, "sharedArena");
     return needed;
   }
 
@@ -152,7 +152,7 @@ final class BudgetRun {
               "close",
               "alloc + retire of a pooled object nobody reads : shared Arena open + close",
               0.02,
-              scores.nanos(CloseBenchmark.class, "pooledObject", NONE),
+              scores.nanos(PoolBenchmark.class, "vmaPool", NONE),
               scores.nanos(CloseBenchmark.class, "sharedArena", NONE)));
     }
     return budget;

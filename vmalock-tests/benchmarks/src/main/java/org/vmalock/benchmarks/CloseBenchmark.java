@@ -8,14 +8,13 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.vmalock.VmaLock;
-import org.vmalock.VmaPool;
 import org.vmalock.lazymm.Mm;
 import org.vmalock.lazymm.MmDomain;
 import org.vmalock.lazymm.Scheme;
 
 /**
  * Something that other threads might be using is opened and closed, and nobody is using it: what a close costs that is safe.
+ * A pooled object's is in {@link PoolBenchmark}.
  *
  * <p>The rival is the shared {@code Arena} of JDK 22 and later, which is looked up by name so that this runs on JDK 17 without it. It
  * stops every thread of the JVM for a moment to learn that none is inside; ours asks a word, or a table of slots. Neither has any memory
@@ -28,7 +27,6 @@ public class CloseBenchmark extends Measured {
 
   private static final int WORKERS = 64;
 
-  private final VmaPool<VmaLock> pool = VmaPool.builder(VmaLock::new).capacity(16).build();
   private final MmDomain domain = MmDomain.builder().scheme(Scheme.HAZARD).workers(WORKERS).build();
   private MethodHandle open;
   private MethodHandle close;
@@ -48,14 +46,6 @@ public class CloseBenchmark extends Measured {
       open = lookup.findStatic(arena, "ofShared", methodType(arena)).asType(methodType(Object.class));
       close = lookup.findVirtual(arena, "close", methodType(void.class)).asType(methodType(void.class, Object.class));
     }
-  }
-
-  /** An object of a warm pool: its life begins and ends. */
-  @Benchmark
-  public VmaLock pooledObject() {
-    VmaLock object = pool.alloc();
-    object.retire(object.generation());
-    return object;
   }
 
   /** A context that 64 workers might have borrowed: all their slots are looked at. */
