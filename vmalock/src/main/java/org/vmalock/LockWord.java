@@ -26,10 +26,13 @@ final class LockWord {
   private static final int GENERATION_SHIFT = 31;
 
   /**
-   * What a stamp has below the generation tells how the read was started; so far there is one way. It is the owner's bit, so that one
-   * comparison of word and stamp tells that the generation is the same and that the object is owned.
+   * What a stamp has below the generation tells how the read was started; so far there is one way. These are the bits of an attached
+   * object that nobody reads, so that a stamp is the word that an undisturbed reader finds and leaves, up to the count.
    */
-  private static final long COUNTED = OWNED;
+  private static final long COUNTED = ATTACHED | OWNED;
+
+  /** The lower half of the count's range. More readers than that take the slow way, which knows the limit. */
+  private static final long FEW = COUNT >> 1;
 
   private LockWord() {}
 
@@ -46,20 +49,29 @@ final class LockWord {
     return (Integer.toUnsignedLong(generation) << GENERATION_SHIFT) | OWNED;
   }
 
-  /** Tells whether a reader of this generation may be counted: attached, not LOCKED, and room. */
-  static boolean admits(long word, int generation) {
-    long open = (Integer.toUnsignedLong(generation) << GENERATION_SHIFT) | ATTACHED;
-    return ((word ^ open) & (GENERATION | ATTACHED | LOCKED)) == 0 && (word & COUNT) < LIMIT;
+  /** Tells whether a reader with this stamp may be counted: its generation, attached, not LOCKED, and room. */
+  static boolean admits(long word, long stamp) {
+    return ((word ^ stamp) & (GENERATION | ATTACHED | LOCKED)) == 0 && (word & COUNT) < LIMIT;
   }
 
-  /** The stamp of a counted read in the word's generation: always positive, and never that of another generation. */
+  /** The stamp of a counted read of this generation: always positive, and never that of another generation. */
+  static long stamp(int generation) {
+    return (Integer.toUnsignedLong(generation) << GENERATION_SHIFT) | COUNTED;
+  }
+
+  /** The stamp of a counted read of the word's generation. */
   static long stamp(long word) {
     return (word & GENERATION) | COUNTED;
   }
 
-  /** Tells whether ending this read is a subtraction and nothing else: it is counted, nobody waits, and the owner holds on. */
-  static boolean endsQuietly(long word, long stamp) {
-    return ((word ^ stamp) & (GENERATION | LOCKED | OWNED)) == 0 && (word & COUNT) != 0 && isCountedStamp(stamp);
+  /** Tells at a glance that a reader with this stamp may be counted: the word is the stamp, and few readers. */
+  static boolean admitsQuietly(long word, long stamp) {
+    return (word & ~FEW) == stamp;
+  }
+
+  /** The word while the read of this stamp is the only one, nobody waits, and the object is attached. */
+  static long readOnlyBy(long stamp) {
+    return stamp + 1;
   }
 
   /** Tells whether a read with this stamp is counted in the word, as far as a count can tell. */

@@ -150,6 +150,19 @@ public class VmaLock {
    * fell (and its acquire sees lockSeq). If lockSeq then differs from the sequence, the sequence was stepped with release after
    * all the writer's stores. docs/synchronization.md has the table of fields and access modes.
    *
+   * Most readers need neither lockSeq nor another look at the word. They look at the sequence before and after the count:
+   *   T1 tryStartRead(g)                T2 lockWrite, startWrite, markDetached, unlockWrite
+   *   ------------------------------    ------------------------------------
+   *   s = sequence: even    (acquire)
+   *                                     sequence + 1: odd
+   *                                     L = 1, drained, lockSeq, L = 0
+   *   CAS(w, w + 1)
+   *   sequence is not s: check
+   *                                     A := 0
+   *                                     sequence + 1: even
+   * Counted after L fell, T1 has read from that step and sees an odd sequence or a later one. If the sequence is still s, whatever
+   * section T1 was counted after had ended before T1 read s, and the word that T1 has compared shows what that section did to it.
+   *
    * Prior art: vm_refcnt (Linux), rcuref (Linux) for the shape of this comment, StampedLock, the Oak map's versioned header.
    */
 
@@ -237,7 +250,7 @@ public class VmaLock {
    * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY}; or {@link #GONE}
    */
   public final long tryStartRead(int generation) {
-    return enter((long) WORD.getAcquire(this), generation);
+    return enter((long) WORD.getAcquire(this), LockWord.stamp(generation));
   }
 
   /**
@@ -250,7 +263,7 @@ public class VmaLock {
   public final long tryStartRead(MmLock structure) {
     Objects.requireNonNull(structure, "structure");
     long word = (long) WORD.getAcquire(this);
-    return mmLock == structure ? enter(word, LockWord.generation(word)) : GONE;
+    return mmLock == structure ? enter(word, LockWord.stamp(word)) : GONE;
   }
 
   /**
@@ -261,7 +274,7 @@ public class VmaLock {
    */
   public final long tryStartRead() {
     long word = (long) WORD.getAcquire(this);
-    return enter(word, LockWord.generation(word));
+    return enter(word, LockWord.stamp(word));
   }
 
   /**
@@ -278,7 +291,7 @@ public class VmaLock {
           + " to be held for reading, or for writing by this thread; call lockRead first");
     }
     long word = (long) WORD.getAcquire(this);
-    return (word & LockWord.ATTACHED) == 0 ? GONE : count(word, LockWord.generation(word));
+    return (word & LockWord.ATTACHED) == 0 ? GONE : count(word, LockWord.stamp(word));
   }
 
   /**
@@ -293,13 +306,12 @@ public class VmaLock {
     if (HoldTracker.ENABLED) {
       HoldTracker.ended(this, stamp);
     }
-    long current = (long) WORD.getOpaque(this);
-    if (!LockWord.endsQuietly(current, stamp) || (long) WORD.compareAndExchange(this, current, current - 1) != current) {
+    if (!LockWord.isCountedStamp(stamp) || !WORD.compareAndSet(this, LockWord.readOnlyBy(stamp), stamp)) {
       endReadSlowly(stamp);
     }
   }
 
-  /** Contended, awaited by a writer, retired, or not a read at all. */
+  /** Others read too, a writer waits, the object is detached or retired, or this is not a read at all. */
   private void endReadSlowly(long stamp) {
     MmLock structure = mmLock; // copied while counted: afterwards the object may be somebody else's
     PoolCell<?> home = cell;
@@ -328,28 +340,55 @@ public class VmaLock {
    * @return the stamp, greater than zero
    */
   public static long countedStamp(int generation) {
-    return LockWord.stamp(LockWord.detached(generation));
+    return LockWord.stamp(generation);
   }
 
   /**
    * The way in. The word is the caller's, read with acquire: if it is attached, then {@link #mmLock} read after it is that of this
    * generation or of a later one, and of a later one only if the count fails. Where there is no structure, nobody write-locks.
    */
-  private long enter(long word, int generation) {
-    if (!LockWord.admits(word, generation)) {
-      return refusal(word, generation);
+  private long enter(long word, long stamp) {
+    if (!LockWord.admitsQuietly(word, stamp)) {
+      return enterSlowly(word, stamp);
     }
     MmLock structure = mmLock;
-    return structure == null ? count(word, generation) : enter(word, generation, structure.sequence());
+    if (structure != null) {
+      return enter(word, stamp, structure.sequence());
+    }
+    return countOne(word, stamp) ? stamp : enterSlowly((long) WORD.getAcquire(this), stamp);
   }
 
-  /** Early check, count, late check, last look. */
-  private long enter(long word, int generation, SequenceCount structure) {
-    if (appearsWriteLocked(structure)) {
+  /**
+   * The sequence, count, the sequence again. If it is even and has not moved, no write section was open in between, and what earlier
+   * ones have done to the word is to be seen in it.
+   */
+  private long enter(long word, long stamp, SequenceCount structure) {
+    long before = structure.getAcquire();
+    if (SequenceCount.isOdd(before) || !countOne(word, stamp)) {
+      return enterSlowly((long) WORD.getAcquire(this), stamp);
+    }
+    return structure.getAcquire() == before ? stamp : check(stamp, structure);
+  }
+
+  /** A write section is open, or others come and go, or the object is not to be entered at all. */
+  private long enterSlowly(long word, long stamp) {
+    if (!LockWord.admits(word, stamp)) {
+      return refusal(word, stamp);
+    }
+    MmLock structure = mmLock;
+    if (structure == null) {
+      return count(word, stamp);
+    }
+    if (appearsWriteLocked(structure.sequence())) {
       return BUSY;
     }
-    long stamp = count(word, generation);
-    return stamp > 0 && (isWriteLocked(structure) || isDetached()) ? leave(stamp) : stamp;
+    long outcome = count(word, stamp);
+    return outcome == stamp ? check(stamp, structure.sequence()) : outcome;
+  }
+
+  /** By a reader that is counted, maybe too late: the late check, and the last look. */
+  private long check(long stamp, SequenceCount structure) {
+    return isWriteLocked(structure) || isDetached() ? leave(stamp) : stamp;
   }
 
   /**
@@ -362,25 +401,32 @@ public class VmaLock {
 
   /** Counted, but too late: out again, like any reader. */
   private long leave(long stamp) {
-    long outcome = refusal((long) WORD.getOpaque(this), LockWord.generation(stamp));
+    long outcome = refusal((long) WORD.getOpaque(this), stamp);
     endRead(stamp);
     return outcome;
   }
 
-  /** Counts one reader of this generation, if the word admits it. The one place that raises the count. */
-  private long count(long word, int generation) {
+  /** Counts one reader with this stamp, if the word admits it. */
+  private long count(long word, long stamp) {
     long current = word;
-    while (LockWord.admits(current, generation)) {
-      long seen = (long) WORD.compareAndExchange(this, current, current + 1);
-      if (seen == current) {
-        if (HoldTracker.ENABLED) {
-          trackRead(LockWord.stamp(current));
-        }
-        return LockWord.stamp(current);
+    while (LockWord.admits(current, stamp)) {
+      if (countOne(current, stamp)) {
+        return stamp;
       }
-      current = seen;
+      current = (long) WORD.getOpaque(this);
     }
-    return refusal(current, generation);
+    return refusal(current, stamp);
+  }
+
+  /** The one place that raises the count. The word has admitted the reader. */
+  private boolean countOne(long word, long stamp) {
+    if (!WORD.compareAndSet(this, word, word + 1)) {
+      return false;
+    }
+    if (HoldTracker.ENABLED) {
+      trackRead(stamp);
+    }
+    return true;
   }
 
   /** Called while counted: until then the structure may still be another one. */
@@ -389,9 +435,9 @@ public class VmaLock {
   }
 
   /** Why a word does not admit a reader. What a writer has detached is still his: he may put it back. */
-  private long refusal(long word, int generation) {
-    boolean gone = LockWord.generation(word) != generation || ((word & LockWord.ATTACHED) == 0 && !isWriteLocked());
-    return gone ? GONE : BUSY;
+  private long refusal(long word, long stamp) {
+    boolean sameLife = LockWord.generation(word) == LockWord.generation(stamp);
+    return sameLife && ((word & LockWord.ATTACHED) != 0 || isWriteLocked()) ? BUSY : GONE;
   }
 
   /** The early check: unordered, so it may only make a reader give up, and spares the word a reader that would have to leave. */

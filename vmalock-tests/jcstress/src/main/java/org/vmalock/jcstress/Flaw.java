@@ -24,6 +24,18 @@ final class Flaw {
     }
   }
 
+  /** Takes a sequence that was even before it was counted for one that still is. */
+  static final class NoSecondLook extends ModelLock {
+    NoSecondLook(@Nullable ModelStructure owner) {
+      super(owner);
+    }
+
+    @Override
+    boolean isUndisturbed(ModelStructure structure, long before) {
+      return (before & 1) == 0;
+    }
+  }
+
   /** Looks at the sequence only, and that late: the section which kept it out may be over, and what it has detached gone. */
   static final class NoLastLook extends ModelLock {
     NoLastLook(@Nullable ModelStructure owner) {

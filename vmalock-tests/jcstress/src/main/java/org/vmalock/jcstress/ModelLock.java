@@ -66,11 +66,16 @@ class ModelLock implements Node {
   @Override
   public long tryStartRead(int generation) {
     ModelStructure looked = owner;
-    if (looked != null && isWriteLocked(looked)) {
+    if (looked == null) {
+      long stamp = enter(generation);
+      return stamp > 0 ? stay(stamp) : stamp;
+    }
+    long before = looked.sequenceAcquire();
+    if (isWriteLocked(looked)) {
       return BUSY;
     }
     long stamp = enter(generation);
-    return stamp > 0 ? stay(stamp) : stamp;
+    return stamp > 0 && !isUndisturbed(looked, before) ? stay(stamp) : stamp;
   }
 
   @Override
@@ -105,6 +110,11 @@ class ModelLock implements Node {
         return generation;
       }
     }
+  }
+
+  /** No write section was open between the look at the sequence and now. */
+  boolean isUndisturbed(ModelStructure structure, long before) {
+    return (before & 1) == 0 && structure.sequenceAcquire() == before;
   }
 
   /** The late check, by a reader who is counted, and its last look at the word. */

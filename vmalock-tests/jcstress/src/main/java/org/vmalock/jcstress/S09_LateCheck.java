@@ -17,10 +17,12 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * <pre>
  *   T1 reader                            T2 writer
  *   ---------------------------------    ---------------------------------
- *   early check: not write-locked
+ *   sequence: even; or the node is not write-locked
+ *                                        sequence + 1: odd
  *                                        LOCKED up, drained, lockSeq := sequence
  *                                        LOCKED down
  *   counted                 (acquire)
+ *   sequence: not what it was
  *   late check: lockSeq == sequence?     x = 1
  *   reads x, y                           y = 1
  *                                        unlockWrite
@@ -28,7 +30,8 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *
  * <p>A counted reader was counted before LOCKED, and then the writer waits for it, or after it, and then its count has read from
  * the step that took LOCKED down, and the late check sees lockSeq. That needs the count to be an acquire: if the loads of the
- * check, or those of the payload, are satisfied before it, the reader is in beside the writer. (S9.)
+ * check, or those of the payload, are satisfied before it, the reader is in beside the writer. Where the sequence is even and has not
+ * moved, no section was open when the reader was counted, and there is nothing to check. (S9.)
  */
 public final class S09_LateCheck {
   private S09_LateCheck() {}
@@ -118,6 +121,29 @@ public final class S09_LateCheck {
   public static class NoLateCheckBroken extends Scenario {
     public NoLateCheckBroken() {
       super(Subject.flawed(Flaw.NoLateCheck::new));
+    }
+
+    @Override
+    @Actor
+    public void reader(L_Result r) {
+      super.reader(r);
+    }
+
+    @Override
+    @Actor
+    public void writer() {
+      super.writer();
+    }
+  }
+
+  /** Control: {@link Flaw.NoSecondLook}, which takes the look before the count for enough. */
+  @JCStressTest
+  @JCStressMeta(Legal.class)
+  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: a reader beside a writer.")
+  @State
+  public static class NoSecondLookBroken extends Scenario {
+    public NoSecondLookBroken() {
+      super(Subject.flawed(Flaw.NoSecondLook::new));
     }
 
     @Override
