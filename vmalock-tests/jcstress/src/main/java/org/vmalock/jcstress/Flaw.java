@@ -31,6 +31,12 @@ final class Flaw {
     }
 
     @Override
+    long enter(int generation) {
+      Race.dally();
+      return super.enter(generation);
+    }
+
+    @Override
     boolean isUndisturbed(ModelStructure structure, long before) {
       return (before & 1) == 0;
     }

@@ -80,15 +80,17 @@ class ModelLock implements Node {
 
   @Override
   public long tryStartRead(Structure structure) {
-    if (isWriteLocked((ModelStructure) structure)) {
+    ModelStructure looked = (ModelStructure) structure;
+    long before = looked.sequenceAcquire();
+    if (isWriteLocked(looked)) {
       return BUSY;
     }
     long stamp = enter(generation());
-    if (stamp > 0 && owner != structure) {
-      leaveStranger(stamp, (ModelStructure) structure);
+    if (stamp > 0 && owner != looked) {
+      leaveStranger(stamp, looked);
       return GONE;
     }
-    return stamp > 0 ? stay(stamp) : stamp;
+    return stamp > 0 && !isUndisturbed(looked, before) ? stay(stamp) : stamp;
   }
 
   @Override
