@@ -132,15 +132,15 @@ public final class Cpu extends HandOverBox {
    * @throws IllegalStateException if the caller is not this worker, or it is taken down; nothing has changed then
    */
   public void switchTo(Mm<?> next) {
-    checkWorker("switchTo");
-    checkUsed(next, "switchTo");
-    if (next == active && state == STORED) {
+    if (next == active && state == STORED && Thread.currentThread() == thread && next.isUsed()) {
       slots.clear(slot);
       STATE.setOpaque(this, USER);
       if (isNotified()) {
         finish(null);
       }
     } else {
+      checkWorker("switchTo");
+      checkUsed(next, "switchTo");
       switchToOther(next);
     }
   }
@@ -169,20 +169,23 @@ public final class Cpu extends HandOverBox {
    * @throws IllegalStateException if the caller is not this worker, or it is taken down; nothing has changed then
    */
   public void switchToKernel() {
-    checkWorker("switchToKernel");
-    if (state == USER) {
-      Mm<?> mm = active;
-      if (mm == masked && mm != null && (int) FORM.getOpaque(this) == STORED) {
-        checkUsed(mm, "switchToKernel");
-        slots.publish(slot, mm.token());
-        STATE.setOpaque(this, STORED);
-      } else {
+    Mm<?> mm = active;
+    if (mm != null && mm == masked && state == USER && canStore() && Thread.currentThread() == thread && mm.isUsed()) {
+      slots.publish(slot, mm.token());
+      STATE.setOpaque(this, STORED);
+    } else {
+      checkWorker("switchToKernel");
+      if (state == USER) {
         borrow(mm);
       }
     }
     if (isNotified()) {
       finish(null);
     }
+  }
+
+  private boolean canStore() {
+    return (int) FORM.getOpaque(this) == STORED;
   }
 
   private void borrow(@Nullable Mm<?> mm) {
