@@ -14,10 +14,10 @@ final class IndexNode {
   /** Four cache lines of keys, of which a walk looks at two or three. */
   static final int WIDTH = 32;
 
-  private static final int GROUP = 8;
+  private static final int GROUP = WIDTH / 4;
   private static final int SPARSE = WIDTH / 4;
 
-  private static final long[] @Nullable [] NOTHING_BELOW = {};
+  private static final @Nullable Object[] NOTHING_BELOW = {};
 
   /** No write section has this number. */
   static final IndexNode EMPTY = new IndexNode(0, -1);
@@ -37,17 +37,18 @@ final class IndexNode {
   final @Nullable Object[] slots;
 
   /**
-   * The keys of each child of a branch, so that a walk fetches them from memory together with the child, and not after it. A leaf has
-   * {@link #NOTHING_BELOW}.
+   * What a walk needs of each child of a branch, two by two: its keys, and behind them its slots, or what is below it if it is a branch.
+   * So that a walk goes from array to array, fetches both of a child at once, and looks at no node but the root. A leaf has {@link
+   * #NOTHING_BELOW}.
    */
-  final long[] @Nullable [] keysBelow;
+  final @Nullable Object[] below;
 
   IndexNode(int height, long section) {
     this.height = height;
     this.section = section;
     this.keys = new long[WIDTH];
     this.slots = new Object[WIDTH];
-    this.keysBelow = height == 0 ? NOTHING_BELOW : new long[WIDTH][];
+    this.below = height == 0 ? NOTHING_BELOW : new Object[2 * WIDTH];
     Arrays.fill(keys, Long.MAX_VALUE);
   }
 
@@ -57,7 +58,7 @@ final class IndexNode {
     this.size = original.size;
     this.keys = original.keys.clone();
     this.slots = original.slots.clone();
-    this.keysBelow = height == 0 ? NOTHING_BELOW : original.keysBelow.clone();
+    this.below = height == 0 ? NOTHING_BELOW : original.below.clone();
   }
 
   static long ordered(long unsignedKey) {
@@ -68,61 +69,64 @@ final class IndexNode {
 
   /** The position of the greatest key not above this one, or -1. */
   int rank(long key) {
-    return rank(keys, key, size);
+    return Math.min(count(keys, key), size) - 1;
   }
 
   /**
    * Counts the keys not above this one without branching on what it finds: first whole groups, by the last key of each but the last,
-   * and then within one group.
+   * and then within one group. The additions are paired, since each sum waits for the one before it. The greatest key of all counts
+   * what is behind the size as well.
    */
-  private static int rank(long[] keys, long key, int size) {
-    int from = 0;
-    for (int last = GROUP - 1; last < WIDTH - 1; last += GROUP) {
-      from += keys[last] <= key ? GROUP : 0;
-    }
-    int count = from;
-    for (int i = 0; i < GROUP; i++) {
-      count += keys[from + i] <= key ? 1 : 0;
-    }
-    return Math.min(count, size) - 1;
+  private static int count(long[] keys, long key) {
+    int groups = one(keys, GROUP - 1, key) + one(keys, 2 * GROUP - 1, key) + one(keys, 3 * GROUP - 1, key);
+    int from = groups * GROUP;
+    return from + (four(keys, from, key) + four(keys, from + GROUP / 2, key));
   }
 
-  private long[] keysBelow(int position) {
-    long[] keys = keysBelow[position];
-    if (keys == null) {
-      throw new AssertionError("a branch of size " + size + " has no child at " + position);
+  private static int four(long[] keys, int from, long key) {
+    return (one(keys, from, key) + one(keys, from + 1, key)) + (one(keys, from + 2, key) + one(keys, from + 3, key));
+  }
+
+  /** 1 if the key at a position is not above this one, or else 0. */
+  private static int one(long[] keys, int position, long key) {
+    return keys[position] <= key ? 1 : 0;
+  }
+
+  private static Object entry(@Nullable Object[] entries, int position) {
+    Object entry = entries[position];
+    if (entry == null) {
+      throw new AssertionError("an index node has nothing at " + position);
     }
-    return keys;
+    return entry;
   }
 
   IndexNode child(int position) {
-    Object child = slots[position];
-    if (child == null) {
-      throw new AssertionError("a branch of size " + size + " has no child at " + position);
-    }
-    return (IndexNode) child;
+    return (IndexNode) entry(slots, position);
   }
 
   @SuppressWarnings("unchecked") // the leaves below one tree hold that tree's Vmas only
+  private static <V> Vma<V> vma(@Nullable Object[] entries, int position) {
+    return (Vma<V>) entry(entries, position);
+  }
+
   <V> Vma<V> vma(int position) {
-    Object vma = slots[position];
-    if (vma == null) {
-      throw new AssertionError("a leaf of size " + size + " has no Vma at " + position);
-    }
-    return (Vma<V>) vma;
+    return vma(slots, position);
   }
 
   /** The range with the greatest start not above the key; it need not reach up to the key. */
   <V> @Nullable Vma<V> floor(long key) {
     long ordered = ordered(key);
-    IndexNode node = this;
-    int position = rank(ordered);
-    for (int left = height; left > 0 && position >= 0; left--) {
-      long[] below = node.keysBelow(position);
-      node = node.child(position);
-      position = rank(below, ordered, node.size);
+    if (ordered == Long.MAX_VALUE) {
+      return size == 0 ? null : last();
     }
-    return position < 0 ? null : node.vma(position);
+    @Nullable Object[] entries = height == 0 ? slots : below;
+    int position = count(keys, ordered) - 1;
+    for (int left = height; left > 0 && position >= 0; left--) {
+      long[] keysBelow = (long[]) entry(entries, 2 * position);
+      entries = (@Nullable Object[]) entry(entries, 2 * position + 1);
+      position = count(keysBelow, ordered) - 1;
+    }
+    return position < 0 ? null : vma(entries, position);
   }
 
   /** The first range that ends at the key or behind it: the one that covers the key, or else the next one. */
@@ -162,6 +166,14 @@ final class IndexNode {
     return count;
   }
 
+  private <V> Vma<V> last() {
+    IndexNode node = this;
+    while (node.height > 0) {
+      node = node.child(node.size - 1);
+    }
+    return node.vma(node.size - 1);
+  }
+
   private <V> Vma<V> first() {
     IndexNode node = this;
     while (node.height > 0) {
@@ -180,7 +192,9 @@ final class IndexNode {
     keys[position] = key;
     slots[position] = slot;
     if (height > 0) {
-      keysBelow[position] = ((IndexNode) slot).keys;
+      IndexNode child = (IndexNode) slot;
+      below[2 * position] = child.keys;
+      below[2 * position + 1] = child.height == 0 ? child.slots : child.below;
     }
   }
 
@@ -210,7 +224,7 @@ final class IndexNode {
     System.arraycopy(keys, position, keys, position + 1, size - position);
     System.arraycopy(slots, position, slots, position + 1, size - position);
     if (height > 0) {
-      System.arraycopy(keysBelow, position, keysBelow, position + 1, size - position);
+      System.arraycopy(below, 2 * position, below, 2 * position + 2, 2 * (size - position));
     }
     set(position, key, slot);
     size++;
@@ -223,8 +237,8 @@ final class IndexNode {
     keys[size] = Long.MAX_VALUE;
     slots[size] = null;
     if (height > 0) {
-      System.arraycopy(keysBelow, position + 1, keysBelow, position, size - position);
-      keysBelow[size] = null;
+      System.arraycopy(below, 2 * position + 2, below, 2 * position, 2 * (size - position));
+      Arrays.fill(below, 2 * size, 2 * size + 2, null);
     }
   }
 
@@ -235,7 +249,7 @@ final class IndexNode {
     Arrays.fill(other.keys, from, from + count, Long.MAX_VALUE);
     Arrays.fill(other.slots, from, from + count, null);
     if (height > 0) {
-      Arrays.fill(other.keysBelow, from, from + count, null);
+      Arrays.fill(other.below, 2 * from, 2 * (from + count), null);
     }
     other.size = from;
   }
@@ -245,7 +259,7 @@ final class IndexNode {
     System.arraycopy(other.keys, from, keys, size, count);
     System.arraycopy(other.slots, from, slots, size, count);
     if (height > 0) {
-      System.arraycopy(other.keysBelow, from, keysBelow, size, count);
+      System.arraycopy(other.below, 2 * from, below, 2 * size, 2 * count);
     }
     size += count;
   }

@@ -50,6 +50,8 @@ final class IndexCheck {
       IndexNode child = assertInstanceOf(IndexNode.class, branch.slots[i]);
       assertEquals(branch.height - 1, child.height, "the height of a child");
       assertEquals(child.keys[0], branch.keys[i], "a separator is the first key below it");
+      assertSame(child.keys, branch.below[2 * i], "the keys of a child");
+      assertSame(child.height == 0 ? child.slots : child.below, branch.below[2 * i + 1], "what is below a child");
       count += assertSoundBelow(child);
       if (i + 1 < branch.size) {
         assertTrue(lastKey(child) < branch.keys[i + 1], "a key lies beyond the next separator");
@@ -70,6 +72,9 @@ final class IndexCheck {
     for (int i = node.size; i < IndexNode.WIDTH; i++) {
       assertEquals(Long.MAX_VALUE, node.keys[i], "a key behind the last");
       assertNull(node.slots[i], "a slot behind the last");
+    }
+    for (int i = 2 * node.size; i < node.below.length; i++) {
+      assertNull(node.below[i], "an entry behind the last");
     }
   }
 
