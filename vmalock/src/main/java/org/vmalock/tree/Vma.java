@@ -25,8 +25,10 @@ import org.vmalock.VmaLock;
  * @param <V> the values
  */
 public final class Vma<V> extends VmaLock implements AutoCloseable {
-  final long start;
+  /** Before start, and so nearer to the word, as far as the JVM keeps the order: every look-up reads it, and hardly one start. */
   final long last;
+
+  final long start;
   final V value;
 
   /** Attached from the start, so that publishing the index lets readers in. It lives once, in this generation. */

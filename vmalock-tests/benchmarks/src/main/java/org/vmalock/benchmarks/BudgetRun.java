@@ -56,7 +56,7 @@ final class BudgetRun {
       }
       case SMOKE -> {
         includeAll(options);
-        options.forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(10));
+        options.param("heap", HeapAge.BUILT.name()).forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(10));
       }
     }
     Collection<RunResult> results = new Runner(options.build()).run();
@@ -92,7 +92,6 @@ final class BudgetRun {
 
   /** The figures and their limits: part of the design, changed only there. */
   static List<BudgetLine> budget(Scores scores) {
-    Map<String, String> many = Map.of("ranges", MANY);
     Map<String, String> hazard = Map.of("scheme", Scheme.HAZARD.name());
     List<BudgetLine> budget = new ArrayList<>(List.of(
         BudgetLine.ratio(
@@ -101,18 +100,15 @@ final class BudgetRun {
             1.0,
             scores.nanos(CountedReadBenchmark.class, "vmaLock", NONE),
             scores.nanos(CountedReadBenchmark.class, "stampedLock", NONE)),
-        BudgetLine.ratio(
-            "look-up",
-            "look-up + read lock + unlock, 100,000 ranges : ConcurrentSkipListMap.floorEntry alone",
-            0.25,
-            scores.nanos(LookupBenchmark.class, "vmaTreeLocked", many),
-            scores.nanos(LookupBenchmark.class, "skipListFloorEntry", many)),
+        lookup("look-up, built", "look-up + read lock + unlock, 100,000 ranges, just built", HeapAge.BUILT, scores),
+        lookup("look-up, aged", "the same, after young collections", HeapAge.AGED, scores),
+        lookup("look-up, compacted", "the same, after a full collection", HeapAge.COMPACTED, scores),
         BudgetLine.ratio(
             "look-up, 2 threads",
-            "the same, 2 threads : TreeMap.floorEntry under ReentrantReadWriteLock",
+            "the same, after young collections, 2 threads : TreeMap.floorEntry under ReentrantReadWriteLock",
             0.1,
-            scores.nanos(TwoThreadLookupBenchmark.class, "vmaTreeLocked", many),
-            scores.nanos(TwoThreadLookupBenchmark.class, "treeMapUnderReadWriteLock", many)),
+            scores.nanos(TwoThreadLookupBenchmark.class, "vmaTreeLocked", many(HeapAge.AGED)),
+            scores.nanos(TwoThreadLookupBenchmark.class, "treeMapUnderReadWriteLock", many(HeapAge.AGED))),
         BudgetLine.ratio(
             "release of all",
             "release of all after 10,000 startWrites : after one",
@@ -132,7 +128,7 @@ final class BudgetRun {
             "bytes allocated per look-up + read lock + unlock",
             0,
             HARNESS_BYTES,
-            scores.bytes(LookupBenchmark.class, "vmaTreeLocked", many)),
+            scores.bytes(LookupBenchmark.class, "vmaTreeLocked", many(HeapAge.AGED))),
         BudgetLine.bytes(
             "bytes allocated per warm alloc + retire", 0, HARNESS_BYTES, scores.bytes(PoolBenchmark.class, "vmaPool", NONE)),
         BudgetLine.ratio(
@@ -156,5 +152,18 @@ final class BudgetRun {
               scores.nanos(CloseBenchmark.class, "sharedArena", NONE)));
     }
     return budget;
+  }
+
+  private static BudgetLine lookup(String label, String figure, HeapAge heap, Scores scores) {
+    return BudgetLine.ratio(
+        label,
+        figure + " : ConcurrentSkipListMap.floorEntry alone",
+        0.25,
+        scores.nanos(LookupBenchmark.class, "vmaTreeLocked", many(heap)),
+        scores.nanos(LookupBenchmark.class, "skipListFloorEntry", many(heap)));
+  }
+
+  private static Map<String, String> many(HeapAge heap) {
+    return Map.of("ranges", MANY, "heap", heap.name());
   }
 }

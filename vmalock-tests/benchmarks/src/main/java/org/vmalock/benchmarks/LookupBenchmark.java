@@ -17,6 +17,9 @@ import org.vmalock.tree.VmaTree;
  *
  * <p>The keys are drawn before the measurement, {@value #KEYS} a thread (2 MiB, read in order): what is measured is the load of a key
  * and the look-up. The JDK's maps need a boxed key for every look-up, and that is part of what they cost.
+ *
+ * <p>A look-up is a chain of cache misses, so what it takes depends on where the objects lie, and that depends on the collections that
+ * the index has been through: see {@link HeapAge}.
  */
 public class LookupBenchmark extends Measured {
   static final int KEYS = 1 << 18;
@@ -27,6 +30,10 @@ public class LookupBenchmark extends Measured {
     /** How many ranges are mapped. */
     @Param({"1000", "100000"})
     public int ranges;
+
+    /** What the index has been through. */
+    @Param({"BUILT", "AGED", "COMPACTED"})
+    public HeapAge heap;
 
     RangeSpace space;
 
@@ -75,6 +82,7 @@ public class LookupBenchmark extends Measured {
       for (int range : space.space.inRandomOrder()) {
         tree.map(space.space.start(range), space.space.end(range), range);
       }
+      space.heap.reach();
     }
   }
 
@@ -89,6 +97,7 @@ public class LookupBenchmark extends Measured {
       for (int range : space.space.inRandomOrder()) {
         map.put(RangeSpace.signed(space.space.start(range)), new LockedRange(RangeSpace.signed(space.space.last(range)), range));
       }
+      space.heap.reach();
     }
   }
 
@@ -104,6 +113,7 @@ public class LookupBenchmark extends Measured {
       for (int range : space.space.inRandomOrder()) {
         map.put(RangeSpace.signed(space.space.start(range)), new Range(RangeSpace.signed(space.space.last(range)), range));
       }
+      space.heap.reach();
     }
   }
 
