@@ -121,7 +121,7 @@ public final class Budget implements Callable<Integer> {
     Machine machine = Machine.describe();
     Map<String, Long> sizes = Footprint.sizes();
     Scores scores = BudgetRun.measure(effort, results);
-    List<BudgetLine> budget = BudgetRun.budget(scores);
+    List<BudgetLine> budget = BudgetRun.budget(scores, effort);
     BudgetReport report = new BudgetReport(machine, command, budget, scores.rows(), sizes);
     out.println();
     out.print(report.text());

@@ -23,7 +23,7 @@ class BenchmarksIT {
     int exitCode =
         run(log, Budget.class.getName(), "--smoke", "--json", json.toString(), "--markdown", markdown.toString());
     assertEquals(0, exitCode, () -> "failed:\n" + read(log));
-    int figures = Runtime.version().feature() >= CloseBenchmark.ARENA_SINCE ? 12 : 11;
+    int figures = Runtime.version().feature() >= CloseBenchmark.ARENA_SINCE ? 14 : 13;
     assertEquals(figures, read(markdown).lines().filter(line -> line.endsWith("| OK |") || line.endsWith("| OVER |")).count());
     assertTrue(read(json).contains("CountedReadBenchmark.vmaLock"), "JMH wrote no results");
   }
