@@ -28,8 +28,9 @@ final class BudgetChart {
         errors.add(Double.isNaN(line.measured().error()) ? 0 : line.measured().error());
       }
     }
-    CategoryChart chart = new CategoryChartBuilder().width(900).height(450).title(title).yAxisTitle("times the rival, less is better").build();
+    CategoryChart chart = new CategoryChartBuilder().width(900).height(500).title(title).yAxisTitle("times the rival, less is better").build();
     chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setXAxisLabelRotation(30);
     chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
     chart.addSeries("at most", labels, atMost);
     chart.addSeries("measured", labels, measured, errors);

@@ -73,9 +73,10 @@ final class BudgetRun {
 
   private static List<String> needed() {
     List<String> needed = new ArrayList<>();
-    add(needed, CountedReadBenchmark.class, "vmaLock", "stampedLock");
+    add(needed, CountedReadBenchmark.class, "vmaLock", "vmaLockHeldByAnother", "stampedLock", "stampedLockHeldByAnother");
     add(needed, LookupBenchmark.class, "vmaTreeLocked", "skipListFloorEntry");
     add(needed, TwoThreadLookupBenchmark.class, "vmaTreeLocked", "treeMapUnderReadWriteLock");
+    add(needed, TwoThreadLazySwitchBenchmark.class, "enterAndLeave");
     add(needed, EndWriteAllBenchmark.class, "section");
     add(needed, MapUnmapBenchmark.class, "vmaTree", "skipList");
     add(needed, PoolBenchmark.class, "vmaPool");

@@ -7,6 +7,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.vmalock.MmLock;
 import org.vmalock.VmaLock;
 
@@ -15,28 +16,51 @@ import org.vmalock.VmaLock;
 public class CountedReadBenchmark extends Measured {
   private final MmLock structure = new MmLock();
   private final VmaLock node = new VmaLock(structure);
+  private final VmaLock held = new VmaLock(structure);
   private final VmaLock free = new VmaLock();
   private final Lock view = VmaLock.standalone().asReadWriteLock().readLock();
   private final StampedLock stamped = new StampedLock();
+  private final StampedLock stampedHeld = new StampedLock();
   private final Lock reentrant = new ReentrantReadWriteLock().readLock();
   private int generation;
+  private long heldStamp;
+  private long heldStampOfRival;
 
-  /** Lets readers in. */
+  /** Lets readers in, and one of them stays in two of the locks. */
   @Setup
   public void attach() {
     structure.lockWrite();
     node.startWrite();
     node.markAttached();
+    held.startWrite();
+    held.markAttached();
     structure.unlockWrite();
     free.markAttached();
     generation = node.generation();
+    heldStamp = held.tryStartRead(generation);
+    heldStampOfRival = stampedHeld.readLock();
   }
 
-  /** A node of a structure: the generation and both checks of the sequence. */
+  /** Lets the readers out who were inside all the time. */
+  @TearDown
+  public void letGo() {
+    held.endRead(heldStamp);
+    stampedHeld.unlockRead(heldStampOfRival);
+  }
+
+  /** A node of a structure: the generation, and the sequence before and after. */
   @Benchmark
   public long vmaLock() {
     long stamp = node.tryStartRead(generation);
     node.endRead(stamp);
+    return stamp;
+  }
+
+  /** The same while another reader is inside: the way out for an only reader fails, and another one is taken. */
+  @Benchmark
+  public long vmaLockHeldByAnother() {
+    long stamp = held.tryStartRead(generation);
+    held.endRead(stamp);
     return stamp;
   }
 
@@ -61,6 +85,14 @@ public class CountedReadBenchmark extends Measured {
   public long stampedLock() {
     long stamp = stamped.readLock();
     stamped.unlockRead(stamp);
+    return stamp;
+  }
+
+  /** The rival, with another reader inside. */
+  @Benchmark
+  public long stampedLockHeldByAnother() {
+    long stamp = stampedHeld.readLock();
+    stampedHeld.unlockRead(stamp);
     return stamp;
   }
 
