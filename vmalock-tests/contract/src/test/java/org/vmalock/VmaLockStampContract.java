@@ -168,6 +168,27 @@ abstract class VmaLockStampContract {
     endRead(node, stamp);
   }
 
+  /** The way out for an only reader compares the word with the stamp plus one, and must not take that for the whole question. */
+  @Test
+  void oneBelowTheWordIsNoStamp() throws Exception {
+    Node node = Node.attached(structure);
+    long first = read(node);
+    long second = read(node);
+    assertEndRefused(node, node.word() - 1, "2 readers");
+    endRead(node, second);
+    VmaLock.WORD.setVolatile(node, node.word() | LockWord.LOCKED);
+    assertEndRefused(node, node.word() - 1, "1 reader", "LOCKED");
+    VmaLock.WORD.setVolatile(node, node.word() & ~LockWord.LOCKED);
+    writer.run(() -> {
+      structure.lockWrite();
+      node.retire(1);
+      structure.unlockWrite();
+    });
+    assertEndRefused(node, node.word() - 1, "retired", "1 reader");
+    endRead(node, first);
+    assertEquals(1, node.frees.get());
+  }
+
   @Test
   void rubbishIsNoStamp() {
     Node node = Node.attached(structure);
