@@ -69,8 +69,8 @@ final class LockWord {
     return (word & ~FEW) == stamp;
   }
 
-  /** The word while the read of this stamp is the only one, nobody waits, and the object is attached. */
-  static long readOnlyBy(long stamp) {
+  /** The word of an attached object while the read of this stamp is the only one and nobody waits for it. */
+  static long withOneReader(long stamp) {
     return stamp + 1;
   }
 

@@ -306,7 +306,7 @@ public class VmaLock {
     if (HoldTracker.ENABLED) {
       HoldTracker.ended(this, stamp);
     }
-    if (!LockWord.isCountedStamp(stamp) || !WORD.compareAndSet(this, LockWord.readOnlyBy(stamp), stamp)) {
+    if (!LockWord.isCountedStamp(stamp) || !WORD.compareAndSet(this, LockWord.withOneReader(stamp), stamp)) {
       endReadSlowly(stamp);
     }
   }

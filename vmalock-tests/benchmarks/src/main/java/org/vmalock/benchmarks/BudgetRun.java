@@ -56,7 +56,8 @@ final class BudgetRun {
       }
       case SMOKE -> {
         includeAll(options);
-        options.param("heap", HeapAge.BUILT.name()).forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(10));
+        options.param("heap", HeapAge.BUILT.name());
+        options.forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(10));
       }
     }
     Collection<RunResult> results = new Runner(options.build()).run();
