@@ -46,7 +46,7 @@ final class Drain {
    * Write-locks a node that no reader is in and none can come into, since it is detached: nothing needs to be kept out. The volatile
    * read makes all that the last straggler did visible.
    */
-  static boolean lockIfPrivate(VmaLock node, MmLock structure) {
+  static boolean lockIfPrivate(VmaLock node, StructureLock structure) {
     long word = (long) VmaLock.WORD.getVolatile(node);
     if ((word & LockWord.OWNED) == 0) {
       throw Misuse.wrongState(node, "startWrite", "owned", word);
@@ -58,7 +58,7 @@ final class Drain {
     return true;
   }
 
-  static void uninterruptibly(VmaLock node, MmLock structure) {
+  static void uninterruptibly(VmaLock node, StructureLock structure) {
     try {
       drain(node, structure, false, FOR_EVER);
     } catch (InterruptedException e) {
@@ -66,15 +66,15 @@ final class Drain {
     }
   }
 
-  static void interruptibly(VmaLock node, MmLock structure) throws InterruptedException {
+  static void interruptibly(VmaLock node, StructureLock structure) throws InterruptedException {
     drain(node, structure, true, FOR_EVER);
   }
 
-  static boolean within(VmaLock node, MmLock structure, long nanos) throws InterruptedException {
+  static boolean within(VmaLock node, StructureLock structure, long nanos) throws InterruptedException {
     return drain(node, structure, true, Math.max(nanos, 0));
   }
 
-  static boolean immediately(VmaLock node, MmLock structure) {
+  static boolean immediately(VmaLock node, StructureLock structure) {
     try {
       return drain(node, structure, false, 0);
     } catch (InterruptedException e) {
@@ -83,7 +83,7 @@ final class Drain {
   }
 
   /** However this ends, L is down when it returns or throws; only success stores lockSeq. */
-  private static boolean drain(VmaLock node, MmLock structure, boolean interruptible, long nanos) throws InterruptedException {
+  private static boolean drain(VmaLock node, StructureLock structure, boolean interruptible, long nanos) throws InterruptedException {
     if (HoldTracker.ENABLED && nanos > 0) {
       HoldTracker.beforeDraining(node);
     }
@@ -101,12 +101,12 @@ final class Drain {
   }
 
   /** The fence keeps the writer's stores behind lockSeq, for readers that look at lockSeq before and after and at no word. */
-  private static void take(VmaLock node, MmLock structure) {
+  private static void take(VmaLock node, StructureLock structure) {
     VmaLock.LOCK_SEQ.setRelease(node, structure.sequence().getPlain());
     VarHandle.releaseFence();
   }
 
-  private static boolean readersLeave(VmaLock node, MmLock structure, boolean interruptible, long nanos) throws InterruptedException {
+  private static boolean readersLeave(VmaLock node, StructureLock structure, boolean interruptible, long nanos) throws InterruptedException {
     for (int spins = nanos == 0 ? 0 : SPINS; spins > 0; spins--) {
       if (isEmpty(node)) {
         return true;

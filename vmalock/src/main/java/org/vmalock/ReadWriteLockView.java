@@ -11,11 +11,11 @@ import java.util.concurrent.locks.ReadWriteLock;
  */
 final class ReadWriteLockView implements ReadWriteLock {
   private final VmaLock node;
-  private final MmLock structure;
+  private final StructureLock structure;
   private final Lock readLock = new ReadView();
   private final Lock writeLock = new WriteView();
 
-  ReadWriteLockView(VmaLock node, MmLock structure) {
+  ReadWriteLockView(VmaLock node, StructureLock structure) {
     this.node = node;
     this.structure = structure;
   }

@@ -41,16 +41,16 @@ import org.vmalock.primitive.SequenceCount;
  *
  * <h2>Writers</h2>
  *
- * <p>A writer holds the structure's {@link MmLock} for writing and then calls {@link #startWrite} on each node that it is going to
+ * <p>A writer holds the structure's {@link StructureLock} for writing and then calls {@link #startWrite} on each node that it is going to
  * change. This keeps readers out first and then waits for those inside, so that a stream of readers cannot shut a writer out. All
- * nodes are released together by {@link MmLock#unlockWrite} or {@link MmLock#downgrade}. One writer at a time per structure: writers
+ * nodes are released together by {@link StructureLock#unlockWrite} or {@link StructureLock#downgrade}. One writer at a time per structure: writers
  * of nodes of the same structure exclude each other.
  *
  * <h2>Life</h2>
  *
  * <p>A new object is <em>detached</em> and owned. {@link #markAttached} lets readers in, {@link #markDetached} keeps them out, as
  * often as wanted. {@link #retire} ends the life: whoever drops the last reference, a reader or the owner, frees the object on the
- * spot by {@link #onFree} and gives it back to its {@link VmaPool}. An object without structure ({@code mmLock() == null}) cannot be
+ * spot by {@link #onFree} and gives it back to its {@link VmaPool}. An object without structure ({@code structureLock() == null}) cannot be
  * write-locked, and may be retired by anyone at any time.
  *
  * <h2>What it does not promise</h2>
@@ -88,7 +88,7 @@ public class VmaLock {
    *
    *   0                                   LIMIT            COUNT
    *   |------------- readers --------------|-- hazards ------|
-   *   entered only while below LIMIT        never entered, so that a hand-over never carries into OWNED
+   *   entered only while below LIMIT        never entered, so that a hand-off never carries into OWNED
    *
    * The states and their moves. In brackets who makes the move; W = holder of the structure's write lock.
    *
@@ -110,7 +110,7 @@ public class VmaLock {
    * "attached and idle". The owner's reference is a bit and not a count of 1: with a count, an endRead too many takes the owner's
    * reference for a reader's, and frees an attached object. With the bit a count of zero refuses it exactly.
    *
-   * The write lock is not in the word. A node is write-locked iff lockSeq equals the sequence of its MmLock and that is odd. LOCKED
+   * The write lock is not in the word. A node is write-locked iff lockSeq equals the sequence of its StructureLock and that is odd. LOCKED
    * is up only while startWrite drains, and is down again before it returns: late readers may be counted for a moment on a
    * write-locked node, see the sequence, and leave. One that sleeps so long that it sees the sequence of a later time looks at the
    * word once more, since its section may have detached the node.
@@ -177,14 +177,14 @@ public class VmaLock {
 
   static final VarHandle WORD;
   static final VarHandle LOCK_SEQ;
-  private static final VarHandle MM_LOCK;
+  private static final VarHandle STRUCTURE_LOCK;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       WORD = lookup.findVarHandle(VmaLock.class, "word", long.class);
       LOCK_SEQ = lookup.findVarHandle(VmaLock.class, "lockSeq", long.class);
-      MM_LOCK = lookup.findVarHandle(VmaLock.class, "mmLock", MmLock.class);
+      STRUCTURE_LOCK = lookup.findVarHandle(VmaLock.class, "structureLock", StructureLock.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -197,7 +197,7 @@ public class VmaLock {
   private long lockSeq;
 
   /** Written between two lives; stable while the object is counted or owned. */
-  private @Nullable MmLock mmLock;
+  private @Nullable StructureLock structureLock;
 
   /** Written once, by the pool that made the object, before anybody else sees it. */
   private @Nullable PoolCell<?> cell;
@@ -210,8 +210,8 @@ public class VmaLock {
    *
    * @param structure the lock under which this one is write-locked
    */
-  public VmaLock(MmLock structure) {
-    this.mmLock = Objects.requireNonNull(structure, "structure");
+  public VmaLock(StructureLock structure) {
+    this.structureLock = Objects.requireNonNull(structure, "structure");
   }
 
   /**
@@ -220,7 +220,7 @@ public class VmaLock {
    * @return the new lock
    */
   public static VmaLock standalone() {
-    VmaLock lock = new VmaLock(new MmLock());
+    VmaLock lock = new VmaLock(new StructureLock());
     lock.attachUnpublished(1);
     return lock;
   }
@@ -260,10 +260,10 @@ public class VmaLock {
    * @param structure the structure that the caller has found this object in
    * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY}; or {@link #GONE}, also if another structure has it
    */
-  public final long tryStartRead(MmLock structure) {
+  public final long tryStartRead(StructureLock structure) {
     Objects.requireNonNull(structure, "structure");
     long word = (long) WORD.getAcquire(this);
-    return mmLock == structure ? enter(word, LockWord.stamp(word)) : GONE;
+    return structureLock == structure ? enter(word, LockWord.stamp(word)) : GONE;
   }
 
   /**
@@ -285,7 +285,7 @@ public class VmaLock {
    * @throws IllegalMonitorStateException if the structure is neither write-locked by this thread nor read-locked by any
    */
   public final long startReadLocked() {
-    MmLock structure = structure("startReadLocked");
+    StructureLock structure = structure("startReadLocked");
     if (!structure.keepsOthersFromWriting()) {
       throw new IllegalMonitorStateException("startReadLocked of " + describe() + " needs " + structure
           + " to be held for reading, or for writing by this thread; call lockRead first");
@@ -313,7 +313,7 @@ public class VmaLock {
 
   /** Others read too, a writer waits, the object is detached or retired, or this is not a read at all. */
   private void endReadSlowly(long stamp) {
-    MmLock structure = mmLock; // copied while counted: afterwards the object may be somebody else's
+    StructureLock structure = structureLock; // copied while counted: afterwards the object may be somebody else's
     PoolCell<?> home = cell;
     long seen = (long) WORD.getOpaque(this);
     long current;
@@ -344,14 +344,14 @@ public class VmaLock {
   }
 
   /**
-   * The way in. The word is the caller's, read with acquire: if it is attached, then {@link #mmLock} read after it is that of this
+   * The way in. The word is the caller's, read with acquire: if it is attached, then {@link #structureLock} read after it is that of this
    * generation or of a later one, and of a later one only if the count fails. Where there is no structure, nobody write-locks.
    */
   private long enter(long word, long stamp) {
     if (!LockWord.admitsQuietly(word, stamp)) {
       return enterSlowly(word, stamp);
     }
-    MmLock structure = mmLock;
+    StructureLock structure = structureLock;
     if (structure != null) {
       return enter(word, stamp, structure.sequence());
     }
@@ -375,7 +375,7 @@ public class VmaLock {
     if (!LockWord.admits(word, stamp)) {
       return refusal(word, stamp);
     }
-    MmLock structure = mmLock;
+    StructureLock structure = structureLock;
     if (structure == null) {
       return count(word, stamp);
     }
@@ -431,7 +431,7 @@ public class VmaLock {
 
   /** Called while counted: until then the structure may still be another one. */
   private void trackRead(long stamp) {
-    HoldTracker.started(this, mmLock, stamp, this::describe);
+    HoldTracker.started(this, structureLock, stamp, this::describe);
   }
 
   /** Why a word does not admit a reader. What a writer has detached is still his: he may put it back. */
@@ -463,7 +463,7 @@ public class VmaLock {
    * @throws IllegalStateException if the object belongs to no structure, or its life is over; nothing has changed
    */
   public final void startWrite() {
-    MmLock structure = writeLockedStructure("startWrite");
+    StructureLock structure = writeLockedStructure("startWrite");
     if (!isWriteLockedIn(structure) && !Drain.lockIfPrivate(this, structure)) {
       Drain.uninterruptibly(this, structure);
     }
@@ -479,7 +479,7 @@ public class VmaLock {
    * @throws IllegalStateException if the object belongs to no structure, or its life is over; nothing has changed
    */
   public final void startWriteInterruptibly() throws InterruptedException {
-    MmLock structure = writeLockedStructure("startWriteInterruptibly");
+    StructureLock structure = writeLockedStructure("startWriteInterruptibly");
     if (!isWriteLockedIn(structure) && !Drain.lockIfPrivate(this, structure)) {
       Drain.interruptibly(this, structure);
     }
@@ -494,7 +494,7 @@ public class VmaLock {
    * @throws IllegalStateException if the object belongs to no structure, or its life is over; nothing has changed
    */
   public final boolean tryStartWrite() {
-    MmLock structure = writeLockedStructure("tryStartWrite");
+    StructureLock structure = writeLockedStructure("tryStartWrite");
     return isWriteLockedIn(structure) || Drain.lockIfPrivate(this, structure) || Drain.immediately(this, structure);
   }
 
@@ -511,7 +511,7 @@ public class VmaLock {
    */
   public final boolean tryStartWrite(long timeout, TimeUnit unit) throws InterruptedException {
     long nanos = unit.toNanos(timeout);
-    MmLock structure = writeLockedStructure("tryStartWrite");
+    StructureLock structure = writeLockedStructure("tryStartWrite");
     return isWriteLockedIn(structure)
         || Drain.lockIfPrivate(this, structure)
         || Drain.within(this, structure, nanos);
@@ -523,11 +523,11 @@ public class VmaLock {
    * @throws IllegalMonitorStateException if the node is not write-locked by the current thread; nothing has changed
    */
   public final void endWrite() {
-    MmLock structure = requireWriteLocked("endWrite");
+    StructureLock structure = requireWriteLocked("endWrite");
     LOCK_SEQ.setRelease(this, structure.freshSequence());
   }
 
-  private boolean isWriteLockedIn(MmLock structure) {
+  private boolean isWriteLockedIn(StructureLock structure) {
     return lockSeq == structure.sequence().getPlain();
   }
 
@@ -540,7 +540,7 @@ public class VmaLock {
    * @throws IllegalStateException if the object is attached already, or retired; nothing has changed
    */
   public final void markAttached() {
-    if (mmLock != null) {
+    if (structureLock != null) {
       requireWriteLocked("markAttached");
     }
     long current = require("markAttached", "detached and owned", LockWord.OWNED, LockWord.OWNED | LockWord.ATTACHED);
@@ -557,7 +557,7 @@ public class VmaLock {
    * @throws IllegalStateException if the object is not attached; nothing has changed
    */
   public final void markDetached() {
-    if (mmLock != null) {
+    if (structureLock != null) {
       requireWriteLocked("markDetached");
     }
     long current = require("markDetached", "attached", LockWord.ATTACHED, LockWord.ATTACHED);
@@ -651,21 +651,21 @@ public class VmaLock {
   }
 
   /** Begins the next life, detached and owned by the caller, who has just taken this object out of its pool. */
-  final void beginLife(@Nullable MmLock structure) {
+  final void beginLife(@Nullable StructureLock structure) {
     WORD.setRelease(this, LockWord.detached(generation() + 1));
     VarHandle.releaseFence(); // the new generation before any store of the new life
-    MM_LOCK.setOpaque(this, structure);
+    STRUCTURE_LOCK.setOpaque(this, structure);
     LOCK_SEQ.setOpaque(this, 0L);
   }
 
   /** Makes a new object the pool's. */
-  final void belongTo(PoolCell<?> home, @Nullable MmLock structure) {
-    if (cell != null || mmLock != null || word != LockWord.detached(1)) {
+  final void belongTo(PoolCell<?> home, @Nullable StructureLock structure) {
+    if (cell != null || structureLock != null || word != LockWord.detached(1)) {
       throw new IllegalStateException("The factory of " + home.pool + " returned " + describe()
           + ", which is already in use; it must make a new object by the constructor without a structure each time");
     }
     cell = home;
-    mmLock = structure;
+    structureLock = structure;
   }
 
   // ---- Questions
@@ -684,8 +684,8 @@ public class VmaLock {
    *
    * @return its lock, or null if it belongs to none
    */
-  public final @Nullable MmLock mmLock() {
-    return (MmLock) MM_LOCK.getOpaque(this);
+  public final @Nullable StructureLock structureLock() {
+    return (StructureLock) STRUCTURE_LOCK.getOpaque(this);
   }
 
   /**
@@ -712,7 +712,7 @@ public class VmaLock {
    * @return whether a writer has the node
    */
   public final boolean isWriteLocked() {
-    MmLock structure = mmLock();
+    StructureLock structure = structureLock();
     return structure != null && appearsWriteLocked(structure.sequence());
   }
 
@@ -755,7 +755,7 @@ public class VmaLock {
   }
 
   /**
-   * This lock seen through the JDK's interfaces, for code that is written against them. Meant for a lock with an {@link MmLock} of
+   * This lock seen through the JDK's interfaces, for code that is written against them. Meant for a lock with an {@link StructureLock} of
    * its own, as {@link #standalone} makes it: the write lock takes the structure's, so that the write locks of two nodes of one
    * structure are the same lock.
    *
@@ -788,22 +788,22 @@ public class VmaLock {
 
   // ---- Preconditions
 
-  private MmLock structure(String operation) {
-    MmLock structure = mmLock();
+  private StructureLock structure(String operation) {
+    StructureLock structure = structureLock();
     if (structure == null) {
-      throw new IllegalStateException(operation + " of " + describe() + ", which belongs to no MmLock; construct or allocate it with one");
+      throw new IllegalStateException(operation + " of " + describe() + ", which belongs to no StructureLock; construct or allocate it with one");
     }
     return structure;
   }
 
-  private MmLock writeLockedStructure(String operation) {
-    MmLock structure = structure(operation);
+  private StructureLock writeLockedStructure(String operation) {
+    StructureLock structure = structure(operation);
     structure.requireWriteLocked(operation);
     return structure;
   }
 
-  private MmLock requireWriteLocked(String operation) {
-    MmLock structure = writeLockedStructure(operation);
+  private StructureLock requireWriteLocked(String operation) {
+    StructureLock structure = writeLockedStructure(operation);
     if (!isWriteLockedIn(structure)) {
       throw new IllegalMonitorStateException(operation + " needs " + describe() + " to be write-locked; call startWrite first");
     }
@@ -823,7 +823,7 @@ public class VmaLock {
     if ((current & LockWord.OWNED) == 0 || LockWord.generation(current) != generation) {
       throw Misuse.doubleRelease(this, generation, current);
     }
-    MmLock structure = mmLock;
+    StructureLock structure = structureLock;
     if (structure != null && (current & LockWord.ATTACHED) != 0) {
       structure.requireWriteLocked("retire of the attached " + describe());
     }

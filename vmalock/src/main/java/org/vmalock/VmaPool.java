@@ -23,7 +23,7 @@ import org.vmalock.internal.Failures;
  * and, once the pool is warm, allocate nothing.
  *
  * <p><b>The bound.</b> At most {@code capacity} objects exist at a time, in use or free. When all are in use, {@link #tryAlloc}
- * returns null, {@link #alloc(MmLock)} throws {@link PoolExhaustedException}, and {@link #alloc(MmLock, long, TimeUnit)} waits. While
+ * returns null, {@link #alloc(StructureLock)} throws {@link PoolExhaustedException}, and {@link #alloc(StructureLock, long, TimeUnit)} waits. While
  * other threads take and give back at the same moment, a refusal may come although an object was free for an instant. The pool is
  * never full: there is room for every object that it has made.
  *
@@ -176,7 +176,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @throws PoolExhaustedException if all objects are in use
    * @throws IllegalStateException if the pool is closed
    */
-  public T alloc(MmLock structure) {
+  public T alloc(StructureLock structure) {
     return allocOrRefuse(Objects.requireNonNull(structure, "structure"));
   }
 
@@ -187,7 +187,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @return a detached object of a new generation, owned by the caller; or null if all objects are in use
    * @throws IllegalStateException if the pool is closed
    */
-  public @Nullable T tryAlloc(@Nullable MmLock structure) {
+  public @Nullable T tryAlloc(@Nullable StructureLock structure) {
     if (closed) {
       throw closedException();
     }
@@ -210,12 +210,12 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @throws InterruptedException if interrupted while waiting; nothing was allocated
    * @throws IllegalStateException if the pool is closed, or is closed meanwhile
    */
-  public T alloc(@Nullable MmLock structure, long timeout, TimeUnit unit) throws InterruptedException {
+  public T alloc(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
     T object = tryAlloc(structure);
     return object != null ? object : await(structure, timeout, unit);
   }
 
-  private T allocOrRefuse(@Nullable MmLock structure) {
+  private T allocOrRefuse(@Nullable StructureLock structure) {
     T object = tryAlloc(structure);
     if (object == null) {
       FlightEvents.endPoolExhausted(FlightEvents.beginPoolExhausted(), name, capacity, false);
@@ -243,7 +243,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     return cell != null && SLOT.compareAndSet(slots, slot, cell, null) ? cell : null;
   }
 
-  private @Nullable T createOrSteal(@Nullable MmLock structure) {
+  private @Nullable T createOrSteal(@Nullable StructureLock structure) {
     T created = tryCreate(structure);
     if (created != null) {
       return created;
@@ -269,7 +269,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   /** Makes a new object if the bound allows; it begins in its first generation. */
-  private @Nullable T tryCreate(@Nullable MmLock structure) {
+  private @Nullable T tryCreate(@Nullable StructureLock structure) {
     if (!reserve()) {
       return null;
     }
@@ -313,7 +313,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     return number != null ? number : numbers.incrementAndGet();
   }
 
-  private T await(@Nullable MmLock structure, long timeout, TimeUnit unit) throws InterruptedException {
+  private T await(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
     Object event = FlightEvents.beginPoolExhausted();
     boolean obtained = false;
     long begin = System.nanoTime();

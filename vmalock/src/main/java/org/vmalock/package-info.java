@@ -1,5 +1,5 @@
 /**
- * The locks: {@link org.vmalock.VmaLock}, a read lock, a write lock and a life in one word; {@link org.vmalock.MmLock}, the lock of a
+ * The locks: {@link org.vmalock.VmaLock}, a read lock, a write lock and a life in one word; {@link org.vmalock.StructureLock}, the lock of a
  * structure of such nodes, which releases all of them in one step; and {@link org.vmalock.VmaPool}, where freed objects wait for their
  * next life.
  *
@@ -13,7 +13,7 @@
  * <h2>Cache lines</h2>
  *
  * <p>Nothing in a node is padded: nodes are many, and a reader dirties the node's line by design. The pool keeps the short-cuts of
- * different threads on lines of their own. An {@code MmLock} is not padded either; its sequence moves only with its write lock.
+ * different threads on lines of their own. An {@code StructureLock} is not padded either; its sequence moves only with its write lock.
  *
  * <h2>Imports</h2>
  *

@@ -14,7 +14,7 @@ class AllocationTest {
   private static final int TRIES = 20;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final MmLock structure = new MmLock();
+  private final StructureLock structure = new StructureLock();
   private final Node node = Node.attached(structure);
 
   /** The first rounds link call sites and compile; from then on every round counts. */

@@ -9,20 +9,20 @@ class Node extends VmaLock {
   /** What a free does besides being counted. */
   volatile Runnable whenFreed = () -> {};
 
-  /** Guarded by the lock under test. */
+  /** CacheHandle by the lock under test. */
   int left;
 
-  /** Guarded by the lock under test. */
+  /** CacheHandle by the lock under test. */
   int right;
 
   Node() {}
 
-  Node(MmLock structure) {
+  Node(StructureLock structure) {
     super(structure);
   }
 
   /** Tells whether anybody has the structure's lock, for reading or writing. */
-  static boolean isHeld(MmLock structure) {
+  static boolean isHeld(StructureLock structure) {
     return structure.isReadLocked() || structure.isWriteLocked();
   }
 
@@ -34,7 +34,7 @@ class Node extends VmaLock {
   }
 
   /** A node that readers may enter; nobody may hold the structure. */
-  static Node attached(MmLock structure) {
+  static Node attached(StructureLock structure) {
     Node node = new Node(structure);
     structure.lockWrite();
     node.startWrite();

@@ -18,9 +18,9 @@ final class RandomLives {
 
   static final int SLOTS = 6;
 
-  final MmLock structure = new MmLock();
+  final StructureLock structure = new StructureLock();
   final AtomicReferenceArray<Entry> table = new AtomicReferenceArray<>(SLOTS);
-  final Queue<Held> handedOver = new ConcurrentLinkedQueue<>();
+  final Queue<Held> handedOff = new ConcurrentLinkedQueue<>();
   final VmaPool<LedgerNode> pool = VmaPool.<LedgerNode>builder(this::make).capacity(SLOTS + 3).name("lives").build();
   private final Queue<LedgerNode> made = new ConcurrentLinkedQueue<>();
   private final Queue<Life> lives = new ConcurrentLinkedQueue<>();
@@ -81,7 +81,7 @@ final class RandomLives {
 
   /** Everybody has gone: retire what is left, then word and books must agree. */
   void assertBalanced() {
-    assertTrue(handedOver.isEmpty());
+    assertTrue(handedOff.isEmpty());
     assertFalse(Node.isHeld(structure), structure::toString);
     assertNull(structure.writerWait().waiter());
     assertEquals(0, structure.sequence().getOpaque() & 1);

@@ -45,7 +45,7 @@ final class RandomPlayer {
       } else if (dice < 65) {
         endOne();
       } else if (dice < 70) {
-        handOver();
+        handOff();
       } else if (dice < 80) {
         replaceLoose();
       } else if (dice < 92) {
@@ -124,29 +124,29 @@ final class RandomPlayer {
     while (!held.isEmpty()) {
       endOne();
     }
-    for (Held other = game.handedOver.poll(); other != null; other = game.handedOver.poll()) {
+    for (Held other = game.handedOff.poll(); other != null; other = game.handedOff.poll()) {
       game.end(other);
     }
   }
 
   /** A read may end in another thread. */
-  private void handOver() {
-    Held other = game.handedOver.poll();
+  private void handOff() {
+    Held other = game.handedOff.poll();
     if (other != null) {
       held.add(other);
     } else if (!held.isEmpty()) {
-      game.handedOver.add(held.remove(0));
+      game.handedOff.add(held.remove(0));
     }
   }
 
   // ---- Loose objects
 
-  private LedgerNode alloc(MmLock structure) {
+  private LedgerNode alloc(StructureLock structure) {
     LedgerNode node = random.nextBoolean() ? game.pool.tryAlloc(structure) : allocWaiting(structure);
     return node == null ? null : game.begun(node, random.nextInt(8) == 0);
   }
 
-  private LedgerNode allocWaiting(MmLock structure) {
+  private LedgerNode allocWaiting(StructureLock structure) {
     try {
       return game.pool.alloc(structure, random.nextInt(100), TimeUnit.MICROSECONDS);
     } catch (PoolExhaustedException | InterruptedException none) {

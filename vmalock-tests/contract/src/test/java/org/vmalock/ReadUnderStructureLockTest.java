@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ReadUnderStructureLockTest extends VmaLockReadContract {
   @Override
   long tryRead(VmaLock node, int generation) {
-    MmLock owner = node.mmLock();
+    StructureLock owner = node.structureLock();
     if (!owner.tryLockRead()) {
       return VmaLock.BUSY;
     }
@@ -80,7 +80,7 @@ class ReadUnderStructureLockTest extends VmaLockReadContract {
     Node node = Node.attached(structure);
     long before = node.word();
     String message = assertThrows(IllegalMonitorStateException.class, node::startReadLocked).getMessage();
-    assertTrue(message.contains("attached") && message.contains("MmLock@") && message.contains("lockRead"), message);
+    assertTrue(message.contains("attached") && message.contains("StructureLock@") && message.contains("lockRead"), message);
     assertEquals(before, node.word());
   }
 
@@ -103,7 +103,7 @@ class ReadUnderStructureLockTest extends VmaLockReadContract {
     Node node = Node.attached();
     long before = node.word();
     String message = assertThrows(IllegalStateException.class, node::startReadLocked).getMessage();
-    assertTrue(message.contains("belongs to no MmLock"), message);
+    assertTrue(message.contains("belongs to no StructureLock"), message);
     assertEquals(before, node.word());
   }
 }

@@ -34,21 +34,21 @@ class ReadWithStructureTest extends VmaLockReadContract {
   @Test
   void refusesNull() {
     Node node = Node.attached(structure);
-    assertThrows(NullPointerException.class, () -> node.tryStartRead((MmLock) null));
+    assertThrows(NullPointerException.class, () -> node.tryStartRead((StructureLock) null));
     assertEquals(0, node.readers());
   }
 
   @Test
   void refusesNullThoughTheObjectHasNoStructureEither() {
     Node node = Node.attached();
-    assertThrows(NullPointerException.class, () -> node.tryStartRead((MmLock) null));
+    assertThrows(NullPointerException.class, () -> node.tryStartRead((StructureLock) null));
     assertEquals(0, node.readers());
   }
 
   /** S7: whoever has found the node where it is no more gets nowhere, and never keeps its writer waiting. */
   @Test
   void strangersDoNotHoldUpTheWriterOfTheOtherStructure() throws Exception {
-    MmLock other = new MmLock();
+    StructureLock other = new StructureLock();
     Node node = Node.attached(other);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Effort.of(400, 5_000));
     Actor.Step<Void> strangers = reader.begin(() -> {

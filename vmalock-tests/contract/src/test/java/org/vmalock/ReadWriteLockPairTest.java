@@ -115,7 +115,7 @@ class ReadWriteLockPairTest {
 
   @Test
   void theWriteLocksOfTwoNodesOfOneStructureExcludeEachOther() throws Exception {
-    MmLock structure = new MmLock();
+    StructureLock structure = new StructureLock();
     ReadWriteLock first = Node.attached(structure).asReadWriteLock();
     ReadWriteLock second = Node.attached(structure).asReadWriteLock();
     holder.run(() -> first.writeLock().lock());
@@ -131,7 +131,7 @@ class ReadWriteLockPairTest {
   @ParameterizedTest
   @EnumSource
   void anObjectThatIsNotAttachedCannotBeLocked(Side side) throws Exception {
-    MmLock structure = new MmLock();
+    StructureLock structure = new StructureLock();
     Node detached = new Node(structure);
     Lock view = side.of(detached.asReadWriteLock());
     assertThrows(IllegalStateException.class, view::lock);
@@ -146,7 +146,7 @@ class ReadWriteLockPairTest {
   void anObjectWithoutStructureHasNoView() {
     Node loose = Node.attached();
     String message = assertThrows(IllegalStateException.class, loose::asReadWriteLock).getMessage();
-    assertTrue(message.contains("asReadWriteLock") && message.contains("belongs to no MmLock"), message);
+    assertTrue(message.contains("asReadWriteLock") && message.contains("belongs to no StructureLock"), message);
   }
 
   @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.function.Executable;
 /** Attached, detached, retired, reused: the moves between them, and the refusals that change nothing. */
 @TimeLimit
 class VmaLockLifeTest {
-  private final MmLock structure = new MmLock();
+  private final StructureLock structure = new StructureLock();
   private final Actor other = new Actor("other");
 
   @AfterEach
@@ -42,9 +42,9 @@ class VmaLockLifeTest {
     assertFalse(node.isAttached());
     assertFalse(node.isWriteLocked());
     assertEquals(0, node.readers());
-    assertNull(node.mmLock());
+    assertNull(node.structureLock());
     node.assertDetached();
-    assertSame(structure, new Node(structure).mmLock());
+    assertSame(structure, new Node(structure).structureLock());
   }
 
   @Test
@@ -198,7 +198,7 @@ class VmaLockLifeTest {
   @Test
   void anAttachedNodeIsNotRetiredWithoutTheWriteLock() throws Exception {
     Node node = Node.attached(structure);
-    assertRefused(IllegalMonitorStateException.class, node, () -> node.retire(1), "attached", "MmLock@", "lockWrite");
+    assertRefused(IllegalMonitorStateException.class, node, () -> node.retire(1), "attached", "StructureLock@", "lockWrite");
     structure.lockRead();
     assertRefused(IllegalMonitorStateException.class, node, () -> node.retire(1), "structure readers");
     structure.unlockRead();
@@ -260,7 +260,7 @@ class VmaLockLifeTest {
     assertRefused(IllegalStateException.class, node, node::assertDetached, "assertDetached", "attached");
     node.markDetached();
     assertRefused(IllegalStateException.class, node, node::assertAttached, "assertAttached", "detached");
-    assertRefused(IllegalStateException.class, node, node::assertWriteLocked, "assertWriteLocked", "belongs to no MmLock");
+    assertRefused(IllegalStateException.class, node, node::assertWriteLocked, "assertWriteLocked", "belongs to no StructureLock");
   }
 
   @Test
@@ -286,7 +286,7 @@ class VmaLockLifeTest {
 
   /** Attaches itself as the last step of its construction, as often as it is told to. */
   private static final class Born extends VmaLock {
-    Born(MmLock structure, int generation, int times) {
+    Born(StructureLock structure, int generation, int times) {
       super(structure);
       for (int i = 0; i < times; i++) {
         attachUnpublished(generation);
@@ -300,7 +300,7 @@ class VmaLockLifeTest {
 
   @Test
   void anObjectMayBeAttachedBeforeAnybodyKnowsIt() {
-    Born born = new Born(new MmLock(), 7, 1);
+    Born born = new Born(new StructureLock(), 7, 1);
     assertEquals(VmaLock.GONE, born.tryStartRead(1));
     long stamp = born.tryStartRead(7);
     assertTrue(stamp > 0);
@@ -309,8 +309,8 @@ class VmaLockLifeTest {
 
   @Test
   void onlyANewObjectMay() {
-    assertThrows(IllegalStateException.class, () -> new Born(new MmLock(), 7, 2));
-    MmLock structure = new MmLock();
+    assertThrows(IllegalStateException.class, () -> new Born(new StructureLock(), 7, 2));
+    StructureLock structure = new StructureLock();
     Born locked = new Born(structure, 1, 0);
     structure.lockWrite();
     locked.startWrite();

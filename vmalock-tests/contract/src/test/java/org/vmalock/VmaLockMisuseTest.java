@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Writing without holding what it takes: refused by name at once, and nothing has changed. */
 @TimeLimit
 class VmaLockMisuseTest {
-  private final MmLock structure = new MmLock();
+  private final StructureLock structure = new StructureLock();
   private final Node node = Node.attached(structure);
   private final Node detached = new Node(structure);
   private final Actor other = new Actor("other");
@@ -94,7 +94,7 @@ class VmaLockMisuseTest {
   @ParameterizedTest
   @EnumSource
   void isRefusedIfNobodyHoldsTheStructure(WritersOnly operation) {
-    assertRefused(operation, node, "MmLock@", "unlocked", "call lockWrite first");
+    assertRefused(operation, node, "StructureLock@", "unlocked", "call lockWrite first");
     assertRefused(operation, detached, "call lockWrite first");
   }
 
@@ -135,7 +135,7 @@ class VmaLockMisuseTest {
   @ParameterizedTest
   @EnumSource
   void isRefusedUnderAnotherStructuresLock(WritersOnly operation) {
-    MmLock another = new MmLock();
+    StructureLock another = new StructureLock();
     another.lockWrite();
     assertRefused(operation, node);
     another.unlockWrite();
@@ -159,7 +159,7 @@ class VmaLockMisuseTest {
     Node loose = Node.attached();
     long before = loose.word();
     String message = assertThrows(IllegalStateException.class, () -> operation.to(loose)).getMessage();
-    assertTrue(message.contains("belongs to no MmLock") && message.contains("attached"), message);
+    assertTrue(message.contains("belongs to no StructureLock") && message.contains("attached"), message);
     assertEquals(before, loose.word());
   }
 

@@ -208,7 +208,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
 
   @Test
   void tellsAnotherStructureWhereItCan() throws Exception {
-    MmLock other = new MmLock();
+    StructureLock other = new StructureLock();
     Node node = recycledInto(other);
     if (tellsStructures() || tellsLives()) {
       assertRefused(VmaLock.GONE, node, 1);
@@ -218,7 +218,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
 
   @Test
   void isNotLetInBesideTheWriterOfAnotherStructure() throws Exception {
-    MmLock other = new MmLock();
+    StructureLock other = new StructureLock();
     Node node = recycledInto(other);
     writer.run(() -> {
       other.lockWrite();
@@ -232,7 +232,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
 
   @Test
   void leavesTheStrangersWordAloneWhileHeDrains() throws Exception {
-    MmLock other = new MmLock();
+    StructureLock other = new StructureLock();
     Node node = recycledInto(other);
     long inside = node.tryStartRead();
     Actor.Step<Void> section = writer.beginAndPark(() -> {
@@ -247,7 +247,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
     writer.run(other::unlockWrite);
   }
 
-  private Node recycledInto(MmLock other) throws Exception {
+  private Node recycledInto(StructureLock other) throws Exception {
     Node node = detached();
     node.retire(1);
     node.beginLife(other);

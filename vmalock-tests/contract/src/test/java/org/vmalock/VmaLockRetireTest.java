@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Retiring with a wait, what happens at the end of a life, and that it happens once (I2, I7). */
 @TimeLimit
 class VmaLockRetireTest {
-  private final MmLock structure = new MmLock();
+  private final StructureLock structure = new StructureLock();
   private final Node node = Node.attached();
   private final Actor owner = new Actor("owner");
   private final Actor other = new Actor("other");

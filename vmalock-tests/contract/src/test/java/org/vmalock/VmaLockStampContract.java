@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @TimeLimit
 abstract class VmaLockStampContract {
-  final MmLock structure = new MmLock();
+  final StructureLock structure = new StructureLock();
   final Actor writer = new Actor("writer");
   final Actor reader = new Actor("reader");
 
@@ -91,7 +91,7 @@ abstract class VmaLockStampContract {
     return node;
   }
 
-  final void attach(Node node, MmLock owner) throws Exception {
+  final void attach(Node node, StructureLock owner) throws Exception {
     writer.run(() -> {
       owner.lockWrite();
       node.startWrite();

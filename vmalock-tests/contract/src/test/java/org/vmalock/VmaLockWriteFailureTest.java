@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A writer who gives up: the node is as it was, everything else is kept (S20, S26 to S29, I4). */
 @TimeLimit
 class VmaLockWriteFailureTest {
-  private final MmLock structure = new MmLock();
+  private final StructureLock structure = new StructureLock();
   private final Node earlier = Node.attached(structure);
   private final Node node = Node.attached(structure);
   private final Actor writer = new Actor("writer");
@@ -208,7 +208,7 @@ class VmaLockWriteFailureTest {
   @Test
   void aFailureLeavesTheStatisticsOfOneAbandonedWait() throws Exception {
     writer.run(() -> assertFalse(node.tryStartWrite(5, TimeUnit.MILLISECONDS)));
-    WriterStatistics.Snapshot figures = structure.statistics();
+    WriterStats.Snapshot figures = structure.statistics();
     assertEquals(1, figures.waits());
     assertEquals(1, figures.abandoned());
     assertTrue(figures.waitedNanos() >= TimeUnit.MILLISECONDS.toNanos(4), figures::toString);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A waiting writer is woken, once, and cannot be shut out (S13, S14, S17, S18, I5). */
 @TimeLimit
 class VmaLockWriteProgressTest {
-  private final MmLock structure = new MmLock();
+  private final StructureLock structure = new StructureLock();
   private final Node node = Node.attached(structure);
   private final Actor writer = new Actor("writer");
   private final Actor[] readers = {new Actor("reader 0"), new Actor("reader 1"), new Actor("reader 2")};
@@ -180,7 +180,7 @@ class VmaLockWriteProgressTest {
     assertTrue(node.toString().contains("LOCKED"), node::toString);
     node.endRead(stamp);
     start.result();
-    WriterStatistics.Snapshot figures = structure.statistics();
+    WriterStats.Snapshot figures = structure.statistics();
     assertEquals(1, figures.waits());
     assertEquals(0, figures.abandoned());
     assertTrue(figures.waitedNanos() > 0 && figures.longestNanos() == figures.waitedNanos(), figures::toString);

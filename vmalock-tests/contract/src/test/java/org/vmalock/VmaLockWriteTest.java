@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Write-locking a node where it succeeds. The test's own thread is the writer; readers are actors. */
 @TimeLimit
 class VmaLockWriteTest {
-  private final MmLock structure = new MmLock();
+  private final StructureLock structure = new StructureLock();
   private final Node node = Node.attached(structure);
   private final Actor reader = new Actor("reader");
   private final Actor writer = new Actor("writer");

@@ -40,7 +40,7 @@ class VmaPoolFailureTest {
     assertEquals(2, pool.size());
     first.retire(first.generation());
     second.retire(second.generation());
-    assertNull(first.mmLock());
+    assertNull(first.structureLock());
   }
 
   // ---- The factory
@@ -73,13 +73,13 @@ class VmaPoolFailureTest {
 
   private void assertFactoryIsRefused(Node product) {
     long before = product.word();
-    MmLock structureBefore = product.mmLock();
+    StructureLock structureBefore = product.structureLock();
     int size = pool.size();
     making.add(() -> product);
-    String message = assertThrows(IllegalStateException.class, () -> pool.alloc(new MmLock())).getMessage();
+    String message = assertThrows(IllegalStateException.class, () -> pool.alloc(new StructureLock())).getMessage();
     assertTrue(message.contains("factory of pages[") && message.contains("Node@") && message.contains("new object"), message);
     assertEquals(before, product.word());
-    assertSame(structureBefore, product.mmLock());
+    assertSame(structureBefore, product.structureLock());
     assertEquals(size, pool.size());
   }
 
@@ -105,7 +105,7 @@ class VmaPoolFailureTest {
   @Test
   void aFactoryThatReturnsAnObjectInUseIsRefused() {
     assertFactoryIsRefused(Node.attached());
-    assertFactoryIsRefused(new Node(new MmLock()));
+    assertFactoryIsRefused(new Node(new StructureLock()));
     Node retired = new Node();
     retired.retire(1);
     assertFactoryIsRefused(retired);

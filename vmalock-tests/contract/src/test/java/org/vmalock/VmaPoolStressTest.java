@@ -24,7 +24,7 @@ class VmaPoolStressTest {
 
   private final AtomicInteger made = new AtomicInteger();
   private final AtomicInteger discards = new AtomicInteger();
-  private final Queue<Page> handedOver = new ConcurrentLinkedQueue<>();
+  private final Queue<Page> handedOff = new ConcurrentLinkedQueue<>();
   private final List<Actor> actors = new ArrayList<>();
 
   /** An object that knows who has it, and the number of its last life. */
@@ -126,17 +126,17 @@ class VmaPoolStressTest {
           if (page != null) {
             page.taken();
             page.markAttached();
-            handedOver.add(page);
+            handedOff.add(page);
           }
         } else {
-          Page page = handedOver.poll();
+          Page page = handedOff.poll();
           if (page != null) {
             endWithAReader(page, random.nextBoolean());
           }
         }
       }
     });
-    handedOver.forEach(VmaPoolStressTest::end);
+    handedOff.forEach(VmaPoolStressTest::end);
     assertTrue(discards.get() > 0);
     assertBalanced(pool, 16);
   }

@@ -40,9 +40,9 @@ class VmaPoolTest {
     Node node = pool.alloc();
     node.assertDetached();
     assertEquals(LockWord.detached(1), node.word());
-    assertNull(node.mmLock());
-    MmLock structure = new MmLock();
-    assertSame(structure, pool.alloc(structure).mmLock());
+    assertNull(node.structureLock());
+    StructureLock structure = new StructureLock();
+    assertSame(structure, pool.alloc(structure).structureLock());
   }
 
   @Test
@@ -63,9 +63,9 @@ class VmaPoolTest {
       assertEquals(0L, (long) VmaLock.LOCK_SEQ.getVolatile(node));
       node.retire(generation);
       assertEquals(generation, node.frees.get());
-      MmLock structure = generation % 2 == 0 ? null : new MmLock();
+      StructureLock structure = generation % 2 == 0 ? null : new StructureLock();
       assertSame(node, single.tryAlloc(structure));
-      assertSame(structure, node.mmLock());
+      assertSame(structure, node.structureLock());
     }
     assertEquals(1, single.size());
   }
@@ -177,10 +177,10 @@ class VmaPoolTest {
     }
     assertEquals(3, pool.size());
     assertNull(pool.tryAlloc(null));
-    assertNull(pool.tryAlloc(new MmLock()));
+    assertNull(pool.tryAlloc(new StructureLock()));
     String message = assertThrows(PoolExhaustedException.class, pool::alloc).getMessage();
     assertTrue(message.contains("pages[3 of 3 objects]") && message.contains("exhausted"), message);
-    assertThrows(PoolExhaustedException.class, () -> pool.alloc(new MmLock()));
+    assertThrows(PoolExhaustedException.class, () -> pool.alloc(new StructureLock()));
     assertEquals(3, pool.size());
   }
 
@@ -269,7 +269,7 @@ class VmaPoolTest {
     String message = assertThrows(IllegalStateException.class, pool::alloc).getMessage();
     assertTrue(message.contains("pages[1 of 3 objects, closed]"), message);
     assertThrows(IllegalStateException.class, () -> pool.tryAlloc(null));
-    assertThrows(IllegalStateException.class, () -> pool.alloc(new MmLock()));
+    assertThrows(IllegalStateException.class, () -> pool.alloc(new StructureLock()));
     assertFalse(discarded.contains(inUse));
   }
 

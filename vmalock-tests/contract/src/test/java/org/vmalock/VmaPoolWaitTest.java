@@ -50,9 +50,9 @@ class VmaPoolWaitTest {
     node.retire(1);
     assertSame(node, pool.alloc(null, 0, TimeUnit.SECONDS));
     node.retire(2);
-    MmLock structure = new MmLock();
+    StructureLock structure = new StructureLock();
     Thread.currentThread().interrupt();
-    assertSame(structure, pool.alloc(structure, 1, TimeUnit.SECONDS).mmLock());
+    assertSame(structure, pool.alloc(structure, 1, TimeUnit.SECONDS).structureLock());
     assertTrue(Thread.interrupted(), "where nothing is waited for, nothing is interrupted");
   }
 
@@ -310,7 +310,7 @@ class VmaPoolWaitTest {
     for (Actor.Step<Void> step : steps) {
       step.get(50, TimeUnit.SECONDS);
     }
-    assertNull(pool.alloc().mmLock());
+    assertNull(pool.alloc().structureLock());
     assertEquals(1, pool.size());
   }
 }

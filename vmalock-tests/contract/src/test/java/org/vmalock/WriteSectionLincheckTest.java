@@ -21,7 +21,7 @@ class WriteSectionLincheckTest {
 
   /** The real thing. */
   public static class Sections {
-    final MmLock structure = new MmLock();
+    final StructureLock structure = new StructureLock();
     final Node node = Node.attached(structure);
 
     @Operation

@@ -15,12 +15,12 @@ public abstract class CachedResource extends VmaLock {
    * The life in a cache that the next free ends; null if none has begun. Written by the load, before the object is attached; read by
    * whoever drops the last reference.
    */
-  private @Nullable Guarded<?> life;
+  private @Nullable CacheHandle<?> life;
 
   /** Creates a detached resource; for the factory of a pool. */
   protected CachedResource() {}
 
-  final void enterCache(Guarded<?> life) {
+  final void enterCache(CacheHandle<?> life) {
     this.life = life;
   }
 
@@ -29,7 +29,7 @@ public abstract class CachedResource extends VmaLock {
    * each time that a cache takes the object from its pool, also if the load has failed halfway or was not needed in the end. Does
    * nothing by default.
    *
-   * <p>It runs in the thread that drops the last reference: a reader in {@link Guarded#close}, the caller of {@link
+   * <p>It runs in the thread that drops the last reference: a reader in {@link CacheHandle#close}, the caller of {@link
    * GuardedCache#invalidate}, or a thread of Caffeine's executor. vmalock holds no lock. If it throws, the object leaves the pool for
    * good; {@link GuardedCache} says who gets the exception.
    */
@@ -38,7 +38,7 @@ public abstract class CachedResource extends VmaLock {
   /** Ends the life in the cache as well; the release action itself is {@link #onRelease}. */
   @Override
   protected final void onFree() {
-    Guarded<?> ended = life;
+    CacheHandle<?> ended = life;
     life = null;
     try {
       onRelease();

@@ -15,26 +15,26 @@ final class EvictedStack {
 
   static {
     try {
-      TOP = MethodHandles.lookup().findVarHandle(EvictedStack.class, "top", Guarded.class);
+      TOP = MethodHandles.lookup().findVarHandle(EvictedStack.class, "top", CacheHandle.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   @SuppressWarnings("UnusedVariable") // through TOP only
-  private @Nullable Guarded<?> top;
+  private @Nullable CacheHandle<?> top;
 
   /** Puts down what the caller has claimed. */
-  void push(Guarded<?> claimed) {
-    Guarded<?> seen;
+  void push(CacheHandle<?> claimed) {
+    CacheHandle<?> seen;
     do {
-      seen = (Guarded<?>) TOP.getOpaque(this);
+      seen = (CacheHandle<?>) TOP.getOpaque(this);
       claimed.below = seen;
     } while (!TOP.compareAndSet(this, seen, claimed));
   }
 
-  /** Takes all, linked by {@link Guarded#below}; the caller retires them. */
-  @Nullable Guarded<?> takeAll() {
-    return TOP.getOpaque(this) == null ? null : (Guarded<?>) TOP.getAndSet(this, null);
+  /** Takes all, linked by {@link CacheHandle#below}; the caller retires them. */
+  @Nullable CacheHandle<?> takeAll() {
+    return TOP.getOpaque(this) == null ? null : (CacheHandle<?>) TOP.getAndSet(this, null);
   }
 }

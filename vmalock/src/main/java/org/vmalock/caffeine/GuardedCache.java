@@ -24,7 +24,7 @@ import org.vmalock.internal.Failures;
  *     GuardedCache.builder(pool, (Integer number, Block block) -> file.read(block.bytes(), number * BLOCK_SIZE))
  *         .build(Caffeine.newBuilder().maximumSize(1_000).recordStats());
  *
- * try (Guarded<Block> block = cache.get(7)) { // held: neither freed nor reused until it is closed
+ * try (CacheHandle<Block> block = cache.get(7)) { // held: neither freed nor reused until it is closed
  *   use(block.resource().bytes());
  * }
  * }</pre>
@@ -34,7 +34,7 @@ import org.vmalock.internal.Failures;
  * <p>A hit is a plain look-up in Caffeine and one compare-and-set, which counts the reader and checks that the resource is still in the
  * life that the look-up has found. It takes no lock, and nothing of ours allocates. There are three forms: {@link #get} and {@link
  * #getIfPresent} for try-with-resources, {@link #read} and {@link #readIfPresent} for a lambda, and {@link #lookUp} with {@link
- * Guarded#tryStartRead} for stamps. The loading forms always return a hold: the thread that loads has one before the value is
+ * CacheHandle#tryStartRead} for stamps. The loading forms always return a hold: the thread that loads has one before the value is
  * published, so that not even a cache of size 0 can evict it first.
  *
  * <h2>Leaving the cache</h2>
@@ -58,7 +58,7 @@ import org.vmalock.internal.Failures;
  * <h2>Failures</h2>
  *
  * <p>What a loader throws is the caller's, as in Caffeine: unchecked exceptions as they are, others as the cause of a {@link
- * java.util.concurrent.CompletionException}. What a release action throws goes to the holder whose {@link Guarded#close} has run it.
+ * java.util.concurrent.CompletionException}. What a release action throws goes to the holder whose {@link CacheHandle#close} has run it.
  * Where the cache itself has dropped the last reference, whoever asked for that, the exception is logged by the {@link System.Logger} of
  * this class's name at level WARNING, and counted in {@link #lives}.
  *
@@ -86,25 +86,25 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   private final ResourceLoader<? super K, ? super T> loader;
   private final long loadTimeoutNanos;
   private final long closeTimeoutNanos;
-  private final LifeLedger ledger = new LifeLedger();
-  private final Retirement retirement;
+  private final LifetimeRegistry ledger = new LifetimeRegistry();
+  private final Retirer retirer;
   private final Loading<K, T> loading;
-  private final LoadingCache<K, Guarded<T>> cache;
+  private final LoadingCache<K, CacheHandle<T>> cache;
 
   /** Made once, so that a hit allocates no function. */
-  private final Function<K, @Nullable Guarded<T>> loadIfPoolAllows = this::loadIfPoolAllows;
+  private final Function<K, @Nullable CacheHandle<T>> loadIfPoolAllows = this::loadIfPoolAllows;
 
   private volatile boolean closed;
 
-  GuardedCache(GuardedCacheBuilder<K, T> builder, Caffeine<? super K, ? super Guarded<T>> caffeine) {
+  GuardedCache(GuardedCacheBuilder<K, T> builder, Caffeine<? super K, ? super CacheHandle<T>> caffeine) {
     name = builder.name;
     pool = builder.pool;
     loader = builder.loader;
     loadTimeoutNanos = builder.loadTimeoutNanos;
     closeTimeoutNanos = builder.closeTimeoutNanos;
-    retirement = new Retirement(name);
-    loading = new Loading<>(ledger, retirement);
-    cache = builder.withListeners(caffeine, retirement).build(this::reload);
+    retirer = new Retirer(name);
+    loading = new Loading<>(ledger, retirer);
+    cache = builder.withListeners(caffeine, retirer).build(this::reload);
     builder.requireRoom(cache.policy());
   }
 
@@ -135,9 +135,9 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
    *     it waited for a resource; then the interrupt is set again. Unchecked exceptions come as they are. The caller holds nothing
    * @throws IllegalStateException if the cache is closed, or {@link VmaLock#MAXIMUM_READERS} hold the value
    */
-  public Guarded<T> get(K key) {
+  public CacheHandle<T> get(K key) {
     while (true) {
-      Guarded<T> found = lookUpOrLoad(key);
+      CacheHandle<T> found = lookUpOrLoad(key);
       if (found.loader == Thread.currentThread()) {
         return settle(found);
       }
@@ -156,9 +156,9 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
    * @return the value, held by the caller, who closes it exactly once; or null if it is absent
    * @throws IllegalStateException if the cache was found closed, or {@link VmaLock#MAXIMUM_READERS} hold the value
    */
-  public @Nullable Guarded<T> getIfPresent(K key) {
+  public @Nullable CacheHandle<T> getIfPresent(K key) {
     while (true) {
-      Guarded<T> found = cache.getIfPresent(key);
+      CacheHandle<T> found = cache.getIfPresent(key);
       if (found == null) {
         return null;
       }
@@ -181,7 +181,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
    * @throws IllegalStateException as {@link #get}
    */
   public <R> @Nullable R read(K key, Function<? super T, ? extends @Nullable R> reader) {
-    try (Guarded<T> held = get(key)) {
+    try (CacheHandle<T> held = get(key)) {
       return reader.apply(held.resource());
     }
   }
@@ -196,24 +196,24 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
    * @throws IllegalStateException as {@link #getIfPresent}
    */
   public <R> @Nullable R readIfPresent(K key, Function<? super T, ? extends @Nullable R> reader) {
-    try (Guarded<T> held = getIfPresent(key)) {
+    try (CacheHandle<T> held = getIfPresent(key)) {
       return held == null ? null : reader.apply(held.resource());
     }
   }
 
   /**
-   * Looks a key up and takes no hold: a plain map read. {@link Guarded#tryStartRead} then says whether the value is still alive.
+   * Looks a key up and takes no hold: a plain map read. {@link CacheHandle#tryStartRead} then says whether the value is still alive.
    *
    * @param key what to look up
    * @return the value, not held; or null if it is absent
    */
-  public @Nullable Guarded<T> lookUp(K key) {
+  public @Nullable CacheHandle<T> lookUp(K key) {
     return cache.getIfPresent(key);
   }
 
-  private Guarded<T> lookUpOrLoad(K key) {
+  private CacheHandle<T> lookUpOrLoad(K key) {
     try {
-      Guarded<T> found = cache.get(key, loadIfPoolAllows);
+      CacheHandle<T> found = cache.get(key, loadIfPoolAllows);
       while (found == null) {
         found = loadAfterWaiting(key);
       }
@@ -225,9 +225,9 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   }
 
   /** What this thread has loaded itself is held already. */
-  private Guarded<T> settle(Guarded<T> loaded) {
+  private CacheHandle<T> settle(CacheHandle<T> loaded) {
     loading.settle(loaded);
-    retirement.retireEvicted();
+    retirer.retireEvicted();
     return loaded;
   }
 
@@ -235,7 +235,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
    * A value that was found, and has been retired. It is out of the map already, or Caffeine is just taking it out: the removal waits for
    * that, so that the next look-up finds another one or none.
    */
-  private void dismiss(K key, Guarded<T> found, long outcome) {
+  private void dismiss(K key, CacheHandle<T> found, long outcome) {
     if (outcome == VmaLock.BUSY) {
       throw new IllegalStateException(
           "No place for one more hold of key " + key + " of " + name + ": " + found + "; end the holds that are not needed");
@@ -247,13 +247,13 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   // ---- Loading
 
   /** Caffeine's computation for an absent key; null if the pool is exhausted, since nobody may wait for it in here. */
-  private @Nullable Guarded<T> loadIfPoolAllows(K key) {
+  private @Nullable CacheHandle<T> loadIfPoolAllows(K key) {
     requireOpen();
     T resource = pool.tryAlloc(null);
     return resource == null ? null : requireStillOpen(loading.loadAndHold(key, resource, loader));
   }
 
-  private @Nullable Guarded<T> loadAfterWaiting(K key) {
+  private @Nullable CacheHandle<T> loadAfterWaiting(K key) {
     Reservation reserved = new Reservation(awaitResource());
     try {
       return cache.get(key, reserved);
@@ -263,7 +263,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   }
 
   /** A resource for one load, taken from the pool before Caffeine's computation begins. */
-  private final class Reservation implements Function<K, @Nullable Guarded<T>> {
+  private final class Reservation implements Function<K, @Nullable CacheHandle<T>> {
     private @Nullable T resource;
 
     Reservation(T resource) {
@@ -271,7 +271,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
     }
 
     @Override
-    public @Nullable Guarded<T> apply(K key) {
+    public @Nullable CacheHandle<T> apply(K key) {
       T reserved = resource;
       if (reserved == null) {
         return null;
@@ -284,7 +284,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
     void giveBack() {
       T unused = resource;
       if (unused != null) {
-        retirement.quietly(() -> unused.retire(unused.generation()));
+        retirer.quietly(() -> unused.retire(unused.generation()));
       }
     }
   }
@@ -320,28 +320,28 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   }
 
   /** A refresh: in Caffeine's executor, for nobody in particular. */
-  private Guarded<T> reload(K key) {
+  private CacheHandle<T> reload(K key) {
     requireOpen();
     T resource = pool.tryAlloc(null);
     if (resource == null) {
-      retirement.retireEvicted();
+      retirer.retireEvicted();
       resource = pool.alloc();
     }
-    Guarded<T> life = loading.load(key, resource, loader);
+    CacheHandle<T> life = loading.load(key, resource, loader);
     if (closed) {
-      retirement.retire(life);
+      retirer.retire(life);
     }
     return life;
   }
 
   /** Whoever registers a life and then finds the cache open is found by {@link #close}; otherwise he ends the life himself. */
-  private Guarded<T> requireStillOpen(Guarded<T> loaded) {
+  private CacheHandle<T> requireStillOpen(CacheHandle<T> loaded) {
     requireOpen(); // its caller abandons what is unsettled
     return loaded;
   }
 
   private void abandon(K key, Throwable failure) {
-    Guarded<T> orphan = loading.unsettled();
+    CacheHandle<T> orphan = loading.unsettled();
     if (orphan != null) {
       Failures.suppressInto(failure, () -> cache.asMap().remove(key, orphan));
       loading.abandon(orphan, failure);
@@ -362,8 +362,8 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
    */
   public void put(K key, ResourceLoader<? super K, ? super T> loader) {
     requireOpen();
-    Guarded<T> loaded;
-    Guarded<T> replaced;
+    CacheHandle<T> loaded;
+    CacheHandle<T> replaced;
     try {
       loaded = requireStillOpen(loading.loadAndHold(key, takeResource(), loader));
       replaced = cache.asMap().put(key, loaded);
@@ -372,9 +372,9 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
       throw failure;
     }
     settle(loaded);
-    retirement.quietly(loaded::close);
+    retirer.quietly(loaded::close);
     if (replaced != null) {
-      retirement.retire(replaced);
+      retirer.retire(replaced);
     }
   }
 
@@ -384,10 +384,10 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
    * @param key what to remove
    */
   public void invalidate(K key) {
-    Guarded<T> removed = cache.asMap().remove(key);
-    retirement.retireEvicted();
+    CacheHandle<T> removed = cache.asMap().remove(key);
+    retirer.retireEvicted();
     if (removed != null) {
-      retirement.retire(removed);
+      retirer.retire(removed);
     }
   }
 
@@ -395,10 +395,10 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
    * Removes all values and retires them. What is loaded meanwhile may stay.
    */
   public void invalidateAll() {
-    List<Guarded<T>> removed = new ArrayList<>(cache.asMap().values());
+    List<CacheHandle<T>> removed = new ArrayList<>(cache.asMap().values());
     cache.invalidateAll();
-    retirement.retireEvicted();
-    removed.forEach(retirement::retire);
+    retirer.retireEvicted();
+    removed.forEach(retirer::retire);
   }
 
   /**
@@ -416,7 +416,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   /** Lets Caffeine do the evictions that are due, in this thread, and retires what they have brought. */
   public void cleanUp() {
     cache.cleanUp();
-    retirement.retireEvicted();
+    retirer.retireEvicted();
   }
 
   // ---- Closing
@@ -456,8 +456,8 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
     closed = true;
     ledger.fence();
     cache.invalidateAll();
-    retirement.retireEvicted();
-    ledger.live().forEach(retirement::retire);
+    retirer.retireEvicted();
+    ledger.live().forEach(retirer::retire);
     return ledger.awaitEnd(unit.toNanos(timeout));
   }
 
@@ -483,7 +483,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
    *
    * @return the policy
    */
-  public Policy<K, Guarded<T>> policy() {
+  public Policy<K, CacheHandle<T>> policy() {
     return cache.policy();
   }
 
@@ -501,8 +501,8 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
    *
    * @return a snapshot
    */
-  public Lives lives() {
-    return ledger.count(retirement.failures());
+  public LifetimeStats lives() {
+    return ledger.count(retirer.failures());
   }
 
   /**

@@ -81,7 +81,7 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
 
   /**
    * Builds the cache and uses up the builder of Caffeine's that is handed over. A weigher or an expiry of that builder sees the values
-   * as {@link Guarded}: when one is weighed or created nobody else has it, so its resource may be looked at; when it is read it may be
+   * as {@link CacheHandle}: when one is weighed or created nobody else has it, so its resource may be looked at; when it is read it may be
    * free by then, and only the key may be looked at.
    *
    * @param caffeine configured as you like: weight, expiry, refresh, statistics, executor, scheduler, weak keys. Weak or soft values make no
@@ -91,14 +91,14 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
    *     that may be free. Use {@link #onRemoval} instead
    * @throws IllegalArgumentException if the cache may have as many entries as the pool has objects, so that a load could not get one
    */
-  public GuardedCache<K, T> build(Caffeine<? super K, ? super Guarded<T>> caffeine) {
+  public GuardedCache<K, T> build(Caffeine<? super K, ? super CacheHandle<T>> caffeine) {
     return new GuardedCache<>(this, Objects.requireNonNull(caffeine, "caffeine"));
   }
 
-  Caffeine<K, Guarded<T>> withListeners(Caffeine<? super K, ? super Guarded<T>> caffeine, Retirement retirement) {
-    Caffeine<K, Guarded<T>> evicting =
-        free("an eviction listener", () -> caffeine.<K, Guarded<T>>evictionListener((key, life, cause) -> evicted(life, retirement)));
-    return free("a removal listener", () -> evicting.removalListener((key, life, cause) -> removed(key, life, cause, retirement)));
+  Caffeine<K, CacheHandle<T>> withListeners(Caffeine<? super K, ? super CacheHandle<T>> caffeine, Retirer retirer) {
+    Caffeine<K, CacheHandle<T>> evicting =
+        free("an eviction listener", () -> caffeine.<K, CacheHandle<T>>evictionListener((key, life, cause) -> evicted(life, retirer)));
+    return free("a removal listener", () -> evicting.removalListener((key, life, cause) -> removed(key, life, cause, retirer)));
   }
 
   private <C> C free(String what, Supplier<C> place) {
@@ -111,23 +111,23 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
     }
   }
 
-  private static void evicted(@Nullable Guarded<?> life, Retirement retirement) {
+  private static void evicted(@Nullable CacheHandle<?> life, Retirer retirer) {
     if (life != null) {
-      retirement.retireLater(life);
+      retirer.retireLater(life);
     }
   }
 
-  private void removed(@Nullable K key, @Nullable Guarded<?> life, RemovalCause cause, Retirement retirement) {
-    retirement.retireEvicted();
+  private void removed(@Nullable K key, @Nullable CacheHandle<?> life, RemovalCause cause, Retirer retirer) {
+    retirer.retireEvicted();
     if (life != null) {
-      retirement.retire(life);
+      retirer.retire(life);
     }
     if (onRemoval != null && key != null) {
       onRemoval.accept(key, cause);
     }
   }
 
-  void requireRoom(Policy<K, Guarded<T>> policy) {
+  void requireRoom(Policy<K, CacheHandle<T>> policy) {
     policy.eviction().filter(eviction -> !eviction.isWeighted() && eviction.getMaximum() >= pool.capacity()).ifPresent(eviction -> {
       throw new IllegalArgumentException(name + " may have " + eviction.getMaximum() + " entries, and " + pool + " has no object more:"
           + " nothing could be loaded into a full cache. Give the pool one more for each thread that loads, and one for each hold that may"

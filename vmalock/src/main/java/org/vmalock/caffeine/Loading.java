@@ -16,21 +16,21 @@ import org.vmalock.internal.Failures;
  * @param <T> the resources
  */
 final class Loading<K, T extends CachedResource> {
-  private final LifeLedger ledger;
-  private final Retirement retirement;
+  private final LifetimeRegistry ledger;
+  private final Retirer retirer;
 
   /** By thread, the life that it has loaded and holds, while its look-up has not returned. */
-  private final Map<Thread, Guarded<T>> unsettled = new ConcurrentHashMap<>();
+  private final Map<Thread, CacheHandle<T>> unsettled = new ConcurrentHashMap<>();
 
-  Loading(LifeLedger ledger, Retirement retirement) {
+  Loading(LifetimeRegistry ledger, Retirer retirer) {
     this.ledger = ledger;
-    this.retirement = retirement;
+    this.retirer = retirer;
   }
 
   /** Loads for a look-up or a change by this thread, which holds the result and has to {@link #settle} or {@link #abandon} it. */
-  Guarded<T> loadAndHold(K key, T resource, ResourceLoader<? super K, ? super T> loader) {
+  CacheHandle<T> loadAndHold(K key, T resource, ResourceLoader<? super K, ? super T> loader) {
     Thread self = Thread.currentThread();
-    Guarded<T> life = fill(key, resource, loader);
+    CacheHandle<T> life = fill(key, resource, loader);
     life.loader = self;
     unsettled.put(self, life);
     life.tryStartRead(); // a new life refuses nobody
@@ -39,15 +39,15 @@ final class Loading<K, T extends CachedResource> {
   }
 
   /** Loads for nobody in particular. */
-  Guarded<T> load(K key, T resource, ResourceLoader<? super K, ? super T> loader) {
-    Guarded<T> life = fill(key, resource, loader);
+  CacheHandle<T> load(K key, T resource, ResourceLoader<? super K, ? super T> loader) {
+    CacheHandle<T> life = fill(key, resource, loader);
     ledger.begin(life);
     return life;
   }
 
-  private Guarded<T> fill(K key, T resource, ResourceLoader<? super K, ? super T> loader) {
+  private CacheHandle<T> fill(K key, T resource, ResourceLoader<? super K, ? super T> loader) {
     try {
-      Guarded<T> life = new Guarded<>(resource, ledger);
+      CacheHandle<T> life = new CacheHandle<>(resource, ledger);
       loader.load(key, resource);
       resource.enterCache(life);
       resource.markAttached();
@@ -59,20 +59,20 @@ final class Loading<K, T extends CachedResource> {
   }
 
   /** The look-up returns what its own thread has loaded. */
-  void settle(Guarded<T> life) {
+  void settle(CacheHandle<T> life) {
     life.loader = null;
     unsettled.remove(Thread.currentThread());
   }
 
   /** The look-up throws: what this thread has loaded meanwhile, if anything, ends here. The caller takes it out of the map first. */
-  @Nullable Guarded<T> unsettled() {
+  @Nullable CacheHandle<T> unsettled() {
     return unsettled.get(Thread.currentThread());
   }
 
   /** Ends a life that {@link #loadAndHold} has begun and nobody gets. */
-  void abandon(Guarded<T> life, Throwable reason) {
+  void abandon(CacheHandle<T> life, Throwable reason) {
     settle(life);
-    retirement.retire(life);
+    retirer.retire(life);
     Failures.suppressInto(reason, life::close);
   }
 

@@ -17,7 +17,7 @@ final class Hold {
   private final Throwable place = new Throwable();
 
   /** Set by the thread that started the read, under the tracker's monitor; read by anybody for a description. */
-  volatile boolean handedOver;
+  volatile boolean handedOff;
 
   Hold(Object lock, @Nullable Object structure, long stamp, Supplier<String> description) {
     this.lock = lock;
@@ -42,7 +42,7 @@ final class Hold {
   /** Several lines: who, how long, and the stack of the start. */
   void appendTo(StringBuilder text) {
     long millis = (System.nanoTime() - since) / 1_000_000;
-    text.append("  by ").append(startedBy.getName()).append(handedOver ? " (handed over)" : "");
+    text.append("  by ").append(startedBy.getName()).append(handedOff ? " (handed over)" : "");
     text.append(" for ").append(millis).append(" ms, started").append(System.lineSeparator());
     for (StackTraceElement frame : place.getStackTrace()) {
       text.append("    at ").append(frame).append(System.lineSeparator());

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A writer that waits for readers for too long logs once who they are: see {@link DrainWatch}.
  * </ul>
  *
- * <p><b>Whose hold it is.</b> A read belongs to the thread that started it, until it is ended or {@linkplain #handOver handed over}.
+ * <p><b>Whose hold it is.</b> A read belongs to the thread that started it, until it is ended or {@linkplain #handOff handed over}.
  * It may be ended by any thread: then the oldest hold of that lock and stamp by the ending thread is taken that it has not handed over,
  * else the oldest that was handed over, else the oldest of all. A read that is never ended keeps its lock object reachable from here.
  *
@@ -98,7 +98,7 @@ public final class HoldTracker {
           Thread.currentThread().getName() + " is about to wait for " + structure + " while it holds the read lock of its node "
               + hold.lockName() + ": a writer that has the structure would wait for this reader, and neither could go on. End the read"
               + " first and look the node up again under the structure's lock; if another thread will end it, call"
-              + " HoldTracker.handOver(node)",
+              + " HoldTracker.handOff(node)",
           hold.asCause());
     }
   }
@@ -114,7 +114,7 @@ public final class HoldTracker {
     if (hold != null) {
       throw new IllegalStateException(
           Thread.currentThread().getName() + " is about to wait for the readers of " + hold.lockName() + " and is one of them: it would"
-              + " wait for itself. End the read before startWrite; if another thread will end it, call HoldTracker.handOver(node)",
+              + " wait for itself. End the read before startWrite; if another thread will end it, call HoldTracker.handOff(node)",
           hold.asCause());
     }
   }
@@ -125,11 +125,11 @@ public final class HoldTracker {
    *
    * @param lock what is read-locked
    */
-  public static void handOver(Object lock) {
+  public static void handOff(Object lock) {
     synchronized (BY_LOCK) {
       for (Hold hold : BY_LOCK.getOrDefault(lock, Set.of())) {
         if (hold.startedBy == Thread.currentThread()) {
-          hold.handedOver = true;
+          hold.handedOff = true;
         }
       }
     }
@@ -188,7 +188,7 @@ public final class HoldTracker {
   }
 
   private static int rank(Hold hold) {
-    return hold.handedOver ? 1 : hold.startedBy == Thread.currentThread() ? 0 : 2;
+    return hold.handedOff ? 1 : hold.startedBy == Thread.currentThread() ? 0 : 2;
   }
 
   /** The oldest hold that this thread has to end itself, of this lock or of any node of this structure. */
@@ -196,7 +196,7 @@ public final class HoldTracker {
     synchronized (BY_LOCK) {
       for (Hold hold : BY_THREAD.getOrDefault(Thread.currentThread(), Set.of())) {
         boolean meant = hold.lock == lock || (structure != null && hold.structure == structure);
-        if (meant && !hold.handedOver) {
+        if (meant && !hold.handedOff) {
           return hold;
         }
       }

@@ -8,20 +8,20 @@ final class LazyCounters {
   final LongAdder released = new LongAdder();
   final LongAdder releaseFailures = new LongAdder();
   final LongAdder scans = new LongAdder();
-  final LongAdder handedOver = new LongAdder();
+  final LongAdder handedOff = new LongAdder();
   final LongAdder takenBack = new LongAdder();
   final LongAdder droppedOnBehalf = new LongAdder();
   final LongAdder droppedByOwner = new LongAdder();
   final LongAdder asked = new LongAdder();
   final LongAdder unanswered = new LongAdder();
 
-  LazyStatistics snapshot() {
-    return new LazyStatistics(
+  LazyStats snapshot() {
+    return new LazyStats(
         created.sum(),
         released.sum(),
         releaseFailures.sum(),
         scans.sum(),
-        handedOver.sum(),
+        handedOff.sum(),
         takenBack.sum(),
         droppedOnBehalf.sum(),
         droppedByOwner.sum(),

@@ -11,7 +11,7 @@ import org.vmalock.primitive.RefCount;
 
 /**
  * A replaceable reference to a resource that many threads borrow for a moment and one owner closes: the open segment, the
- * configuration snapshot, the tenant's context. For threads that are no {@link Cpu}: of an executor, of an event loop, virtual
+ * configuration snapshot, the tenant's context. For threads that are no {@link Worker}: of an executor, of an event loop, virtual
  * ones.
  *
  * <pre>{@code
@@ -62,7 +62,7 @@ public final class LazyRef<R> implements AutoCloseable {
 
   static {
     try {
-      CURRENT = MethodHandles.lookup().findVarHandle(LazyRef.class, "current", Edition.class);
+      CURRENT = MethodHandles.lookup().findVarHandle(LazyRef.class, "current", Generation.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -71,7 +71,7 @@ public final class LazyRef<R> implements AutoCloseable {
   private final Consumer<? super R> onRelease;
 
   /** Replaced by the owner, volatile; null once it is closed. */
-  private volatile @Nullable Edition<R> current;
+  private volatile @Nullable Generation<R> current;
 
   /**
    * Creates a reference.
@@ -82,17 +82,17 @@ public final class LazyRef<R> implements AutoCloseable {
    */
   public LazyRef(R resource, Consumer<? super R> onRelease) {
     this.onRelease = Objects.requireNonNull(onRelease, "onRelease");
-    current = new Edition<>(Objects.requireNonNull(resource, "resource"), onRelease);
+    current = new Generation<>(Objects.requireNonNull(resource, "resource"), onRelease);
   }
 
   /** One resource, with the count of those who could not leave it to a slot, and one for the reference itself. */
-  private static final class Edition<R> {
+  private static final class Generation<R> {
     private final R resource;
     private final Consumer<? super R> onRelease;
     private final RefCount count = new RefCount(1);
-    private final long token = Life.nextToken();
+    private final long token = Lifetime.nextToken();
 
-    Edition(R resource, Consumer<? super R> onRelease) {
+    Generation(R resource, Consumer<? super R> onRelease) {
       this.resource = resource;
       this.onRelease = onRelease;
     }
@@ -117,7 +117,7 @@ public final class LazyRef<R> implements AutoCloseable {
           spare = SLOTS.rows();
           count.add(spare);
         }
-        if (SLOTS.handOver(slot, token)) {
+        if (SLOTS.handOff(slot, token)) {
           spare--;
         }
       }
@@ -135,23 +135,23 @@ public final class LazyRef<R> implements AutoCloseable {
    * @param <T> what the function returns
    * @param function gets the resource, which stays until the function has ended; must not keep it
    * @return what the function has returned
-   * @throws MmReleasedException if the reference is closed
+   * @throws ContextReleasedException if the reference is closed
    */
   public <T extends @Nullable Object> T use(Function<? super R, ? extends T> function) {
     while (true) {
-      Edition<R> edition = open();
-      int slot = SLOTS.claim(edition.token);
-      if (slot == HazardSlots.NONE && !edition.count.incrementNotZero()) {
+      Generation<R> generation = open();
+      int slot = SLOTS.claim(generation.token);
+      if (slot == HazardSlots.NONE && !generation.count.incrementNotZero()) {
         continue;
       }
-      if (slot == HazardSlots.NONE || edition == current) {
+      if (slot == HazardSlots.NONE || generation == current) {
         try {
-          return function.apply(edition.resource);
+          return function.apply(generation.resource);
         } finally {
-          edition.leave(slot);
+          generation.leave(slot);
         }
       }
-      edition.leave(slot);
+      generation.leave(slot);
     }
   }
 
@@ -159,27 +159,27 @@ public final class LazyRef<R> implements AutoCloseable {
    * Borrows the resource until the result is closed, by whatever thread.
    *
    * @return the borrow
-   * @throws MmReleasedException if the reference is closed
+   * @throws ContextReleasedException if the reference is closed
    */
   public Borrow<R> borrow() {
     while (true) {
-      Edition<R> edition = open();
-      int slot = SLOTS.claim(edition.token);
-      if (slot == HazardSlots.NONE ? edition.count.incrementNotZero() : edition == current) {
-        return new Borrow<>(edition, slot);
+      Generation<R> generation = open();
+      int slot = SLOTS.claim(generation.token);
+      if (slot == HazardSlots.NONE ? generation.count.incrementNotZero() : generation == current) {
+        return new Borrow<>(generation, slot);
       }
       if (slot != HazardSlots.NONE) {
-        edition.leave(slot);
+        generation.leave(slot);
       }
     }
   }
 
-  private Edition<R> open() {
-    Edition<R> edition = current;
-    if (edition == null) {
-      throw new MmReleasedException(this + " is closed and lends nothing any more");
+  private Generation<R> open() {
+    Generation<R> generation = current;
+    if (generation == null) {
+      throw new ContextReleasedException(this + " is closed and lends nothing any more");
     }
-    return edition;
+    return generation;
   }
 
   /**
@@ -188,11 +188,11 @@ public final class LazyRef<R> implements AutoCloseable {
    * @param <R> the resource
    */
   public static final class Borrow<R> implements AutoCloseable {
-    private static final VarHandle EDITION;
+    private static final VarHandle GENERATION;
 
     static {
       try {
-        EDITION = MethodHandles.lookup().findVarHandle(Borrow.class, "edition", Edition.class);
+        GENERATION = MethodHandles.lookup().findVarHandle(Borrow.class, "generation", Generation.class);
       } catch (ReflectiveOperationException e) {
         throw new ExceptionInInitializerError(e);
       }
@@ -201,10 +201,10 @@ public final class LazyRef<R> implements AutoCloseable {
     private final int slot;
 
     /** Null once it is given back; exchanged, so that of two threads that close it one is refused. */
-    private @Nullable Edition<R> edition;
+    private @Nullable Generation<R> generation;
 
-    private Borrow(Edition<R> edition, int slot) {
-      this.edition = edition;
+    private Borrow(Generation<R> generation, int slot) {
+      this.generation = generation;
       this.slot = slot;
     }
 
@@ -212,12 +212,12 @@ public final class LazyRef<R> implements AutoCloseable {
      * The resource.
      *
      * @return what is lent
-     * @throws MmReleasedException if the borrow is closed
+     * @throws ContextReleasedException if the borrow is closed
      */
     public R resource() {
-      Edition<R> lent = edition;
+      Generation<R> lent = generation;
       if (lent == null) {
-        throw new MmReleasedException("this borrow is closed; borrow again");
+        throw new ContextReleasedException("this borrow is closed; borrow again");
       }
       return lent.resource;
     }
@@ -225,14 +225,14 @@ public final class LazyRef<R> implements AutoCloseable {
     /**
      * Gives the resource back. The last one out of a resource that was replaced or closed releases it here.
      *
-     * @throws MmReleasedException if it was closed before; nothing has changed then
+     * @throws ContextReleasedException if it was closed before; nothing has changed then
      */
     @Override
     @SuppressWarnings("unchecked")
     public void close() {
-      Edition<R> lent = (Edition<R>) EDITION.getAndSet(this, null);
+      Generation<R> lent = (Generation<R>) GENERATION.getAndSet(this, null);
       if (lent == null) {
-        throw new MmReleasedException("this borrow is closed already; close it once");
+        throw new ContextReleasedException("this borrow is closed already; close it once");
       }
       lent.leave(slot);
     }
@@ -245,14 +245,14 @@ public final class LazyRef<R> implements AutoCloseable {
    * wait.
    *
    * @param next the next resource
-   * @throws MmReleasedException if the reference is closed; nothing has changed then, and {@code next} is still the caller's
+   * @throws ContextReleasedException if the reference is closed; nothing has changed then, and {@code next} is still the caller's
    */
   public void replace(R next) {
-    Edition<R> edition = new Edition<>(Objects.requireNonNull(next, "next"), onRelease);
-    Edition<R> old;
+    Generation<R> generation = new Generation<>(Objects.requireNonNull(next, "next"), onRelease);
+    Generation<R> old;
     do {
       old = open();
-    } while (!CURRENT.compareAndSet(this, old, edition));
+    } while (!CURRENT.compareAndSet(this, old, generation));
     old.retire();
   }
 
@@ -260,7 +260,7 @@ public final class LazyRef<R> implements AutoCloseable {
   @Override
   @SuppressWarnings("unchecked")
   public void close() {
-    Edition<R> old = (Edition<R>) CURRENT.getAndSet(this, null);
+    Generation<R> old = (Generation<R>) CURRENT.getAndSet(this, null);
     if (old != null) {
       old.retire();
     }
@@ -277,7 +277,7 @@ public final class LazyRef<R> implements AutoCloseable {
 
   @Override
   public String toString() {
-    Edition<R> edition = current;
-    return "LazyRef[" + (edition == null ? "closed" : "open, " + edition.count.get() + " counted") + "]";
+    Generation<R> generation = current;
+    return "LazyRef[" + (generation == null ? "closed" : "open, " + generation.count.get() + " counted") + "]";
   }
 }

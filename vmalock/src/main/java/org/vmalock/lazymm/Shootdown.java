@@ -8,30 +8,30 @@ import org.vmalock.internal.Failures;
 import org.vmalock.primitive.HazardSlots;
 
 /**
- * What the last user of an {@link Mm} does under {@link Scheme#SHOOTDOWN} before anything else: asks the borrowers to let go.
+ * What the last user of an {@link LazyContext} does under {@link Scheme#SHOOTDOWN} before anything else: asks the borrowers to let go.
  *
- * <p>Only those whose slot names the {@code Mm} are asked, so that nobody waits for a worker that is busy with something else. A
+ * <p>Only those whose slot names the {@code LazyContext} are asked, so that nobody waits for a worker that is busy with something else. A
  * worker that is itself the caller cannot answer while it waits here, and is passed over.
  */
 final class Shootdown {
   private static final long FIRST_STEP_NANOS = 20_000;
   private static final long LONGEST_STEP_NANOS = 1_000_000;
 
-  private final MmDomain domain;
-  private final Mm<?> mm;
-  private final Life life;
+  private final LazyDomain domain;
+  private final LazyContext<?> context;
+  private final Lifetime life;
   private final Thread self = Thread.currentThread();
   private @Nullable Throwable failure;
 
-  Shootdown(MmDomain domain, Mm<?> mm, Life life) {
+  Shootdown(LazyDomain domain, LazyContext<?> context, Lifetime life) {
     this.domain = domain;
-    this.mm = mm;
+    this.context = context;
     this.life = life;
   }
 
   /** Returns what a worker's wake-up has thrown, if anything. */
   @Nullable Throwable run(long nanos) {
-    List<Cpu> borrowers = borrowers();
+    List<Worker> borrowers = borrowers();
     if (!borrowers.isEmpty()) {
       borrowers.forEach(this::ask);
       await(nanos);
@@ -40,7 +40,7 @@ final class Shootdown {
     return failure;
   }
 
-  private void ask(Cpu borrower) {
+  private void ask(Worker borrower) {
     try {
       borrower.askUnused();
     } catch (RuntimeException | Error e) {
@@ -69,21 +69,21 @@ final class Shootdown {
     }
   }
 
-  private List<Cpu> borrowers() {
-    List<Cpu> borrowers = new ArrayList<>();
-    for (int slot = domain.nextBorrower(mm, life, 0); slot != HazardSlots.NONE; slot = domain.nextBorrower(mm, life, slot + 1)) {
-      Cpu cpu = domain.workerOfRow(domain.slots().row(slot));
-      if (cpu != null && !cpu.isWorker(self)) {
-        borrowers.add(cpu);
+  private List<Worker> borrowers() {
+    List<Worker> borrowers = new ArrayList<>();
+    for (int slot = domain.nextBorrower(context, life, 0); slot != HazardSlots.NONE; slot = domain.nextBorrower(context, life, slot + 1)) {
+      Worker worker = domain.workerOfRow(domain.slots().row(slot));
+      if (worker != null && !worker.isWorker(self)) {
+        borrowers.add(worker);
       }
     }
     return borrowers;
   }
 
-  private void report(List<Cpu> late) {
+  private void report(List<Worker> late) {
     if (!late.isEmpty()) {
       domain.counters().unanswered.add(late.size());
-      mm.reportUnanswered(late.stream().map(Cpu::name).toList());
+      context.reportUnanswered(late.stream().map(Worker::name).toList());
     }
   }
 }

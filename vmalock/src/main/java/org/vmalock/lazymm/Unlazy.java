@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.primitive.HazardSlots;
 
 /**
- * What the last user of an {@link Mm} does about its borrowers: looks at their slots and turns each hazard into a counted
+ * What the last user of an {@link LazyContext} does about its borrowers: looks at their slots and turns each hazard into a counted
  * reference.
  *
  * <p>The count is raised in one batch at the first hit, and what was not needed is given back at the end: two updates of the
@@ -14,29 +14,29 @@ import org.vmalock.primitive.HazardSlots;
  * <p>It waits for nobody and wakes nobody.
  */
 final class Unlazy {
-  private final MmDomain domain;
-  private final Mm<?> mm;
-  private final Life life;
+  private final LazyDomain domain;
+  private final LazyContext<?> context;
+  private final Lifetime life;
 
   /** References that are in the count and given to nobody yet. */
   private int spare;
 
   private @Nullable Throwable failure;
 
-  Unlazy(MmDomain domain, Mm<?> mm, Life life) {
+  Unlazy(LazyDomain domain, LazyContext<?> context, Lifetime life) {
     this.domain = domain;
-    this.mm = mm;
+    this.context = context;
     this.life = life;
   }
 
   @Nullable Throwable run() {
     domain.counters().scans.increment();
     HazardSlots slots = domain.slots();
-    for (int slot = domain.nextBorrower(mm, life, 0); slot != HazardSlots.NONE; slot = domain.nextBorrower(mm, life, slot + 1)) {
+    for (int slot = domain.nextBorrower(context, life, 0); slot != HazardSlots.NONE; slot = domain.nextBorrower(context, life, slot + 1)) {
       convert(slots, slot);
     }
     if (spare > 0) {
-      mm.lower(spare);
+      context.lower(spare);
     }
     return failure;
   }
@@ -46,38 +46,38 @@ final class Unlazy {
     boolean settled = false;
     while (!settled) {
       long token = slots.get(slot);
-      settled = !life.isNamedBy(token) || handOver(slots, slot, token);
+      settled = !life.isNamedBy(token) || handOff(slots, slot, token);
     }
   }
 
-  private boolean handOver(HazardSlots slots, int slot, long token) {
+  private boolean handOff(HazardSlots slots, int slot, long token) {
     raise(slots);
-    if ((token & Life.EXCHANGED) != 0) {
-      boolean done = slots.handOver(slot, token);
+    if ((token & Lifetime.EXCHANGED) != 0) {
+      boolean done = slots.handOff(slot, token);
       if (done) {
         spare--;
-        domain.counters().handedOver.increment();
+        domain.counters().handedOff.increment();
       }
       return done;
     }
-    Cpu cpu = domain.workerOfRow(slots.row(slot));
-    HandOverBox.Outcome outcome = cpu == null ? HandOverBox.Outcome.OFFLINE : cpu.handOver(life, this);
-    if (outcome == HandOverBox.Outcome.DONE) {
+    Worker worker = domain.workerOfRow(slots.row(slot));
+    HandOffBox.Outcome outcome = worker == null ? HandOffBox.Outcome.OFFLINE : worker.handOff(life, this);
+    if (outcome == HandOffBox.Outcome.DONE) {
       spare--;
     }
-    return outcome != HandOverBox.Outcome.OFFLINE;
+    return outcome != HandOffBox.Outcome.OFFLINE;
   }
 
   private void raise(HazardSlots slots) {
     if (spare == 0) {
       int batch = Math.max(1, slots.visible());
-      mm.raise(batch);
+      context.raise(batch);
       spare = batch;
     }
   }
 
   /** Drops, in a worker's name, what it was handed before. The release action may run here, under no lock. */
-  void drop(Mm<?> old) {
-    failure = old.dropAndJoin(failure);
+  void drop(LazyContext<?> old) {
+    failure = old.releaseAndJoin(failure);
   }
 }

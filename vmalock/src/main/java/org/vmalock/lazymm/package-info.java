@@ -8,15 +8,15 @@
  * <table>
  *   <caption>Who lives here</caption>
  *   <tr><th scope="col">class</th><th scope="col">what it is</th></tr>
- *   <tr><td>{@link org.vmalock.lazymm.MmDomain}</td><td>workers and contexts that belong together, and the scheme in
+ *   <tr><td>{@link org.vmalock.lazymm.LazyDomain}</td><td>workers and contexts that belong together, and the scheme in
  *   force</td></tr>
- *   <tr><td>{@link org.vmalock.lazymm.Mm}</td><td>a context: users, count, a resource and its release action</td></tr>
- *   <tr><td>{@link org.vmalock.lazymm.Cpu}</td><td>a worker: what it has at hand, used or borrowed</td></tr>
+ *   <tr><td>{@link org.vmalock.lazymm.LazyContext}</td><td>a context: users, count, a resource and its release action</td></tr>
+ *   <tr><td>{@link org.vmalock.lazymm.Worker}</td><td>a worker: what it has at hand, used or borrowed</td></tr>
  *   <tr><td>{@link org.vmalock.lazymm.Scheme}, {@link org.vmalock.lazymm.ScanSet}</td>
  *       <td>how a borrowed context is kept alive; which workers its last user looks at</td></tr>
  *   <tr><td>{@link org.vmalock.lazymm.LazyRef}</td><td>a resource that any thread borrows for a moment, without being a
  *   worker</td></tr>
- *   <tr><td>{@link org.vmalock.lazymm.LazyStatistics}, {@link org.vmalock.lazymm.MmReleasedException}</td>
+ *   <tr><td>{@link org.vmalock.lazymm.LazyStats}, {@link org.vmalock.lazymm.ContextReleasedException}</td>
  *       <td>what has happened; what is said to those who come too late</td></tr>
  * </table>
  *

@@ -62,7 +62,7 @@ import java.lang.invoke.VarHandle;
  *   yes: leave, do not use it
  * </pre>
  *
- * <p>Leaving is a release store, or an exchange where a hand-over may have come: everything that was done with the object happens
+ * <p>Leaving is a release store, or an exchange where a hand-off may have come: everything that was done with the object happens
  * before the free of whoever finds the slot without its token. A publication is a release store for the same reason and not an
  * opaque one: a scan that finds a <em>later</em> token takes that for the proof that the use of the earlier one has ended, and
  * Java states no release sequences that would lead back to the release of the earlier one.
@@ -299,7 +299,7 @@ public final class HazardSlots {
    * @param token the token
    * @return false if the slot does not hold the token any more
    */
-  public boolean handOver(int slot, long token) {
+  public boolean handOff(int slot, long token) {
     return CELL.compareAndSet(cells, slot, token, -token);
   }
 

@@ -44,7 +44,7 @@ final class TreeCounters {
     versions.increment();
   }
 
-  TreeStatistics snapshot() {
-    return new TreeStatistics(hits.sum(), misses.sum(), retries.sum(), fallbacks.sum(), aborts.sum(), versions.sum());
+  TreeStats snapshot() {
+    return new TreeStats(hits.sum(), misses.sum(), retries.sum(), fallbacks.sum(), aborts.sum(), versions.sum());
   }
 }

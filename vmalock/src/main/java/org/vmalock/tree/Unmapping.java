@@ -29,11 +29,11 @@ import java.util.List;
  */
 public final class Unmapping<V> implements AutoCloseable {
   private final WriteSection<V> section;
-  private final List<Piece<V>> pieces;
+  private final List<RangeEntry<V>> pieces;
   private boolean completed;
   private boolean closed;
 
-  Unmapping(WriteSection<V> section, List<Piece<V>> pieces) {
+  Unmapping(WriteSection<V> section, List<RangeEntry<V>> pieces) {
     this.section = section;
     this.pieces = pieces;
   }
@@ -43,7 +43,7 @@ public final class Unmapping<V> implements AutoCloseable {
    *
    * @return the pieces in ascending order of keys; unmodifiable
    */
-  public List<Piece<V>> pieces() {
+  public List<RangeEntry<V>> pieces() {
     return pieces;
   }
 

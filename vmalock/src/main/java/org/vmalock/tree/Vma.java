@@ -1,6 +1,6 @@
 package org.vmalock.tree;
 
-import org.vmalock.MmLock;
+import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 
 /**
@@ -14,7 +14,7 @@ import org.vmalock.VmaLock;
  * <p>{@code close} ends a read, so that a lookup fits a try-with-resources statement, which accepts null as well:
  *
  * <pre>{@code
- * try (Vma<Segment> vma = tree.lockUnderRead(address)) {
+ * try (Vma<Segment> vma = tree.startRead(address)) {
  *   return vma == null ? absent() : use(vma.value());
  * }
  * }</pre>
@@ -32,7 +32,7 @@ public final class Vma<V> extends VmaLock implements AutoCloseable {
   final V value;
 
   /** Attached from the start, so that publishing the index lets readers in. It lives once, in this generation. */
-  Vma(MmLock structure, int generation, long start, long last, V value) {
+  Vma(StructureLock structure, int generation, long start, long last, V value) {
     super(structure);
     this.start = start;
     this.last = last;
@@ -87,7 +87,7 @@ public final class Vma<V> extends VmaLock implements AutoCloseable {
   }
 
   /**
-   * Ends a read that {@link VmaTree#lockUnderRead} or {@link VmaTree#lockNext} has started. Lock-free; any thread may do it.
+   * Ends a read that {@link VmaTree#startRead} or {@link VmaTree#startReadNext} has started. Lock-free; any thread may do it.
    *
    * @throws IllegalMonitorStateException if no read of this range is counted any more; nothing has changed
    */

@@ -1,7 +1,7 @@
 package org.vmalock.tree;
 
 /**
- * Where an iteration by {@link VmaTree#lockNext} stands. It stands on a key, not on a range: whatever is split, merged or replaced
+ * Where an iteration by {@link VmaTree#startReadNext} stands. It stands on a key, not on a range: whatever is split, merged or replaced
  * meanwhile, each step begins where the last range that was reported ended, so the iteration neither stands still nor goes back.
  *
  * <p>A range that has grown downwards over keys that were reported before is returned whole; {@link #unseenStart} tells where its part

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.MmLock;
+import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 
 /**
@@ -24,7 +24,7 @@ import org.vmalock.VmaLock;
  * <pre>{@code
  * VmaTree<String> tree = VmaTree.<String>builder().build();
  * tree.map(0x1000, 0x3000, "text");
- * try (Vma<String> vma = tree.lockUnderRead(0x1234)) {
+ * try (Vma<String> vma = tree.startRead(0x1234)) {
  *   ...                                    // vma is null if nothing is mapped there
  * }
  * tree.unmap(0x2000, 0x3000);              // returns when no reader is left inside
@@ -61,7 +61,7 @@ public final class VmaTree<V> {
     }
   }
 
-  private final MmLock structure = new MmLock();
+  private final StructureLock structure = new StructureLock();
   private final RangeValues<V> values;
   private final TreeCounters counters;
 
@@ -142,7 +142,7 @@ public final class VmaTree<V> {
    * @throws IllegalStateException if the range's count of readers is full, or if this thread is inside a write section that has the
    *     range
    */
-  public @Nullable Vma<V> lockUnderRead(long key) {
+  public @Nullable Vma<V> startRead(long key) {
     Vma<V> vma = find(key);
     if (vma == null) {
       counters.miss();
@@ -166,9 +166,9 @@ public final class VmaTree<V> {
    * @param cursor where the iteration stands
    * @return the range, read-locked, to be given back by {@link Vma#endRead()} or {@link Vma#close}; or null if there is none, in which
    *     case the cursor has not moved
-   * @throws IllegalStateException as {@link #lockUnderRead}
+   * @throws IllegalStateException as {@link #startRead}
    */
-  public @Nullable Vma<V> lockNext(VmaCursor cursor) {
+  public @Nullable Vma<V> startReadNext(VmaCursor cursor) {
     if (cursor.isAtEnd()) {
       return null;
     }
@@ -194,7 +194,7 @@ public final class VmaTree<V> {
    * @return what the function returned, or null if nothing is mapped there
    */
   public <R> @Nullable R read(long key, Function<? super Vma<V>, ? extends @Nullable R> reader) {
-    Vma<V> vma = lockUnderRead(key);
+    Vma<V> vma = startRead(key);
     if (vma == null) {
       return null;
     }
@@ -468,7 +468,7 @@ public final class VmaTree<V> {
    *
    * @return a snapshot of the counters
    */
-  public TreeStatistics statistics() {
+  public TreeStats statistics() {
     return counters.snapshot();
   }
 
@@ -478,7 +478,7 @@ public final class VmaTree<V> {
    *
    * @return the lock
    */
-  public MmLock structure() {
+  public StructureLock structure() {
     return structure;
   }
 

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.MmLock;
+import org.vmalock.StructureLock;
 
 /**
  * One write section of a tree: opened with the structure's write lock held, closed when it is given up. Every change takes whole
@@ -18,7 +18,7 @@ import org.vmalock.MmLock;
  */
 final class WriteSection<V> implements AutoCloseable {
   private final VmaTree<V> tree;
-  private final MmLock structure;
+  private final StructureLock structure;
   private final Thread owner = Thread.currentThread();
   private final IndexNode published;
   private final IndexEditor<V> index;
@@ -143,9 +143,9 @@ final class WriteSection<V> implements AutoCloseable {
       throw new RangeOverlapException("cannot move " + Ranges.describe(start, last) + " to " + Ranges.describe(newStart, newLast)
           + ": it overlaps " + Ranges.describe(taken.start, taken.last) + ", which is mapped to " + taken.value + "; unmap that first");
     }
-    List<Piece<V>> pieces = pieces(start, last);
+    List<RangeEntry<V>> pieces = pieces(start, last);
     carve(start, last);
-    for (Piece<V> piece : pieces) {
+    for (RangeEntry<V> piece : pieces) {
       long from = piece.start() - start + newStart;
       long to = piece.last() - start + newStart;
       insertMerging(from, to, piece.value(), index.floor(to));
@@ -154,11 +154,11 @@ final class WriteSection<V> implements AutoCloseable {
   }
 
   /** What is mapped in a range, cut off at its edges, in ascending order. */
-  List<Piece<V>> pieces(long start, long last) {
-    List<Piece<V>> pieces = new ArrayList<>();
+  List<RangeEntry<V>> pieces(long start, long last) {
+    List<RangeEntry<V>> pieces = new ArrayList<>();
     for (Vma<V> vma = firstWithin(start, last); vma != null; vma = following(vma, last)) {
       long from = Ranges.max(vma.start, start);
-      pieces.add(new Piece<>(from, Ranges.min(vma.last, last), tail(vma, from)));
+      pieces.add(new RangeEntry<>(from, Ranges.min(vma.last, last), tail(vma, from)));
     }
     return pieces;
   }

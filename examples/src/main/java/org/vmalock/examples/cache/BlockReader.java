@@ -5,13 +5,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.cache.scheme.BlockCacheReader;
-import org.vmalock.examples.run.Worker;
+import org.vmalock.examples.run.RunThread;
 
 /**
  * One reader: one block uniformly, the next by Zipf's law, and so on. It checks each block while it holds it, and now and then holds one
  * for longer and checks it again.
  */
-final class BlockReader extends Worker {
+final class BlockReader extends RunThread {
   /** Choices that are made in advance, so that a read is not mostly a choice. */
   private static final int CHOICES = 1 << 12;
 
@@ -33,7 +33,7 @@ final class BlockReader extends Worker {
   private final int blocks;
   private final XorShift random;
   private final int[] choices = new int[CHOICES];
-  private final ReaderTally tally = new ReaderTally();
+  private final ReaderCounters tally = new ReaderCounters();
 
   BlockReader(int number, CacheControl control, BlockCacheReader reader, BlockChecker checker, ZipfTable zipf, int blocks) {
     super("reader " + number, control::failed);
@@ -46,7 +46,7 @@ final class BlockReader extends Worker {
   }
 
   /** Returns what it counted; to be called after it has stopped. */
-  ReaderTally tally() {
+  ReaderCounters tally() {
     return tally;
   }
 

@@ -21,7 +21,7 @@ import org.vmalock.examples.run.ResultFile;
 record CacheReport(String file, Scheme scheme, Verification verification, Dimensions dimensions, CacheResult result) {
   /** Prints the table. */
   void print(PrintWriter out) {
-    ReaderTally tally = result.tally();
+    ReaderCounters tally = result.tally();
     out.println();
     out.println(format("cache of %s over %s: %,d of %,d blocks of %,d bytes, %d %s, %s checked, %.2f s", file, scheme,
         dimensions.capacity(), dimensions.blocks(), dimensions.blockSize(), dimensions.readers(),
@@ -51,7 +51,7 @@ record CacheReport(String file, Scheme scheme, Verification verification, Dimens
 
   /** The JSON. */
   ObjectNode json() {
-    ReaderTally tally = result.tally();
+    ReaderCounters tally = result.tally();
     ObjectNode json = ResultFile.newObject();
     json.put("file", file);
     json.put("scheme", scheme.toString());

@@ -13,7 +13,7 @@ import org.vmalock.examples.run.Violations;
  * @param violations what went wrong
  * @param seconds how long it took
  */
-record CacheResult(ReaderTally tally, long evictions, @Nullable BufferLedger ledger, Violations<Check> violations, double seconds) {
+record CacheResult(ReaderCounters tally, long evictions, @Nullable BufferLedger ledger, Violations<Check> violations, double seconds) {
   long hits() {
     return tally.reads - tally.misses;
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.cache.scheme.BlockCache;
 import org.vmalock.examples.cache.scheme.BufferLedger;
 import org.vmalock.examples.run.LiveLine;
-import org.vmalock.examples.run.Worker;
+import org.vmalock.examples.run.RunThread;
 
 /** A run: readers for some time, then the books. */
 final class CacheRun {
@@ -37,7 +37,7 @@ final class CacheRun {
   CacheResult run(double seconds, LiveLine line) throws InterruptedException {
     long begin = System.nanoTime();
     long length = (long) (seconds * TimeUnit.SECONDS.toNanos(1));
-    readers.forEach(Worker::start);
+    readers.forEach(RunThread::start);
     watch(begin, length, line);
     control.stop();
     double gone = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
@@ -62,7 +62,7 @@ final class CacheRun {
   }
 
   private String counts() {
-    long reads = readers.stream().mapToLong(Worker::progress).sum();
+    long reads = readers.stream().mapToLong(RunThread::progress).sum();
     return String.format(java.util.Locale.ROOT, "%,d reads, %,d evictions, violations %,d", reads, cache.evictions(),
         control.violations().count());
   }
@@ -81,8 +81,8 @@ final class CacheRun {
     return true;
   }
 
-  private ReaderTally tally() {
-    ReaderTally sum = new ReaderTally();
+  private ReaderCounters tally() {
+    ReaderCounters sum = new ReaderCounters();
     readers.stream().filter(reader -> !reader.isRunning()).forEach(reader -> sum.add(reader.tally()));
     return sum;
   }

@@ -2,10 +2,10 @@ package org.vmalock.examples.lazy;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.vmalock.examples.run.Worker;
+import org.vmalock.examples.run.RunThread;
 
 /** Closes one context after the other and opens another in its place. */
-final class ClosingTask extends Worker {
+final class ClosingTask extends RunThread {
   private static final long LONGEST_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final LazyRun run;
@@ -18,7 +18,7 @@ final class ClosingTask extends Worker {
     this.nanos = TimeUnit.MICROSECONDS.toNanos(closeMicros);
   }
 
-  /** Returns the largest number of hand-overs that it has seen pending. */
+  /** Returns the largest number of hand-offs that it has seen pending. */
   int mostPending() {
     return mostPending;
   }
@@ -27,7 +27,7 @@ final class ClosingTask extends Worker {
   protected void work() {
     for (long closed = 1; !run.isOver(); closed++) {
       run.contexts().replace((int) (closed % run.contexts().count()));
-      mostPending = Math.max(mostPending, run.domain().pendingHandOvers());
+      mostPending = Math.max(mostPending, run.domain().pendingHandOffs());
       advanceTo(closed);
       rest();
     }

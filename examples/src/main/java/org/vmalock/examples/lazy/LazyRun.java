@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.Violations;
-import org.vmalock.examples.run.Worker;
-import org.vmalock.lazymm.LazyStatistics;
-import org.vmalock.lazymm.MmDomain;
+import org.vmalock.examples.run.RunThread;
+import org.vmalock.lazymm.LazyStats;
+import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.Scheme;
 
 /** One run of one scheme. */
@@ -20,7 +20,7 @@ final class LazyRun {
 
   private final Scheme scheme;
   private final LazyOptions options;
-  private final MmDomain domain;
+  private final LazyDomain domain;
   private final Violations<Check> violations = new Violations<>(Check.class);
   private final Contexts contexts;
   private final List<SwitchingTask> workers = new ArrayList<>();
@@ -30,7 +30,7 @@ final class LazyRun {
   LazyRun(Scheme scheme, LazyOptions options) {
     this.scheme = scheme;
     this.options = options;
-    this.domain = MmDomain.builder().name("lazy example").scheme(scheme).workers(options.workers()).build();
+    this.domain = LazyDomain.builder().name("lazy example").scheme(scheme).workers(options.workers()).build();
     this.contexts = new Contexts(domain, options, violations);
     for (int number = 1; number <= options.workers(); number++) {
       workers.add(new SwitchingTask(number, this));
@@ -38,7 +38,7 @@ final class LazyRun {
     this.closer = new ClosingTask(this, options.closeMicros());
   }
 
-  MmDomain domain() {
+  LazyDomain domain() {
     return domain;
   }
 
@@ -74,7 +74,7 @@ final class LazyRun {
    */
   LazyResult run(LiveLine line) throws InterruptedException {
     long begin = System.nanoTime();
-    threads().forEach(Worker::start);
+    threads().forEach(RunThread::start);
     long gone = 0;
     while (!over && gone < options.length().toNanos()) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
@@ -82,18 +82,18 @@ final class LazyRun {
       line.update(Math.min(1, (double) gone / options.length().toNanos()), gone, this::describe);
       failIfAnyIsStuck();
     }
-    LazyStatistics statistics = domain.statistics();
+    LazyStats statistics = domain.statistics();
     double seconds = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
     long switches = switches();
     over = true;
     if (haveStopped()) {
       contexts.close();
     }
-    return new LazyResult(scheme, switches, closer.progress(), statistics.handedOver(), closer.mostPending(), violations, seconds);
+    return new LazyResult(scheme, switches, closer.progress(), statistics.handedOff(), closer.mostPending(), violations, seconds);
   }
 
   private boolean haveStopped() throws InterruptedException {
-    for (Worker worker : threads().toList()) {
+    for (RunThread worker : threads().toList()) {
       worker.join(PATIENCE.toMillis());
       if (worker.isRunning()) {
         failed(worker.name() + " has not stopped when it was told to");
@@ -112,21 +112,21 @@ final class LazyRun {
   }
 
   private long switches() {
-    return workers.stream().mapToLong(Worker::progress).sum();
+    return workers.stream().mapToLong(RunThread::progress).sum();
   }
 
   private String describe() {
     return String.format(
         Locale.ROOT,
-        "%s: %,d switches, %,d closed, %d hand-overs pending, violations %,d",
+        "%s: %,d switches, %,d closed, %d hand-offs pending, violations %,d",
         LazyCommand.label(scheme),
         switches(),
         closer.progress(),
-        domain.pendingHandOvers(),
+        domain.pendingHandOffs(),
         violations.count());
   }
 
-  private Stream<Worker> threads() {
+  private Stream<RunThread> threads() {
     return Stream.concat(Stream.of(closer), workers.stream());
   }
 }

@@ -2,16 +2,16 @@ package org.vmalock.examples.lazy;
 
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.examples.run.Worker;
-import org.vmalock.lazymm.Cpu;
-import org.vmalock.lazymm.Mm;
+import org.vmalock.examples.run.RunThread;
+import org.vmalock.lazymm.Worker;
+import org.vmalock.lazymm.LazyContext;
 
 /**
  * A worker with a task in each context: it runs a task for a moment, does work of its own for a moment, with the task's context
  * still at hand, and runs the next task, which is most often the same. A task whose context was closed ends, and another one
  * begins in the new.
  */
-final class SwitchingTask extends Worker {
+final class SwitchingTask extends RunThread {
   private static final int BLOCK = 256;
 
   /** One switch in so many is to another task. */
@@ -21,7 +21,7 @@ final class SwitchingTask extends Worker {
   private final SplittableRandom random;
 
   /** The contexts that this worker's tasks are users of. */
-  private final @Nullable Mm<Segment>[] tasks;
+  private final @Nullable LazyContext<Segment>[] tasks;
 
   SwitchingTask(int number, LazyRun run) {
     super("worker " + number, run::failed);
@@ -31,13 +31,13 @@ final class SwitchingTask extends Worker {
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private static @Nullable Mm<Segment>[] newTasks(int count) {
-    return new Mm[count];
+  private static @Nullable LazyContext<Segment>[] newTasks(int count) {
+    return new LazyContext[count];
   }
 
   @Override
   protected void work() {
-    Cpu cpu = run.domain().bringUp(name());
+    Worker worker = run.domain().register(name());
     try {
       long done = 0;
       int place = 0;
@@ -46,47 +46,47 @@ final class SwitchingTask extends Worker {
           if (random.nextInt(SAME) == 0) {
             place = random.nextInt(tasks.length);
           }
-          switchTo(cpu, place);
+          switchTo(worker, place);
         }
         done += BLOCK;
         advanceTo(done);
       }
     } finally {
       endAll();
-      cpu.takeDown();
+      worker.close();
     }
   }
 
-  private void switchTo(Cpu cpu, int place) {
-    Mm<Segment> mm = task(place);
-    if (mm == null) {
+  private void switchTo(Worker worker, int place) {
+    LazyContext<Segment> context = task(place);
+    if (context == null) {
       return;
     }
-    cpu.switchTo(mm);
-    look(mm.resource());
-    cpu.switchToKernel();
-    if (mm != run.contexts().at(place)) {
+    worker.switchTo(context);
+    look(context.resource());
+    worker.switchToIdle();
+    if (context != run.contexts().at(place)) {
       tasks[place] = null;
-      mm.put();
+      context.releaseUse();
     }
-    look(mm, cpu);
+    look(context, worker);
   }
 
   /** The task in a context: the one that is there, or a new one; null if the context was closed at this moment. */
-  private @Nullable Mm<Segment> task(int place) {
-    Mm<Segment> mm = tasks[place];
-    if (mm == null) {
-      Mm<Segment> present = run.contexts().at(place);
-      mm = present.tryGet() ? present : null;
-      tasks[place] = mm;
+  private @Nullable LazyContext<Segment> task(int place) {
+    LazyContext<Segment> context = tasks[place];
+    if (context == null) {
+      LazyContext<Segment> present = run.contexts().at(place);
+      context = present.tryAcquireUse() ? present : null;
+      tasks[place] = context;
     }
-    return mm;
+    return context;
   }
 
   /** A worker that was asked to let go has nothing at hand. */
-  private void look(Mm<Segment> mm, Cpu cpu) {
-    if (cpu.active() == mm) {
-      look(mm.resource());
+  private void look(LazyContext<Segment> context, Worker worker) {
+    if (worker.active() == context) {
+      look(context.resource());
     }
   }
 
@@ -98,10 +98,10 @@ final class SwitchingTask extends Worker {
 
   private void endAll() {
     for (int place = 0; place < tasks.length; place++) {
-      Mm<Segment> mm = tasks[place];
+      LazyContext<Segment> context = tasks[place];
       tasks[place] = null;
-      if (mm != null) {
-        mm.put();
+      if (context != null) {
+        context.releaseUse();
       }
     }
   }

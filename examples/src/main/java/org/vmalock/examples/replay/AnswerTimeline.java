@@ -2,7 +2,7 @@ package org.vmalock.examples.replay;
 
 import java.util.Arrays;
 import java.util.List;
-import org.vmalock.examples.trace.Mapping;
+import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.MappingOperations;
 import org.vmalock.examples.trace.Operation;
 import org.vmalock.examples.trace.Trace;
@@ -171,9 +171,9 @@ final class AnswerTimeline {
     }
 
     @Override
-    public void reset(List<Mapping> initial) {
+    public void reset(List<RangeEntry> initial) {
       Arrays.fill(answers, (byte) UNMAPPED);
-      for (Mapping mapping : initial) {
+      for (RangeEntry mapping : initial) {
         int after = segments.after(mapping.end());
         Arrays.fill(answers, segments.of(mapping.start()), after, (byte) mapping.protection());
       }

@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
 import org.vmalock.examples.replay.space.AddressSpace;
 import org.vmalock.examples.replay.space.WriterMark;
 import org.vmalock.examples.run.Violations;
-import org.vmalock.examples.run.Worker;
+import org.vmalock.examples.run.RunThread;
 import org.vmalock.examples.trace.Trace;
 
 /**
@@ -87,7 +87,7 @@ final class ConcurrentReplay {
    */
   ReplayResult run(Progress progress) throws InterruptedException {
     long begin = System.nanoTime();
-    readers.forEach(Worker::start);
+    readers.forEach(RunThread::start);
     writer.start();
     watch(begin, progress);
     boolean allStopped = joinAll(shared.control().isStopped() ? GRACE : patience);
@@ -101,7 +101,7 @@ final class ConcurrentReplay {
     while (writer.isRunning() && !control.isStopped()) {
       writer.join(POLL_MILLIS);
       long gone = System.nanoTime() - begin;
-      long accesses = readers.stream().mapToLong(Worker::progress).sum();
+      long accesses = readers.stream().mapToLong(RunThread::progress).sum();
       double fraction = length.fraction(writer.rounds(), gone);
       progress.update(new Progress.Snapshot(fraction, gone, accesses, writer.rounds(), control.violations().count()));
       if (isAnyStuck()) {

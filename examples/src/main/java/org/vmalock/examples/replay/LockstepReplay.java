@@ -8,7 +8,7 @@ import org.vmalock.examples.replay.space.AddressSpace;
 import org.vmalock.examples.replay.space.WriterMark;
 import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.trace.AddressSpaceModel;
-import org.vmalock.examples.trace.Mapping;
+import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Operation;
 import org.vmalock.examples.trace.Trace;
 
@@ -88,7 +88,7 @@ final class LockstepReplay {
     if (sampler.isDue()) {
       sampler.record(after - before);
     }
-    Mapping allowed = model.find(address);
+    RangeEntry allowed = model.find(address);
     if (!mapped) {
       counts.unmapped();
       check(allowed == null, touch, address, "unmapped", allowed);
@@ -100,18 +100,18 @@ final class LockstepReplay {
     reader.unlock();
     counts.mapped(protection);
     boolean right = allowed != null && protection == allowed.protection() && isAround(start, end, address, allowed);
-    check(right, touch, address, "prot " + protection + " in " + Mapping.range(start, end), allowed);
+    check(right, touch, address, "prot " + protection + " in " + RangeEntry.range(start, end), allowed);
   }
 
   /** The range found need not be the widest there is, but it covers the address and nothing of another protection. */
-  private static boolean isAround(long start, long end, long address, Mapping widest) {
+  private static boolean isAround(long start, long end, long address, RangeEntry widest) {
     return Long.compareUnsigned(widest.start(), start) <= 0
         && Long.compareUnsigned(start, address) <= 0
         && Long.compareUnsigned(address, end - 1) <= 0
         && Long.compareUnsigned(end - 1, widest.end() - 1) <= 0;
   }
 
-  private void check(boolean isRight, int touch, long address, String seen, @Nullable Mapping allowed) {
+  private void check(boolean isRight, int touch, long address, String seen, @Nullable RangeEntry allowed) {
     if (!isRight) {
       String where = "touch " + (touch + 1) + " of the trace, address 0x" + Long.toHexString(address);
       String right = allowed == null ? "unmapped" : allowed.toString();

@@ -2,8 +2,8 @@ package org.vmalock.examples.replay;
 
 import org.HdrHistogram.Histogram;
 import org.vmalock.examples.replay.space.AddressSpace;
-import org.vmalock.examples.run.Worker;
-import org.vmalock.examples.trace.Mapping;
+import org.vmalock.examples.run.RunThread;
+import org.vmalock.examples.trace.RangeEntry;
 
 /**
  * One reader of a concurrent replay: runs the touches over and over, and proves every answer.
@@ -12,7 +12,7 @@ import org.vmalock.examples.trace.Mapping;
  * {@link AnswerChecker}), that the range and its protection stay the same while held, and that no writer is inside. Now and then
  * it holds a range for longer, and checks that the whole range is right and not the touched page alone.
  */
-final class ReaderTask extends Worker {
+final class ReaderTask extends RunThread {
   /** Accesses between two looks at whether to stop. */
   private static final int BLOCK = 64;
 
@@ -170,6 +170,6 @@ final class ReaderTask extends Worker {
   }
 
   private static String seen(long start, long end, int protection) {
-    return "prot " + protection + " in " + Mapping.range(start, end);
+    return "prot " + protection + " in " + RangeEntry.range(start, end);
   }
 }

@@ -1,7 +1,7 @@
 package org.vmalock.examples.replay;
 
 import org.HdrHistogram.Histogram;
-import org.vmalock.examples.replay.space.SpaceStatistics;
+import org.vmalock.examples.replay.space.SpaceStats;
 import org.vmalock.examples.run.Violations;
 
 /**
@@ -26,7 +26,7 @@ record ReplayResult(
     EndState end,
     long mapOperations,
     long rounds,
-    SpaceStatistics statistics,
+    SpaceStats statistics,
     Violations<Check> violations,
     double seconds) {
   /** How a replay runs. */

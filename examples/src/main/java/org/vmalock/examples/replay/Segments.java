@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.vmalock.examples.trace.Mapping;
+import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.MappingOperations;
 import org.vmalock.examples.trace.Operation;
 import org.vmalock.examples.trace.Pages;
@@ -89,7 +89,7 @@ final class Segments {
     }
 
     @Override
-    public void reset(List<Mapping> mappings) {
+    public void reset(List<RangeEntry> mappings) {
       mappings.forEach(mapping -> unmap(mapping.start(), mapping.end()));
     }
   }

@@ -2,12 +2,12 @@ package org.vmalock.examples.replay;
 
 import java.util.List;
 import org.vmalock.examples.replay.space.AddressSpace;
-import org.vmalock.examples.run.Worker;
+import org.vmalock.examples.run.RunThread;
 import org.vmalock.examples.trace.Operation;
 import org.vmalock.examples.trace.Trace;
 
 /** The one writer of a concurrent replay: round after round of the trace's operations, each published as a version. */
-final class WriterTask extends Worker {
+final class WriterTask extends RunThread {
   private final RunControl control;
   private final Trace trace;
   private final AddressSpace space;

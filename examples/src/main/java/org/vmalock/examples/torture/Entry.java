@@ -13,7 +13,7 @@ record Entry(Node node, int generation, int place) {
   /** Begins the book of a life that its owner has just taken out of the pool. */
   static Entry born(Node node, int place) {
     int generation = node.generation();
-    node.shadow().born(generation);
+    node.oracle().born(generation);
     return new Entry(node, generation, place);
   }
 }

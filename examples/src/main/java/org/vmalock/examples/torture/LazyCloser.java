@@ -1,21 +1,21 @@
 package org.vmalock.examples.torture;
 
-import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.lazy.LazySystem.Context;
 
 /** Replaces contexts: their last users leave while workers borrow them. */
-final class LazyCloser implements Job {
+final class LazyCloser implements Workload {
   private static final int SETTLED = 64;
   private static final int CHANGED = 512;
 
   private final LazyTorture torture;
-  private final Seat seat;
-  private final Chance chance;
+  private final ThreadSlot slot;
+  private final FaultInjector chance;
 
-  LazyCloser(LazyTorture torture, Seat seat) {
+  LazyCloser(LazyTorture torture, ThreadSlot slot) {
     this.torture = torture;
-    this.seat = seat;
-    this.chance = seat.chance();
+    this.slot = slot;
+    this.chance = slot.chance();
   }
 
   @Override
@@ -26,24 +26,24 @@ final class LazyCloser implements Job {
     if (chance.oneIn(CHANGED)) {
       torture.change();
     }
-    seat.count(Count.GRABS);
+    slot.count(Count.GRABS);
     Context old = torture.replace(chance);
-    chance.dawdle();
-    put(old, seat);
-    seat.count(Count.WRITES);
-    chance.dawdle();
+    chance.randomDelay();
+    put(old, slot);
+    slot.count(Count.WRITES);
+    chance.randomDelay();
   }
 
   /** A put may have to wait for workers. */
-  static void put(Context context, Seat seat) {
-    seat.count(Count.DROPS);
+  static void put(Context context, ThreadSlot slot) {
+    slot.count(Count.DROPS);
     long begin = System.nanoTime();
     try {
       context.put();
     } catch (InjectedException injected) {
-      seat.count(Count.EXCEPTIONS);
+      slot.count(Count.EXCEPTIONS);
     } finally {
-      seat.tally().waited(System.nanoTime() - begin);
+      slot.counters().waited(System.nanoTime() - begin);
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vmalock.examples.torture.lazy.LibrarySystem;
 import org.vmalock.examples.torture.subject.Check;
-import org.vmalock.lazymm.MmDomain;
+import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.ScanSet;
 import org.vmalock.lazymm.Scheme;
 
@@ -42,8 +42,8 @@ enum LazyScheme {
   /** Makes the torture of the library's. Workers outnumber the slots by one, who counts; the seed chooses the scan set. */
   Function<Session, Torture> torture() {
     return session -> {
-      MmDomain domain =
-          MmDomain.builder()
+      LazyDomain domain =
+          LazyDomain.builder()
               .name("tortured domain")
               .scheme(initial())
               .scanSet(session.options().seed() % 2 == 0 ? ScanSet.EVERY_WORKER : ScanSet.MASK)
@@ -65,7 +65,7 @@ enum LazyScheme {
     };
   }
 
-  private static void change(MmDomain domain, Session session) {
+  private static void change(LazyDomain domain, Session session) {
     Scheme[] schemes = Scheme.values();
     Scheme next = schemes[ThreadLocalRandom.current().nextInt(schemes.length)];
     try {
@@ -73,9 +73,9 @@ enum LazyScheme {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    int pending = domain.pendingHandOvers();
+    int pending = domain.pendingHandOffs();
     if (pending > session.options().readers() * 2) {
-      session.violated(Check.BALANCE, () -> pending + " hand-overs are pending, more than one a worker");
+      session.violated(Check.BALANCE, () -> pending + " hand-offs are pending, more than one a worker");
     }
   }
 

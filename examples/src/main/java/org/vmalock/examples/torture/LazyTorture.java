@@ -2,7 +2,7 @@ package org.vmalock.examples.torture;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
-import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.lazy.LazyLedger;
 import org.vmalock.examples.torture.lazy.LazySystem;
 import org.vmalock.examples.torture.lazy.LazySystem.Context;
@@ -42,25 +42,25 @@ final class LazyTorture implements Torture {
   }
 
   @Override
-  public Job newReader(Seat seat) {
-    return new LazyWorker(this, seat);
+  public Workload newReader(ThreadSlot slot) {
+    return new LazyWorker(this, slot);
   }
 
   @Override
-  public Job newWriter(Seat seat) {
-    return new LazyCloser(this, seat);
+  public Workload newWriter(ThreadSlot slot) {
+    return new LazyCloser(this, slot);
   }
 
   LazySystem system() {
     return system;
   }
 
-  Context context(Chance chance) {
+  Context context(FaultInjector chance) {
     return open.get(chance.below(CONTEXTS));
   }
 
   /** Whoever puts a new one in its place has the reference of the old one to put. */
-  Context replace(Chance chance) {
+  Context replace(FaultInjector chance) {
     return open.getAndSet(chance.below(CONTEXTS), system.open());
   }
 
@@ -81,22 +81,22 @@ final class LazyTorture implements Torture {
   }
 
   @Override
-  public void takeApart(Seat seat) {
+  public void takeApart(ThreadSlot slot) {
     requireSound();
     for (int i = 0; i < CONTEXTS; i++) {
-      seat.count(Count.GRABS);
-      LazyCloser.put(open.get(i), seat);
+      slot.count(Count.GRABS);
+      LazyCloser.put(open.get(i), slot);
     }
     int pending = system.settle();
     LazyLedger ledger = system.ledger();
-    seat.tally().add(Count.CONVERTS, ledger.converts());
-    seat.tally().add(Count.STEALS, ledger.steals());
-    seat.tally().add(Count.DROPS, ledger.drops());
+    slot.counters().add(Count.CONVERTS, ledger.converts());
+    slot.counters().add(Count.STEALS, ledger.steals());
+    slot.counters().add(Count.DROPS, ledger.drops());
     for (String violation : ledger.violations(pending)) {
       session.violated(Check.BALANCE, () -> "when all is over: " + violation + "; " + ledger);
     }
     if (pending != 0) {
-      session.violated(Check.BALANCE, () -> pending + " hand-overs are pending when all workers are gone");
+      session.violated(Check.BALANCE, () -> pending + " hand-offs are pending when all workers are gone");
     }
   }
 }

@@ -1,13 +1,13 @@
 package org.vmalock.examples.torture;
 
 import java.util.List;
-import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.lazy.LazySystem.Context;
 import org.vmalock.examples.torture.lazy.LazySystem.Worker;
 import org.vmalock.examples.torture.subject.Fault;
 
 /** A worker: runs tasks of one context after another, and keeps the last one at hand in between. */
-final class LazyWorker implements Job {
+final class LazyWorker implements Workload {
   private static final int ROUNDS_UNTIL_CHECKED = 32;
   private static final int ROUNDS_UNTIL_TAKEN_DOWN = 200;
   private static final int ROUNDS_UNTIL_RESTED = 200;
@@ -16,19 +16,19 @@ final class LazyWorker implements Job {
   private static final int TASKS_UNTIL_THROWN = 500;
 
   private final LazyTorture torture;
-  private final Seat seat;
-  private final Chance chance;
+  private final ThreadSlot slot;
+  private final FaultInjector chance;
   private Worker worker;
 
-  LazyWorker(LazyTorture torture, Seat seat) {
+  LazyWorker(LazyTorture torture, ThreadSlot slot) {
     this.torture = torture;
-    this.seat = seat;
-    this.chance = seat.chance();
-    this.worker = bringUp();
+    this.slot = slot;
+    this.chance = slot.chance();
+    this.worker = register();
   }
 
-  private Worker bringUp() {
-    return torture.system().bringUp(Thread.currentThread().getName());
+  private Worker register() {
+    return torture.system().register(Thread.currentThread().getName());
   }
 
   @Override
@@ -38,8 +38,8 @@ final class LazyWorker implements Job {
     }
     if (chance.oneIn(ROUNDS_UNTIL_TAKEN_DOWN)) {
       Worker old = worker;
-      worker = bringUp();
-      old.takeDown();
+      worker = register();
+      old.close();
     }
     if (chance.oneIn(2)) {
       runTask(torture.context(chance));
@@ -50,7 +50,7 @@ final class LazyWorker implements Job {
     if (chance.oneIn(ROUNDS_UNTIL_RESTED)) {
       worker.rest(REST_NANOS);
     } else {
-      chance.dawdle();
+      chance.randomDelay();
     }
     worker.touch();
   }
@@ -58,22 +58,22 @@ final class LazyWorker implements Job {
   /** What a release action throws comes out of the switch that set it off, which is complete by then. */
   private void runTask(Context context) {
     if (!context.tryGet()) {
-      seat.count(Count.GONE);
+      slot.count(Count.GONE);
       return;
     }
-    seat.count(Count.GRABS);
+    slot.count(Count.GRABS);
     boolean died = false;
     try {
       worker.switchTo(context);
       context.touch();
       if (chance.strikes(Fault.DIE, TASKS_UNTIL_DEATH)) {
         died = true;
-        throw new Death(List.of(() -> end(context)));
+        throw new SimulatedThreadDeath(List.of(() -> end(context)));
       }
       if (chance.strikes(Fault.THROW, TASKS_UNTIL_THROWN)) {
         throw new InjectedException();
       }
-      chance.dawdle();
+      chance.randomDelay();
     } finally {
       if (!died) {
         goOnWithoutTask(context);
@@ -84,7 +84,7 @@ final class LazyWorker implements Job {
   /** What the dead thread has left: the worker, and the task's reference. */
   private void end(Context context) {
     try {
-      worker.takeDownDead();
+      worker.closeDead();
     } finally {
       context.put();
     }
@@ -92,25 +92,25 @@ final class LazyWorker implements Job {
 
   private void goOnWithoutTask(Context context) {
     try {
-      worker.switchToKernel();
+      worker.switchToIdle();
     } finally {
-      seat.count(Count.DROPS);
+      slot.count(Count.DROPS);
       context.put();
     }
   }
 
   private void useWhatIsAtHand() {
     worker.touch();
-    worker.switchToKernel();
+    worker.switchToIdle();
     worker.touch();
   }
 
   @Override
   public void leave() {
     try {
-      worker.takeDown();
+      worker.close();
     } catch (InjectedException injected) {
-      seat.count(Count.EXCEPTIONS);
+      slot.count(Count.EXCEPTIONS);
     }
   }
 }

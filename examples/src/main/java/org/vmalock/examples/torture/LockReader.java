@@ -1,14 +1,14 @@
 package org.vmalock.examples.torture;
 
 import org.jspecify.annotations.Nullable;
-import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Fault;
 import org.vmalock.examples.torture.subject.Node;
 import org.vmalock.examples.torture.subject.Structure;
 
 /** Comes into nodes by what the index says, or said a while ago, and by the structure's lock where a writer is in the way. */
-final class LockReader implements Job {
+final class LockReader implements Workload {
   private static final int LATE = 8;
   private static final int MISUSED = 64;
   private static final int SPECULATED = 8;
@@ -19,16 +19,16 @@ final class LockReader implements Job {
   private static final int ATTEMPTS = 100;
 
   private final LockTorture torture;
-  private final Seat seat;
-  private final Chance chance;
-  private final Reading reading;
+  private final ThreadSlot slot;
+  private final FaultInjector chance;
+  private final ReaderOperations reading;
   private final @Nullable Entry[] memory = new Entry[MEMORY];
 
-  LockReader(LockTorture torture, Seat seat) {
+  LockReader(LockTorture torture, ThreadSlot slot) {
     this.torture = torture;
-    this.seat = seat;
-    this.chance = seat.chance();
-    this.reading = new Reading(seat);
+    this.slot = slot;
+    this.chance = slot.chance();
+    this.reading = new ReaderOperations(slot);
   }
 
   @Override
@@ -60,7 +60,7 @@ final class LockReader implements Job {
     }
     boolean torn = torture.isTorn(place);
     if (structure.validate(speculated) && torn) {
-      seat.session().violated(Check.EXCLUSION, () -> "half of a write was read without a lock, and found valid");
+      slot.session().violated(Check.EXCLUSION, () -> "half of a write was read without a lock, and found valid");
     }
   }
 
@@ -70,12 +70,12 @@ final class LockReader implements Job {
     Structure structure = torture.structureOf(entry.place());
     long stamp = node.tryStartRead(structure);
     if (stamp <= 0) {
-      seat.count(stamp == Node.BUSY ? Count.BUSY : Count.GONE);
+      slot.count(stamp == Node.BUSY ? Count.BUSY : Count.GONE);
       return;
     }
-    int place = node.shadow().place();
+    int place = node.oracle().place();
     if (place < 0 || !torture.structureOf(place).equals(structure)) {
-      seat.session().violated(Check.ENTRY, () -> "a reader came into " + node + ", which is not in its structure");
+      slot.session().violated(Check.ENTRY, () -> "a reader came into " + node + ", which is not in its structure");
     }
     reading.inside(new Entry(node, node.generation(), place), stamp, place, Count.GRABS);
   }
@@ -85,10 +85,10 @@ final class LockReader implements Job {
     if (stamp > 0) {
       reading.inside(entry, stamp, entry.place(), Count.GRABS);
     } else if (stamp == Node.BUSY) {
-      seat.count(Count.BUSY);
+      slot.count(Count.BUSY);
       comeInSlowly(entry.place());
     } else {
-      seat.count(Count.GONE);
+      slot.count(Count.GONE);
     }
   }
 
@@ -125,9 +125,9 @@ final class LockReader implements Job {
       stamp = node.startReadLocked();
     }
     if (stamp == Node.BUSY) {
-      seat.session().violated(Check.SHUT, () -> "BUSY under the structure's lock, where no writer can be: " + node);
+      slot.session().violated(Check.SHUT, () -> "BUSY under the structure's lock, where no writer can be: " + node);
     } else if (stamp == Node.GONE) {
-      seat.session().violated(Check.ENTRY, () -> "GONE under the structure's lock, although it is in the index: " + node);
+      slot.session().violated(Check.ENTRY, () -> "GONE under the structure's lock, although it is in the index: " + node);
     }
     return stamp;
   }

@@ -3,12 +3,12 @@ package org.vmalock.examples.torture;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.LockKit;
 import org.vmalock.examples.torture.subject.Node;
 import org.vmalock.examples.torture.subject.Pool;
-import org.vmalock.examples.torture.subject.Shadow;
+import org.vmalock.examples.torture.subject.Oracle;
 import org.vmalock.examples.torture.subject.Structure;
 
 /**
@@ -44,17 +44,17 @@ final class LockTorture implements Torture {
     for (int i = 0; i < STRUCTURES; i++) {
       structures[i] = kit.newStructure();
     }
-    pool = kit.newPool(PLACES + SPARE, () -> new Shadow(session.violations(), session::throwNowAndThen));
+    pool = kit.newPool(PLACES + SPARE, () -> new Oracle(session.violations(), session::throwNowAndThen));
   }
 
   @Override
-  public Job newReader(Seat seat) {
-    return new LockReader(this, seat);
+  public Workload newReader(ThreadSlot slot) {
+    return new LockReader(this, slot);
   }
 
   @Override
-  public Job newWriter(Seat seat) {
-    return new LockWriter(this, seat);
+  public Workload newWriter(ThreadSlot slot) {
+    return new LockWriter(this, slot);
   }
 
   Pool pool() {
@@ -99,9 +99,9 @@ final class LockTorture implements Torture {
   }
 
   @Override
-  public void takeApart(Seat seat) {
-    Owning owning = new Owning(seat);
-    fillToTheLimit(seat);
+  public void takeApart(ThreadSlot slot) {
+    OwnerOperations owning = new OwnerOperations(slot);
+    fillToTheLimit(slot);
     for (int place = 0; place < PLACES; place++) {
       if (structureOf(place).isHeld()) {
         session.violated(Check.BALANCE, () -> "a structure is locked when all is over");
@@ -121,7 +121,7 @@ final class LockTorture implements Torture {
   private boolean remove(Entry entry) {
     Structure structure = structureOf(entry.place());
     Node node = entry.node();
-    if (node.readers() != 0 || node.shadow().hasWriter()) {
+    if (node.readers() != 0 || node.oracle().hasWriter()) {
       session.violated(Check.BALANCE, () -> "when all is over there is somebody inside " + node);
       return false;
     }
@@ -139,12 +139,12 @@ final class LockTorture implements Torture {
     return true;
   }
 
-  private void fillToTheLimit(Seat seat) {
+  private void fillToTheLimit(ThreadSlot slot) {
     Entry entry = entry(0);
     boolean isLong = session.options().length().toSeconds() >= SECONDS_WORTH_FILLING;
     if (entry != null && isLong && !session.hasEndedEarly()) {
-      new Reading(seat).fill(entry);
-      seat.count(Count.ROUNDS);
+      new ReaderOperations(slot).fill(entry);
+      slot.count(Count.ROUNDS);
     }
   }
 }

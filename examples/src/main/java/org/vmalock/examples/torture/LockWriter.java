@@ -3,14 +3,14 @@ package org.vmalock.examples.torture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Fault;
 import org.vmalock.examples.torture.subject.Node;
 import org.vmalock.examples.torture.subject.Structure;
 
 /** Write sections: locks a structure and some of its nodes, and does to them whatever there is to do. */
-final class LockWriter implements Job {
+final class LockWriter implements Workload {
   private static final int MOST_CHANGES = 4;
   private static final int DOWNGRADED = 8;
   private static final int TIMED = 4;
@@ -18,9 +18,9 @@ final class LockWriter implements Job {
   private static final int SECTIONS_UNTIL_THROWN = 200;
 
   private final LockTorture torture;
-  private final Seat seat;
-  private final Chance chance;
-  private final Owning owning;
+  private final ThreadSlot slot;
+  private final FaultInjector chance;
+  private final OwnerOperations owning;
 
   /** Write-locked in this section. */
   private final List<Entry> inside = new ArrayList<>();
@@ -28,11 +28,11 @@ final class LockWriter implements Job {
   /** Detached in this section: its owner is this thread. */
   private final List<Entry> aside = new ArrayList<>();
 
-  LockWriter(LockTorture torture, Seat seat) {
+  LockWriter(LockTorture torture, ThreadSlot slot) {
     this.torture = torture;
-    this.seat = seat;
-    this.chance = seat.chance();
-    this.owning = new Owning(seat);
+    this.slot = slot;
+    this.chance = slot.chance();
+    this.owning = new OwnerOperations(slot);
   }
 
   @Override
@@ -40,17 +40,17 @@ final class LockWriter implements Job {
     int place = chance.below(LockTorture.PLACES);
     Structure structure = torture.structureOf(place);
     if (!lock(structure)) {
-      seat.count(Count.TIMEOUTS);
+      slot.count(Count.TIMEOUTS);
       return;
     }
     try {
-      torture.beginSection(place, chance::dawdle);
+      torture.beginSection(place, chance::randomDelay);
       for (int changes = 1 + chance.below(MOST_CHANGES); changes > 0; changes--) {
         change(structure, LockTorture.neighbour(place, chance.below(LockTorture.PLACES)));
       }
-      seat.count(Count.WRITES);
+      slot.count(Count.WRITES);
     } finally {
-      inside.forEach(entry -> entry.node().shadow().writerLeft());
+      inside.forEach(entry -> entry.node().oracle().writerLeft());
       inside.clear();
       unlock(structure, place);
       owning.retireAll(aside);
@@ -76,9 +76,9 @@ final class LockWriter implements Job {
     }
     long section = torture.section(place);
     structure.downgrade();
-    chance.dawdle();
+    chance.randomDelay();
     if (torture.section(place) != section) {
-      seat.session().violated(Check.EXCLUSION, () -> "another writer came in while the write lock was turned into a read lock");
+      slot.session().violated(Check.EXCLUSION, () -> "another writer came in while the write lock was turned into a read lock");
     }
     structure.unlockRead();
   }
@@ -92,7 +92,7 @@ final class LockWriter implements Job {
     } else if (comeIn(entry)) {
       work(entry);
     } else {
-      seat.count(Count.TIMEOUTS);
+      slot.count(Count.TIMEOUTS);
     }
   }
 
@@ -101,12 +101,12 @@ final class LockWriter implements Job {
     if (node == null) {
       return;
     }
-    seat.count(Count.GRABS);
+    slot.count(Count.GRABS);
     Entry entry = Entry.born(node, place);
     node.startWrite();
     entered(entry);
     torture.put(place, entry);
-    chance.dawdle();
+    chance.randomDelay();
     attach(entry);
   }
 
@@ -120,7 +120,7 @@ final class LockWriter implements Job {
   }
 
   private void write(Entry entry) {
-    entry.node().shadow().write(chance.below(Integer.MAX_VALUE), chance::dawdle);
+    entry.node().oracle().write(chance.below(Integer.MAX_VALUE), chance::randomDelay);
     if (chance.strikes(Fault.THROW, SECTIONS_UNTIL_THROWN)) {
       throw new InjectedException();
     }
@@ -134,26 +134,26 @@ final class LockWriter implements Job {
 
   private void detachInVain(Entry entry) {
     detach(entry);
-    chance.dawdle();
+    chance.randomDelay();
     attach(entry);
-    seat.count(Count.ABORTS);
+    slot.count(Count.ABORTS);
   }
 
   private void giveBackEarly(Entry entry) {
     inside.remove(entry);
-    entry.node().shadow().writerLeft();
+    entry.node().oracle().writerLeft();
     entry.node().endWrite();
-    chance.dawdle();
+    chance.randomDelay();
   }
 
   private void attach(Entry entry) {
-    entry.node().shadow().moveTo(entry.place());
+    entry.node().oracle().moveTo(entry.place());
     entry.node().markAttached();
   }
 
   private static void detach(Entry entry) {
     entry.node().markDetached();
-    entry.node().shadow().moveTo(-1);
+    entry.node().oracle().moveTo(-1);
   }
 
   // ---- Coming in
@@ -166,7 +166,7 @@ final class LockWriter implements Job {
         return false;
       }
     } finally {
-      seat.tally().waited(System.nanoTime() - begin);
+      slot.counters().waited(System.nanoTime() - begin);
     }
     if (!again) {
       entered(entry);
@@ -175,9 +175,9 @@ final class LockWriter implements Job {
   }
 
   private void entered(Entry entry) {
-    entry.node().shadow().writerEntered();
+    entry.node().oracle().writerEntered();
     inside.add(entry);
-    chance.dawdle();
+    chance.randomDelay();
   }
 
   private boolean startWrite(Node node) throws InterruptedException {

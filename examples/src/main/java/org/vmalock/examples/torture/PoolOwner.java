@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Node;
 
 /** Takes objects out of a pool, passes them on by the exchange, and ends their lives. */
-final class PoolOwner implements Job {
+final class PoolOwner implements Workload {
   private static final int MOST_KEPT = 3;
   private static final int KEPT = 4;
   private static final int TRIMMED = 256;
@@ -20,18 +20,18 @@ final class PoolOwner implements Job {
   private static final long LONGEST_REFUSED_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final PoolTorture torture;
-  private final Seat seat;
-  private final Chance chance;
-  private final Owning owning;
+  private final ThreadSlot slot;
+  private final FaultInjector chance;
+  private final OwnerOperations owning;
   private final List<Entry> kept = new ArrayList<>();
   private long refusals;
   private long refusedSince;
 
-  PoolOwner(PoolTorture torture, Seat seat) {
+  PoolOwner(PoolTorture torture, ThreadSlot slot) {
     this.torture = torture;
-    this.seat = seat;
-    this.chance = seat.chance();
-    this.owning = new Owning(seat);
+    this.slot = slot;
+    this.chance = slot.chance();
+    this.owning = new OwnerOperations(slot);
   }
 
   @Override
@@ -50,7 +50,7 @@ final class PoolOwner implements Job {
       return;
     }
     refusals = 0;
-    seat.count(Count.GRABS);
+    slot.count(Count.GRABS);
     Entry entry = Entry.born(node, place);
     if (chance.oneIn(KEPT)) {
       kept.add(entry);
@@ -67,20 +67,20 @@ final class PoolOwner implements Job {
 
   /** Everybody who is refused gives something back, so that nobody is refused for long. */
   private void refused() {
-    seat.count(Count.BUSY);
+    slot.count(Count.BUSY);
     refusals++;
     if (refusals == 1) {
       refusedSince = System.nanoTime();
     } else if (refusals > MOST_REFUSALS && System.nanoTime() - refusedSince > LONGEST_REFUSED_NANOS) {
-      seat.session().violated(Check.BALANCE, () -> "no object has come back to the pool for a long time");
+      slot.session().violated(Check.BALANCE, () -> "no object has come back to the pool for a long time");
     }
   }
 
   private void passOn(Entry entry) throws InterruptedException {
-    entry.node().shadow().moveTo(entry.place());
-    entry.node().shadow().write(entry.generation(), chance::dawdle);
+    entry.node().oracle().moveTo(entry.place());
+    entry.node().oracle().write(entry.generation(), chance::randomDelay);
     entry.node().markAttached();
-    seat.count(Count.WRITES);
+    slot.count(Count.WRITES);
     end(torture.exchange(entry.place(), entry));
   }
 
@@ -92,14 +92,14 @@ final class PoolOwner implements Job {
       owning.retire(entry);
       return;
     }
-    seat.count(Count.DROPS);
+    slot.count(Count.DROPS);
     long begin = System.nanoTime();
     try {
       if (!entry.node().retireAndWait(entry.generation(), chance.below(LONGEST_WAIT_MICROS), TimeUnit.MICROSECONDS)) {
-        seat.count(Count.TIMEOUTS);
+        slot.count(Count.TIMEOUTS);
       }
     } finally {
-      seat.tally().waited(System.nanoTime() - begin);
+      slot.counters().waited(System.nanoTime() - begin);
     }
   }
 

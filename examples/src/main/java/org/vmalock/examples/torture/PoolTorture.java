@@ -2,12 +2,12 @@ package org.vmalock.examples.torture;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Fault;
 import org.vmalock.examples.torture.subject.LockKit;
 import org.vmalock.examples.torture.subject.Node;
 import org.vmalock.examples.torture.subject.Pool;
-import org.vmalock.examples.torture.subject.Shadow;
+import org.vmalock.examples.torture.subject.Oracle;
 
 /**
  * A small pool whose objects belong to no structure: whoever takes an object out of the exchange owns it, and retires it while
@@ -22,7 +22,7 @@ final class PoolTorture implements Torture {
   private final AtomicReferenceArray<@Nullable Entry> exchange = new AtomicReferenceArray<>(PLACES);
 
   PoolTorture(Session session, LockKit kit) {
-    pool = kit.newPool(CAPACITY, () -> new Shadow(session.violations(), session::throwNowAndThen));
+    pool = kit.newPool(CAPACITY, () -> new Oracle(session.violations(), session::throwNowAndThen));
   }
 
   Pool pool() {
@@ -35,38 +35,38 @@ final class PoolTorture implements Torture {
   }
 
   @Override
-  public Job newReader(Seat seat) {
-    Chance chance = seat.chance();
-    Reading reading = new Reading(seat);
+  public Workload newReader(ThreadSlot slot) {
+    FaultInjector chance = slot.chance();
+    ReaderOperations reading = new ReaderOperations(slot);
     return () -> {
       if (chance.strikes(Fault.MISUSE, MISUSED)) {
         reading.endTooLate();
       }
-      read(exchange.getOpaque(chance.below(PLACES)), seat, reading);
+      read(exchange.getOpaque(chance.below(PLACES)), slot, reading);
     };
   }
 
-  private static void read(@Nullable Entry entry, Seat seat, Reading reading) {
+  private static void read(@Nullable Entry entry, ThreadSlot slot, ReaderOperations reading) {
     if (entry == null) {
       return;
     }
-    seat.chance().dawdle();
+    slot.chance().randomDelay();
     long stamp = entry.node().tryStartRead(entry.generation());
     if (stamp > 0) {
       reading.inside(entry, stamp, -1, Count.GRABS);
     } else {
-      seat.count(stamp == Node.BUSY ? Count.BUSY : Count.GONE);
+      slot.count(stamp == Node.BUSY ? Count.BUSY : Count.GONE);
     }
   }
 
   @Override
-  public Job newWriter(Seat seat) {
-    return new PoolOwner(this, seat);
+  public Workload newWriter(ThreadSlot slot) {
+    return new PoolOwner(this, slot);
   }
 
   @Override
-  public void takeApart(Seat seat) {
-    Owning owning = new Owning(seat);
+  public void takeApart(ThreadSlot slot) {
+    OwnerOperations owning = new OwnerOperations(slot);
     for (int place = 0; place < PLACES; place++) {
       Entry entry = exchange(place, null);
       if (entry != null) {

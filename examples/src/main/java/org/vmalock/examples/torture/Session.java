@@ -13,7 +13,7 @@ final class Session {
   private final TortureOptions options;
   private final Violations<Check> violations = new Violations<>(Check.class);
   private final Stutter stutter = new Stutter();
-  private final Deputy deputy = new Deputy(this);
+  private final Reaper reaper = new Reaper(this);
   private volatile boolean over;
   private volatile boolean early;
 
@@ -33,8 +33,8 @@ final class Session {
     return stutter;
   }
 
-  Deputy deputy() {
-    return deputy;
+  Reaper reaper() {
+    return reaper;
   }
 
   /** Makes every thread stop after its round. */

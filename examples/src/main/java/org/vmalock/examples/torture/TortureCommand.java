@@ -17,7 +17,7 @@ import org.vmalock.examples.run.Bounds;
 import org.vmalock.examples.run.Interruption;
 import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.ResultFile;
-import org.vmalock.examples.torture.busted.Busted;
+import org.vmalock.examples.torture.mutant.Mutants;
 import org.vmalock.examples.torture.subject.Fault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -48,8 +48,8 @@ public final class TortureCommand implements Callable<Integer> {
   @Option(
       names = "--what",
       paramLabel = "WHAT",
-      description = "one of ${COMPLETION-CANDIDATES}; default: all, or what --busted is a variant of")
-  private @Nullable What what;
+      description = "one of ${COMPLETION-CANDIDATES}; default: all, or what --mutant is a variant of")
+  private @Nullable Target what;
 
   @Option(
       names = "--scheme",
@@ -94,10 +94,10 @@ public final class TortureCommand implements Callable<Integer> {
   private @Nullable Long seed;
 
   @Option(
-      names = "--busted",
+      names = "--mutant",
       paramLabel = "NAME",
       description = "tortures a broken variant, which has to be found; an unknown name lists the known ones")
-  private @Nullable String busted;
+  private @Nullable String mutant;
 
   @Option(
       names = "--patience",
@@ -142,7 +142,7 @@ public final class TortureCommand implements Callable<Integer> {
   }
 
   private String name(List<Part> parts) {
-    return parts.size() == 1 ? parts.get(0).name() : (what == null ? What.ALL : what).toString();
+    return parts.size() == 1 ? parts.get(0).name() : (what == null ? Target.ALL : what).toString();
   }
 
   private TortureResult run(Part part) throws InterruptedException {
@@ -179,50 +179,50 @@ public final class TortureCommand implements Callable<Integer> {
 
   private List<Part> parts() {
     TortureOptions options = options();
-    if (busted != null) {
+    if (mutant != null) {
       if (scheme != null) {
         throw bad("--scheme " + scheme + ": a broken variant has its own");
       }
-      return List.of(part(busted(busted), options));
+      return List.of(part(mutant(mutant), options));
     }
-    List<What> whats = (what == null ? What.ALL : what).parts();
-    if (scheme != null && !whats.contains(What.LAZYMM)) {
+    List<Target> whats = (what == null ? Target.ALL : what).parts();
+    if (scheme != null && !whats.contains(Target.LAZYMM)) {
       throw bad("--scheme " + scheme + ": only lazymm has schemes, and --what is " + what);
     }
     TortureOptions each = options.withLength(options.length().dividedBy(whats.size()));
     return whats.stream().flatMap(one -> parts(one, each)).toList();
   }
 
-  private Stream<Part> parts(What one, TortureOptions options) {
-    return one == What.LAZYMM ? lazyParts(options) : Stream.of(new Part(one.toString(), options, one.torture()));
+  private Stream<Part> parts(Target one, TortureOptions options) {
+    return one == Target.LAZYMM ? lazyParts(options) : Stream.of(new Part(one.toString(), options, one.torture()));
   }
 
   private Stream<Part> lazyParts(TortureOptions options) {
     List<LazyScheme> schemes = (scheme == null ? LazyScheme.ALL : scheme).parts();
     TortureOptions each = options.withLength(options.length().dividedBy(schemes.size()));
-    return schemes.stream().map(one -> new Part(What.LAZYMM + " " + one, each, one.torture()));
+    return schemes.stream().map(one -> new Part(Target.LAZYMM + " " + one, each, one.torture()));
   }
 
-  private Part part(Busted variant, TortureOptions options) {
-    What of = What.of(variant);
-    if (what != null && what != What.ALL && what != of) {
-      throw bad("--busted " + variant.label() + ": that is a variant of " + of + ", not of " + what);
+  private Part part(Mutants variant, TortureOptions options) {
+    Target of = Target.of(variant);
+    if (what != null && what != Target.ALL && what != of) {
+      throw bad("--mutant " + variant.label() + ": that is a variant of " + of + ", not of " + what);
     }
     Set<Fault> needed = EnumSet.noneOf(Fault.class);
     needed.addAll(options.faults());
     needed.addAll(variant.faults());
-    return new Part(of + " with " + variant.label(), options.withFaults(needed), What.tortureOf(variant));
+    return new Part(of + " with " + variant.label(), options.withFaults(needed), Target.tortureOf(variant));
   }
 
-  private Busted busted(String name) {
-    return What.busted().stream()
+  private Mutants mutant(String name) {
+    return Target.mutant().stream()
         .filter(known -> known.label().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
-                bad("--busted " + name + ": unknown; known are: "
-                    + What.busted().stream()
-                        .map(known -> known.label() + " (" + What.of(known) + ": " + known.description() + ")")
+                bad("--mutant " + name + ": unknown; known are: "
+                    + Target.mutant().stream()
+                        .map(known -> known.label() + " (" + Target.of(known) + ": " + known.description() + ")")
                         .collect(Collectors.joining("; "))));
   }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vmalock.examples.run.ResultFile;
-import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Fault;
 
 /**
@@ -36,7 +36,7 @@ record TortureReport(String what, List<TortureResult> results) {
     out.println("torture of " + result.what() + ": " + options.describe() + ", " + seconds);
     seats(out, "Readers", result.readers(), result);
     seats(out, "Writers", result.writers(), result);
-    Tally total = result.total();
+    Counters total = result.total();
     out.println(String.format(Locale.ROOT, "  longest writer wait: %,.3f ms", result.maxWriterWaitMillis()));
     out.println(
         String.format(
@@ -61,11 +61,11 @@ record TortureReport(String what, List<TortureResult> results) {
   }
 
   /** As locktorture: the most and the least that one thread has done, "???" if they are far apart, "!!!" if anything went wrong. */
-  private static void seats(PrintWriter out, String name, List<Tally> seats, TortureResult result) {
+  private static void seats(PrintWriter out, String name, List<Counters> seats, TortureResult result) {
     if (seats.isEmpty()) {
       return;
     }
-    List<Long> rounds = seats.stream().map(tally -> tally.get(Count.ROUNDS)).toList();
+    List<Long> rounds = seats.stream().map(counters -> counters.get(Count.ROUNDS)).toList();
     long total = rounds.stream().mapToLong(Long::longValue).sum();
     long most = rounds.stream().mapToLong(Long::longValue).max().orElse(0);
     long least = rounds.stream().mapToLong(Long::longValue).min().orElse(0);
@@ -83,7 +83,7 @@ record TortureReport(String what, List<TortureResult> results) {
             result.isSuccess() ? "" : " !!!"));
   }
 
-  private static void row(PrintWriter out, String name, Tally total, Count... counts) {
+  private static void row(PrintWriter out, String name, Counters total, Count... counts) {
     String figures =
         Stream.of(counts)
             .map(count -> String.format(Locale.ROOT, "%s %,d", count.name().toLowerCase(Locale.ROOT), total.get(count)))
@@ -105,7 +105,7 @@ record TortureReport(String what, List<TortureResult> results) {
   // ---- For programs
 
   ObjectNode json() {
-    Tally total = Tally.sum(results.stream().map(TortureResult::total).toList());
+    Counters total = Counters.sum(results.stream().map(TortureResult::total).toList());
     ObjectNode json = ResultFile.newObject();
     json.put("what", what);
     json.put("result", verdict());
@@ -140,7 +140,7 @@ record TortureReport(String what, List<TortureResult> results) {
     return json;
   }
 
-  private static void put(ObjectNode json, Tally total, long violations) {
+  private static void put(ObjectNode json, Counters total, long violations) {
     json.put("operations", total.get(Count.ROUNDS));
     json.put("violations", violations);
     json.put("maxWriterWaitMillis", total.longestWaitNanos() / 1e6);

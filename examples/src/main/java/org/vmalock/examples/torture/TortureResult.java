@@ -18,9 +18,9 @@ import org.vmalock.examples.torture.subject.Check;
 record TortureResult(
     String what,
     TortureOptions options,
-    List<Tally> readers,
-    List<Tally> writers,
-    Tally total,
+    List<Counters> readers,
+    List<Counters> writers,
+    Counters total,
     Violations<Check> violations,
     double seconds) {
   TortureResult {

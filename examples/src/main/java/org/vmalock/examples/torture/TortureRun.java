@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vmalock.debug.HoldTracker;
 import org.vmalock.examples.run.LiveLine;
-import org.vmalock.examples.run.Worker;
-import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.run.RunThread;
+import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Fault;
 
@@ -39,9 +39,9 @@ final class TortureRun {
   private final TortureOptions options;
   private final Torture torture;
   private final SplittableRandom random;
-  private final List<Seat> readers = new ArrayList<>();
-  private final List<Seat> writers = new ArrayList<>();
-  private final Seat last;
+  private final List<ThreadSlot> readers = new ArrayList<>();
+  private final List<ThreadSlot> writers = new ArrayList<>();
+  private final ThreadSlot last;
   private boolean paused;
 
   /**
@@ -58,12 +58,12 @@ final class TortureRun {
     this.random = new SplittableRandom(options.seed());
     this.torture = tortures.apply(session);
     for (int i = 1; i <= options.readers(); i++) {
-      readers.add(new Seat(session, what + " reader " + i, random.split(), torture::newReader));
+      readers.add(new ThreadSlot(session, what + " reader " + i, random.split(), torture::newReader));
     }
     for (int i = 1; i <= options.writers(); i++) {
-      writers.add(new Seat(session, what + " writer " + i, random.split(), torture::newWriter));
+      writers.add(new ThreadSlot(session, what + " writer " + i, random.split(), torture::newWriter));
     }
-    last = new Seat(session, what + " end", random.split(), seat -> () -> {});
+    last = new ThreadSlot(session, what + " end", random.split(), slot -> () -> {});
   }
 
   /** Ends the run early. For any thread. */
@@ -79,15 +79,15 @@ final class TortureRun {
    */
   TortureResult run(LiveLine line) throws InterruptedException {
     long begin = System.nanoTime();
-    session.deputy().start();
-    seats().forEach(Seat::fill);
+    session.reaper().start();
+    seats().forEach(ThreadSlot::fill);
     watch(begin, line);
     boolean stopped = stopAll();
     if (stopped && session.violations().count() == 0) {
       takeApart();
     }
     double seconds = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
-    return new TortureResult(what, options, tallies(readers), tallies(writers), total(), session.violations(), seconds);
+    return new TortureResult(what, options, counters(readers), counters(writers), total(), session.violations(), seconds);
   }
 
   private void watch(long begin, LiveLine line) throws InterruptedException {
@@ -101,7 +101,7 @@ final class TortureRun {
       }
       seats().forEach(this::plug);
       if (options.has(Fault.INTERRUPT) && random.nextInt(TICKS_BETWEEN_INTERRUPTS) == 0) {
-        List<Seat> seats = seats().toList();
+        List<ThreadSlot> seats = seats().toList();
         seats.get(random.nextInt(seats.size())).interrupt();
       }
       if (options.stutter() && random.nextInt(paused ? TICKS_PAUSED : TICKS_UNTIL_PAUSED) == 0) {
@@ -111,15 +111,15 @@ final class TortureRun {
   }
 
   /** A seat whose thread has died is taken by another at once; with hot-plug threads go for no reason, and come after a while. */
-  private void plug(Seat seat) {
+  private void plug(ThreadSlot slot) {
     if (!options.hotplug()) {
-      seat.fill();
-    } else if (!seat.isTaken()) {
+      slot.fill();
+    } else if (!slot.isTaken()) {
       if (random.nextInt(TICKS_UNTIL_FILLED) == 0) {
-        seat.fill();
+        slot.fill();
       }
     } else if (random.nextInt(TICKS_UNTIL_VACATED) == 0) {
-      seat.vacate();
+      slot.vacate();
     }
   }
 
@@ -134,9 +134,9 @@ final class TortureRun {
 
   private boolean isAnyStuck() {
     long nanos = options.patience().toNanos();
-    boolean stuck = session.deputy().isStuck(nanos);
-    for (Seat seat : seats().toList()) {
-      stuck |= seat.isStuck(nanos);
+    boolean stuck = session.reaper().isStuck(nanos);
+    for (ThreadSlot slot : seats().toList()) {
+      stuck |= slot.isStuck(nanos);
     }
     return stuck;
   }
@@ -146,25 +146,25 @@ final class TortureRun {
     session.end();
     long nanos = (session.violations().count() == 0 ? options.patience() : GRACE).toNanos();
     long begin = System.nanoTime();
-    while (seats().anyMatch(Seat::isTaken)) {
+    while (seats().anyMatch(ThreadSlot::isTaken)) {
       long left = nanos - (System.nanoTime() - begin);
       if (left <= 0 || (session.violations().count() == 0 && isAnyStuck())) {
         return failToStop();
       }
-      for (Seat seat : seats().toList()) {
-        seat.join(TICK_MILLIS);
+      for (ThreadSlot slot : seats().toList()) {
+        slot.join(TICK_MILLIS);
       }
     }
-    Deputy deputy = session.deputy();
-    deputy.finish();
-    deputy.join(options.patience().toMillis());
-    return !deputy.isRunning() || failToStop();
+    Reaper reaper = session.reaper();
+    reaper.finish();
+    reaper.join(options.patience().toMillis());
+    return !reaper.isRunning() || failToStop();
   }
 
   private boolean failToStop() {
     if (session.violations().count() == 0) {
-      seats().forEach(seat -> seat.isStuck(0));
-      session.deputy().isStuck(0);
+      seats().forEach(slot -> slot.isStuck(0));
+      session.reaper().isStuck(0);
     }
     if (session.violations().count() == 0) {
       session.failed("not all threads have stopped when they were told to");
@@ -174,8 +174,8 @@ final class TortureRun {
 
   /** In a thread of its own: what is broken may make the last look wait for ever. */
   private void takeApart() throws InterruptedException {
-    Worker end =
-        new Worker(what + " end", session::failed) {
+    RunThread end =
+        new RunThread(what + " end", session::failed) {
           @Override
           protected void work() {
             torture.takeApart(last);
@@ -197,20 +197,20 @@ final class TortureRun {
     }
   }
 
-  private Stream<Seat> seats() {
+  private Stream<ThreadSlot> seats() {
     return Stream.concat(writers.stream(), readers.stream());
   }
 
-  private static List<Tally> tallies(List<Seat> seats) {
-    return seats.stream().map(Seat::tally).toList();
+  private static List<Counters> counters(List<ThreadSlot> seats) {
+    return seats.stream().map(ThreadSlot::counters).toList();
   }
 
-  private Tally total() {
-    return Tally.sum(Stream.concat(seats().map(Seat::tally), Stream.of(last.tally(), session.deputy().tally())).toList());
+  private Counters total() {
+    return Counters.sum(Stream.concat(seats().map(ThreadSlot::counters), Stream.of(last.counters(), session.reaper().counters())).toList());
   }
 
   private String describe() {
-    Tally total = total();
+    Counters total = total();
     return String.format(
         Locale.ROOT,
         "%s: %,d rounds, %,d references taken, %,d written, violations %,d",

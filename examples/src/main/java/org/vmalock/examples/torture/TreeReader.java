@@ -3,14 +3,14 @@ package org.vmalock.examples.torture;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Fault;
-import org.vmalock.examples.torture.subject.RangeTree.Extent;
+import org.vmalock.examples.torture.subject.RangeTree.RangeEntry;
 import org.vmalock.examples.torture.subject.RangeTree.Held;
 
 /** Looks keys up, walks along the ranges, and takes snapshots; every answer has to be that of a number in its window. */
-final class TreeReader implements Job {
+final class TreeReader implements Workload {
   private static final int SNAPSHOTS = 16;
   private static final int WALKS = 8;
   private static final int READS_UNTIL_HANDED_OVER = 64;
@@ -19,14 +19,14 @@ final class TreeReader implements Job {
   private static final long END = TreeTorture.start(TreeTorture.PAIRS);
 
   private final TreeTorture torture;
-  private final Seat seat;
-  private final Chance chance;
+  private final ThreadSlot slot;
+  private final FaultInjector chance;
   private final long[] earliest = new long[TreeTorture.PAIRS];
 
-  TreeReader(TreeTorture torture, Seat seat) {
+  TreeReader(TreeTorture torture, ThreadSlot slot) {
     this.torture = torture;
-    this.seat = seat;
-    this.chance = seat.chance();
+    this.slot = slot;
+    this.chance = slot.chance();
   }
 
   @Override
@@ -56,8 +56,8 @@ final class TreeReader implements Job {
       requireFree(key, "the look-up of " + key);
       return;
     }
-    seat.count(Count.GRABS);
-    Extent extent = held.extent();
+    slot.count(Count.GRABS);
+    RangeEntry extent = held.extent();
     if (key < extent.start() || key >= extent.end()) {
       violated(() -> "the look-up of " + key + " found " + extent);
     }
@@ -84,29 +84,29 @@ final class TreeReader implements Job {
     boolean mine = true;
     try {
       requireRight(held.extent());
-      chance.dawdle();
+      chance.randomDelay();
       if (chance.strikes(Fault.DIE, READS_UNTIL_DEATH)) {
         mine = false;
-        throw new Death(List.of(() -> end(held)));
+        throw new SimulatedThreadDeath(List.of(() -> end(held)));
       }
       if (chance.strikes(Fault.THROW, READS_UNTIL_THROWN)) {
         throw new InjectedException();
       }
       if (chance.oneIn(READS_UNTIL_HANDED_OVER)) {
         mine = false;
-        held.handOver();
-        seat.session().deputy().takeOver(() -> end(held));
+        held.handOff();
+        slot.session().reaper().takeOver(() -> end(held));
       }
     } finally {
       if (mine) {
-        seat.count(Count.DROPS);
+        slot.count(Count.DROPS);
         end(held);
       }
     }
   }
 
   private void end(Held held) {
-    Extent extent = held.extent();
+    RangeEntry extent = held.extent();
     long ended = torture.ended(extent.version().pair());
     if (ended > extent.version().number()) {
       violated(() -> extent + " was still read when change " + ended + " had ended");
@@ -114,7 +114,7 @@ final class TreeReader implements Job {
     held.endRead();
   }
 
-  private void requireRight(Extent extent) {
+  private void requireRight(RangeEntry extent) {
     int pair = extent.version().pair();
     long number = extent.version().number();
     long latest = torture.begun(pair);
@@ -140,7 +140,7 @@ final class TreeReader implements Job {
       if (held == null) {
         return;
       }
-      seat.count(Count.GRABS);
+      slot.count(Count.GRABS);
       long end = held.extent().end();
       inside(held);
       if (end <= position) {
@@ -158,9 +158,9 @@ final class TreeReader implements Job {
   /** Both places of a pair are of one number. */
   private void lookAtAll() {
     noteEarliest();
-    List<Extent> all = torture.tree().snapshot();
-    @Nullable Extent[] found = new Extent[TreeTorture.PAIRS];
-    for (Extent extent : all) {
+    List<RangeEntry> all = torture.tree().snapshot();
+    @Nullable RangeEntry[] found = new RangeEntry[TreeTorture.PAIRS];
+    for (RangeEntry extent : all) {
       requireRight(extent);
       int pair = extent.version().pair();
       if (found[pair] != null) {
@@ -176,6 +176,6 @@ final class TreeReader implements Job {
   }
 
   private void violated(Supplier<String> words) {
-    seat.session().violated(Check.ANSWER, words);
+    slot.session().violated(Check.ANSWER, words);
   }
 }

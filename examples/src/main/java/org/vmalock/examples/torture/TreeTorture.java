@@ -6,7 +6,7 @@ import java.util.function.Function;
 import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.RangeTree;
-import org.vmalock.examples.torture.subject.RangeTree.Extent;
+import org.vmalock.examples.torture.subject.RangeTree.RangeEntry;
 import org.vmalock.examples.torture.subject.Version;
 
 /**
@@ -41,13 +41,13 @@ final class TreeTorture implements Torture {
   }
 
   @Override
-  public Job newReader(Seat seat) {
-    return new TreeReader(this, seat);
+  public Workload newReader(ThreadSlot slot) {
+    return new TreeReader(this, slot);
   }
 
   @Override
-  public Job newWriter(Seat seat) {
-    return new TreeWriter(this, seat);
+  public Workload newWriter(ThreadSlot slot) {
+    return new TreeWriter(this, slot);
   }
 
   RangeTree tree() {
@@ -87,8 +87,8 @@ final class TreeTorture implements Torture {
   }
 
   /** The one range of a pair at a number at which there is one. */
-  static Extent extent(int pair, long number) {
-    return new Extent(start(pair), isMapped(true, number) ? end(pair) : middle(pair), new Version(pair, number));
+  static RangeEntry extent(int pair, long number) {
+    return new RangeEntry(start(pair), isMapped(true, number) ? end(pair) : middle(pair), new Version(pair, number));
   }
 
   // ---- Numbers
@@ -122,8 +122,8 @@ final class TreeTorture implements Torture {
   }
 
   @Override
-  public void takeApart(Seat seat) {
-    seat.tally().waited(tree.longestWaitNanos());
+  public void takeApart(ThreadSlot slot) {
+    slot.counters().waited(tree.longestWaitNanos());
     for (int pair = 0; pair < PAIRS; pair++) {
       if (begun(pair) != ended(pair)) {
         int broken = pair;
@@ -139,7 +139,7 @@ final class TreeTorture implements Torture {
 
   private void requireRightEnd() {
     int next = 0;
-    for (Extent extent : tree.snapshot()) {
+    for (RangeEntry extent : tree.snapshot()) {
       while (next < PAIRS && state(ended(next)) == 0) {
         next++;
       }

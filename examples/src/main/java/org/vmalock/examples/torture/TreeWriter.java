@@ -2,28 +2,28 @@ package org.vmalock.examples.torture;
 
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.examples.torture.Tally.Count;
+import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Fault;
-import org.vmalock.examples.torture.subject.RangeTree.Extent;
+import org.vmalock.examples.torture.subject.RangeTree.RangeEntry;
 import org.vmalock.examples.torture.subject.RangeTree.Held;
 import org.vmalock.examples.torture.subject.RangeTree.Section;
 import org.vmalock.examples.torture.subject.Version;
 
 /** Takes pairs from one number to the next in every way that there is, or tries to and gives up. */
-final class TreeWriter implements Job {
+final class TreeWriter implements Workload {
   private static final int IN_VAIN = 4;
   private static final int LONGEST_TIMED_MICROS = 40;
   private static final long UNTIMED_SECONDS = 1_000;
 
   private final TreeTorture torture;
-  private final Seat seat;
-  private final Chance chance;
+  private final ThreadSlot slot;
+  private final FaultInjector chance;
 
-  TreeWriter(TreeTorture torture, Seat seat) {
+  TreeWriter(TreeTorture torture, ThreadSlot slot) {
     this.torture = torture;
-    this.seat = seat;
-    this.chance = seat.chance();
+    this.slot = slot;
+    this.chance = slot.chance();
   }
 
   @Override
@@ -51,14 +51,14 @@ final class TreeWriter implements Job {
       torture.tree().unmapAndDowngrade(TreeTorture.start(pair), TreeTorture.end(pair));
     } else {
       try (Section section = torture.tree().open()) {
-        chance.dawdle();
+        chance.randomDelay();
         change(section, pair, number);
-        chance.dawdle();
+        chance.randomDelay();
         section.commit();
       }
     }
     torture.end(pair, number);
-    seat.count(Count.WRITES);
+    slot.count(Count.WRITES);
   }
 
   private void change(Section section, int pair, long number) {
@@ -69,19 +69,19 @@ final class TreeWriter implements Job {
     switch (TreeTorture.state(number)) {
       case 0 -> section.unmap(start, end);
       case 1 -> {
-        section.map(new Extent(start, middle, version));
-        chance.dawdle();
-        section.map(new Extent(middle, end, version));
+        section.map(new RangeEntry(start, middle, version));
+        chance.randomDelay();
+        section.map(new RangeEntry(middle, end, version));
       }
       case 2 -> {
         if (chance.oneIn(2)) {
           section.unmap(start + 1, end - 1);
         }
-        section.replace(new Extent(start, end, version));
+        section.replace(new RangeEntry(start, end, version));
       }
       default -> {
         section.unmap(middle, end);
-        section.replace(new Extent(start, middle, version));
+        section.replace(new RangeEntry(start, middle, version));
       }
     }
   }
@@ -95,7 +95,7 @@ final class TreeWriter implements Job {
       } else {
         batchInVain(pair);
       }
-      seat.count(Count.ABORTS);
+      slot.count(Count.ABORTS);
     } finally {
       requireUnchanged(pair);
     }
@@ -110,7 +110,7 @@ final class TreeWriter implements Job {
             timed ? chance.below(LONGEST_TIMED_MICROS) : TimeUnit.SECONDS.toMicros(UNTIMED_SECONDS),
             TimeUnit.MICROSECONDS);
     if (!gathered) {
-      seat.count(Count.TIMEOUTS);
+      slot.count(Count.TIMEOUTS);
     }
   }
 
@@ -118,8 +118,8 @@ final class TreeWriter implements Job {
   private void batchInVain(int pair) {
     try (Section section = torture.tree().open()) {
       section.unmap(TreeTorture.start(pair) + 2, TreeTorture.end(pair) - 2);
-      chance.dawdle();
-      section.replace(new Extent(TreeTorture.start(pair), TreeTorture.end(pair), new Version(pair, -1)));
+      chance.randomDelay();
+      section.replace(new RangeEntry(TreeTorture.start(pair), TreeTorture.end(pair), new Version(pair, -1)));
       if (chance.strikes(Fault.THROW, 2)) {
         throw new InjectedException();
       }
@@ -133,18 +133,18 @@ final class TreeWriter implements Job {
     requireSame(pair, TreeTorture.middle(pair), TreeTorture.isMapped(true, number) ? TreeTorture.extent(pair, number) : null);
   }
 
-  private void requireSame(int pair, long key, @Nullable Extent expected) {
+  private void requireSame(int pair, long key, @Nullable RangeEntry expected) {
     Held held = torture.tree().lock(key);
-    Extent found = null;
+    RangeEntry found = null;
     if (held != null) {
-      seat.count(Count.GRABS);
+      slot.count(Count.GRABS);
       found = held.extent();
-      seat.count(Count.DROPS);
+      slot.count(Count.DROPS);
       held.endRead();
     }
     if (found == null ? expected != null : !found.equals(expected)) {
       String seen = found == null ? "nothing" : found.toString();
-      seat.session().violated(
+      slot.session().violated(
           Check.ABORT, () -> "a change of pair " + pair + " was given up, and now there is " + seen + " instead of " + expected);
     }
   }

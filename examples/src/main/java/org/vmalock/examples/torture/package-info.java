@@ -4,7 +4,7 @@
  *
  * <p>{@link org.vmalock.examples.torture.TortureCommand} is the command line, {@code TortureRun} watches over the threads, and
  * each {@code Torture} is one thing that is tortured. This package imports the {@code run}, {@code subject}, {@code lazy} and
- * {@code busted} packages.
+ * {@code mutant} packages.
  */
 @NullMarked
 package org.vmalock.examples.torture;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * protection are always merged, so the ranges are the fewest possible. It has no synchronisation of its own.
  */
 public final class AddressSpaceModel implements MappingOperations {
-  private final TreeMap<Long, Mapping> mappings = new TreeMap<>();
+  private final TreeMap<Long, RangeEntry> mappings = new TreeMap<>();
 
   /** Makes a model with nothing mapped. */
   public AddressSpaceModel() {}
@@ -22,7 +22,7 @@ public final class AddressSpaceModel implements MappingOperations {
    * @param address any address
    * @return the widest range around it with one protection, or null if nothing is mapped there
    */
-  public @Nullable Mapping find(long address) {
+  public @Nullable RangeEntry find(long address) {
     return covering(Pages.of(address));
   }
 
@@ -31,7 +31,7 @@ public final class AddressSpaceModel implements MappingOperations {
    *
    * @return a copy
    */
-  public List<Mapping> mappings() {
+  public List<RangeEntry> mappings() {
     return new ArrayList<>(mappings.values());
   }
 
@@ -50,13 +50,13 @@ public final class AddressSpaceModel implements MappingOperations {
    * @return how many are mapped
    */
   public long pages() {
-    return mappings.values().stream().mapToLong(Mapping::pages).sum();
+    return mappings.values().stream().mapToLong(RangeEntry::pages).sum();
   }
 
   @Override
   public void map(long start, long end, int protection) {
     unmap(start, end);
-    insert(new Mapping(start, end, protection));
+    insert(new RangeEntry(start, end, protection));
   }
 
   @Override
@@ -70,47 +70,47 @@ public final class AddressSpaceModel implements MappingOperations {
   public void protect(long start, long end, int protection) {
     splitAt(Pages.of(start));
     splitAt(Pages.endOf(end));
-    Map<Long, Mapping> changed = within(start, end);
-    List<Mapping> old = new ArrayList<>(changed.values());
+    Map<Long, RangeEntry> changed = within(start, end);
+    List<RangeEntry> old = new ArrayList<>(changed.values());
     changed.clear();
-    old.forEach(part -> insert(new Mapping(part.start(), part.end(), protection)));
+    old.forEach(part -> insert(new RangeEntry(part.start(), part.end(), protection)));
   }
 
   @Override
   public void move(long oldStart, long oldEnd, long newStart, long newEnd) {
-    Mapping first = find(oldStart);
+    RangeEntry first = find(oldStart);
     if (first == null) {
-      throw new IllegalStateException("the first page of " + Mapping.range(oldStart, oldEnd) + " is not mapped");
+      throw new IllegalStateException("the first page of " + RangeEntry.range(oldStart, oldEnd) + " is not mapped");
     }
     unmap(oldStart, oldEnd);
     map(newStart, newEnd, first.protection());
   }
 
   @Override
-  public void reset(List<Mapping> initial) {
+  public void reset(List<RangeEntry> initial) {
     mappings.clear();
     initial.forEach(mapping -> map(mapping.start(), mapping.end(), mapping.protection()));
   }
 
-  private @Nullable Mapping covering(long page) {
-    Map.Entry<Long, Mapping> below = mappings.floorEntry(page);
+  private @Nullable RangeEntry covering(long page) {
+    Map.Entry<Long, RangeEntry> below = mappings.floorEntry(page);
     return below != null && page < below.getValue().endPage() ? below.getValue() : null;
   }
 
-  private Map<Long, Mapping> within(long start, long end) {
+  private Map<Long, RangeEntry> within(long start, long end) {
     return mappings.subMap(Pages.of(start), Pages.endOf(end));
   }
 
   private void splitAt(long page) {
-    Mapping whole = covering(page);
+    RangeEntry whole = covering(page);
     if (whole != null && whole.firstPage() < page) {
       long middle = Pages.address(page);
-      put(new Mapping(whole.start(), middle, whole.protection()));
-      put(new Mapping(middle, whole.end(), whole.protection()));
+      put(new RangeEntry(whole.start(), middle, whole.protection()));
+      put(new RangeEntry(middle, whole.end(), whole.protection()));
     }
   }
 
-  private void insert(Mapping mapping) {
+  private void insert(RangeEntry mapping) {
     put(mapping);
     mergeAt(mapping.firstPage());
     mergeAt(mapping.endPage());
@@ -118,19 +118,19 @@ public final class AddressSpaceModel implements MappingOperations {
 
   /** Makes one range of the two that meet at the page, if their protection is equal. */
   private void mergeAt(long page) {
-    Mapping right = mappings.get(page);
-    Map.Entry<Long, Mapping> below = mappings.lowerEntry(page);
+    RangeEntry right = mappings.get(page);
+    Map.Entry<Long, RangeEntry> below = mappings.lowerEntry(page);
     if (right == null || below == null) {
       return;
     }
-    Mapping left = below.getValue();
+    RangeEntry left = below.getValue();
     if (left.endPage() == page && left.protection() == right.protection()) {
       mappings.remove(page);
-      put(new Mapping(left.start(), right.end(), left.protection()));
+      put(new RangeEntry(left.start(), right.end(), left.protection()));
     }
   }
 
-  private void put(Mapping mapping) {
+  private void put(RangeEntry mapping) {
     mappings.put(mapping.firstPage(), mapping);
   }
 }

@@ -50,5 +50,5 @@ public interface MappingOperations {
    *
    * @param mappings what is mapped; of two that overlap the later one wins
    */
-  void reset(List<Mapping> mappings);
+  void reset(List<RangeEntry> mappings);
 }

@@ -24,7 +24,7 @@ public sealed interface Operation {
 
     @Override
     public String toString() {
-      return "map " + Mapping.range(start, end) + " prot " + protection;
+      return "map " + RangeEntry.range(start, end) + " prot " + protection;
     }
   }
 
@@ -42,7 +42,7 @@ public sealed interface Operation {
 
     @Override
     public String toString() {
-      return "unmap " + Mapping.range(start, end);
+      return "unmap " + RangeEntry.range(start, end);
     }
   }
 
@@ -61,7 +61,7 @@ public sealed interface Operation {
 
     @Override
     public String toString() {
-      return "protect " + Mapping.range(start, end) + " prot " + protection;
+      return "protect " + RangeEntry.range(start, end) + " prot " + protection;
     }
   }
 
@@ -81,7 +81,7 @@ public sealed interface Operation {
 
     @Override
     public String toString() {
-      return "move " + Mapping.range(oldStart, oldEnd) + " to " + Mapping.range(newStart, newEnd);
+      return "move " + RangeEntry.range(oldStart, oldEnd) + " to " + RangeEntry.range(newStart, newEnd);
     }
   }
 }

@@ -8,13 +8,13 @@ import java.util.List;
  */
 public final class Trace {
   private final String name;
-  private final List<Mapping> initial;
+  private final List<RangeEntry> initial;
   private final List<Operation> operations;
   private final long[] touches;
   private final int[] touchesBefore;
   private final long lines;
 
-  Trace(String name, long lines, List<Mapping> initial, List<Operation> operations, long[] touches, int[] touchesBefore) {
+  Trace(String name, long lines, List<RangeEntry> initial, List<Operation> operations, long[] touches, int[] touchesBefore) {
     this.name = name;
     this.lines = lines;
     this.initial = List.copyOf(initial);
@@ -46,7 +46,7 @@ public final class Trace {
    *
    * @return the {@code I} lines, in their order
    */
-  public List<Mapping> initial() {
+  public List<RangeEntry> initial() {
     return initial;
   }
 

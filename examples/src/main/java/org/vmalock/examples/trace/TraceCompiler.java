@@ -14,7 +14,7 @@ final class TraceCompiler {
 
   private final TraceParser parser;
   private final AddressSpaceModel model = new AddressSpaceModel();
-  private final List<Mapping> initial = new ArrayList<>();
+  private final List<RangeEntry> initial = new ArrayList<>();
   private final List<Operation> operations = new ArrayList<>();
   private long[] touches = new long[1024];
   private int touchCount;
@@ -31,7 +31,7 @@ final class TraceCompiler {
     if (event instanceof TraceEvent.Touch touch) {
       add(touch);
     } else if (event instanceof TraceEvent.Initial range) {
-      Mapping mapping = new Mapping(range.start(), range.end(), READ_WRITE);
+      RangeEntry mapping = new RangeEntry(range.start(), range.end(), READ_WRITE);
       initial.add(mapping);
       model.map(mapping.start(), mapping.end(), mapping.protection());
     } else if (event instanceof TraceEvent.Map map) {
@@ -81,7 +81,7 @@ final class TraceCompiler {
   private void add(TraceEvent.Remap remap) throws TraceFormatException {
     if (model.find(remap.oldStart()) == null) {
       throw parser.malformed(
-          "R of " + Mapping.range(remap.oldStart(), remap.oldEnd()) + ", whose first page is not mapped at this point");
+          "R of " + RangeEntry.range(remap.oldStart(), remap.oldEnd()) + ", whose first page is not mapped at this point");
     }
     add(new Operation.Move(remap.oldStart(), remap.oldEnd(), remap.newStart(), remap.newEnd()));
   }

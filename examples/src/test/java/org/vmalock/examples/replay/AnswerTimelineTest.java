@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.examples.trace.AddressSpaceModel;
-import org.vmalock.examples.trace.Mapping;
+import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Trace;
 import org.vmalock.examples.trace.TraceFormatException;
 import org.vmalock.examples.trace.TraceReader;
@@ -36,7 +36,7 @@ class AnswerTimelineTest {
         trace.operations().get(state - 1).applyTo(model);
       }
       for (int touch = state % step; touch < touches.length; touch += step) {
-        Mapping expected = model.find(touches[touch]);
+        RangeEntry expected = model.find(touches[touch]);
         int answer = timeline.answerAt(timeline.segments().of(touches[touch]), Versions.of(7, state));
         assertEquals(expected == null ? AnswerTimeline.UNMAPPED : expected.protection(), answer, "state " + state);
       }

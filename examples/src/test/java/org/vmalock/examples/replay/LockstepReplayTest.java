@@ -63,7 +63,7 @@ class LockstepReplayTest {
   @Test
   void aWrongAnswerIsToldWithWhatWasSeenAndWhatWasAllowed() {
     Trace trace = Traces.of("I 1000 2000", "A 1000", "P 2000 1000 1", "A 2345", "U 1000 1000", "A 1000");
-    ReplayResult result = new LockstepReplay(trace, BrokenSpaces.ForgetfulWriter::new).run(SilentProgress.INSTANCE);
+    ReplayResult result = new LockstepReplay(trace, MutantSpaces.ForgetfulWriter::new).run(SilentProgress.INSTANCE);
     assertEquals(2, result.violations().count(Check.ANSWER));
     assertEquals(1, result.violations().count(Check.END_STATE));
     assertEquals(
@@ -75,7 +75,7 @@ class LockstepReplayTest {
   @Test
   void aRangeTooWideIsSeen() {
     Trace trace = Traces.of("I 1000 1000", "A 1000");
-    ReplayResult result = new LockstepReplay(trace, BrokenSpaces.RangeTooWide::new).run(SilentProgress.INSTANCE);
+    ReplayResult result = new LockstepReplay(trace, MutantSpaces.RangeTooWide::new).run(SilentProgress.INSTANCE);
     assertEquals(1, result.violations().count(Check.ANSWER));
   }
 }

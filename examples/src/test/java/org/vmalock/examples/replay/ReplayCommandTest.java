@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.examples.Main;
-import org.vmalock.examples.replay.space.SpaceStatistics;
+import org.vmalock.examples.replay.space.SpaceStats;
 import org.vmalock.examples.run.Violations;
 
 class ReplayCommandTest {
@@ -163,7 +163,7 @@ class ReplayCommandTest {
             EndState.UNKNOWN,
             0,
             0,
-            SpaceStatistics.NONE,
+            SpaceStats.NONE,
             violations,
             1);
     ReplayReport report = new ReplayReport("t", "rwlock", result);

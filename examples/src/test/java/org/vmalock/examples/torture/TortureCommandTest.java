@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vmalock.examples.Main;
-import org.vmalock.examples.torture.busted.Busted;
+import org.vmalock.examples.torture.mutant.Mutants;
 
 @Timeout(120)
 class TortureCommandTest {
@@ -48,14 +48,14 @@ class TortureCommandTest {
     assertTrue(json.get("operations").asLong() > 0);
     assertTrue(json.get("maxWriterWaitMillis").isDouble());
     assertTrue(json.get("seconds").asDouble() >= 0.9);
-    assertEquals(What.ALL.parts().size() - 1 + LazyScheme.ALL.parts().size(), json.get("parts").size());
+    assertEquals(Target.ALL.parts().size() - 1 + LazyScheme.ALL.parts().size(), json.get("parts").size());
     assertEquals(7, json.get("parts").get(0).get("seed").asLong());
   }
 
   @Test
   void aBrokenVariantEndsInFailure() throws IOException {
     Path file = directory.resolve("out.json");
-    assertEquals(1, execute("torture", "--busted", "no-drain", "--seconds", "30", "--json", file.toString()));
+    assertEquals(1, execute("torture", "--mutant", "no-drain", "--seconds", "30", "--json", file.toString()));
     assertEquals("End of test: FAILURE", lastLine());
     assertTrue(out.toString().contains("!!!"), out.toString());
     assertTrue(err.toString().startsWith("violation: "), err.toString());
@@ -67,15 +67,15 @@ class TortureCommandTest {
 
   @Test
   void aStalledThreadIsReportedWithWhatItWaitsFor() {
-    assertEquals(1, execute("torture", "--busted", "waiter-after-locked", "--seconds", "30", "--patience", "1.5"));
+    assertEquals(1, execute("torture", "--mutant", "waiter-after-locked", "--seconds", "30", "--patience", "1.5"));
     assertTrue(err.toString().contains("has made no progress for 1500 ms; it waits for"), err.toString());
   }
 
   @Test
   void anUnknownVariantListsTheKnownOnes() {
-    assertRefused("--busted nosuch: unknown; known are:", "torture", "--busted", "nosuch");
-    for (Busted busted : What.busted()) {
-      assertTrue(err.toString().contains(busted.label()), busted.label());
+    assertRefused("--mutant nosuch: unknown; known are:", "torture", "--mutant", "nosuch");
+    for (Mutants mutant : Target.mutant()) {
+      assertTrue(err.toString().contains(mutant.label()), mutant.label());
     }
   }
 
@@ -92,10 +92,10 @@ class TortureCommandTest {
           torture --fault plague                     | --fault plague: expected all, or some of die, interrupt, throw, timeout, misuse
           torture --scheme rcu                       | expected one of [
           torture --what lock --scheme hazard        | --scheme hazard: only lazymm has schemes, and --what is lock
-          torture --busted no-drain --scheme hazard  | --scheme hazard: a broken variant has its own
+          torture --mutant no-drain --scheme hazard  | --scheme hazard: a broken variant has its own
           torture --seed x                           | 'x' is not a long
           torture --patience 0                       | --patience 0.0: expected a number above 0
-          torture --what pool --busted no-drain      | --busted no-drain: that is a variant of lock, not of pool
+          torture --what pool --mutant no-drain      | --mutant no-drain: that is a variant of lock, not of pool
           torture --json /no/such/directory/x.json   | no such directory: /no/such/directory
           torture --frobnicate                       | --frobnicate
           torture surplus                            | surplus
@@ -109,7 +109,7 @@ class TortureCommandTest {
     assertEquals(0, execute("torture", "--help"));
     for (String option :
         List.of(
-            "--what", "--scheme", "--seconds", "--readers", "--writers", "--hotplug", "--stutter", "--fault", "--seed", "--busted",
+            "--what", "--scheme", "--seconds", "--readers", "--writers", "--hotplug", "--stutter", "--fault", "--seed", "--mutant",
             "--patience", "--json", "die:", "interrupt:", "throw:", "timeout:", "misuse:")) {
       assertTrue(out.toString().contains(option), option);
     }

@@ -34,7 +34,7 @@ class AddressSpaceModelTest {
       for (; operation < trace.operations().size() && trace.touchesBefore(operation) <= touch; operation++) {
         trace.operations().get(operation).applyTo(model);
       }
-      Mapping mapping = model.find(touches[touch]);
+      RangeEntry mapping = model.find(touches[touch]);
       if (mapping == null) {
         missing++;
       } else {
@@ -155,7 +155,7 @@ class AddressSpaceModelTest {
   private static void assertSame(int[] pages, AddressSpaceModel tested, String where) {
     int ranges = 0;
     for (int page = 0; page < pages.length; page++) {
-      Mapping found = tested.find(Pages.address(page) + 17);
+      RangeEntry found = tested.find(Pages.address(page) + 17);
       assertEquals(pages[page], found == null ? -1 : found.protection(), where + ", page " + page);
       ranges += pages[page] >= 0 && (page == 0 || pages[page] != pages[page - 1]) ? 1 : 0;
     }
@@ -163,12 +163,12 @@ class AddressSpaceModelTest {
   }
 
   private int found(long address) {
-    Mapping found = model.find(address);
+    RangeEntry found = model.find(address);
     return found == null ? -1 : found.protection();
   }
 
   private void assertMapped(String expected) {
-    List<Mapping> found = model.mappings();
+    List<RangeEntry> found = model.mappings();
     assertEquals(expected, found.toString());
     assertEquals(found.size(), model.ranges());
   }

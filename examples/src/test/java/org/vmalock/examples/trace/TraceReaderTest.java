@@ -24,7 +24,7 @@ class TraceReaderTest {
   void plainAndGzipGiveTheSame() throws IOException, TraceFormatException {
     for (byte[] content : List.of(bytes(TEXT), gzip(TEXT))) {
       Trace trace = TraceReader.read(file(content));
-      assertEquals(List.of(new Mapping(0x1000, 0x2000, 3)), trace.initial());
+      assertEquals(List.of(new RangeEntry(0x1000, 0x2000, 3)), trace.initial());
       assertEquals(List.of(new Operation.Map(0x5000, 0x7000, 1), new Operation.Unmap(0x5000, 0x6000)), trace.operations());
       assertEquals("[4096, 20480, 28671]", Arrays.toString(trace.touches()));
       assertEquals(1, trace.touchesBefore(0));

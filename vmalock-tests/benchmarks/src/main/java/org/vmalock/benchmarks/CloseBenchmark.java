@@ -8,8 +8,8 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.vmalock.lazymm.Mm;
-import org.vmalock.lazymm.MmDomain;
+import org.vmalock.lazymm.LazyContext;
+import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.Scheme;
 
 /**
@@ -27,18 +27,18 @@ public class CloseBenchmark extends Measured {
 
   private static final int WORKERS = 64;
 
-  private final MmDomain domain = MmDomain.builder().scheme(Scheme.HAZARD).workers(WORKERS).build();
+  private final LazyDomain domain = LazyDomain.builder().scheme(Scheme.HAZARD).workers(WORKERS).build();
   private MethodHandle open;
   private MethodHandle close;
 
   /** Brings the workers up, who borrow something else. */
   @Setup
-  public void bringUp() throws ReflectiveOperationException {
-    Mm<Object> another = domain.create(this, resource -> {});
+  public void register() throws ReflectiveOperationException {
+    LazyContext<Object> another = domain.create(this, resource -> {});
     for (int i = 0; i < WORKERS; i++) {
-      var cpu = domain.bringUp("worker");
-      cpu.switchTo(another);
-      cpu.switchToKernel();
+      var worker = domain.register("worker");
+      worker.switchTo(another);
+      worker.switchToIdle();
     }
     if (Runtime.version().feature() >= ARENA_SINCE) {
       Class<?> arena = Class.forName("java.lang.foreign.Arena");
@@ -50,10 +50,10 @@ public class CloseBenchmark extends Measured {
 
   /** A context that 64 workers might have borrowed: all their slots are looked at. */
   @Benchmark
-  public Mm<Object> lazyContext() {
-    Mm<Object> mm = domain.create(this, resource -> {});
-    mm.put();
-    return mm;
+  public LazyContext<Object> lazyContext() {
+    LazyContext<Object> context = domain.create(this, resource -> {});
+    context.releaseUse();
+    return context;
   }
 
   /** The JDK's; from JDK 22 on. */

@@ -8,13 +8,13 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.vmalock.MmLock;
+import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 
 /** An empty read: in and out of one lock that nobody writes. */
 @State(Scope.Benchmark)
 public class CountedReadBenchmark extends Measured {
-  private final MmLock structure = new MmLock();
+  private final StructureLock structure = new StructureLock();
   private final VmaLock node = new VmaLock(structure);
   private final VmaLock held = new VmaLock(structure);
   private final VmaLock free = new VmaLock();

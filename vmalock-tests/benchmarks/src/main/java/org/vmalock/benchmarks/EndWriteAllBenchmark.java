@@ -11,12 +11,12 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.vmalock.MmLock;
+import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 
 /**
  * The end of a write section that has write-locked one node, or ten thousand. JMH times the whole section; the figure that counts is
- * {@link Releases}: the time of {@link MmLock#unlockWrite} alone, which the benchmark takes itself.
+ * {@link Releases}: the time of {@link StructureLock#unlockWrite} alone, which the benchmark takes itself.
  *
  * <p>One unlock is too short for a clock. So {@value #STRUCTURES} structures are locked and their nodes write-locked one by one; then
  * the clock runs while all the structures are unlocked, and the time is divided by their number. JMH's own clock would run around too
@@ -38,8 +38,8 @@ public class EndWriteAllBenchmark extends Measured {
   @Param({"1", "10000"})
   public int nodes;
 
-  private final MmLock[] structures = new MmLock[STRUCTURES];
-  private final MmLock[] others = new MmLock[STRUCTURES];
+  private final StructureLock[] structures = new StructureLock[STRUCTURES];
+  private final StructureLock[] others = new StructureLock[STRUCTURES];
   private VmaLock[][] nodesOf;
 
   /** What has been released so far, and how long that took. */
@@ -58,8 +58,8 @@ public class EndWriteAllBenchmark extends Measured {
   public void build() {
     nodesOf = new VmaLock[STRUCTURES][FOOTPRINT];
     for (int i = 0; i < STRUCTURES; i++) {
-      structures[i] = new MmLock();
-      others[i] = new MmLock();
+      structures[i] = new StructureLock();
+      others[i] = new StructureLock();
       for (int j = 0; j < FOOTPRINT; j++) {
         nodesOf[i][j] = new VmaLock(structures[i]);
       }
@@ -92,8 +92,8 @@ public class EndWriteAllBenchmark extends Measured {
     return seen;
   }
 
-  private static void lock(MmLock[] all) {
-    for (MmLock structure : all) {
+  private static void lock(StructureLock[] all) {
+    for (StructureLock structure : all) {
       structure.lockWrite();
     }
   }
@@ -113,7 +113,7 @@ public class EndWriteAllBenchmark extends Measured {
   }
 
   private void lookAtStructures() {
-    for (MmLock structure : structures) {
+    for (StructureLock structure : structures) {
       if (!structure.isWriteLockedByCurrentThread() || !structure.isWriteLocked() || structure.trySpeculate() >= 0) {
         throw new AssertionError(structure + " is not locked");
       }
@@ -122,9 +122,9 @@ public class EndWriteAllBenchmark extends Measured {
 
   /** Not inlined, so that what runs before the clock starts is the very code that is measured. */
   @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-  private static long release(MmLock[] all) {
+  private static long release(StructureLock[] all) {
     long begin = System.nanoTime();
-    for (MmLock structure : all) {
+    for (StructureLock structure : all) {
       structure.unlockWrite();
     }
     return System.nanoTime() - begin;

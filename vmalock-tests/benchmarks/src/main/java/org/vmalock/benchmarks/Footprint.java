@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 import org.openjdk.jol.info.ClassLayout;
 import org.openjdk.jol.info.GraphLayout;
-import org.vmalock.MmLock;
+import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.tree.VmaTree;
 
@@ -57,8 +57,8 @@ final class Footprint {
     sizes.put("a node's lock: `VmaLock`, as an object of its own", GraphLayout.parseInstance(new VmaLock()).totalSize());
     sizes.put("`StampedLock`", GraphLayout.parseInstance(new StampedLock()).totalSize());
     sizes.put("`ReentrantReadWriteLock`", GraphLayout.parseInstance(new ReentrantReadWriteLock()).totalSize());
-    sizes.put("`MmLock`, once a structure", GraphLayout.parseInstance(new MmLock()).totalSize());
-    sizes.put("`VmaLock.standalone()`, its own `MmLock` included", GraphLayout.parseInstance(VmaLock.standalone()).totalSize());
+    sizes.put("`StructureLock`, once a structure", GraphLayout.parseInstance(new StructureLock()).totalSize());
+    sizes.put("`VmaLock.standalone()`, its own `StructureLock` included", GraphLayout.parseInstance(VmaLock.standalone()).totalSize());
     sizes.put("a range in a `VmaTree` of " + RANGES + ", lock and index", perRange(tree()));
     sizes.put("a range in a `ConcurrentSkipListMap`, with a `StampedLock`", perRange(skipList()));
     sizes.put("a range in a `TreeMap`, no lock of its own", perRange(treeMap()));

@@ -6,9 +6,9 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.vmalock.lazymm.Cpu;
-import org.vmalock.lazymm.Mm;
-import org.vmalock.lazymm.MmDomain;
+import org.vmalock.lazymm.Worker;
+import org.vmalock.lazymm.LazyContext;
+import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.Scheme;
 
 /**
@@ -25,9 +25,9 @@ public class LazyCloseBenchmark extends Measured {
   @Param({"SLEEPING", "NONE", "SOME", "ALL"})
   public Borrowers borrowers;
 
-  private Cpu[] matching;
-  private MmDomain domain;
-  private Mm<Object> init;
+  private Worker[] matching;
+  private LazyDomain domain;
+  private LazyContext<Object> init;
 
   /** Who borrows. */
   public enum Borrowers {
@@ -43,42 +43,42 @@ public class LazyCloseBenchmark extends Measured {
 
   /** Brings the workers up. */
   @Setup(Level.Trial)
-  public void bringUp() {
-    domain = MmDomain.builder().scheme(Scheme.HAZARD).workers(slots).build();
+  public void register() {
+    domain = LazyDomain.builder().scheme(Scheme.HAZARD).workers(slots).build();
     init = domain.createImmortal(new Object());
-    Mm<Object> another = domain.create(new Object(), resource -> {});
+    LazyContext<Object> another = domain.create(new Object(), resource -> {});
     int match =
         switch (borrowers) {
           case SLEEPING, NONE -> 0;
           case SOME -> (int) Math.sqrt(slots);
           case ALL -> slots;
         };
-    matching = new Cpu[match];
+    matching = new Worker[match];
     for (int i = 0; i < slots; i++) {
-      Cpu cpu = domain.bringUp("worker");
+      Worker worker = domain.register("worker");
       if (i * (long) match / slots != (i + 1) * (long) match / slots) {
-        matching[(int) (i * (long) match / slots)] = cpu;
+        matching[(int) (i * (long) match / slots)] = worker;
       } else if (borrowers == Borrowers.SLEEPING) {
-        cpu.park(0);
+        worker.park(0);
       } else {
-        cpu.switchTo(another);
-        cpu.switchToKernel();
+        worker.switchTo(another);
+        worker.switchToIdle();
       }
     }
   }
 
   /** A life, from its first user to its last borrower. */
   @Benchmark
-  public Mm<Object> life() {
-    Mm<Object> mm = domain.create(this, resource -> {});
-    for (Cpu cpu : matching) {
-      cpu.switchTo(mm);
-      cpu.switchToKernel();
+  public LazyContext<Object> life() {
+    LazyContext<Object> context = domain.create(this, resource -> {});
+    for (Worker worker : matching) {
+      worker.switchTo(context);
+      worker.switchToIdle();
     }
-    mm.put();
-    for (Cpu cpu : matching) {
-      cpu.switchTo(init);
+    context.releaseUse();
+    for (Worker worker : matching) {
+      worker.switchTo(init);
     }
-    return mm;
+    return context;
   }
 }

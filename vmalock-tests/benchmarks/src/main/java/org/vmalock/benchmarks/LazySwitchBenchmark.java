@@ -7,10 +7,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.vmalock.lazymm.Cpu;
+import org.vmalock.lazymm.Worker;
 import org.vmalock.lazymm.LazyRef;
-import org.vmalock.lazymm.Mm;
-import org.vmalock.lazymm.MmDomain;
+import org.vmalock.lazymm.LazyContext;
+import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.Scheme;
 
 /** A worker leaves a task's context and comes back to it: out of the task and in again, under each scheme. */
@@ -26,23 +26,23 @@ public class LazySwitchBenchmark extends Measured {
     @Param({"REFCOUNT", "HAZARD", "HAZARD_EXACT", "SHOOTDOWN"})
     public Scheme scheme;
 
-    MmDomain domain;
-    Mm<Object> mm;
-    Mm<Object> other;
+    LazyDomain domain;
+    LazyContext<Object> context;
+    LazyContext<Object> other;
 
     /** Makes two contexts, which stay open. */
     @Setup
     public void open() {
-      domain = MmDomain.builder().scheme(scheme).build();
-      mm = domain.create(new Object(), resource -> {});
+      domain = LazyDomain.builder().scheme(scheme).build();
+      context = domain.create(new Object(), resource -> {});
       other = domain.create(new Object(), resource -> {});
     }
   }
 
   /** A worker of the thread that measures. */
   @State(Scope.Thread)
-  public static class Worker {
-    Cpu cpu;
+  public static class WorkerState {
+    Worker worker;
 
     /**
      * Begins in a task.
@@ -50,15 +50,15 @@ public class LazySwitchBenchmark extends Measured {
      * @param shared the domain
      */
     @Setup
-    public void bringUp(Shared shared) {
-      cpu = shared.domain.bringUp("benchmark");
-      cpu.switchTo(shared.mm);
+    public void register(Shared shared) {
+      worker = shared.domain.register("benchmark");
+      worker.switchTo(shared.context);
     }
 
     /** Leaves the domain. */
     @TearDown
-    public void takeDown() {
-      cpu.takeDown();
+    public void close() {
+      worker.close();
     }
   }
 
@@ -69,9 +69,9 @@ public class LazySwitchBenchmark extends Measured {
    * @param worker this thread's
    */
   @Benchmark
-  public void enterAndLeave(Shared shared, Worker worker) {
-    worker.cpu.switchToKernel();
-    worker.cpu.switchTo(shared.mm);
+  public void enterAndLeave(Shared shared, WorkerState worker) {
+    worker.worker.switchToIdle();
+    worker.worker.switchTo(shared.context);
   }
 
   /**
@@ -81,11 +81,11 @@ public class LazySwitchBenchmark extends Measured {
    * @param worker this thread's
    */
   @Benchmark
-  public void betweenTwo(Shared shared, Worker worker) {
-    worker.cpu.switchToKernel();
-    worker.cpu.switchTo(shared.other);
-    worker.cpu.switchToKernel();
-    worker.cpu.switchTo(shared.mm);
+  public void betweenTwo(Shared shared, WorkerState worker) {
+    worker.worker.switchToIdle();
+    worker.worker.switchTo(shared.other);
+    worker.worker.switchToIdle();
+    worker.worker.switchTo(shared.context);
   }
 
   /** The rival of the budget: a counted reference, taken and given back. */

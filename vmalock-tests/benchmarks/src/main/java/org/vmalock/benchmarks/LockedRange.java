@@ -8,7 +8,7 @@ final class LockedRange {
   final Object value;
   final StampedLock lock = new StampedLock();
 
-  /** Guarded by {@link #lock}. */
+  /** CacheHandle by {@link #lock}. */
   boolean unmapped;
 
   LockedRange(long last, Object value) {

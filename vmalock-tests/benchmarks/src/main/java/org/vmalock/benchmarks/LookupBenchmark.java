@@ -120,7 +120,7 @@ public class LookupBenchmark extends Measured {
   /** Look up, read-lock, unlock. */
   @Benchmark
   public Object vmaTreeLocked(Tree ours, Keys keys) {
-    Vma<Object> vma = ours.tree.lockUnderRead(keys.next());
+    Vma<Object> vma = ours.tree.startRead(keys.next());
     Object value = vma.value();
     vma.endRead();
     return value;

@@ -6,7 +6,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.vmalock.MmLock;
+import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 
 /** A whole write section over some nodes that nobody reads: lock the structure, write-lock each node, release all. */
@@ -16,7 +16,7 @@ public class WriteSectionBenchmark extends Measured {
   @Param({"1", "100"})
   public int nodes;
 
-  private final MmLock structure = new MmLock();
+  private final StructureLock structure = new StructureLock();
   private VmaLock[] ours;
   private final StampedLock rivalStructure = new StampedLock();
   private StampedLock[] theirs;

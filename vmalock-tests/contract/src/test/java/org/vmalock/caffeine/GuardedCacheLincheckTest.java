@@ -48,19 +48,19 @@ class GuardedCacheLincheckTest {
       }
     }
 
-    private record Held(Guarded<Block> guarded, int key) {}
+    private record Held(CacheHandle<Block> guarded, int key) {}
 
     /** Tells whether the block is the right one. */
     @Operation
     public boolean get(@Param(name = "key") int key, @Param(name = "thread") int thread) {
-      Guarded<Block> got = cache.get(key);
+      CacheHandle<Block> got = cache.get(key);
       held[thread].add(new Held(got, key));
       return got.resource().content() == key;
     }
 
     @Operation
     public boolean getIfPresent(@Param(name = "key") int key, @Param(name = "thread") int thread) {
-      Guarded<Block> found = cache.getIfPresent(key);
+      CacheHandle<Block> found = cache.getIfPresent(key);
       return found != null && held[thread].add(new Held(found, key));
     }
 
@@ -147,12 +147,12 @@ class GuardedCacheLincheckTest {
     }
 
     /** Takes a value that was looked up, if it is still there. */
-    abstract long hold(Guarded<Block> found);
+    abstract long hold(CacheHandle<Block> found);
 
     /** Tells whether what is read for key 0 belongs to it. */
     @Operation
     public boolean read() {
-      Guarded<Block> found = cache.lookUp(0);
+      CacheHandle<Block> found = cache.lookUp(0);
       long stamp = found == null ? 0 : hold(found);
       if (stamp <= 0) {
         return true;
@@ -172,7 +172,7 @@ class GuardedCacheLincheckTest {
   /** Holds the life that was looked up. */
   public static class OneLife extends Leaving {
     @Override
-    long hold(Guarded<Block> found) {
+    long hold(CacheHandle<Block> found) {
       return found.tryStartRead();
     }
   }
@@ -180,7 +180,7 @@ class GuardedCacheLincheckTest {
   /** Broken on purpose: comes into whatever life the block is in. */
   public static class AnyLife extends Leaving {
     @Override
-    long hold(Guarded<Block> found) {
+    long hold(CacheHandle<Block> found) {
       return found.resource().tryStartRead();
     }
   }

@@ -78,7 +78,7 @@ class GuardedCacheStressTest {
     }
   }
 
-  private static void check(int key, Guarded<Block> held) {
+  private static void check(int key, CacheHandle<Block> held) {
     if (held != null) {
       assertEquals(key, held.resource().content());
       held.close();
@@ -93,7 +93,7 @@ class GuardedCacheStressTest {
     together(random -> {
       for (int round = 0; round < ROUNDS; round++) {
         int key = random.nextInt(KEYS);
-        Guarded<Block> held = cache.get(key);
+        CacheHandle<Block> held = cache.get(key);
         assertEquals(key, held.resource().content());
         if (random.nextInt(64) == 0) {
           Thread.yield();
@@ -122,7 +122,7 @@ class GuardedCacheStressTest {
           }
           case 3 -> check(key, cache.getIfPresent(key));
           case 4 -> {
-            Guarded<Block> found = cache.lookUp(key);
+            CacheHandle<Block> found = cache.lookUp(key);
             if (found != null && found.tryStartRead() > 0) {
               check(key, found);
             }
@@ -150,7 +150,7 @@ class GuardedCacheStressTest {
       while (!caught.get() && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(30)) {
         int key = random.nextInt(KEYS);
         cache.get(key).close();
-        Guarded<Block> found = cache.lookUp(key);
+        CacheHandle<Block> found = cache.lookUp(key);
         if (found != null) {
           readWithoutAHold(key, found, caught);
         }
@@ -158,7 +158,7 @@ class GuardedCacheStressTest {
     }));
   }
 
-  private static void readWithoutAHold(int key, Guarded<Block> found, AtomicBoolean caught) {
+  private static void readWithoutAHold(int key, CacheHandle<Block> found, AtomicBoolean caught) {
     try {
       assertEquals(key, found.resource().content());
     } catch (AssertionError wrong) {

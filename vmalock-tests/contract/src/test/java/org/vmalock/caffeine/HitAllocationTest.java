@@ -43,7 +43,7 @@ class HitAllocationTest {
     assertAllocatesNothing(() -> cache.read(key, reader));
     assertAllocatesNothing(() -> cache.readIfPresent(key, reader));
     assertAllocatesNothing(() -> {
-      Guarded<Block> found = cache.lookUp(key);
+      CacheHandle<Block> found = cache.lookUp(key);
       found.endRead(found.tryStartRead());
     });
     assertTrue(cache.stats().hitCount() > ROUNDS);

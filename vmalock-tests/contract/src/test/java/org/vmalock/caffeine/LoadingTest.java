@@ -43,7 +43,7 @@ class LoadingTest {
   }
 
   private GuardedCache<Integer, Block> cache(
-      GuardedCacheBuilder<Integer, Block> builder, Caffeine<? super Integer, ? super Guarded<Block>> caffeine) {
+      GuardedCacheBuilder<Integer, Block> builder, Caffeine<? super Integer, ? super CacheHandle<Block>> caffeine) {
     GuardedCache<Integer, Block> cache = builder.build(caffeine);
     caches.add(cache);
     return cache;
@@ -110,7 +110,7 @@ class LoadingTest {
   void aWeigherThatThrowsLosesNothing() {
     boolean[] fails = {true};
     GuardedCache<Integer, Block> cache = cache(
-        blocks.builder(), sameThread().maximumWeight(2).weigher((Integer key, Guarded<Block> value) -> {
+        blocks.builder(), sameThread().maximumWeight(2).weigher((Integer key, CacheHandle<Block> value) -> {
           if (fails[0]) {
             throw new ArithmeticException("weigher of " + value.resource().content());
           }
@@ -133,7 +133,7 @@ class LoadingTest {
   void anExpiryThatThrowsLosesNothing() {
     boolean[] fails = {true};
     GuardedCache<Integer, Block> cache = cache(
-        blocks.builder(), sameThread().expireAfter(Expiry.creating((Integer key, Guarded<Block> value) -> {
+        blocks.builder(), sameThread().expireAfter(Expiry.creating((Integer key, CacheHandle<Block> value) -> {
           if (fails[0]) {
             throw new ArithmeticException("expiry");
           }
@@ -167,14 +167,14 @@ class LoadingTest {
       blocks.load(key, block);
     }), sameThread());
     try (Actor loader = new Actor("loader"); Actor invalidator = new Actor("invalidator")) {
-      Actor.Step<Guarded<Block>> load = loader.beginAndPark(() -> cache.get(1));
+      Actor.Step<CacheHandle<Block>> load = loader.beginAndPark(() -> cache.get(1));
       Actor.Step<Void> invalidation = invalidator.begin(() -> {
         cache.invalidate(1);
         return null;
       });
       loading.countDown();
       invalidation.result();
-      Guarded<Block> held = load.result();
+      CacheHandle<Block> held = load.result();
       assertEquals(1, held.resource().content());
       cache.invalidate(1);
       assertEquals(0, blocks.releases());
@@ -217,7 +217,7 @@ class LoadingTest {
     GuardedCache<Integer, Block> cache = cache(blocks.builder(), blocks.idle().refreshAfterWrite(1, TimeUnit.HOURS));
     Block first = cache.read(1, block -> block);
     blocks.nanos.addAndGet(TimeUnit.HOURS.toNanos(2));
-    try (Guarded<Block> held = cache.get(1)) {
+    try (CacheHandle<Block> held = cache.get(1)) {
       assertSame(first, held.resource());
       blocks.runForgotten();
       assertEquals(2, blocks.loads.get());
@@ -231,25 +231,25 @@ class LoadingTest {
   @Test
   void aLoadWaitsForAHolderToLeave() throws Exception {
     GuardedCache<Integer, Block> cache = cache(blocks.builder(), sameThread().maximumSize(0));
-    List<Guarded<Block>> held = new ArrayList<>();
+    List<CacheHandle<Block>> held = new ArrayList<>();
     for (int key = 0; key < POOL; key++) {
       held.add(cache.get(key));
     }
     try (Actor loader = new Actor("loader")) {
-      Actor.Step<Guarded<Block>> load = loader.beginAndPark(() -> cache.get(100));
+      Actor.Step<CacheHandle<Block>> load = loader.beginAndPark(() -> cache.get(100));
       held.remove(0).close();
-      try (Guarded<Block> loaded = load.result()) {
+      try (CacheHandle<Block> loaded = load.result()) {
         assertEquals(100, loaded.resource().content());
       }
     }
-    held.forEach(Guarded::close);
+    held.forEach(CacheHandle::close);
   }
 
   @Test
   void aLoadThatWaitsInVainIsRefusedByName() {
     GuardedCache<Integer, Block> cache = cache(
         blocks.builder().name("the cache").loadTimeout(30, TimeUnit.MILLISECONDS), sameThread().maximumSize(0).recordStats());
-    List<Guarded<Block>> held = new ArrayList<>();
+    List<CacheHandle<Block>> held = new ArrayList<>();
     for (int key = 0; key < POOL; key++) {
       held.add(cache.get(key));
     }
@@ -257,14 +257,14 @@ class LoadingTest {
     assertTrue(message.contains("the cache") && message.contains("30 ms") && message.contains("3 of 3 objects"), message);
     assertThrows(PoolExhaustedException.class, () -> cache.put(100, blocks::load));
     assertTrue(cache.refresh(100).isCompletedExceptionally());
-    held.forEach(Guarded::close);
+    held.forEach(CacheHandle::close);
     assertEquals(100, cache.read(100, Block::content));
   }
 
   @Test
   void anInterruptedWaitLosesNothingAndLeavesTheInterruptSet() throws Exception {
     GuardedCache<Integer, Block> cache = cache(blocks.builder(), sameThread().maximumSize(0));
-    List<Guarded<Block>> held = new ArrayList<>();
+    List<CacheHandle<Block>> held = new ArrayList<>();
     for (int key = 0; key < POOL; key++) {
       held.add(cache.get(key));
     }
@@ -277,7 +277,7 @@ class LoadingTest {
       loader.interrupt();
       assertTrue(load.result());
     }
-    held.forEach(Guarded::close);
+    held.forEach(CacheHandle::close);
     assertEquals(100, cache.read(100, Block::content));
   }
 
@@ -295,15 +295,15 @@ class LoadingTest {
   void aResourceThatIsNotNeededInTheEndGoesBack() throws Exception {
     GuardedCache<Integer, Block> cache = cache(blocks.builder(), sameThread().maximumSize(1));
     cache.get(0).close();
-    Guarded<Block> one = cache.get(0);
+    CacheHandle<Block> one = cache.get(0);
     cache.invalidate(0);
-    Guarded<Block> two = cache.get(0);
+    CacheHandle<Block> two = cache.get(0);
     cache.invalidate(0);
-    Guarded<Block> three = cache.get(0);
+    CacheHandle<Block> three = cache.get(0);
     cache.invalidate(0);
     try (Actor first = new Actor("first"); Actor second = new Actor("second")) {
-      Actor.Step<Guarded<Block>> load = first.beginAndPark(() -> cache.get(100));
-      Actor.Step<Guarded<Block>> same = second.beginAndPark(() -> cache.get(100));
+      Actor.Step<CacheHandle<Block>> load = first.beginAndPark(() -> cache.get(100));
+      Actor.Step<CacheHandle<Block>> same = second.beginAndPark(() -> cache.get(100));
       one.close();
       two.close();
       assertSame(load.result(), same.result());
@@ -327,7 +327,7 @@ class LoadingTest {
       blocks.load(key, block);
     }), sameThread());
     try (Actor loader = new Actor("loader"); Actor closer = new Actor("closer")) {
-      Actor.Step<Guarded<Block>> load = loader.begin(() -> cache.get(1));
+      Actor.Step<CacheHandle<Block>> load = loader.begin(() -> cache.get(1));
       loading.await();
       Actor.Step<Boolean> close = closer.begin(() -> cache.close(10, TimeUnit.SECONDS));
       Actor.until("the cache to be closed", () -> cache.toString().contains("closed"));

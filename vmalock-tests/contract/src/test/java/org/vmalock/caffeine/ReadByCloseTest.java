@@ -6,14 +6,14 @@ import java.util.function.Function;
 class ReadByCloseTest extends ReadContract {
   @Override
   <R> R read(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body) {
-    try (Guarded<Block> held = cache.get(key)) {
+    try (CacheHandle<Block> held = cache.get(key)) {
       return body.apply(held.resource());
     }
   }
 
   @Override
   <R> R readIfPresent(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body) {
-    try (Guarded<Block> held = cache.getIfPresent(key)) {
+    try (CacheHandle<Block> held = cache.getIfPresent(key)) {
       return held == null ? null : body.apply(held.resource());
     }
   }

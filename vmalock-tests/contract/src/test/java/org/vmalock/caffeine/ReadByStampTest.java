@@ -7,13 +7,13 @@ import org.vmalock.VmaLock;
 class ReadByStampTest extends ReadContract {
   @Override
   <R> R read(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body) {
-    Guarded<Block> loaded = cache.get(key);
+    CacheHandle<Block> loaded = cache.get(key);
     return end(loaded, loaded.stamp(), body);
   }
 
   @Override
   <R> R readIfPresent(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body) {
-    for (Guarded<Block> found = cache.lookUp(key); found != null; found = cache.lookUp(key)) {
+    for (CacheHandle<Block> found = cache.lookUp(key); found != null; found = cache.lookUp(key)) {
       long stamp = found.tryStartRead();
       if (stamp != VmaLock.GONE) {
         return end(found, stamp, body);
@@ -22,7 +22,7 @@ class ReadByStampTest extends ReadContract {
     return null;
   }
 
-  private static <R> R end(Guarded<Block> held, long stamp, Function<Block, R> body) {
+  private static <R> R end(CacheHandle<Block> held, long stamp, Function<Block, R> body) {
     try {
       return body.apply(held.resource());
     } finally {

@@ -149,7 +149,7 @@ abstract class ReadContract {
   @EnumSource
   void aHandleOfAFormerLifeIsRefused(Departure departure) {
     Block block = load(1);
-    Guarded<Block> late = cache.lookUp(1);
+    CacheHandle<Block> late = cache.lookUp(1);
     departure.happen(blocks, cache, 1);
     assertEquals(VmaLock.GONE, late.tryStartRead());
     for (int key = 100; key < 100 + 3 * POOL; key++) {

@@ -37,7 +37,7 @@ class ReleaseTest {
   void theLastHolderGetsWhatTheReleaseThrows() throws InterruptedException {
     GuardedCache<Integer, Block> cache = blocks.cache();
     failOnRelease(cache, 1);
-    Guarded<Block> held = cache.get(1);
+    CacheHandle<Block> held = cache.get(1);
     cache.invalidate(1);
     assertSame(injected, assertThrows(ArithmeticException.class, held::close));
     assertEquals(1, blocks.discards.get(), "a block whose release has failed leaves the pool");
@@ -117,7 +117,7 @@ class ReleaseTest {
     GuardedCache<Integer, Block> cache = blocks.builder().name("the cache").closeTimeout(20, TimeUnit.MILLISECONDS)
         .build(Caffeine.newBuilder().executor(Runnable::run));
     cache.get(2).close();
-    Guarded<Block> held = cache.get(1);
+    CacheHandle<Block> held = cache.get(1);
     String message = assertThrows(IllegalStateException.class, cache::close).getMessage();
     assertTrue(message.startsWith("the cache is closed, but after 20 ms there are still holders"), message);
     assertTrue(message.contains("1 reader"), message);
@@ -133,7 +133,7 @@ class ReleaseTest {
   @Test
   void anInterruptedCloseHasRetiredEverything() throws Exception {
     GuardedCache<Integer, Block> cache = blocks.cache();
-    Guarded<Block> held = cache.get(1);
+    CacheHandle<Block> held = cache.get(1);
     try (Actor closer = new Actor("closer")) {
       Actor.Step<Boolean> timed = closer.beginAndPark(() -> cache.close(1, TimeUnit.HOURS));
       closer.interrupt();
@@ -156,7 +156,7 @@ class ReleaseTest {
   void closeFindsWhatCaffeineHasForgotten() throws InterruptedException {
     boolean[] fails = {false};
     GuardedCache<Integer, Block> cache = blocks.builder().build(Caffeine.newBuilder().executor(Runnable::run).maximumWeight(8)
-        .weigher((Integer key, Guarded<Block> value) -> {
+        .weigher((Integer key, CacheHandle<Block> value) -> {
           if (fails[0]) {
             throw injected;
           }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vmalock.MmLock;
+import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 
 class HoldTrackerTest {
@@ -32,7 +32,7 @@ class HoldTrackerTest {
   @DisabledIfSystemProperty(named = "vmalock.debug", matches = "true")
   void isOffByDefaultAndThenListsAndRefusesNothing() {
     assertFalse(HoldTracker.ENABLED);
-    MmLock structure = new MmLock();
+    StructureLock structure = new StructureLock();
     VmaLock node = new VmaLock(structure);
     structure.lockWrite();
     node.startWrite();
@@ -41,7 +41,7 @@ class HoldTrackerTest {
 
     long stamp = node.tryStartRead();
     structure.lockRead();
-    HoldTracker.handOver(node);
+    HoldTracker.handOff(node);
     assertEquals("", HoldTracker.describeHolds(node));
     assertEquals(0, HoldTracker.holds());
     structure.unlockRead();

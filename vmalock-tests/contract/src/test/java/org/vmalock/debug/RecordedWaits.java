@@ -17,7 +17,7 @@ import jdk.jfr.SettingDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.function.Executable;
-import org.vmalock.MmLock;
+import org.vmalock.StructureLock;
 import org.vmalock.PoolExhaustedException;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
@@ -37,7 +37,7 @@ final class RecordedWaits {
     RecordedEvent event = events.get(0);
     assertEquals(VmaLock.class.getName(), event.getClass("nodeClass").getName());
     assertTrue(node.toString().startsWith(event.getString("node") + "["), event::toString);
-    assertTrue(node.mmLock().toString().startsWith(event.getString("structure") + "["), event::toString);
+    assertTrue(node.structureLock().toString().startsWith(event.getString("structure") + "["), event::toString);
     assertFalse(event.getBoolean("drained"));
     assertTrue(event.getDuration().toMillis() >= 29, event::toString);
   }
@@ -124,7 +124,7 @@ final class RecordedWaits {
 
   private static void waitForReader(VmaLock node, long millis) throws InterruptedException {
     long stamp = node.tryStartRead();
-    MmLock structure = node.mmLock();
+    StructureLock structure = node.structureLock();
     structure.lockWrite();
     assertFalse(node.tryStartWrite(millis, TimeUnit.MILLISECONDS));
     structure.unlockWrite();
@@ -133,7 +133,7 @@ final class RecordedWaits {
 
   private static void readerLeavesWriterBehind(VmaLock node) throws InterruptedException {
     long stamp = node.tryStartRead();
-    MmLock structure = node.mmLock();
+    StructureLock structure = node.structureLock();
     structure.lockWrite();
     startAnd(whenParkedIn(node, () -> node.endRead(stamp)), node::startWrite);
     structure.unlockWrite();

@@ -19,7 +19,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.function.Executable;
-import org.vmalock.MmLock;
+import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
 
@@ -48,7 +48,7 @@ final class TrackedReads {
   }
 
   static void everyWayInIsListed() {
-    MmLock structure = new MmLock();
+    StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     node.tryStartRead();
     node.tryStartRead(node.generation());
@@ -65,9 +65,9 @@ final class TrackedReads {
   }
 
   static void aStructureListsTheReadsOfItsNodesOnly() {
-    MmLock structure = new MmLock();
+    StructureLock structure = new StructureLock();
     VmaLock mine = attached(structure);
-    VmaLock other = attached(new MmLock());
+    VmaLock other = attached(new StructureLock());
     long stamp = mine.tryStartRead();
     long otherStamp = other.tryStartRead();
     assertTrue(HoldTracker.describeHolds(structure).startsWith(mine.toString()));
@@ -78,7 +78,7 @@ final class TrackedReads {
   }
 
   static void aRefusedReadIsNotListed() {
-    MmLock structure = new MmLock();
+    StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     structure.lockWrite();
     node.startWrite();
@@ -180,7 +180,7 @@ final class TrackedReads {
   // ---- What is refused
 
   static void waitingForTheStructureInsideANodeIsRefusedWithThePlaceOfTheRead() {
-    MmLock structure = new MmLock();
+    StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     long stamp = firstPlace(node);
     List<Executable> waits =
@@ -204,7 +204,7 @@ final class TrackedReads {
   }
 
   static void anAttemptThatDoesNotWaitIsLegalInsideANode() throws InterruptedException {
-    MmLock structure = new MmLock();
+    StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     long stamp = node.tryStartRead();
     assertTrue(structure.tryLockRead());
@@ -220,8 +220,8 @@ final class TrackedReads {
   }
 
   static void theReadOfAnotherStructuresNodeOrOfAnotherThreadRefusesNothing() throws Exception {
-    MmLock structure = new MmLock();
-    VmaLock foreign = attached(new MmLock());
+    StructureLock structure = new StructureLock();
+    VmaLock foreign = attached(new StructureLock());
     VmaLock free = attached();
     VmaLock mine = attached(structure);
     long stamp = inThread("other", mine::tryStartRead);
@@ -235,7 +235,7 @@ final class TrackedReads {
   }
 
   static void waitingForOneselfInADrainIsRefusedAndChangesNothing() {
-    MmLock structure = new MmLock();
+    StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     structure.lockWrite();
     long stamp = node.startReadLocked();
@@ -253,10 +253,10 @@ final class TrackedReads {
   }
 
   static void aReadThatIsHandedOverIsListedButRefusesNothing() {
-    MmLock structure = new MmLock();
+    StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     long stamp = node.tryStartRead();
-    HoldTracker.handOver(node);
+    HoldTracker.handOff(node);
     structure.lockRead();
     structure.unlockRead();
     assertTrue(HoldTracker.describeHolds(node).contains("by main (handed over)"));
@@ -265,10 +265,10 @@ final class TrackedReads {
 
   /** All reads of a generation have one stamp: the thread ends its own read, and the one that it has handed over stays. */
   static void aThreadEndsWhatItHasNotHandedOver() throws Exception {
-    MmLock structure = new MmLock();
+    StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
-    long handedOver = node.tryStartRead();
-    HoldTracker.handOver(node);
+    long handedOff = node.tryStartRead();
+    HoldTracker.handOff(node);
     node.endRead(node.tryStartRead());
     structure.lockRead();
     structure.unlockRead();
@@ -276,8 +276,8 @@ final class TrackedReads {
 
     long own = node.tryStartRead();
     inThread("the deputy", () -> {
-      node.endRead(handedOver);
-      return handedOver;
+      node.endRead(handedOff);
+      return handedOff;
     });
     assertThrows(IllegalStateException.class, structure::lockRead);
     node.endRead(own);
@@ -290,7 +290,7 @@ final class TrackedReads {
 
   static void aSlowDrainIsLoggedOnceWithThoseInside() throws Exception {
     List<LogRecord> log = listenToDrains();
-    MmLock structure = new MmLock();
+    StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     long stamp = inThread("the reader", () -> otherPlace(node));
     Thread ender = new Thread(() -> endOnceLogged(node, stamp, log));
@@ -311,7 +311,7 @@ final class TrackedReads {
 
   static void aDrainThatIsInTimeIsNotLogged() throws Exception {
     List<LogRecord> log = listenToDrains();
-    MmLock structure = new MmLock();
+    StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     long stamp = inThread("the reader", node::tryStartRead);
     structure.lockWrite();
@@ -329,7 +329,7 @@ final class TrackedReads {
     return node;
   }
 
-  private static VmaLock attached(MmLock structure) {
+  private static VmaLock attached(StructureLock structure) {
     VmaLock node = new VmaLock(structure);
     structure.lockWrite();
     node.startWrite();

@@ -16,24 +16,24 @@ class ExactTest {
   @ParameterizedTest
   @EnumSource(value = Scheme.class, names = {"REFCOUNT", "HAZARD_EXACT"})
   void theLastToLeaveReleasesOnTheSpot(Scheme scheme) throws Exception {
-    MmDomain domain = MmDomain.builder().scheme(scheme).build();
+    LazyDomain domain = LazyDomain.builder().scheme(scheme).build();
     try (Actor first = new Actor("first");
         Actor second = new Actor("second")) {
-      Cpu one = first.call(() -> domain.bringUp("first"));
-      Cpu two = second.call(() -> domain.bringUp("second"));
-      Mm<Resource> mm = domain.create(new Resource(), Resource::release);
-      Resource resource = mm.resource();
-      LazyContract.borrow(first, one, mm);
-      LazyContract.borrow(second, two, mm);
-      mm.put();
-      assertEquals(0, domain.pendingHandOvers());
-      assertEquals(2, mm.count());
-      first.run(one::takeDown);
+      Worker one = first.call(() -> domain.register("first"));
+      Worker two = second.call(() -> domain.register("second"));
+      LazyContext<Resource> context = domain.create(new Resource(), Resource::release);
+      Resource resource = context.resource();
+      LazyContract.borrow(first, one, context);
+      LazyContract.borrow(second, two, context);
+      context.releaseUse();
+      assertEquals(0, domain.pendingHandOffs());
+      assertEquals(2, context.count());
+      first.run(one::close);
       assertFalse(resource.isReleased());
       second.run(() -> two.switchTo(domain.createImmortal("init")));
       assertTrue(resource.isReleased());
       assertSame(second.thread(), resource.releaser);
-      second.run(two::takeDown);
+      second.run(two::close);
     }
   }
 }

@@ -32,20 +32,20 @@ class LazyAllocationTest {
   @ParameterizedTest
   @EnumSource(Scheme.class)
   void switchingAllocatesNothing(Scheme scheme) {
-    MmDomain domain = MmDomain.builder().scheme(scheme).scanSet(ScanSet.MASK).build();
-    Mm<Resource> one = domain.create(new Resource(), Resource::release);
-    Mm<Resource> two = domain.create(new Resource(), Resource::release);
-    Cpu cpu = domain.bringUp("worker");
+    LazyDomain domain = LazyDomain.builder().scheme(scheme).scanSet(ScanSet.MASK).build();
+    LazyContext<Resource> one = domain.create(new Resource(), Resource::release);
+    LazyContext<Resource> two = domain.create(new Resource(), Resource::release);
+    Worker worker = domain.register("worker");
     assertAllocatesNothing(
         () -> {
-          cpu.switchTo(one);
-          cpu.switchToKernel();
-          cpu.switchTo(one);
-          cpu.switchToKernel();
-          cpu.switchTo(two);
-          cpu.switchToKernel();
+          worker.switchTo(one);
+          worker.switchToIdle();
+          worker.switchTo(one);
+          worker.switchToIdle();
+          worker.switchTo(two);
+          worker.switchToIdle();
         });
-    cpu.takeDown();
+    worker.close();
   }
 
   @Test

@@ -24,9 +24,9 @@ import org.vmalock.TimeLimit;
 abstract class LazyContract {
   final Scheme scheme;
   final ScanSet scanSet;
-  final MmDomain domain;
+  final LazyDomain domain;
   final Actor actor = new Actor("worker");
-  Cpu cpu;
+  Worker worker;
 
   LazyContract(Scheme scheme, ScanSet scanSet) {
     this.scheme = scheme;
@@ -35,8 +35,8 @@ abstract class LazyContract {
   }
 
   /** An impatient one: most tests have a worker that does not answer. */
-  MmDomain.Builder builder() {
-    return MmDomain.builder()
+  LazyDomain.Builder builder() {
+    return LazyDomain.builder()
         .name("test")
         .scheme(scheme)
         .scanSet(scanSet)
@@ -45,38 +45,38 @@ abstract class LazyContract {
   }
 
   @BeforeEach
-  void bringUp() throws Exception {
-    cpu = actor.call(() -> domain.bringUp("worker"));
+  void register() throws Exception {
+    worker = actor.call(() -> domain.register("worker"));
   }
 
   @AfterEach
   void everythingIsInBalance() throws Exception {
-    if (cpu.isOnline()) {
-      actor.run(cpu::takeDown);
+    if (worker.isOnline()) {
+      actor.run(worker::close);
     }
     actor.close();
-    LazyStatistics statistics = domain.statistics();
-    assertEquals(0, domain.pendingHandOvers());
+    LazyStats statistics = domain.statistics();
+    assertEquals(0, domain.pendingHandOffs());
     assertEquals(0, domain.online());
-    assertEquals(statistics.handedOver(), statistics.takenBack() + statistics.droppedOnBehalf() + statistics.droppedByOwner());
+    assertEquals(statistics.handedOff(), statistics.takenBack() + statistics.droppedOnBehalf() + statistics.droppedByOwner());
     assertEquals(0, domain.slots().occupied());
     assertEquals(0, domain.slots().visible());
   }
 
-  Mm<Resource> open() {
+  LazyContext<Resource> open() {
     return domain.create(new Resource(), Resource::release);
   }
 
   /** The worker has run a task of it, and keeps it. */
-  void borrow(Mm<?> mm) throws Exception {
-    borrow(actor, cpu, mm);
+  void borrow(LazyContext<?> context) throws Exception {
+    borrow(actor, worker, context);
   }
 
-  static void borrow(Actor actor, Cpu cpu, Mm<?> mm) throws Exception {
+  static void borrow(Actor actor, Worker worker, LazyContext<?> context) throws Exception {
     actor.run(
         () -> {
-          cpu.switchTo(mm);
-          cpu.switchToKernel();
+          worker.switchTo(context);
+          worker.switchToIdle();
         });
   }
 
@@ -84,344 +84,344 @@ abstract class LazyContract {
 
   @Test
   void whatNobodyBorrowsIsReleasedByItsLastUser() {
-    Mm<Resource> mm = open();
-    Resource resource = mm.resource();
-    mm.get();
-    mm.put();
+    LazyContext<Resource> context = open();
+    Resource resource = context.resource();
+    context.acquireUse();
+    context.releaseUse();
     assertFalse(resource.isReleased());
-    mm.put();
+    context.releaseUse();
     assertTrue(resource.isReleased());
     assertSame(Thread.currentThread(), resource.releaser);
-    assertTrue(mm.isReleased());
+    assertTrue(context.isReleased());
   }
 
   @Test
   void whatIsBorrowedIsKeptUntilTheWorkerLeaves() throws Exception {
-    Mm<Resource> mm = open();
-    Mm<Resource> other = open();
-    Resource resource = mm.resource();
-    borrow(mm);
-    mm.put();
+    LazyContext<Resource> context = open();
+    LazyContext<Resource> other = open();
+    Resource resource = context.resource();
+    borrow(context);
+    context.releaseUse();
     assertFalse(resource.isReleased());
-    assertSame(resource, actor.call(() -> cpu.active().resource()));
+    assertSame(resource, actor.call(() -> worker.active().resource()));
     actor.run(
         () -> {
-          cpu.switchToKernel(); // from one piece of its own work to the next
-          cpu.switchToKernel();
+          worker.switchToIdle(); // from one piece of its own work to the next
+          worker.switchToIdle();
           letGoIsAllowed(resource);
         });
-    actor.run(() -> cpu.switchTo(other));
+    actor.run(() -> worker.switchTo(other));
     assertTrue(resource.isReleased());
-    actor.run(cpu::switchToKernel);
-    other.put();
+    actor.run(worker::switchToIdle);
+    other.releaseUse();
   }
 
   /** Under SHOOTDOWN the worker has been asked and lets go at its next switch. */
   private void letGoIsAllowed(Resource resource) {
     assertEquals(scheme == Scheme.SHOOTDOWN, resource.isReleased());
-    assertEquals(scheme == Scheme.SHOOTDOWN, cpu.active() == null);
+    assertEquals(scheme == Scheme.SHOOTDOWN, worker.active() == null);
   }
 
   @Test
   void theReleaseActionSeesWhatTheBorrowerDid() throws Exception {
-    Mm<Resource> mm = open();
-    Resource resource = mm.resource();
-    borrow(mm);
-    mm.put();
+    LazyContext<Resource> context = open();
+    Resource resource = context.resource();
+    borrow(context);
+    context.releaseUse();
     actor.run(() -> resource.written = 42);
-    actor.run(cpu::takeDown);
+    actor.run(worker::close);
     assertTrue(resource.isReleased());
     assertEquals(42, resource.seen);
   }
 
   @Test
   void goingToAndFroLeavesNothingBehind() throws Exception {
-    Mm<Resource> mm = open();
+    LazyContext<Resource> context = open();
     for (int i = 0; i < 1_000; i++) {
-      borrow(mm);
+      borrow(context);
     }
-    assertEquals(1, mm.users());
-    actor.run(() -> cpu.switchTo(mm));
-    assertEquals(1, mm.count());
-    actor.run(cpu::switchToKernel);
-    actor.run(cpu::takeDown);
-    assertEquals(1, mm.count());
-    mm.put();
-    assertTrue(mm.isReleased());
+    assertEquals(1, context.users());
+    actor.run(() -> worker.switchTo(context));
+    assertEquals(1, context.count());
+    actor.run(worker::switchToIdle);
+    actor.run(worker::close);
+    assertEquals(1, context.count());
+    context.releaseUse();
+    assertTrue(context.isReleased());
   }
 
   @Test
   void goingByTurnsBetweenTwoLeavesNothingBehind() throws Exception {
-    Mm<Resource> one = open();
-    Mm<Resource> two = open();
+    LazyContext<Resource> one = open();
+    LazyContext<Resource> two = open();
     for (int i = 0; i < 100; i++) {
       borrow(one);
       borrow(two);
     }
-    one.put();
+    one.releaseUse();
     assertTrue(one.isReleased());
-    two.put();
+    two.releaseUse();
     assertFalse(two.isReleased());
-    actor.run(cpu::takeDown);
+    actor.run(worker::close);
     assertTrue(two.isReleased());
   }
 
   @Test
   void theMaskNamesWhoMayBorrowAndNobodyElse() throws Exception {
-    Mm<Resource> one = open();
-    Mm<Resource> two = open();
+    LazyContext<Resource> one = open();
+    LazyContext<Resource> two = open();
     boolean masked = scanSet == ScanSet.MASK && scheme != Scheme.REFCOUNT;
     borrow(one);
     assertEquals(masked ? 0 : -1, one.nextInMask(0));
-    actor.run(() -> cpu.switchTo(one));
+    actor.run(() -> worker.switchTo(one));
     borrow(two);
     assertEquals(-1, one.nextInMask(0));
     assertEquals(masked ? 0 : -1, two.nextInMask(0));
-    actor.run(cpu::takeDown);
+    actor.run(worker::close);
     assertEquals(-1, two.nextInMask(0));
-    one.put();
-    two.put();
+    one.releaseUse();
+    two.releaseUse();
   }
 
   @Test
   void manyBorrowersAreAllKept() throws Exception {
-    Mm<Resource> mm = open();
+    LazyContext<Resource> context = open();
     List<Actor> actors = new ArrayList<>();
-    List<Cpu> cpus = new ArrayList<>();
+    List<Worker> workers = new ArrayList<>();
     for (int i = 0; i < 80; i++) { // more than a word of the summary
       Actor next = new Actor("worker-" + i);
-      Cpu nextCpu = next.call(() -> domain.bringUp("one of many"));
+      Worker nextWorker = next.call(() -> domain.register("one of many"));
       actors.add(next);
-      cpus.add(nextCpu);
-      borrow(next, nextCpu, mm);
+      workers.add(nextWorker);
+      borrow(next, nextWorker, context);
     }
-    mm.put();
+    context.releaseUse();
     for (int i = 0; i < 80; i++) {
-      assertFalse(mm.isReleased(), "at " + i);
-      actors.get(i).run(cpus.get(i)::takeDown);
+      assertFalse(context.isReleased(), "at " + i);
+      actors.get(i).run(workers.get(i)::close);
       actors.get(i).close();
     }
-    assertTrue(mm.isReleased());
+    assertTrue(context.isReleased());
   }
 
   @Test
   void whoFindsNoSlotCounts() throws Exception {
-    MmDomain small = builder().workers(1).build();
+    LazyDomain small = builder().workers(1).build();
     try (Actor second = new Actor("second")) {
-      Cpu first = actor.call(() -> small.bringUp("first"));
-      Cpu without = second.call(() -> small.bringUp("without a slot"));
-      Mm<Resource> mm = small.create(new Resource(), Resource::release);
-      borrow(actor, first, mm);
-      borrow(second, without, mm);
-      mm.put();
-      assertFalse(mm.isReleased());
-      actor.run(first::takeDown);
-      assertFalse(mm.isReleased());
+      Worker first = actor.call(() -> small.register("first"));
+      Worker without = second.call(() -> small.register("without a slot"));
+      LazyContext<Resource> context = small.create(new Resource(), Resource::release);
+      borrow(actor, first, context);
+      borrow(second, without, context);
+      context.releaseUse();
+      assertFalse(context.isReleased());
+      actor.run(first::close);
+      assertFalse(context.isReleased());
       second.run(() -> without.park(1));
-      second.run(without::takeDown);
-      assertTrue(mm.isReleased());
+      second.run(without::close);
+      assertTrue(context.isReleased());
     }
   }
 
   @Test
   void aGrabKeepsTheResourceWithoutUsers() {
-    Mm<Resource> mm = open();
-    mm.grab();
-    mm.put();
-    assertFalse(mm.isReleased());
-    assertFalse(mm.tryGet());
-    mm.resource().use();
-    mm.drop();
-    assertTrue(mm.isReleased());
+    LazyContext<Resource> context = open();
+    context.retain();
+    context.releaseUse();
+    assertFalse(context.isReleased());
+    assertFalse(context.tryAcquireUse());
+    context.resource().use();
+    context.release();
+    assertTrue(context.isReleased());
   }
 
   // ---- A borrowed one becomes a real one
 
   @Test
-  void aBorrowedMmBecomesAUsedOne() throws Exception {
-    Mm<Resource> mm = open();
-    borrow(mm);
-    assertTrue(actor.call(cpu::tryUse));
-    assertTrue(cpu.isUser());
-    mm.put();
-    assertEquals(1, mm.users());
-    assertFalse(mm.isReleased());
+  void aBorrowedContextBecomesAUsedOne() throws Exception {
+    LazyContext<Resource> context = open();
+    borrow(context);
+    assertTrue(actor.call(worker::tryUse));
+    assertTrue(worker.isUser());
+    context.releaseUse();
+    assertEquals(1, context.users());
+    assertFalse(context.isReleased());
     actor.run(
         () -> {
-          cpu.switchToKernel();
-          mm.put();
+          worker.switchToIdle();
+          context.releaseUse();
         });
-    assertFalse(mm.isReleased());
-    actor.run(cpu::takeDown);
-    assertTrue(mm.isReleased());
+    assertFalse(context.isReleased());
+    actor.run(worker::close);
+    assertTrue(context.isReleased());
   }
 
   @Test
-  void aBorrowedMmWithoutUsersStaysBorrowed() throws Exception {
-    Mm<Resource> mm = open();
-    borrow(mm);
-    mm.put();
-    assertFalse(actor.call(cpu::tryUse));
-    assertFalse(mm.isReleased());
-    actor.run(cpu::takeDown);
-    assertTrue(mm.isReleased());
+  void aBorrowedContextWithoutUsersStaysBorrowed() throws Exception {
+    LazyContext<Resource> context = open();
+    borrow(context);
+    context.releaseUse();
+    assertFalse(actor.call(worker::tryUse));
+    assertFalse(context.isReleased());
+    actor.run(worker::close);
+    assertTrue(context.isReleased());
   }
 
   // ---- The immortal one
 
   @Test
   void theImmortalTakesNoSlotAndCannotBeClosed() throws Exception {
-    Mm<Resource> init = domain.createImmortal(new Resource());
+    LazyContext<Resource> init = domain.createImmortal(new Resource());
     borrow(init);
-    assertFalse(cpu.isBorrowing());
-    assertSame(init, actor.call(cpu::active));
+    assertFalse(worker.isBorrowing());
+    assertSame(init, actor.call(worker::active));
     assertEquals(0, domain.slots().occupied());
-    init.put();
-    init.drop();
-    init.grab();
-    init.get();
-    assertTrue(init.tryGet());
+    init.releaseUse();
+    init.release();
+    init.retain();
+    init.acquireUse();
+    assertTrue(init.tryAcquireUse());
     assertFalse(init.isReleased());
     init.resource().use();
-    assertTrue(actor.call(cpu::tryUse));
-    actor.run(cpu::switchToKernel);
+    assertTrue(actor.call(worker::tryUse));
+    actor.run(worker::switchToIdle);
   }
 
   // ---- Misuse
 
   @Test
   void aCountThatIsGivenBackTooOftenIsRefused() {
-    Mm<Resource> mm = open();
-    mm.put();
-    assertThrows(MmReleasedException.class, mm::put);
-    assertThrows(MmReleasedException.class, mm::drop);
-    assertThrows(MmReleasedException.class, mm::get);
-    assertThrows(MmReleasedException.class, mm::grab);
-    assertFalse(mm.tryGet());
-    assertThrows(MmReleasedException.class, mm::resource);
-    assertEquals(0, mm.users());
-    assertEquals(0, mm.count());
+    LazyContext<Resource> context = open();
+    context.releaseUse();
+    assertThrows(ContextReleasedException.class, context::releaseUse);
+    assertThrows(ContextReleasedException.class, context::release);
+    assertThrows(ContextReleasedException.class, context::acquireUse);
+    assertThrows(ContextReleasedException.class, context::retain);
+    assertFalse(context.tryAcquireUse());
+    assertThrows(ContextReleasedException.class, context::resource);
+    assertEquals(0, context.users());
+    assertEquals(0, context.count());
   }
 
   @Test
   void whatHasNoUserIsNotSwitchedTo() throws Exception {
-    Mm<Resource> mm = open();
-    Mm<Resource> other = open();
+    LazyContext<Resource> context = open();
+    LazyContext<Resource> other = open();
     borrow(other);
-    mm.put();
-    assertThrows(MmReleasedException.class, () -> actor.run(() -> cpu.switchTo(mm)));
-    assertSame(other, actor.call(cpu::active));
-    assertTrue(cpu.isBorrowing());
-    other.put();
+    context.releaseUse();
+    assertThrows(ContextReleasedException.class, () -> actor.run(() -> worker.switchTo(context)));
+    assertSame(other, actor.call(worker::active));
+    assertTrue(worker.isBorrowing());
+    other.releaseUse();
   }
 
   @Test
-  void aTaskThatPutsItsMmTooEarlyIsRefused() throws Exception {
-    Mm<Resource> mm = open();
-    actor.run(() -> cpu.switchTo(mm));
-    mm.put();
-    assertThrows(MmReleasedException.class, () -> actor.run(cpu::switchToKernel));
-    assertTrue(cpu.isUser());
+  void aTaskThatPutsItsContextTooEarlyIsRefused() throws Exception {
+    LazyContext<Resource> context = open();
+    actor.run(() -> worker.switchTo(context));
+    context.releaseUse();
+    assertThrows(ContextReleasedException.class, () -> actor.run(worker::switchToIdle));
+    assertTrue(worker.isUser());
     assertEquals(0, domain.slots().occupied());
   }
 
   @Test
   void onlyTheWorkerSwitches() {
-    Mm<Resource> mm = open();
-    assertThrows(IllegalStateException.class, () -> cpu.switchTo(mm));
-    assertThrows(IllegalStateException.class, cpu::switchToKernel);
-    assertThrows(IllegalStateException.class, cpu::finishSwitch);
-    assertThrows(IllegalStateException.class, cpu::tryUse);
-    assertThrows(IllegalStateException.class, () -> cpu.park(1));
-    IllegalStateException refused = assertThrows(IllegalStateException.class, cpu::takeDown);
+    LazyContext<Resource> context = open();
+    assertThrows(IllegalStateException.class, () -> worker.switchTo(context));
+    assertThrows(IllegalStateException.class, worker::switchToIdle);
+    assertThrows(IllegalStateException.class, worker::finishSwitch);
+    assertThrows(IllegalStateException.class, worker::tryUse);
+    assertThrows(IllegalStateException.class, () -> worker.park(1));
+    IllegalStateException refused = assertThrows(IllegalStateException.class, worker::close);
     assertTrue(refused.getMessage().contains("brought it up"), refused.getMessage());
-    assertTrue(cpu.isOnline());
-    mm.put();
+    assertTrue(worker.isOnline());
+    context.releaseUse();
   }
 
   @Test
-  void anotherDomainsMmIsRefused() {
-    Mm<Resource> foreign = builder().build().create(new Resource(), Resource::release);
-    assertThrows(IllegalArgumentException.class, () -> actor.run(() -> cpu.switchTo(foreign)));
-    foreign.put();
+  void anotherDomainsContextIsRefused() {
+    LazyContext<Resource> foreign = builder().build().create(new Resource(), Resource::release);
+    assertThrows(IllegalArgumentException.class, () -> actor.run(() -> worker.switchTo(foreign)));
+    foreign.releaseUse();
   }
 
   @Test
   void nothingAtHandCannotBecomeUsed() throws Exception {
-    assertThrows(IllegalStateException.class, () -> actor.run(cpu::tryUse));
-    Mm<Resource> mm = open();
-    actor.run(() -> cpu.switchTo(mm));
-    assertThrows(IllegalStateException.class, () -> actor.run(cpu::tryUse));
-    mm.put();
+    assertThrows(IllegalStateException.class, () -> actor.run(worker::tryUse));
+    LazyContext<Resource> context = open();
+    actor.run(() -> worker.switchTo(context));
+    assertThrows(IllegalStateException.class, () -> actor.run(worker::tryUse));
+    context.releaseUse();
   }
 
   // ---- Up and down
 
   @Test
   void whoIsTakenDownGivesUpWhatItBorrowed() throws Exception {
-    Mm<Resource> mm = open();
-    borrow(mm);
-    actor.run(cpu::takeDown);
-    assertEquals(1, mm.users());
-    assertFalse(mm.isReleased());
-    mm.put();
-    assertTrue(mm.isReleased());
-    assertFalse(cpu.isOnline());
-    assertThrows(IllegalStateException.class, () -> actor.run(cpu::takeDown));
-    assertThrows(IllegalStateException.class, () -> actor.run(() -> cpu.switchTo(mm)));
+    LazyContext<Resource> context = open();
+    borrow(context);
+    actor.run(worker::close);
+    assertEquals(1, context.users());
+    assertFalse(context.isReleased());
+    context.releaseUse();
+    assertTrue(context.isReleased());
+    assertFalse(worker.isOnline());
+    assertThrows(IllegalStateException.class, () -> actor.run(worker::close));
+    assertThrows(IllegalStateException.class, () -> actor.run(() -> worker.switchTo(context)));
   }
 
   @Test
   void whoIsTakenDownInTheMidstOfATaskGivesItUp() throws Exception {
-    Mm<Resource> mm = open();
-    actor.run(() -> cpu.switchTo(mm));
-    actor.run(cpu::takeDown);
-    assertFalse(mm.isReleased());
-    mm.put();
-    assertTrue(mm.isReleased());
+    LazyContext<Resource> context = open();
+    actor.run(() -> worker.switchTo(context));
+    actor.run(worker::close);
+    assertFalse(context.isReleased());
+    context.releaseUse();
+    assertTrue(context.isReleased());
   }
 
   @Test
   void churnLosesNothing() throws Exception {
-    Mm<Resource> mm = open();
+    LazyContext<Resource> context = open();
     actor.run(
         () -> {
           for (int i = 0; i < Effort.of(2_000, 100_000); i++) {
-            Cpu next = domain.bringUp("short");
+            Worker next = domain.register("short");
             assertNull(next.active());
-            next.switchTo(mm);
-            next.switchToKernel();
-            next.takeDown();
+            next.switchTo(context);
+            next.switchToIdle();
+            next.close();
           }
         });
-    assertEquals(1, mm.count());
-    assertEquals(1, mm.users());
+    assertEquals(1, context.count());
+    assertEquals(1, context.users());
     assertEquals(1, domain.online());
-    mm.put();
-    assertTrue(mm.isReleased());
+    context.releaseUse();
+    assertTrue(context.isReleased());
   }
 
   @Test
   void theDeadAreTakenDownByOthers() throws Exception {
-    Mm<Resource> mm = open();
-    Mm<Resource> other = open();
+    LazyContext<Resource> context = open();
+    LazyContext<Resource> other = open();
     Thread dying =
         new Thread(
             () -> {
-              Cpu left = domain.bringUp("dying");
-              left.switchTo(mm);
-              left.switchToKernel();
+              Worker left = domain.register("dying");
+              left.switchTo(context);
+              left.switchToIdle();
             });
     dying.start();
     dying.join();
     borrow(other);
-    mm.put();
-    assertFalse(mm.isReleased());
-    assertEquals(1, domain.takeDownDead());
-    assertTrue(mm.isReleased());
-    assertEquals(0, domain.takeDownDead());
-    assertTrue(cpu.isOnline());
-    other.put();
+    context.releaseUse();
+    assertFalse(context.isReleased());
+    assertEquals(1, domain.closeDead());
+    assertTrue(context.isReleased());
+    assertEquals(0, domain.closeDead());
+    assertTrue(worker.isOnline());
+    other.releaseUse();
   }
 
   // ---- The release action
@@ -429,76 +429,76 @@ abstract class LazyContract {
   @Test
   void whatTheReleaseActionThrowsReachesWhoDroppedTheLast() throws Exception {
     IllegalStateException thrown = new IllegalStateException("close failed");
-    Mm<String> mm =
+    LazyContext<String> context =
         domain.create(
             "resource",
             resource -> {
               throw thrown;
             });
-    Mm<Resource> other = open();
-    borrow(mm);
-    mm.put();
-    assertNull(mm.releaseFailure());
-    assertSame(thrown, assertThrows(IllegalStateException.class, () -> actor.run(() -> cpu.switchTo(other))));
-    assertSame(other, actor.call(cpu::active));
-    assertTrue(cpu.isUser());
-    assertTrue(mm.isReleased());
-    assertSame(thrown, mm.releaseFailure());
+    LazyContext<Resource> other = open();
+    borrow(context);
+    context.releaseUse();
+    assertNull(context.releaseFailure());
+    assertSame(thrown, assertThrows(IllegalStateException.class, () -> actor.run(() -> worker.switchTo(other))));
+    assertSame(other, actor.call(worker::active));
+    assertTrue(worker.isUser());
+    assertTrue(context.isReleased());
+    assertSame(thrown, context.releaseFailure());
     assertEquals(1, domain.statistics().releaseFailures());
-    actor.run(cpu::switchToKernel);
-    other.put();
+    actor.run(worker::switchToIdle);
+    other.releaseUse();
   }
 
   @Test
   void theReleaseActionMayUseEverything() throws Exception {
-    Mm<Resource> second = open();
-    Mm<Resource> third = open();
-    Mm<Resource> first =
+    LazyContext<Resource> second = open();
+    LazyContext<Resource> third = open();
+    LazyContext<Resource> first =
         domain.create(
             new Resource(),
             resource -> {
               resource.release();
-              Cpu mine = cpu;
-              mine.switchToKernel();
+              Worker mine = worker;
+              mine.switchToIdle();
               mine.switchTo(third);
-              mine.switchToKernel();
-              second.put();
-              open().put();
+              mine.switchToIdle();
+              second.releaseUse();
+              open().releaseUse();
             });
     borrow(first);
-    first.put();
-    Mm<Resource> other = open();
-    actor.run(() -> cpu.switchTo(other));
+    first.releaseUse();
+    LazyContext<Resource> other = open();
+    actor.run(() -> worker.switchTo(other));
     assertTrue(first.isReleased());
     assertTrue(second.isReleased());
-    assertSame(third, actor.call(cpu::active));
-    third.put();
-    other.put();
+    assertSame(third, actor.call(worker::active));
+    third.releaseUse();
+    other.releaseUse();
   }
 
   // ---- Recycling
 
   @Test
-  void aReleasedMmHasAnotherLife() throws Exception {
-    Mm<Resource> mm = open();
-    long life = mm.life();
-    assertTrue(mm.tryGet(life));
-    mm.put();
-    assertThrows(IllegalStateException.class, () -> mm.renew(new Resource(), Resource::release));
-    borrow(mm);
-    mm.put();
-    assertThrows(IllegalStateException.class, () -> mm.renew(new Resource(), Resource::release));
-    actor.run(cpu::takeDown);
+  void aReleasedContextHasAnotherLife() throws Exception {
+    LazyContext<Resource> context = open();
+    long life = context.generation();
+    assertTrue(context.tryAcquireUse(life));
+    context.releaseUse();
+    assertThrows(IllegalStateException.class, () -> context.renew(new Resource(), Resource::release));
+    borrow(context);
+    context.releaseUse();
+    assertThrows(IllegalStateException.class, () -> context.renew(new Resource(), Resource::release));
+    actor.run(worker::close);
     Resource next = new Resource();
-    long again = mm.renew(next, Resource::release);
+    long again = context.renew(next, Resource::release);
     assertNotEquals(life, again);
-    assertEquals(again, mm.life());
-    assertFalse(mm.tryGet(life));
-    assertEquals(1, mm.users());
-    assertTrue(mm.tryGet(again));
-    mm.put();
-    assertSame(next, mm.resource());
-    mm.put();
+    assertEquals(again, context.generation());
+    assertFalse(context.tryAcquireUse(life));
+    assertEquals(1, context.users());
+    assertTrue(context.tryAcquireUse(again));
+    context.releaseUse();
+    assertSame(next, context.resource());
+    context.releaseUse();
     assertTrue(next.isReleased());
   }
 
@@ -509,19 +509,19 @@ abstract class LazyContract {
     for (Scheme from : Scheme.values()) {
       for (Scheme to : Scheme.values()) {
         domain.changeOver(from, 0, TimeUnit.NANOSECONDS);
-        Mm<Resource> mm = open();
-        Mm<Resource> other = open();
-        borrow(mm);
+        LazyContext<Resource> context = open();
+        LazyContext<Resource> other = open();
+        borrow(context);
         domain.changeOver(to, 0, TimeUnit.NANOSECONDS);
-        mm.put();
-        assertFalse(mm.isReleased(), () -> from + " to " + to);
+        context.releaseUse();
+        assertFalse(context.isReleased(), () -> from + " to " + to);
         borrow(other);
-        assertTrue(mm.isReleased(), () -> from + " to " + to);
-        other.put();
-        actor.run(cpu::finishSwitch);
-        actor.run(() -> cpu.switchTo(domain.createImmortal(new Resource())));
+        assertTrue(context.isReleased(), () -> from + " to " + to);
+        other.releaseUse();
+        actor.run(worker::finishSwitch);
+        actor.run(() -> worker.switchTo(domain.createImmortal(new Resource())));
         assertTrue(other.isReleased(), () -> from + " to " + to);
-        actor.run(cpu::switchToKernel);
+        actor.run(worker::switchToIdle);
       }
     }
   }
@@ -529,90 +529,90 @@ abstract class LazyContract {
   @Test
   void whatIsBorrowedAfterTheChangeIsBorrowedTheNewWay() throws Exception {
     int slot = domain.slots().slot(0);
-    Mm<Resource> mm = open();
+    LazyContext<Resource> context = open();
     for (Scheme next : Scheme.values()) {
       assertTrue(domain.changeOver(next, 0, TimeUnit.NANOSECONDS));
-      borrow(mm);
+      borrow(context);
       long token = domain.slots().get(slot);
-      assertEquals(next == Scheme.REFCOUNT ? 2 : 1, mm.count());
+      assertEquals(next == Scheme.REFCOUNT ? 2 : 1, context.count());
       assertEquals(next == Scheme.REFCOUNT, token == 0);
-      assertEquals(next == Scheme.HAZARD_EXACT, (token & Life.EXCHANGED) != 0);
-      Cpu late = actor.call(() -> domain.bringUp("late"));
-      borrow(actor, late, mm);
-      assertEquals(next == Scheme.REFCOUNT ? 3 : 1, mm.count());
-      actor.run(late::takeDown);
-      actor.run(() -> cpu.switchTo(mm));
+      assertEquals(next == Scheme.HAZARD_EXACT, (token & Lifetime.EXCHANGED) != 0);
+      Worker late = actor.call(() -> domain.register("late"));
+      borrow(actor, late, context);
+      assertEquals(next == Scheme.REFCOUNT ? 3 : 1, context.count());
+      actor.run(late::close);
+      actor.run(() -> worker.switchTo(context));
     }
-    actor.run(cpu::takeDown);
-    mm.put();
-    assertTrue(mm.isReleased());
+    actor.run(worker::close);
+    context.releaseUse();
+    assertTrue(context.isReleased());
   }
 
   @Test
   void drainingWakesSleepersAndEndsAllBorrows() throws Exception {
-    Mm<Resource> mm = open();
-    borrow(mm);
-    Actor.Step<Void> asleep = actor.beginAndPark(() -> cpu.park(TimeUnit.SECONDS.toNanos(30)));
+    LazyContext<Resource> context = open();
+    borrow(context);
+    Actor.Step<Void> asleep = actor.beginAndPark(() -> worker.park(TimeUnit.SECONDS.toNanos(30)));
     assertTrue(domain.drain(10, TimeUnit.SECONDS));
     asleep.result();
-    assertFalse(cpu.isBorrowing());
-    assertNull(actor.call(cpu::active));
-    mm.put();
-    assertTrue(mm.isReleased());
+    assertFalse(worker.isBorrowing());
+    assertNull(actor.call(worker::active));
+    context.releaseUse();
+    assertTrue(context.isReleased());
   }
 
   @Test
   void drainingSaysWhenSomebodyDoesNotAnswer() throws Exception {
-    Mm<Resource> mm = open();
-    borrow(mm);
+    LazyContext<Resource> context = open();
+    borrow(context);
     assertFalse(domain.drain(1, TimeUnit.MILLISECONDS));
-    assertTrue(cpu.isBorrowing());
-    actor.run(cpu::finishSwitch);
-    assertFalse(cpu.isBorrowing());
-    mm.put();
+    assertTrue(worker.isBorrowing());
+    actor.run(worker::finishSwitch);
+    assertFalse(worker.isBorrowing());
+    context.releaseUse();
   }
 
   @Test
   void changingOverEndsTheOldBorrows() throws Exception {
-    Mm<Resource> mm = open();
-    borrow(mm);
-    Actor.Step<Void> asleep = actor.beginAndPark(() -> cpu.park(TimeUnit.SECONDS.toNanos(30)));
+    LazyContext<Resource> context = open();
+    borrow(context);
+    Actor.Step<Void> asleep = actor.beginAndPark(() -> worker.park(TimeUnit.SECONDS.toNanos(30)));
     Scheme next = scheme == Scheme.REFCOUNT ? Scheme.HAZARD : Scheme.REFCOUNT;
     assertTrue(domain.changeOver(next, 10, TimeUnit.SECONDS));
     asleep.result();
     assertSame(next, domain.scheme());
-    borrow(mm);
-    mm.put();
-    actor.run(cpu::takeDown);
-    assertTrue(mm.isReleased());
+    borrow(context);
+    context.releaseUse();
+    actor.run(worker::close);
+    assertTrue(context.isReleased());
   }
 
   // ---- Sleeping
 
   @Test
   void scansPassASleeperByThatBorrowsNothing() throws Exception {
-    Actor.Step<Void> asleep = actor.beginAndPark(() -> cpu.park(TimeUnit.SECONDS.toNanos(30)));
+    Actor.Step<Void> asleep = actor.beginAndPark(() -> worker.park(TimeUnit.SECONDS.toNanos(30)));
     assertEquals(0, domain.slots().visible());
     java.util.concurrent.locks.LockSupport.unpark(actor.thread());
     asleep.result();
-    Mm<Resource> mm = open();
-    borrow(mm);
+    LazyContext<Resource> context = open();
+    borrow(context);
     assertEquals(1, domain.slots().visible());
-    mm.put();
-    assertFalse(mm.isReleased());
+    context.releaseUse();
+    assertFalse(context.isReleased());
   }
 
   @Test
   void messagesNameTheObjectAndItsState() throws Exception {
-    Mm<Resource> mm = open();
-    assertTrue(mm.toString().contains("1 users, count 1"), mm.toString());
-    borrow(mm);
-    assertTrue(cpu.toString().contains("worker: borrows"), cpu.toString());
+    LazyContext<Resource> context = open();
+    assertTrue(context.toString().contains("1 users, count 1"), context.toString());
+    borrow(context);
+    assertTrue(worker.toString().contains("worker: borrows"), worker.toString());
     assertTrue(domain.toString().contains(scheme.name()), domain.toString());
     assertNotNull(domain.statistics());
-    mm.put();
-    actor.run(cpu::takeDown);
-    assertTrue(mm.toString().contains("released"), mm.toString());
-    assertTrue(cpu.toString().contains("taken down"), cpu.toString());
+    context.releaseUse();
+    actor.run(worker::close);
+    assertTrue(context.toString().contains("released"), context.toString());
+    assertTrue(worker.toString().contains("taken down"), worker.toString());
   }
 }

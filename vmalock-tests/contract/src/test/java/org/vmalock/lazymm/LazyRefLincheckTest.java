@@ -42,7 +42,7 @@ class LazyRefLincheckTest {
     public int use() {
       try {
         return ref.use(Numbered::look);
-      } catch (MmReleasedException e) {
+      } catch (ContextReleasedException e) {
         return CLOSED;
       }
     }
@@ -52,7 +52,7 @@ class LazyRefLincheckTest {
       try {
         ref.replace(new Numbered(next));
         return true;
-      } catch (MmReleasedException e) {
+      } catch (ContextReleasedException e) {
         return false;
       }
     }

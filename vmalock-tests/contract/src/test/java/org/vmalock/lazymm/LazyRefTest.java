@@ -25,9 +25,9 @@ class LazyRefTest {
     assertTrue(resource.isReleased());
     assertTrue(ref.isClosed());
     ref.close();
-    assertThrows(MmReleasedException.class, () -> ref.use(r -> r));
-    assertThrows(MmReleasedException.class, ref::borrow);
-    assertThrows(MmReleasedException.class, () -> ref.replace(new Resource()));
+    assertThrows(ContextReleasedException.class, () -> ref.use(r -> r));
+    assertThrows(ContextReleasedException.class, ref::borrow);
+    assertThrows(ContextReleasedException.class, () -> ref.replace(new Resource()));
   }
 
   @Test
@@ -97,8 +97,8 @@ class LazyRefTest {
   void aBorrowIsClosedOnce() {
     Borrow<Resource> borrow = ref.borrow();
     borrow.close();
-    assertThrows(MmReleasedException.class, borrow::close);
-    assertThrows(MmReleasedException.class, borrow::resource);
+    assertThrows(ContextReleasedException.class, borrow::close);
+    assertThrows(ContextReleasedException.class, borrow::resource);
     assertFalse(resource.isReleased());
     ref.close();
     assertTrue(resource.isReleased());

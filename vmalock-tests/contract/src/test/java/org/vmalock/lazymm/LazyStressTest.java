@@ -28,17 +28,17 @@ class LazyStressTest {
   private static final int WORKERS = 4;
   private static final int OPEN = 3;
 
-  private final ConcurrentLinkedQueue<Mm<Resource>> closed = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<LazyContext<Resource>> closed = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Resource> all = new ConcurrentLinkedQueue<>();
-  private final AtomicReferenceArray<Mm<Resource>> open = new AtomicReferenceArray<>(OPEN);
+  private final AtomicReferenceArray<LazyContext<Resource>> open = new AtomicReferenceArray<>(OPEN);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Effort.of(250, 10_000));
 
   @ParameterizedTest
   @EnumSource(Scheme.class)
   void everythingIsReleasedOnceAndNotUsedAfterwards(Scheme scheme) throws Exception {
-    MmDomain domain =
-        MmDomain.builder()
+    LazyDomain domain =
+        LazyDomain.builder()
             .scheme(scheme)
             .scanSet(ThreadLocalRandom.current().nextBoolean() ? ScanSet.MASK : ScanSet.EVERY_WORKER)
             .workers(WORKERS - 1)
@@ -61,20 +61,20 @@ class LazyStressTest {
       throw new AssertionError(failure.get());
     }
     for (int i = 0; i < OPEN; i++) {
-      open.get(i).put();
+      open.get(i).releaseUse();
     }
     assertTrue(all.stream().allMatch(Resource::isReleased));
-    LazyStatistics statistics = domain.statistics();
+    LazyStats statistics = domain.statistics();
     assertEquals(statistics.created(), statistics.released());
-    assertEquals(statistics.handedOver(), statistics.takenBack() + statistics.droppedOnBehalf() + statistics.droppedByOwner());
+    assertEquals(statistics.handedOff(), statistics.takenBack() + statistics.droppedOnBehalf() + statistics.droppedByOwner());
     assertEquals(0, domain.online());
     assertEquals(0, domain.slots().visible());
   }
 
-  private Mm<Resource> open(MmDomain domain) {
+  private LazyContext<Resource> open(LazyDomain domain) {
     Resource resource = new Resource();
     all.add(resource);
-    Mm<Resource> recycled = recycled();
+    LazyContext<Resource> recycled = recycled();
     if (recycled != null) {
       recycled.renew(resource, Resource::release);
       return recycled;
@@ -94,54 +94,54 @@ class LazyStressTest {
     return System.nanoTime() < end && failure.get() == null;
   }
 
-  private void work(MmDomain domain) {
+  private void work(LazyDomain domain) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     while (goesOn()) {
-      Cpu cpu = domain.bringUp(Thread.currentThread().getName());
+      Worker worker = domain.register(Thread.currentThread().getName());
       for (int i = random.nextInt(60); i >= 0; i--) {
-        Mm<Resource> mm = open.get(random.nextInt(OPEN));
-        if (mm.tryGet()) {
-          cpu.switchTo(mm);
-          use(cpu);
-          cpu.switchToKernel();
-          mm.put();
+        LazyContext<Resource> context = open.get(random.nextInt(OPEN));
+        if (context.tryAcquireUse()) {
+          worker.switchTo(context);
+          use(worker);
+          worker.switchToIdle();
+          context.releaseUse();
         }
-        use(cpu);
-        if (random.nextInt(4) == 0 && cpu.isBorrowing() && cpu.tryUse()) {
-          Mm<?> used = cpu.active();
-          use(cpu);
-          cpu.switchToKernel();
-          used.put();
+        use(worker);
+        if (random.nextInt(4) == 0 && worker.isBorrowing() && worker.tryUse()) {
+          LazyContext<?> used = worker.active();
+          use(worker);
+          worker.switchToIdle();
+          used.releaseUse();
         }
         if (random.nextInt(8) == 0) {
-          cpu.park(random.nextInt(3) * 1_000L);
+          worker.park(random.nextInt(3) * 1_000L);
         }
-        use(cpu);
+        use(worker);
       }
-      cpu.takeDown();
+      worker.close();
     }
   }
 
   /** Reads only: several workers may do it at once. */
-  private static void use(Cpu cpu) {
-    Mm<?> mm = cpu.active();
-    if (mm != null && ((Resource) mm.resource()).isReleased()) {
-      throw new AssertionError(cpu + " has at hand what was released: " + mm);
+  private static void use(Worker worker) {
+    LazyContext<?> context = worker.active();
+    if (context != null && ((Resource) context.resource()).isReleased()) {
+      throw new AssertionError(worker + " has at hand what was released: " + context);
     }
   }
 
-  private void replace(MmDomain domain) {
+  private void replace(LazyDomain domain) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     while (goesOn()) {
-      Mm<Resource> old = open.getAndSet(random.nextInt(OPEN), open(domain));
-      old.put();
+      LazyContext<Resource> old = open.getAndSet(random.nextInt(OPEN), open(domain));
+      old.releaseUse();
       closed.add(old);
     }
   }
 
   /** An earlier one that is over, if the next in line is. */
-  private @Nullable Mm<Resource> recycled() {
-    Mm<Resource> oldest = closed.poll();
+  private @Nullable LazyContext<Resource> recycled() {
+    LazyContext<Resource> oldest = closed.poll();
     if (oldest != null && !oldest.isOver()) {
       closed.add(oldest);
       return null;
@@ -149,12 +149,12 @@ class LazyStressTest {
     return oldest;
   }
 
-  private void disturb(MmDomain domain) throws Exception {
+  private void disturb(LazyDomain domain) throws Exception {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     Scheme[] schemes = Scheme.values();
     while (goesOn()) {
       domain.settle();
-      assertTrue(domain.pendingHandOvers() <= WORKERS);
+      assertTrue(domain.pendingHandOffs() <= WORKERS);
       domain.changeOver(schemes[random.nextInt(schemes.length)], random.nextInt(2) * 50L, TimeUnit.MICROSECONDS);
       Thread.sleep(0, 50_000);
     }

@@ -24,128 +24,128 @@ class ShootdownTest {
     actor.close();
   }
 
-  private static MmDomain domain(long millis) {
-    return MmDomain.builder().scheme(Scheme.SHOOTDOWN).shootdownTimeout(millis, TimeUnit.MILLISECONDS).build();
+  private static LazyDomain domain(long millis) {
+    return LazyDomain.builder().scheme(Scheme.SHOOTDOWN).shootdownTimeout(millis, TimeUnit.MILLISECONDS).build();
   }
 
-  private static Mm<Resource> open(MmDomain domain) {
+  private static LazyContext<Resource> open(LazyDomain domain) {
     return domain.create(new Resource(), Resource::release);
   }
 
   @Test
-  void aSleeperIsWokenAndTheMmReleasedWhenPutReturns() throws Exception {
-    MmDomain domain = domain(20_000);
-    Mm<Resource> mm = open(domain);
-    Cpu cpu = actor.call(() -> domain.bringUp("sleeper"));
-    LazyContract.borrow(actor, cpu, mm);
-    Actor.Step<Void> asleep = actor.beginAndPark(() -> cpu.park(TimeUnit.SECONDS.toNanos(60)));
-    Resource resource = mm.resource();
-    mm.put();
+  void aSleeperIsWokenAndTheContextReleasedWhenPutReturns() throws Exception {
+    LazyDomain domain = domain(20_000);
+    LazyContext<Resource> context = open(domain);
+    Worker worker = actor.call(() -> domain.register("sleeper"));
+    LazyContract.borrow(actor, worker, context);
+    Actor.Step<Void> asleep = actor.beginAndPark(() -> worker.park(TimeUnit.SECONDS.toNanos(60)));
+    Resource resource = context.resource();
+    context.releaseUse();
     assertTrue(resource.isReleased());
     assertSame(Thread.currentThread(), resource.releaser);
     asleep.result();
-    assertNull(actor.call(cpu::active));
-    assertEquals(List.of(), mm.unanswered());
+    assertNull(actor.call(worker::active));
+    assertEquals(List.of(), context.unanswered());
     assertEquals(1, domain.statistics().asked());
-    actor.run(cpu::takeDown);
+    actor.run(worker::close);
   }
 
   @Test
   void aWorkerThatSleepsElsewhereIsWokenItsOwnWay() throws Exception {
-    MmDomain domain = domain(20_000);
-    Mm<Resource> mm = open(domain);
+    LazyDomain domain = domain(20_000);
+    LazyContext<Resource> context = open(domain);
     CountDownLatch selector = new CountDownLatch(1);
-    Cpu cpu = actor.call(() -> domain.bringUp("event loop", selector::countDown));
-    LazyContract.borrow(actor, cpu, mm);
+    Worker worker = actor.call(() -> domain.register("event loop", selector::countDown));
+    LazyContract.borrow(actor, worker, context);
     Actor.Step<Void> asleep =
         actor.beginAndPark(
             () -> {
               selector.await();
-              cpu.finishSwitch();
+              worker.finishSwitch();
             });
-    mm.put();
+    context.releaseUse();
     asleep.result();
-    assertTrue(mm.isReleased());
-    actor.run(cpu::takeDown);
+    assertTrue(context.isReleased());
+    actor.run(worker::close);
   }
 
   @Test
   void whoDoesNotAnswerIsNamedAndKeepsIt() throws Exception {
-    MmDomain domain = domain(5);
-    Mm<Resource> mm = open(domain);
-    Cpu cpu = actor.call(() -> domain.bringUp("deaf"));
-    LazyContract.borrow(actor, cpu, mm);
-    mm.put();
-    assertEquals(List.of("deaf"), mm.unanswered());
+    LazyDomain domain = domain(5);
+    LazyContext<Resource> context = open(domain);
+    Worker worker = actor.call(() -> domain.register("deaf"));
+    LazyContract.borrow(actor, worker, context);
+    context.releaseUse();
+    assertEquals(List.of("deaf"), context.unanswered());
     assertEquals(1, domain.statistics().unanswered());
-    assertFalse(mm.isReleased());
-    assertSame(mm, actor.call(cpu::active));
-    actor.run(cpu::finishSwitch);
-    assertTrue(mm.isReleased());
-    actor.run(cpu::takeDown);
+    assertFalse(context.isReleased());
+    assertSame(context, actor.call(worker::active));
+    actor.run(worker::finishSwitch);
+    assertTrue(context.isReleased());
+    actor.run(worker::close);
   }
 
   @Test
   void whoDoesNotBorrowItIsNotAsked() throws Exception {
-    MmDomain domain = domain(20_000);
-    Mm<Resource> mm = open(domain);
-    Mm<Resource> other = open(domain);
-    Cpu cpu = actor.call(() -> domain.bringUp("busy"));
-    LazyContract.borrow(actor, cpu, mm);
-    LazyContract.borrow(actor, cpu, other);
-    mm.put();
-    assertTrue(mm.isReleased());
+    LazyDomain domain = domain(20_000);
+    LazyContext<Resource> context = open(domain);
+    LazyContext<Resource> other = open(domain);
+    Worker worker = actor.call(() -> domain.register("busy"));
+    LazyContract.borrow(actor, worker, context);
+    LazyContract.borrow(actor, worker, other);
+    context.releaseUse();
+    assertTrue(context.isReleased());
     assertEquals(0, domain.statistics().asked());
-    actor.run(cpu::takeDown);
-    other.put();
+    actor.run(worker::close);
+    other.releaseUse();
   }
 
   @Test
   void whoIsGoneIsNotWaitedFor() throws Exception {
-    MmDomain domain = domain(20_000);
-    Mm<Resource> mm = open(domain);
-    Cpu cpu = actor.call(() -> domain.bringUp("gone"));
-    LazyContract.borrow(actor, cpu, mm);
-    actor.run(cpu::takeDown);
-    mm.put();
-    assertTrue(mm.isReleased());
+    LazyDomain domain = domain(20_000);
+    LazyContext<Resource> context = open(domain);
+    Worker worker = actor.call(() -> domain.register("gone"));
+    LazyContract.borrow(actor, worker, context);
+    actor.run(worker::close);
+    context.releaseUse();
+    assertTrue(context.isReleased());
   }
 
   /** It could wait for itself only. */
   @Test
   void whoPutsWhatItBorrowsItselfKeepsItUntilItsNextSwitch() throws Exception {
-    MmDomain domain = domain(20_000);
-    Mm<Resource> mm = open(domain);
-    Cpu cpu = actor.call(() -> domain.bringUp("self"));
-    LazyContract.borrow(actor, cpu, mm);
-    actor.run(mm::put);
-    assertFalse(mm.isReleased());
-    assertEquals(List.of(), mm.unanswered());
-    actor.run(cpu::takeDown);
-    assertTrue(mm.isReleased());
+    LazyDomain domain = domain(20_000);
+    LazyContext<Resource> context = open(domain);
+    Worker worker = actor.call(() -> domain.register("self"));
+    LazyContract.borrow(actor, worker, context);
+    actor.run(context::releaseUse);
+    assertFalse(context.isReleased());
+    assertEquals(List.of(), context.unanswered());
+    actor.run(worker::close);
+    assertTrue(context.isReleased());
   }
 
   @Test
   void anInterruptDoesNotEndTheWaitAndStaysPending() throws Exception {
-    MmDomain domain = domain(20_000);
-    Mm<Resource> mm = open(domain);
-    Cpu cpu = actor.call(() -> domain.bringUp("late"));
-    LazyContract.borrow(actor, cpu, mm);
+    LazyDomain domain = domain(20_000);
+    LazyContext<Resource> context = open(domain);
+    Worker worker = actor.call(() -> domain.register("late"));
+    LazyContract.borrow(actor, worker, context);
     try (Actor closer = new Actor("closer")) {
       Actor.Step<Boolean> closing =
           closer.begin(
               () -> {
-                mm.put();
+                context.releaseUse();
                 return Thread.interrupted();
               });
       Actor.until("the question", () -> domain.statistics().asked() == 1);
       closer.interrupt();
       Thread.sleep(5);
       assertFalse(closing.isDone());
-      actor.run(cpu::finishSwitch);
+      actor.run(worker::finishSwitch);
       assertTrue(closing.result());
     }
-    assertTrue(mm.isReleased());
-    actor.run(cpu::takeDown);
+    assertTrue(context.isReleased());
+    actor.run(worker::close);
   }
 }

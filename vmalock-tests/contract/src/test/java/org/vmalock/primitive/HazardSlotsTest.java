@@ -35,12 +35,12 @@ class HazardSlotsTest {
   void aHazardIsHandedOverOnceAndOnlyWhileItIsThere() {
     HazardSlots slots = HazardSlots.shared(4, 2);
     int slot = slots.claim(TOKEN);
-    assertFalse(slots.handOver(slot, TOKEN + 1));
-    assertTrue(slots.handOver(slot, TOKEN));
-    assertFalse(slots.handOver(slot, TOKEN));
+    assertFalse(slots.handOff(slot, TOKEN + 1));
+    assertTrue(slots.handOff(slot, TOKEN));
+    assertFalse(slots.handOff(slot, TOKEN));
     assertEquals(HazardSlots.NONE, slots.next(0, TOKEN), "what was handed over is no hazard");
     assertEquals(-TOKEN, slots.exchange(slot));
-    assertFalse(slots.handOver(slot, TOKEN));
+    assertFalse(slots.handOff(slot, TOKEN));
     assertEquals(HazardSlots.EMPTY, slots.get(slot));
   }
 
@@ -95,7 +95,7 @@ class HazardSlotsTest {
     slots.publish(slots.slot(0), 6);
     slots.publish(slots.slot(1), 7);
     slots.publish(slots.slot(2), 9);
-    slots.handOver(slots.slot(0), 6);
+    slots.handOff(slots.slot(0), 6);
     assertEquals(slots.slot(1), slots.next(0, 6, ~1L), "neither the one handed over nor another one");
     assertEquals(HazardSlots.NONE, slots.next(slots.slot(1) + 1, 6, ~1L));
   }

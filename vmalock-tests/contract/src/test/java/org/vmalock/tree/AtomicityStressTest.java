@@ -94,7 +94,7 @@ class AtomicityStressTest {
   }
 
   private void holdAndLook(long held, long looked) {
-    try (Vma<Long> vma = tree.lockUnderRead(held + 3)) {
+    try (Vma<Long> vma = tree.startRead(held + 3)) {
       long expected = seen(vma);
       for (int i = 0; i < 20; i++) {
         assertEquals(expected, seen(tree.find(looked + 7)));
@@ -124,7 +124,7 @@ class AtomicityStressTest {
   }
 
   private long readAnyway(long key) {
-    try (Vma<Long> vma = tree.lockUnderRead(key)) {
+    try (Vma<Long> vma = tree.startRead(key)) {
       return seen(vma);
     }
   }
@@ -169,7 +169,7 @@ class AtomicityStressTest {
   }
 
   private void holdWhereItIs(long place, long otherPlace) {
-    try (Vma<Long> vma = tree.lockUnderRead(place + 1)) {
+    try (Vma<Long> vma = tree.startRead(place + 1)) {
       if (vma != null) {
         assertNull(tree.find(otherPlace + 1), "it is read-locked in one place, and found in the other");
       }

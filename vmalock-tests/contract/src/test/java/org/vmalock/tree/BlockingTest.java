@@ -41,19 +41,19 @@ class BlockingTest {
     writer.close();
   }
 
-  private @Nullable Piece<String> lockAndTell(long key) {
-    Vma<String> vma = tree.lockUnderRead(key);
+  private @Nullable RangeEntry<String> lockAndTell(long key) {
+    Vma<String> vma = tree.startRead(key);
     return vma == null ? null : endAndTell(vma);
   }
 
-  private @Nullable Piece<String> nextAndTell(VmaCursor cursor) {
-    Vma<String> vma = tree.lockNext(cursor);
+  private @Nullable RangeEntry<String> nextAndTell(VmaCursor cursor) {
+    Vma<String> vma = tree.startReadNext(cursor);
     return vma == null ? null : endAndTell(vma);
   }
 
-  private static Piece<String> endAndTell(Vma<String> vma) {
+  private static RangeEntry<String> endAndTell(Vma<String> vma) {
     vma.assertReadLocked();
-    Piece<String> piece = TreeCheck.piece(vma);
+    RangeEntry<String> piece = TreeCheck.piece(vma);
     vma.endRead();
     return piece;
   }
@@ -61,15 +61,15 @@ class BlockingTest {
   // ---- Readers do not wait for writers of other ranges
 
   private void assertReadersOfBAreNotKeptWaiting() throws Exception {
-    Piece<String> b = piece(20, 30, "b");
+    RangeEntry<String> b = piece(20, 30, "b");
     for (int i = 0; i < 100; i++) {
       assertEquals(b, reader.call(() -> lockAndTell(25)));
       assertEquals(b, reader.call(() -> nextAndTell(new VmaCursor(20))));
       assertEquals("b", reader.call(() -> tree.read(29, Vma::value)));
       assertEquals(b, reader.call(() -> TreeCheck.piece(tree.find(20))));
       assertEquals(3, reader.call(() -> tree.snapshot().size()));
-      assertNull(reader.call(() -> tree.lockUnderRead(35)));
-      assertNull(reader.call(() -> tree.lockUnderRead(5)));
+      assertNull(reader.call(() -> tree.startRead(35)));
+      assertNull(reader.call(() -> tree.startRead(5)));
     }
   }
 
@@ -86,7 +86,7 @@ class BlockingTest {
 
   @Test
   void aWriterThatWaitsForAReaderKeepsNobodyFromOtherRanges() throws Exception {
-    Vma<String> inside = tree.lockUnderRead(10);
+    Vma<String> inside = tree.startRead(10);
     var unmapped = writer.beginAndPark(() -> tree.unmap(10, 20));
     assertReadersOfBAreNotKeptWaiting();
     inside.endRead();
@@ -95,7 +95,7 @@ class BlockingTest {
 
   @Test
   void aReaderWhoStaysKeepsNoWriterFromOtherRanges() throws Exception {
-    Vma<String> inside = tree.lockUnderRead(25);
+    Vma<String> inside = tree.startRead(25);
     writer.run(() -> tree.update(10, 20, "x"));
     writer.run(() -> tree.map(30, 35, "y"));
     writer.run(() -> tree.move(40, 50, 100));
@@ -140,7 +140,7 @@ class BlockingTest {
     Vma<String> a = tree.find(10);
     Batch<String> batch = writer.call(tree::batch);
     writer.run(() -> batch.replace(0, 0, "x"));
-    var waiting = reader.beginAndPark(() -> tree.lockUnderRead(13));
+    var waiting = reader.beginAndPark(() -> tree.startRead(13));
     writer.run(batch::close);
     assertSame(a, waiting.result());
     a.endRead();
@@ -151,7 +151,7 @@ class BlockingTest {
   void whatABatchHasCommittedIsEnteredAtOnce() throws Exception {
     Batch<String> batch = writer.call(tree::batch);
     writer.run(() -> batch.map(60, 70, "x"));
-    assertNull(reader.call(() -> tree.lockUnderRead(60)), "not committed yet");
+    assertNull(reader.call(() -> tree.startRead(60)), "not committed yet");
     writer.run(batch::commit);
     assertEquals("x", reader.call(() -> tree.find(60).value()));
     assertEquals(piece(60, 70, "x"), reader.call(() -> lockAndTell(60)));
@@ -161,7 +161,7 @@ class BlockingTest {
   // ---- Writers wait for readers
 
   /** A change that touches the range "b", alone or as a neighbour. */
-  record Change(String name, Body body, List<Piece<String>> result) {
+  record Change(String name, Body body, List<RangeEntry<String>> result) {
     interface Body {
       void on(VmaTree<String> tree);
     }
@@ -173,8 +173,8 @@ class BlockingTest {
   }
 
   static Stream<Change> changes() {
-    Piece<String> a = piece(10, 20, "a");
-    Piece<String> c = piece(40, 50, "c");
+    RangeEntry<String> a = piece(10, 20, "a");
+    RangeEntry<String> c = piece(40, 50, "c");
     return Stream.of(
         new Change("unmap", t -> t.unmap(20, 30), List.of(a, c)),
         new Change("unmap a part", t -> t.unmap(25, 26), List.of(a, piece(20, 25, "b"), piece(26, 30, "b"), c)),
@@ -205,8 +205,8 @@ class BlockingTest {
   @ParameterizedTest
   @MethodSource("changes")
   void aChangeReturnsOnlyAfterEveryReaderOfWhatItTouchesHasLeft(Change change) throws Exception {
-    Vma<String> first = tree.lockUnderRead(20);
-    Vma<String> second = reader.call(() -> tree.lockUnderRead(29));
+    Vma<String> first = tree.startRead(20);
+    Vma<String> second = reader.call(() -> tree.startRead(29));
     var before = TreeCheck.ranges(tree);
     var changed = writer.begin(() -> {
       change.body.on(tree);
@@ -225,7 +225,7 @@ class BlockingTest {
 
   @Test
   void aReaderWhoComesWhileAWriterWaitsStandsBehindIt() throws Exception {
-    Vma<String> inside = tree.lockUnderRead(20);
+    Vma<String> inside = tree.startRead(20);
     var updated = writer.beginAndPark(() -> tree.update(20, 30, "x"));
     var late = reader.beginAndPark(() -> lockAndTell(20));
     inside.endRead();
@@ -263,7 +263,7 @@ class BlockingTest {
   @Test
   void whatWasUnmappedIsFreeOfReadersWhenTheCallReturns() throws Exception {
     AtomicBoolean released = new AtomicBoolean();
-    Vma<String> inside = tree.lockUnderRead(45);
+    Vma<String> inside = tree.startRead(45);
     var unmapped = writer.beginAndPark(() -> {
       tree.unmap(40, 50);
       return released.get();
@@ -282,16 +282,16 @@ class BlockingTest {
       full.tryStartRead();
     }
     assertEquals(VmaLock.MAXIMUM_READERS, full.readers());
-    var refused = assertThrows(IllegalStateException.class, () -> tree.lockUnderRead(10));
+    var refused = assertThrows(IllegalStateException.class, () -> tree.startRead(10));
     assertTrue(refused.getMessage().contains("takes no more"), refused::getMessage);
     VmaCursor cursor = new VmaCursor();
-    assertThrows(IllegalStateException.class, () -> tree.lockNext(cursor));
+    assertThrows(IllegalStateException.class, () -> tree.startReadNext(cursor));
     assertEquals(0, cursor.position());
     assertFalse(tree.structure().isReadLocked(), "the refused look-up has given the structure back");
     writer.run(() -> tree.update(20, 30, "x"));
     assertNotNull(tree.find(10));
     full.endRead();
-    try (Vma<String> next = tree.lockUnderRead(10)) {
+    try (Vma<String> next = tree.startRead(10)) {
       assertSame(full, next);
     }
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.Effort;
-import org.vmalock.MmLock;
+import org.vmalock.StructureLock;
 import org.vmalock.TimeLimit;
 
 /** Versions of the index, beside a {@code TreeMap} that compares unsigned. */
@@ -32,7 +32,7 @@ class IndexTest {
 
   private static final long LAST_KEY = -1L;
 
-  private final MmLock structure = new MmLock();
+  private final StructureLock structure = new StructureLock();
   private final TreeMap<Long, Vma<String>> model = new TreeMap<>(Long::compareUnsigned);
   private IndexNode root = IndexNode.EMPTY;
   private long sections;

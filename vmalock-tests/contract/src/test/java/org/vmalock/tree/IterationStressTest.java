@@ -75,7 +75,7 @@ class IterationStressTest {
     long expected = BASE;
     int count = 0;
     while (expected != TOP) {
-      Vma<String> vma = tree.lockNext(cursor);
+      Vma<String> vma = tree.startReadNext(cursor);
       assertNotNull(vma, "the region ends too early");
       assertEquals(expected, cursor.unseenStart(), () -> "a gap or an overlap, at " + vma);
       assertTrue(Long.compareUnsigned(vma.end(), expected) > 0, () -> "it stands still at " + vma);
@@ -86,11 +86,11 @@ class IterationStressTest {
       steps.increment();
       assertTrue(++count <= 64, "more ranges than there is room for");
     }
-    Vma<String> last = tree.lockNext(cursor);
+    Vma<String> last = tree.startReadNext(cursor);
     assertEquals(BEHIND, last.start());
     assertEquals(BEHIND, cursor.unseenStart());
     last.endRead();
-    assertNull(tree.lockNext(cursor));
+    assertNull(tree.startReadNext(cursor));
   }
 
   private void walkASnapshot() {
@@ -117,22 +117,22 @@ class IterationStressTest {
     tree.map(0, 100, "a");
     Random random = new Random(2);
     int[] state = {0};
-    Set<Piece<String>> legal =
+    Set<RangeEntry<String>> legal =
         Set.of(TreeCheck.piece(0, 100, "a"), TreeCheck.piece(0, 50, "b"), TreeCheck.piece(50, 100, "a"));
     Crew.Work reader = () -> {
       VmaCursor cursor = new VmaCursor();
-      Vma<String> first = tree.lockNext(cursor);
+      Vma<String> first = tree.startReadNext(cursor);
       assertNotNull(first, "the upper half is always mapped");
       assertTrue(legal.contains(TreeCheck.piece(first)), () -> first + " was never mapped");
       first.endRead();
       if (first.last() == 49) {
-        Vma<String> second = tree.lockNext(cursor);
+        Vma<String> second = tree.startReadNext(cursor);
         assertTrue(legal.contains(TreeCheck.piece(second)) && second.last() == 99, () -> second + " cannot be next");
         assertEquals(50, cursor.unseenStart());
         second.endRead();
       }
       assertEquals(100, cursor.position());
-      assertNull(tree.lockNext(cursor));
+      assertNull(tree.startReadNext(cursor));
       steps.increment();
     };
     work(() -> state[0] = goOn(state[0], random), reader, reader);

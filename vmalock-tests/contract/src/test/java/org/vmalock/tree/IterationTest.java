@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.vmalock.Actor;
 import org.vmalock.TimeLimit;
 
-/** Iteration by {@link VmaTree#lockNext} and by snapshot, step by step beside changes (S36, S38, S39). */
+/** Iteration by {@link VmaTree#startReadNext} and by snapshot, step by step beside changes (S36, S38, S39). */
 @TimeLimit
 class IterationTest {
   private final VmaTree<String> tree = VmaTree.<String>builder().build();
@@ -28,8 +28,8 @@ class IterationTest {
     writer.close();
   }
 
-  private @Nullable Piece<String> next() {
-    Vma<String> vma = tree.lockNext(cursor);
+  private @Nullable RangeEntry<String> next() {
+    Vma<String> vma = tree.startReadNext(cursor);
     if (vma == null) {
       return null;
     }
@@ -73,10 +73,10 @@ class IterationTest {
     assertEquals(piece(10, 20, "a"), next());
     assertEquals(15, cursor.unseenStart());
     VmaCursor atTheLastKeyOfIt = new VmaCursor(19);
-    assertEquals("a", tree.lockNext(atTheLastKeyOfIt).value());
+    assertEquals("a", tree.startReadNext(atTheLastKeyOfIt).value());
     assertEquals(19, atTheLastKeyOfIt.unseenStart());
     VmaCursor behind = new VmaCursor(20);
-    assertNull(tree.lockNext(behind));
+    assertNull(tree.startReadNext(behind));
   }
 
   @Test
@@ -158,7 +158,7 @@ class IterationTest {
 
   // ---- While a step waits
 
-  private Actor.Step<Piece<String>> beginNextBehind(Batch<String> batch, Change change) throws Exception {
+  private Actor.Step<RangeEntry<String>> beginNextBehind(Batch<String> batch, Change change) throws Exception {
     writer.run(() -> change.on(batch));
     var waiting = reader.beginAndPark(this::next);
     writer.run(batch::commit);

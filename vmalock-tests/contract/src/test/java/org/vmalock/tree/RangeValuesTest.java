@@ -18,19 +18,19 @@ import org.vmalock.TimeLimit;
 /** Values that depend on where their range begins: whatever is split, merged and moved, each key keeps its place in its file. */
 @TimeLimit
 class RangeValuesTest {
-  private final VmaTree<Extent> tree = VmaTree.<Extent>builder().values(Extent.VALUES).build();
+  private final VmaTree<FileRange> tree = VmaTree.<FileRange>builder().values(FileRange.VALUES).build();
 
-  private static Extent a(long offset) {
-    return new Extent("a", offset);
+  private static FileRange a(long offset) {
+    return new FileRange("a", offset);
   }
 
-  private static Extent b(long offset) {
-    return new Extent("b", offset);
+  private static FileRange b(long offset) {
+    return new FileRange("b", offset);
   }
 
   @SafeVarargs
   @SuppressWarnings("varargs")
-  private void assertTree(Piece<Extent>... expected) {
+  private void assertTree(RangeEntry<FileRange>... expected) {
     TreeCheck.assertRanges(tree, expected);
   }
 
@@ -92,8 +92,8 @@ class RangeValuesTest {
   @Test
   void whatIsPutBackWhereItWasCutOutHealsTheRange() {
     tree.map(10, 40, a(0));
-    List<Piece<Extent>> cut;
-    try (Unmapping<Extent> unmapping = tree.beginUnmap(18, 33)) {
+    List<RangeEntry<FileRange>> cut;
+    try (Unmapping<FileRange> unmapping = tree.beginUnmap(18, 33)) {
       cut = unmapping.pieces();
       unmapping.complete();
     }
@@ -134,7 +134,7 @@ class RangeValuesTest {
   @Test
   void updatingAPartToWhatStandsThereAlreadyIsNoChange() {
     tree.map(0, 10, a(0));
-    Vma<Extent> kept = tree.find(0);
+    Vma<FileRange> kept = tree.find(0);
     assertFalse(tree.update(5, 10, a(5)), "key 5 stands at offset 5 already");
     assertEquals(kept, tree.find(0));
     assertTree(piece(0, 10, a(0)));
@@ -150,14 +150,14 @@ class RangeValuesTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void randomChangesAgreeWithTheModel(long seed) {
-    TreeModel<Extent> model = new TreeModel<>(Extent.VALUES);
+    TreeModel<FileRange> model = new TreeModel<>(FileRange.VALUES);
     var changes = new RandomChanges<>(tree, model, new Random(seed), List.of(a(0), a(1), a(2), a(4), b(0), b(3)));
     int window = 4 << (seed % 4);
     for (int step = 0; step < 150; step++) {
       String change = "nothing";
       try {
         change = changes.change(window, 1 + window / 2);
-        TreeCheck.assertAgrees(tree, model, Extent.VALUES);
+        TreeCheck.assertAgrees(tree, model, FileRange.VALUES);
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("seed " + seed + ", step " + step + ", after " + change + ": " + e.getMessage(), e);
       }

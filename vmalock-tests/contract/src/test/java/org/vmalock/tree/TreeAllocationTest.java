@@ -56,7 +56,7 @@ class TreeAllocationTest {
   @Test
   void aLookupAllocatesNothing() {
     assertAllocatesNothing(() -> {
-      Vma<String> vma = tree.lockUnderRead(key);
+      Vma<String> vma = tree.startRead(key);
       if (vma != null) {
         vma.endRead();
       }
@@ -69,7 +69,7 @@ class TreeAllocationTest {
     VmaCursor cursor = new VmaCursor();
     assertAllocatesNothing(() -> {
       cursor.seek(key);
-      Vma<String> vma = tree.lockNext(cursor);
+      Vma<String> vma = tree.startReadNext(cursor);
       if (vma != null) {
         vma.endRead();
       }

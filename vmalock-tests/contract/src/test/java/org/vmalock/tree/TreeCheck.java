@@ -21,26 +21,26 @@ final class TreeCheck {
     return vmas;
   }
 
-  static <V> List<Piece<V>> ranges(VmaTree<V> tree) {
+  static <V> List<RangeEntry<V>> ranges(VmaTree<V> tree) {
     return vmas(tree).stream().map(TreeCheck::piece).toList();
   }
 
-  static <V> Piece<V> piece(long start, long end, V value) {
-    return new Piece<>(start, end - 1, value);
+  static <V> RangeEntry<V> piece(long start, long end, V value) {
+    return new RangeEntry<>(start, end - 1, value);
   }
 
-  static <V> Piece<V> piece(Vma<V> vma) {
-    return new Piece<>(vma.start(), vma.last(), vma.value());
+  static <V> RangeEntry<V> piece(Vma<V> vma) {
+    return new RangeEntry<>(vma.start(), vma.last(), vma.value());
   }
 
   /** These are the ranges of a quiet tree. */
   @SafeVarargs
   @SuppressWarnings("varargs")
-  static <V> void assertRanges(VmaTree<V> tree, Piece<V>... expected) {
+  static <V> void assertRanges(VmaTree<V> tree, RangeEntry<V>... expected) {
     assertRanges(tree, List.of(expected));
   }
 
-  static <V> void assertRanges(VmaTree<V> tree, List<Piece<V>> expected) {
+  static <V> void assertRanges(VmaTree<V> tree, List<RangeEntry<V>> expected) {
     assertEquals(expected, ranges(tree), "the ranges");
     IndexCheck.assertSound(tree.root());
     assertIdle(tree);
@@ -50,13 +50,13 @@ final class TreeCheck {
 
   /** The tree shows the model's ranges, in every way in which it can be asked, and nobody holds anything. */
   static <V> void assertAgrees(VmaTree<V> tree, TreeModel<V> model, RangeValues<V> values) {
-    List<Piece<V>> expected = model.ranges();
+    List<RangeEntry<V>> expected = model.ranges();
     assertEquals(expected, ranges(tree), "the ranges of a snapshot");
     assertEquals(expected.size(), tree.snapshot().size(), "the size of a snapshot");
     assertEquals(expected.size(), IndexCheck.assertSound(tree.root()));
     assertIdle(tree);
     assertCanonical(tree, values);
-    for (Piece<V> piece : expected) {
+    for (RangeEntry<V> piece : expected) {
       assertKey(tree, model, piece.start() - 1);
       assertKey(tree, model, piece.start());
       assertKey(tree, model, piece.last());
@@ -75,7 +75,7 @@ final class TreeCheck {
     for (Vma<?> vma : vmas(tree)) {
       vma.assertAttached();
       assertEquals(0, vma.readers(), () -> "readers of " + vma);
-      assertSame(tree.structure(), vma.mmLock(), () -> "the structure of " + vma);
+      assertSame(tree.structure(), vma.structureLock(), () -> "the structure of " + vma);
       assertFalse(vma.isWriteLocked(), () -> vma + " is write-locked");
     }
   }
@@ -92,12 +92,12 @@ final class TreeCheck {
 
   /** All ways to look one key up. */
   static <V> void assertKey(VmaTree<V> tree, TreeModel<V> model, long key) {
-    Piece<V> expected = model.ranges().stream().filter(piece -> covers(piece, key)).findFirst().orElse(null);
+    RangeEntry<V> expected = model.ranges().stream().filter(piece -> covers(piece, key)).findFirst().orElse(null);
     assertShows(expected, tree.find(key), key);
     assertShows(expected, tree.snapshot().find(key), key);
     V read = tree.read(key, Vma::value);
     assertEquals(expected == null ? null : expected.value(), read, "the value read at a key");
-    Vma<V> vma = tree.lockUnderRead(key);
+    Vma<V> vma = tree.startRead(key);
     assertShows(expected, vma, key);
     if (vma != null) {
       assertSame(tree.find(key), vma);
@@ -108,11 +108,11 @@ final class TreeCheck {
     }
   }
 
-  private static boolean covers(Piece<?> piece, long key) {
+  private static boolean covers(RangeEntry<?> piece, long key) {
     return Long.compareUnsigned(piece.start(), key) <= 0 && Long.compareUnsigned(key, piece.last()) <= 0;
   }
 
-  private static <V> void assertShows(@Nullable Piece<V> expected, @Nullable Vma<V> actual, long key) {
+  private static <V> void assertShows(@Nullable RangeEntry<V> expected, @Nullable Vma<V> actual, long key) {
     if (expected == null) {
       assertNull(actual, () -> "nothing is mapped at 0x" + Long.toHexString(key));
     } else {
@@ -122,11 +122,11 @@ final class TreeCheck {
   }
 
   /** From a key on, each range that ends behind it comes once, in order, and then nothing. */
-  static <V> void assertIteration(VmaTree<V> tree, List<Piece<V>> all, long from) {
+  static <V> void assertIteration(VmaTree<V> tree, List<RangeEntry<V>> all, long from) {
     VmaCursor cursor = new VmaCursor(from);
-    List<Piece<V>> seen = new ArrayList<>();
+    List<RangeEntry<V>> seen = new ArrayList<>();
     long unseen = from;
-    for (Vma<V> vma = tree.lockNext(cursor); vma != null; vma = tree.lockNext(cursor)) {
+    for (Vma<V> vma = tree.startReadNext(cursor); vma != null; vma = tree.startReadNext(cursor)) {
       vma.assertReadLocked();
       seen.add(piece(vma));
       assertEquals(Long.compareUnsigned(unseen, vma.start()) > 0 ? unseen : vma.start(), cursor.unseenStart());
@@ -161,7 +161,7 @@ final class TreeCheck {
       assertEquals(versions, tree.statistics().versions(), "versions published");
       assertIdle(tree);
       for (Vma<V> vma : vmas) {
-        Vma<V> locked = tree.lockUnderRead(vma.start());
+        Vma<V> locked = tree.startRead(vma.start());
         assertSame(vma, locked);
         vma.endRead();
       }

@@ -57,14 +57,14 @@ final class TreeModel<V> {
   }
 
   /** Everything, as the tree is to show it: neighbours that can be one are one. */
-  List<Piece<V>> ranges() {
-    List<Piece<V>> ranges = new ArrayList<>();
+  List<RangeEntry<V>> ranges() {
+    List<RangeEntry<V>> ranges = new ArrayList<>();
     parts.forEach((start, part) -> addMerging(ranges, start, part));
     return ranges;
   }
 
   /** What lies within a range, cut off at its edges. */
-  List<Piece<V>> pieces(long start, long end) {
+  List<RangeEntry<V>> pieces(long start, long end) {
     TreeModel<V> within = new TreeModel<>(values);
     Map.Entry<BigInteger, Part<V>> below = parts.lowerEntry(unsigned(start));
     if (below != null) {
@@ -73,22 +73,22 @@ final class TreeModel<V> {
     within.parts.putAll(parts.subMap(unsigned(start), end(end)));
     within.cut(unsigned(start));
     within.cut(end(end));
-    List<Piece<V>> pieces = new ArrayList<>();
+    List<RangeEntry<V>> pieces = new ArrayList<>();
     within.parts.subMap(unsigned(start), end(end)).forEach((from, part) -> addMerging(pieces, from, part));
     return pieces;
   }
 
-  private void addMerging(List<Piece<V>> ranges, BigInteger start, Part<V> part) {
+  private void addMerging(List<RangeEntry<V>> ranges, BigInteger start, Part<V> part) {
     long last = part.end.longValue() - 1;
     if (!ranges.isEmpty()) {
-      Piece<V> previous = ranges.get(ranges.size() - 1);
+      RangeEntry<V> previous = ranges.get(ranges.size() - 1);
       if (unsigned(previous.last()).add(BigInteger.ONE).equals(start)
           && values.mergeable(previous.value(), previous.last() - previous.start() + 1, part.value)) {
-        ranges.set(ranges.size() - 1, new Piece<>(previous.start(), last, previous.value()));
+        ranges.set(ranges.size() - 1, new RangeEntry<>(previous.start(), last, previous.value()));
         return;
       }
     }
-    ranges.add(new Piece<>(start.longValue(), last, part.value));
+    ranges.add(new RangeEntry<>(start.longValue(), last, part.value));
   }
 
   // ---- Changes
@@ -115,7 +115,7 @@ final class TreeModel<V> {
 
   /** Each run of ranges without a gap gets the value as one range. */
   boolean update(long start, long end, V value) {
-    List<Piece<V>> before = pieces(start, end);
+    List<RangeEntry<V>> before = pieces(start, end);
     cut(unsigned(start));
     cut(end(end));
     BigInteger runEnd = null;
@@ -129,9 +129,9 @@ final class TreeModel<V> {
   }
 
   boolean move(long start, long end, long newStart) {
-    List<Piece<V>> pieces = pieces(start, end);
+    List<RangeEntry<V>> pieces = pieces(start, end);
     unmap(start, end);
-    for (Piece<V> piece : pieces) {
+    for (RangeEntry<V> piece : pieces) {
       map(piece.start() - start + newStart, piece.end() - start + newStart, piece.value());
     }
     return !pieces.isEmpty();

@@ -83,7 +83,7 @@ class UnmappingTest {
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 60)) {
       assertEquals(4, unmapping.pieces().size());
       assertEquals(VmaLock.BUSY, a.tryStartRead());
-      waiting = reader.beginAndPark(() -> tree.lockUnderRead(12));
+      waiting = reader.beginAndPark(() -> tree.startRead(12));
     }
     assertSame(a, waiting.result());
     a.endRead();
@@ -108,9 +108,9 @@ class UnmappingTest {
       unmapping.complete();
       for (long key = 15; key < 60; key++) {
         assertNull(tree.find(key));
-        assertNull(tree.lockUnderRead(key));
+        assertNull(tree.startRead(key));
       }
-      assertNull(reader.call(() -> tree.lockUnderRead(30)));
+      assertNull(reader.call(() -> tree.startRead(30)));
       assertReadable(70, "e");
     }
     assertRanges(tree, piece(10, 15, "a"), piece(70, 80, "e"));
@@ -125,10 +125,10 @@ class UnmappingTest {
       assertReadable(10, "a"); // both are what a split has left
       assertReadable(55, "d");
       assertReadable(70, "e");
-      assertNull(reader.call(() -> tree.lockUnderRead(20)));
+      assertNull(reader.call(() -> tree.startRead(20)));
       VmaCursor cursor = new VmaCursor(11);
-      assertEquals("a", reader.call(() -> closeAndTell(tree.lockNext(cursor))));
-      assertEquals("d", reader.call(() -> closeAndTell(tree.lockNext(cursor))));
+      assertEquals("a", reader.call(() -> closeAndTell(tree.startReadNext(cursor))));
+      assertEquals("d", reader.call(() -> closeAndTell(tree.startReadNext(cursor))));
       nextWriter = writer.beginAndPark(() -> tree.unmap(70, 80));
       assertReadable(70, "e");
     }
@@ -157,8 +157,8 @@ class UnmappingTest {
 
   @Test
   void itBeginsWhenTheLastReaderHasLeft() throws Exception {
-    Vma<String> first = tree.lockUnderRead(10);
-    Vma<String> second = tree.lockUnderRead(55);
+    Vma<String> first = tree.startRead(10);
+    Vma<String> second = tree.startRead(55);
     var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60));
     first.endRead();
     Actor.until("the writer to wait for the other reader", () -> tree.find(10).tryStartRead() == VmaLock.BUSY);
@@ -171,7 +171,7 @@ class UnmappingTest {
 
   @Test
   void anInterruptDoesNotCutAnUntimedBeginningShort() throws Exception {
-    Vma<String> inside = tree.lockUnderRead(10);
+    Vma<String> inside = tree.startRead(10);
     var begun = writer.beginAndPark(() -> {
       try (Unmapping<String> unmapping = tree.beginUnmap(10, 20)) {
         unmapping.complete();
@@ -187,7 +187,7 @@ class UnmappingTest {
 
   @Test
   void aReaderThatStaysMakesItGiveUpAndUnlockWhatItHadLocked() throws Exception {
-    Vma<String> inside = tree.lockUnderRead(45);
+    Vma<String> inside = tree.startRead(45);
     TimeoutException given = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 50, TimeUnit.MILLISECONDS));
     assertTrue(given.getMessage().startsWith("cannot unmap [0xf, 0x3c): its readers have not left [0x28, 0x32) = c"), given::getMessage);
     assertReadable(10, "a");
@@ -206,7 +206,7 @@ class UnmappingTest {
 
   @Test
   void whileItWaitsTheRangesLockedBeforeAreLockedAndOthersAreNot() throws Exception {
-    Vma<String> inside = tree.lockUnderRead(45);
+    Vma<String> inside = tree.startRead(45);
     var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60, 1, TimeUnit.DAYS));
     assertEquals(VmaLock.BUSY, tree.find(10).tryStartRead());
     assertEquals(VmaLock.BUSY, tree.find(20).tryStartRead());
@@ -223,7 +223,7 @@ class UnmappingTest {
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
   void withoutTimeItDoesNotWait(long timeout) throws Exception {
-    Vma<String> inside = tree.lockUnderRead(45);
+    Vma<String> inside = tree.startRead(45);
     var refused = writer.begin(() -> tree.beginUnmap(15, 60, timeout, TimeUnit.NANOSECONDS));
     try {
       assertThrows(TimeoutException.class, refused::result);
@@ -239,8 +239,8 @@ class UnmappingTest {
 
   @Test
   void theTimeIsForAllReadersTogether() throws Exception {
-    Vma<String> first = tree.lockUnderRead(10);
-    Vma<String> last = tree.lockUnderRead(55);
+    Vma<String> first = tree.startRead(10);
+    Vma<String> last = tree.startRead(55);
     long begin = System.nanoTime();
     var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60, 400, TimeUnit.MILLISECONDS));
     Thread.sleep(200);

@@ -201,12 +201,12 @@ class VersionsStressTest {
         }
         case 1 -> {
           cursor.seek(key);
-          Vma<Version> next = tree.lockNext(cursor);
+          Vma<Version> next = tree.startReadNext(cursor);
           checkHeld(place, earliest, next != null && next.contains(key) ? next : null);
           end(next);
         }
         default -> {
-          Vma<Version> held = tree.lockUnderRead(key);
+          Vma<Version> held = tree.startRead(key);
           checkHeld(place, earliest, held);
           end(held);
         }
@@ -268,7 +268,7 @@ class VersionsStressTest {
         },
         () -> {
           long before = tree.statistics().retries();
-          Vma<Version> vma = random.nextBoolean() ? tree.lockUnderRead(5) : tree.lockNext(new VmaCursor());
+          Vma<Version> vma = random.nextBoolean() ? tree.startRead(5) : tree.startReadNext(new VmaCursor());
           end(vma);
           longest[0] = Math.max(longest[0], tree.statistics().retries() - before);
         });

@@ -159,12 +159,12 @@ class VmaTreeAbortTest {
     }
   }
 
-  private static List<Piece<String>> names(List<Piece<Touchy>> pieces) {
-    return pieces.stream().map(piece -> new Piece<>(piece.start(), piece.last(), piece.value().name)).toList();
+  private static List<RangeEntry<String>> names(List<RangeEntry<Touchy>> pieces) {
+    return pieces.stream().map(piece -> new RangeEntry<>(piece.start(), piece.last(), piece.value().name)).toList();
   }
 
   /** What the change leads to where nothing breaks it off. */
-  private static List<Piece<String>> resultOf(Change change) {
+  private static List<RangeEntry<String>> resultOf(Change change) {
     VmaTreeAbortTest undisturbed = new VmaTreeAbortTest();
     change.body.on(undisturbed);
     return names(TreeCheck.ranges(undisturbed.tree));

@@ -28,13 +28,13 @@ class VmaTreeLincheckTest {
     final VmaTree<Integer> tree = VmaTree.<Integer>builder().build();
 
     @Operation
-    public int lockUnderRead(@Param(name = "key") int key) {
-      return endAndTell(tree.lockUnderRead(key));
+    public int startRead(@Param(name = "key") int key) {
+      return endAndTell(tree.startRead(key));
     }
 
     @Operation
-    public int lockNext(@Param(name = "key") int key) {
-      return endAndTell(tree.lockNext(new VmaCursor(key)));
+    public int startReadNext(@Param(name = "key") int key) {
+      return endAndTell(tree.startReadNext(new VmaCursor(key)));
     }
 
     @Operation
@@ -121,11 +121,11 @@ class VmaTreeLincheckTest {
   public static class Model {
     private final int[] values = new int[KEYS];
 
-    public int lockUnderRead(int key) {
+    public int startRead(int key) {
       return values[key];
     }
 
-    public int lockNext(int key) {
+    public int startReadNext(int key) {
       int next = key;
       while (next < KEYS && values[next] == 0) {
         next++;

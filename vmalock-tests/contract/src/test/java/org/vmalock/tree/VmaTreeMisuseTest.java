@@ -129,7 +129,7 @@ class VmaTreeMisuseTest {
   void nullIsRefused() {
     var before = new TreeCheck.Before<>(tree);
     assertThrows(NullPointerException.class, () -> tree.beginUnmap(10, 20, 1, null));
-    assertThrows(NullPointerException.class, () -> tree.lockNext(null));
+    assertThrows(NullPointerException.class, () -> tree.startReadNext(null));
     assertThrows(NullPointerException.class, () -> tree.read(10, null));
     assertThrows(NullPointerException.class, () -> VmaTree.<String>builder().values(null));
     assertUntouched(before);
@@ -189,15 +189,15 @@ class VmaTreeMisuseTest {
     var before = new TreeCheck.Before<>(tree);
     try (Batch<String> batch = tree.batch()) {
       batch.update(10, 20, "x");
-      assertRefused("already write-locked by this thread", () -> tree.lockUnderRead(15));
+      assertRefused("already write-locked by this thread", () -> tree.startRead(15));
       VmaCursor cursor = new VmaCursor(5);
-      assertRefused("already write-locked by this thread", () -> tree.lockNext(cursor));
+      assertRefused("already write-locked by this thread", () -> tree.startReadNext(cursor));
       assertEquals(5, cursor.position());
       assertRefused("already write-locked by this thread", () -> tree.read(15, Vma::value));
-      try (Vma<String> other = tree.lockUnderRead(40)) {
+      try (Vma<String> other = tree.startRead(40)) {
         assertEquals("c", other.value());
       }
-      assertNull(tree.lockUnderRead(30));
+      assertNull(tree.startRead(30));
     }
     assertUntouched(before);
   }
@@ -223,7 +223,7 @@ class VmaTreeMisuseTest {
   @Test
   void aReadCannotBeEndedTwice() {
     var before = new TreeCheck.Before<>(tree);
-    Vma<String> vma = tree.lockUnderRead(15);
+    Vma<String> vma = tree.startRead(15);
     vma.endRead();
     assertNotHeld("no read is left to end", vma::endRead);
     long stamp = vma.tryStartRead();
@@ -235,7 +235,7 @@ class VmaTreeMisuseTest {
   @Test
   void aReadOfOneRangeCannotBeEndedAtAnother() {
     Vma<String> a = tree.find(10);
-    Vma<String> other = tree.lockUnderRead(40);
+    Vma<String> other = tree.startRead(40);
     long stamp = a.tryStartRead();
     assertNotHeld("with a stamp of generation", () -> other.endRead(stamp));
     assertEquals(1, a.readers());
@@ -254,7 +254,7 @@ class VmaTreeMisuseTest {
 
   @Test
   void aReadMayBeEndedByAnotherThread() throws Exception {
-    Vma<String> vma = tree.lockUnderRead(15);
+    Vma<String> vma = tree.startRead(15);
     try (Actor other = new Actor("other")) {
       other.run(vma::endRead);
     }

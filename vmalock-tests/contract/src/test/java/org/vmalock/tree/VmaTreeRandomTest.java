@@ -90,7 +90,7 @@ class VmaTreeRandomTest {
       for (int step = 0; step < 20; step++) {
         changes.change(64, 24);
       }
-      List<Piece<String>> now = new ArrayList<>();
+      List<RangeEntry<String>> now = new ArrayList<>();
       snapshot.forEach(vma -> now.add(TreeCheck.piece(vma)));
       assertEquals(then, now, "seed " + seed);
       assertEquals(then.size(), snapshot.size());

@@ -26,7 +26,7 @@ class VmaTreeTest {
 
   @SafeVarargs
   @SuppressWarnings("varargs")
-  private void assertTree(Piece<String>... expected) {
+  private void assertTree(RangeEntry<String>... expected) {
     assertRanges(tree, expected);
   }
 
@@ -36,8 +36,8 @@ class VmaTreeTest {
   void aNewTreeIsEmpty() {
     assertTree();
     assertNull(tree.find(0));
-    assertNull(tree.lockUnderRead(LAST));
-    assertNull(tree.lockNext(new VmaCursor()));
+    assertNull(tree.startRead(LAST));
+    assertNull(tree.startReadNext(new VmaCursor()));
     assertFalse(tree.unmap(0, 0));
     assertFalse(tree.update(0, 0, "a"));
   }
@@ -279,15 +279,15 @@ class VmaTreeTest {
   @Test
   void readsAreCountedAndClosedByTryWithResources() {
     tree.map(10, 20, "a");
-    try (Vma<String> outer = tree.lockUnderRead(15)) {
+    try (Vma<String> outer = tree.startRead(15)) {
       assertEquals(1, outer.readers());
-      try (Vma<String> inner = tree.lockUnderRead(19)) {
+      try (Vma<String> inner = tree.startRead(19)) {
         assertSame(outer, inner);
         assertEquals(2, outer.readers());
       }
       assertEquals(1, outer.readers());
     }
-    try (Vma<String> nothing = tree.lockUnderRead(20)) {
+    try (Vma<String> nothing = tree.startRead(20)) {
       assertNull(nothing);
     }
     assertTree(piece(10, 20, "a"));
@@ -412,24 +412,24 @@ class VmaTreeTest {
   @Test
   void lookupsAreCountedWhereTheTreeWasBuiltTo() {
     tree.map(10, 20, "a");
-    tree.lockUnderRead(10).endRead();
-    tree.lockUnderRead(19).endRead();
-    assertNull(tree.lockUnderRead(20));
-    TreeStatistics seen = tree.statistics();
-    assertEquals(new TreeStatistics(2, 1, 0, 0, 0, 1), seen);
+    tree.startRead(10).endRead();
+    tree.startRead(19).endRead();
+    assertNull(tree.startRead(20));
+    TreeStats seen = tree.statistics();
+    assertEquals(new TreeStats(2, 1, 0, 0, 0, 1), seen);
 
     VmaTree<String> quiet = VmaTree.<String>builder().build();
     quiet.map(10, 20, "a");
-    quiet.lockUnderRead(10).endRead();
-    assertNull(quiet.lockUnderRead(20));
-    assertEquals(new TreeStatistics(0, 0, 0, 0, 0, 1), quiet.statistics());
+    quiet.startRead(10).endRead();
+    assertNull(quiet.startRead(20));
+    assertEquals(new TreeStats(0, 0, 0, 0, 0, 1), quiet.statistics());
   }
 
   @Test
   void theTreeTellsHowLargeItIs() {
     tree.map(10, 20, "a");
     tree.map(30, 40, "a");
-    assertTrue(tree.toString().startsWith("VmaTree[2 ranges, MmLock@"), tree::toString);
+    assertTrue(tree.toString().startsWith("VmaTree[2 ranges, StructureLock@"), tree::toString);
     assertEquals("VmaSnapshot[2 ranges]", tree.snapshot().toString());
     assertEquals("[0xa, 0x14) = a", piece(10, 20, "a").toString());
   }

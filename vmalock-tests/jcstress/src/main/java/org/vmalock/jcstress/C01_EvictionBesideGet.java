@@ -45,7 +45,7 @@ public final class C01_EvictionBesideGet {
     void reader(L_Result r) {
       SmallCache.Life found = cache.lookUp(0);
       meet();
-      dally();
+      randomDelay();
       long stamp = found == null ? 0 : found.hold();
       r.r1 = found == null ? "absent" : stamp > 0 ? SmallCache.read(0, found, stamp) : "GONE";
     }
@@ -103,14 +103,14 @@ public final class C01_EvictionBesideGet {
     }
   }
 
-  /** Control: {@link Flaw.NoGeneration}. */
+  /** Control: {@link Mutant.NoGeneration}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "(other|freed|torn)", expect = ACCEPTABLE_INTERESTING, desc = "The race: the block of another key.")
   @State
-  public static class NoGenerationBroken extends Scenario {
-    public NoGenerationBroken() {
-      super(new SmallCache.Model(new Flaw.NoGeneration(null)));
+  public static class NoGenerationMutant extends Scenario {
+    public NoGenerationMutant() {
+      super(new SmallCache.Model(new Mutant.NoGeneration(null)));
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class C02_LateReleaseBesideReuse {
     void twice() {
       meet();
       held.leave(held.stamp());
-      dally();
+      randomDelay();
       held.leave(held.stamp());
     }
 
@@ -60,9 +60,9 @@ public final class C02_LateReleaseBesideReuse {
         r.r1 = "busy";
         return;
       }
-      dally();
+      randomDelay();
       cache.remove(1);
-      dally();
+      randomDelay();
       r.r1 = SmallCache.read(1, mine, mine.stamp());
     }
   }
@@ -117,8 +117,8 @@ public final class C02_LateReleaseBesideReuse {
   @JCStressMeta(Legal.class)
   @Outcome(id = "(freed|torn|other)", expect = ACCEPTABLE_INTERESTING, desc = "The race: freed under its reader.")
   @State
-  public static class LateLeaveBroken extends Scenario {
-    public LateLeaveBroken() {
+  public static class LateLeaveMutant extends Scenario {
+    public LateLeaveMutant() {
       super(new SmallCache.LateLeave());
     }
 

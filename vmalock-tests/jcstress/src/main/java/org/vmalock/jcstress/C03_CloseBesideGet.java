@@ -48,7 +48,7 @@ public final class C03_CloseBesideGet {
 
     void closer() {
       meet();
-      dally();
+      randomDelay();
       cache.close();
     }
 
@@ -121,8 +121,8 @@ public final class C03_CloseBesideGet {
   @JCStressMeta(Legal.class)
   @Outcome(id = ".*, lost", expect = ACCEPTABLE_INTERESTING, desc = "The race: a block that nobody frees.")
   @State
-  public static class LooksBeforeItRegistersBroken extends Scenario {
-    public LooksBeforeItRegistersBroken() {
+  public static class LooksBeforeItRegistersMutant extends Scenario {
+    public LooksBeforeItRegistersMutant() {
       super(new SmallCache.LooksBeforeItRegisters());
     }
 

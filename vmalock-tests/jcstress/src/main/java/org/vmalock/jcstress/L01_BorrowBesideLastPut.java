@@ -19,11 +19,11 @@ import org.vmalock.lazymm.Scheme;
  * <pre>
  *   T1 worker                            T2 user
  *   ---------------------------------    ---------------------------------
- *   slot := mm           (release)
+ *   slot := context           (release)
  *   users 2 -> 1    (volatile RMW)
  *                                        users 1 -> 0    (volatile RMW)
- *                                        slot holds mm: count + 1, hand over
- *   uses mm
+ *                                        slot holds context: count + 1, hand over
+ *   uses context
  *   slot := empty        (release)
  *   drops what was handed over
  * </pre>
@@ -48,13 +48,13 @@ public final class L01_BorrowBesideLastPut {
     }
 
     void worker(LI_Result r) {
-      Lazy.Worker worker = lazy.bringUp();
+      Lazy.Worker worker = lazy.register();
       worker.switchTo(context);
       meet();
       worker.switchAwayAndPut(context);
-      dally();
+      randomDelay();
       r.r1 = context.resource().look();
-      worker.takeDown();
+      worker.close();
     }
 
     void lastUser() {
@@ -162,8 +162,8 @@ public final class L01_BorrowBesideLastPut {
   @JCStressMeta(Legal.class)
   @Outcome(id = "freed, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: freed while it was borrowed.")
   @State
-  public static class PublishesAfterPuttingBroken extends Scenario {
-    public PublishesAfterPuttingBroken() {
+  public static class PublishesAfterPuttingMutant extends Scenario {
+    public PublishesAfterPuttingMutant() {
       super(new ModelLazy.PublishesAfterPutting());
     }
 
@@ -191,8 +191,8 @@ public final class L01_BorrowBesideLastPut {
   @JCStressMeta(Legal.class)
   @Outcome(id = ".*, 2", expect = ACCEPTABLE_INTERESTING, desc = "The race: freed twice.")
   @State
-  public static class CountsAfterHandingOverBroken extends Scenario {
-    public CountsAfterHandingOverBroken() {
+  public static class CountsAfterHandingOverMutant extends Scenario {
+    public CountsAfterHandingOverMutant() {
       super(new ModelLazy.CountsAfterHandingOver());
     }
 

@@ -25,7 +25,7 @@ import org.vmalock.lazymm.Scheme;
  *                                        releases: written is 1
  * </pre>
  *
- * <p>If T2 finds the slot full, T1 releases, or T2 takes the hand-over back after another look at the slot.
+ * <p>If T2 finds the slot full, T1 releases, or T2 takes the hand-off back after another look at the slot.
  */
 public final class L02_ReleaseSeesTheBorrower {
   private L02_ReleaseSeesTheBorrower() {}
@@ -45,16 +45,16 @@ public final class L02_ReleaseSeesTheBorrower {
     }
 
     void worker(LI_Result r) {
-      Lazy.Worker worker = lazy.bringUp();
+      Lazy.Worker worker = lazy.register();
       worker.switchTo(context);
       worker.switchAwayAndPut(context);
       meet();
       if (!writesLate) {
         context.resource().written = 1;
       }
-      worker.takeDown();
+      worker.close();
       if (writesLate) {
-        dally();
+        randomDelay();
         context.resource().written = 1;
       }
       r.r1 = "left";
@@ -132,8 +132,8 @@ public final class L02_ReleaseSeesTheBorrower {
   @JCStressMeta(Legal.class)
   @Outcome(id = ".*, 0", expect = ACCEPTABLE_INTERESTING, desc = "The race: the write was lost on whoever released it.")
   @State
-  public static class WritesAfterLeavingBroken extends Scenario {
-    public WritesAfterLeavingBroken() {
+  public static class WritesAfterLeavingMutant extends Scenario {
+    public WritesAfterLeavingMutant() {
       super(new ModelLazy(), true);
     }
 

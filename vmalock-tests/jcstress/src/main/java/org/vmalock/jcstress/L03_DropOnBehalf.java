@@ -49,15 +49,15 @@ public final class L03_DropOnBehalf {
     }
 
     void worker(LI_Result r) {
-      Lazy.Worker worker = lazy.bringUp();
+      Lazy.Worker worker = lazy.register();
       worker.switchTo(b);
       worker.switchAwayAndPut(b);
       meet();
       worker.switchTo(a);
       worker.switchAwayAndPut(a);
-      dally();
+      randomDelay();
       r.r1 = a.resource().look();
-      worker.takeDown();
+      worker.close();
     }
 
     void lastUser() {
@@ -133,8 +133,8 @@ public final class L03_DropOnBehalf {
   @JCStressMeta(Legal.class)
   @Outcome(id = "freed, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: freed while it was borrowed.")
   @State
-  public static class StealsByEarlyProofBroken extends Scenario {
-    public StealsByEarlyProofBroken() {
+  public static class StealsByEarlyProofMutant extends Scenario {
+    public StealsByEarlyProofMutant() {
       super(new ModelLazy.StealsByEarlyProof());
     }
 

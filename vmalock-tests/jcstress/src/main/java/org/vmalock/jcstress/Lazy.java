@@ -1,11 +1,10 @@
 package org.vmalock.jcstress;
 
-import org.vmalock.lazymm.Cpu;
-import org.vmalock.lazymm.Mm;
-import org.vmalock.lazymm.MmDomain;
+import org.vmalock.lazymm.LazyContext;
+import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.Scheme;
 
-/** Contexts that a worker borrows: the library's, or those of {@link ModelLazy}, perhaps with a flaw. */
+/** Contexts that a worker borrows: the library's, or those of {@link ModelLazy}, perhaps with a mutant. */
 abstract class Lazy {
   /** What a context leads to. All fields plain: the protocol has to order them. */
   static final class Resource {
@@ -32,66 +31,66 @@ abstract class Lazy {
 
   /** A worker, of the thread that has brought it up. */
   interface Worker {
-    void switchTo(Context context);
+    void switchTo(Context next);
 
     /** Keeps the context borrowed, and gives the task's reference up, which may be the last. */
     void switchAwayAndPut(Context context);
 
-    void takeDown();
+    void close();
   }
 
   abstract Context open(int users);
 
-  abstract Worker bringUp();
+  abstract Worker register();
 
   static Lazy library(Scheme scheme) {
     return new Library(scheme);
   }
 
   private static final class Library extends Lazy {
-    private final MmDomain domain;
+    private final LazyDomain domain;
 
     Library(Scheme scheme) {
-      domain = MmDomain.builder().scheme(scheme).workers(2).build();
+      domain = LazyDomain.builder().scheme(scheme).workers(2).build();
     }
 
     @Override
     Context open(int users) {
-      Mm<Resource> mm = domain.create(new Resource(), Resource::free);
+      LazyContext<Resource> context = domain.create(new Resource(), Resource::free);
       for (int more = 1; more < users; more++) {
-        mm.get();
+        context.acquireUse();
       }
-      return new LibraryContext(mm, mm.resource());
+      return new LibraryContext(context, context.resource());
     }
 
     @Override
-    Worker bringUp() {
-      return new LibraryWorker(domain.bringUp("worker"));
+    Worker register() {
+      return new LibraryWorker(domain.register("worker"));
     }
   }
 
-  private record LibraryContext(Mm<Resource> mm, Resource resource) implements Context {
+  private record LibraryContext(LazyContext<Resource> context, Resource resource) implements Context {
     @Override
     public void put() {
-      mm.put();
+      context.releaseUse();
     }
   }
 
-  private record LibraryWorker(Cpu cpu) implements Worker {
+  private record LibraryWorker(org.vmalock.lazymm.Worker worker) implements Worker {
     @Override
-    public void switchTo(Context context) {
-      cpu.switchTo(((LibraryContext) context).mm());
+    public void switchTo(Context next) {
+      worker.switchTo(((LibraryContext) next).context());
     }
 
     @Override
     public void switchAwayAndPut(Context context) {
-      cpu.switchToKernel();
+      worker.switchToIdle();
       context.put();
     }
 
     @Override
-    public void takeDown() {
-      cpu.takeDown();
+    public void close() {
+      worker.close();
     }
   }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The hand-over for one worker, with the access modes of the library. Each step that a flaw does wrong is a method. */
+/** The hand-off for one worker, with the access modes of the library. Each step that a mutant does wrong is a method. */
 class ModelLazy extends Lazy {
   private static final VarHandle SLOT;
 
@@ -44,7 +44,7 @@ class ModelLazy extends Lazy {
     public void put() {
       if (users.decrementAndGet() == 0) {
         if (SLOT.getVolatile(ModelLazy.this) == this) {
-          handOver(this);
+          handOff(this);
         }
         drop();
       }
@@ -62,8 +62,8 @@ class ModelLazy extends Lazy {
     return new ModelContext(users);
   }
 
-  void handOver(ModelContext context) {
-    Race.dally();
+  void handOff(ModelContext context) {
+    Race.randomDelay();
     while (true) {
       ModelContext old = box.get();
       if (old == closed || (old != null && !isDoneWith(old, context))) {
@@ -103,7 +103,7 @@ class ModelLazy extends Lazy {
   }
 
   @Override
-  Worker bringUp() {
+  Worker register() {
     return new Worker() {
       @Override
       public void switchTo(Context context) {
@@ -117,21 +117,21 @@ class ModelLazy extends Lazy {
       }
 
       @Override
-      public void takeDown() {
+      public void close() {
         leave();
         dropOnBehalf(box.getAndSet(closed));
       }
     };
   }
 
-  // ---- Flaws
+  // ---- Mutants
 
   /** Puts first and publishes then: a grab from weakness without a second look. */
   static final class PublishesAfterPutting extends ModelLazy {
     @Override
     void switchAwayAndPut(ModelContext context) {
       context.put();
-      Race.dally();
+      Race.randomDelay();
       publish(context);
     }
   }
@@ -139,9 +139,9 @@ class ModelLazy extends Lazy {
   /** Hands the reference over and counts it then. */
   static final class CountsAfterHandingOver extends ModelLazy {
     @Override
-    void handOver(ModelContext context) {
+    void handOff(ModelContext context) {
       if (box.compareAndSet(null, context)) {
-        Race.dally();
+        Race.randomDelay();
         context.count.incrementAndGet();
       }
     }
@@ -151,7 +151,7 @@ class ModelLazy extends Lazy {
   static final class StealsByEarlyProof extends ModelLazy {
     @Override
     boolean isDoneWith(ModelContext old, ModelContext context) {
-      Race.dally();
+      Race.randomDelay();
       return true;
     }
   }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The protocol of {@link org.vmalock.VmaLock} in its shortest form, cut into steps that can be replaced one by one: every
- * control of this suite replaces one step by a wrong one (see {@link Flaw}) and runs the scenario of the real lock on it. As it
- * stands here the model passes all scenarios, so what a control shows comes from its flaw.
+ * control of this suite replaces one step by a wrong one (see {@link Mutant}) and runs the scenario of the real lock on it. As it
+ * stands here the model passes all scenarios, so what a control shows comes from its mutant.
  *
  * <pre>
  *  word:  generation 32 | LOCKED | ATTACHED | OWNED | count

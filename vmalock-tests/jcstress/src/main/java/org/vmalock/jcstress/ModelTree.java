@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 class ModelTree implements RangeTree {
   private static final int RETRIES = 100;
 
-  final ModelStructure mm = new ModelStructure();
-  final ModelRange first = new ModelRange(mm, 0, 10, "a");
-  final ModelRange second = new ModelRange(mm, 10, 20, "b");
-  final ModelRange third = new ModelRange(mm, 20, END, "c");
+  final ModelStructure structure = new ModelStructure();
+  final ModelRange first = new ModelRange(structure, 0, 10, "a");
+  final ModelRange second = new ModelRange(structure, 10, 20, "b");
+  final ModelRange third = new ModelRange(structure, 20, END, "c");
 
   /** In ascending order, never changed in place. */
   volatile ModelRange[] ranges = {first, second, third};
 
   ModelTree() {
     for (ModelRange range : ranges) {
-      Race.attach(mm, range);
+      Race.attach(structure, range);
     }
   }
 
@@ -50,7 +50,7 @@ class ModelTree implements RangeTree {
       if (range == null || range.start > key) {
         return "hole";
       }
-      long stamp = range.tryStartRead(mm);
+      long stamp = range.tryStartRead(structure);
       if (stamp == Node.BUSY) {
         return valueAtUnderTheLock(key);
       }
@@ -67,12 +67,12 @@ class ModelTree implements RangeTree {
   }
 
   private String valueAtUnderTheLock(long key) {
-    mm.lockRead();
+    structure.lockRead();
     try {
       ModelRange range = atOrAfter(ranges, key);
       return range == null || range.start > key ? "hole" : range.value;
     } finally {
-      mm.unlockRead();
+      structure.unlockRead();
     }
   }
 
@@ -95,14 +95,14 @@ class ModelTree implements RangeTree {
 
   @Override
   public final boolean next(Walk walk) {
-    long sequence = mm.trySpeculate();
+    long sequence = structure.trySpeculate();
     ModelRange range = atOrAfter(ranges, walk.position);
     if (range == null) {
       return false;
     }
     long endOfWalk = range.end;
     onTheWay();
-    long stamp = range.tryStartRead(mm);
+    long stamp = range.tryStartRead(structure);
     if (stamp > 0) {
       boolean usable = range.end > walk.position && (range.start <= walk.position || isRealGap(sequence));
       if (usable) {
@@ -113,7 +113,7 @@ class ModelTree implements RangeTree {
         return true;
       }
     }
-    mm.lockRead();
+    structure.lockRead();
     try {
       range = atOrAfter(ranges, walk.position);
       if (range != null) {
@@ -121,13 +121,13 @@ class ModelTree implements RangeTree {
       }
       return range != null;
     } finally {
-      mm.unlockRead();
+      structure.unlockRead();
     }
   }
 
   /** A range that begins behind the position is the next one only if no section has changed anything since the walk. */
   boolean isRealGap(long sequence) {
-    return sequence >= 0 && mm.validate(sequence);
+    return sequence >= 0 && structure.validate(sequence);
   }
 
   private void report(Walk walk, ModelRange range, long endOfWalk) {
@@ -153,14 +153,14 @@ class ModelTree implements RangeTree {
 
   @Override
   public final void abortUnmap() {
-    mm.lockWrite();
+    structure.lockWrite();
     ModelRange[] aside = ranges;
     for (ModelRange range : aside) {
       take(range);
       range.markDetached();
     }
     putBack(aside);
-    mm.unlockWrite();
+    structure.unlockWrite();
   }
 
   void putBack(ModelRange[] aside) {
@@ -171,37 +171,37 @@ class ModelTree implements RangeTree {
 
   @Override
   public final void replaceMiddle() {
-    mm.lockWrite();
+    structure.lockWrite();
     take(second);
     ModelRange replacement = fresh(10, 20, "B");
     ranges = new ModelRange[] {first, replacement, third};
     second.markDetached();
-    mm.unlockWrite();
+    structure.unlockWrite();
   }
 
   @Override
   public final void shrinkFirst() {
-    mm.lockWrite();
+    structure.lockWrite();
     take(first);
     ModelRange front = fresh(0, 5, "A");
     first.start = 5;
     ranges = new ModelRange[] {front, first, second, third};
-    mm.unlockWrite();
+    structure.unlockWrite();
   }
 
   @Override
   public final void mergeFirstTwo() {
-    mm.lockWrite();
+    structure.lockWrite();
     take(first);
     take(second);
     first.end = 20;
     ranges = new ModelRange[] {first, third};
     second.markDetached();
-    mm.unlockWrite();
+    structure.unlockWrite();
   }
 
   private ModelRange fresh(long start, long end, String value) {
-    ModelRange range = new ModelRange(mm, start, end, value);
+    ModelRange range = new ModelRange(structure, start, end, value);
     take(range);
     range.markAttached();
     return range;

@@ -94,11 +94,11 @@ interface Pool {
     }
   }
 
-  /** The flaw: the head is the number of the topmost cell and nothing else. */
+  /** The mutant: the head is the number of the topmost cell and nothing else. */
   final class NoVersion extends Model {
     @Override
     void beforePop() {
-      Race.dally();
+      Race.randomDelay();
     }
 
     @Override

@@ -29,11 +29,11 @@ abstract class Race {
   }
 
   /** Opens a node to readers. */
-  static void attach(Structure mm, Node node) {
-    mm.lockWrite();
+  static void attach(Structure structure, Node node) {
+    structure.lockWrite();
     node.tryStartWrite();
     node.markAttached();
-    mm.unlockWrite();
+    structure.unlockWrite();
   }
 
   /** Write-locks a node; a writer whom nobody wakes gives up after the subject's patience, and the test goes on to say so. */
@@ -53,9 +53,9 @@ abstract class Race {
   }
 
   /** Tries to read until a writer keeps this reader out. */
-  static void awaitWriter(Structure mm, Node node) {
+  static void awaitWriter(Structure structure, Node node) {
     for (int tries = 0; tries < TRIES; tries++) {
-      long stamp = node.tryStartRead(mm);
+      long stamp = node.tryStartRead(structure);
       if (stamp <= 0) {
         return;
       }
@@ -64,10 +64,10 @@ abstract class Race {
   }
 
   /** Tries to read until a read has another outcome than "old" or "BUSY", and returns that. */
-  static String readUntilNews(Structure mm, Node node) {
+  static String readUntilNews(Structure structure, Node node) {
     String seen = "old";
     for (int tries = 0; tries < TRIES && (seen.equals("old") || seen.equals("BUSY")); tries++) {
-      seen = read(node, node.tryStartRead(mm));
+      seen = read(node, node.tryStartRead(structure));
     }
     return seen;
   }
@@ -91,7 +91,7 @@ abstract class Race {
     }
     Payload payload = node.payload();
     int x = payload.x;
-    dally();
+    randomDelay();
     int y = payload.y;
     node.endRead(stamp);
     return wordFor(x, y);
@@ -102,7 +102,7 @@ abstract class Race {
   }
 
   /** Passes a random short time: some hundred nanoseconds. */
-  static void dally() {
+  static void randomDelay() {
     for (int left = ThreadLocalRandom.current().nextInt(32); left > 0; left--) {
       Thread.onSpinWait();
     }

@@ -36,29 +36,29 @@ public final class S01_DetachBesideLookup {
   interface Legal {}
 
   abstract static class Scenario extends Race {
-    private final Structure mm;
+    private final Structure structure;
     private final Node node;
 
     Scenario(Subject subject) {
       super(subject);
-      mm = subject.structure();
-      node = subject.node(mm);
-      attach(mm, node);
+      structure = subject.structure();
+      node = subject.node(structure);
+      attach(structure, node);
     }
 
     void reader(LI_Result r) {
       meet();
-      r.r1 = readUntilNews(mm, node);
+      r.r1 = readUntilNews(structure, node);
     }
 
     void writer() {
       meet();
-      mm.lockWrite();
+      structure.lockWrite();
       if (startWrite(node)) {
         node.markDetached();
         node.retire(node.generation());
       }
-      mm.unlockWrite();
+      structure.unlockWrite();
     }
 
     void after(LI_Result r) {
@@ -125,14 +125,14 @@ public final class S01_DetachBesideLookup {
     }
   }
 
-  /** Control: {@link Flaw.DetachAssumesLast}. */
+  /** Control: {@link Mutant.DetachAssumesLast}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = ".*, 2", expect = ACCEPTABLE_INTERESTING, desc = "The race: freed twice.")
   @State
-  public static class DetachAssumesLastBroken extends Scenario {
-    public DetachAssumesLastBroken() {
-      super(Subject.flawed(Flaw.DetachAssumesLast::new));
+  public static class DetachAssumesLastMutant extends Scenario {
+    public DetachAssumesLastMutant() {
+      super(Subject.flawed(Mutant.DetachAssumesLast::new));
     }
 
     @Override

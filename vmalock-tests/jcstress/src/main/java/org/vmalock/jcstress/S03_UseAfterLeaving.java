@@ -35,22 +35,22 @@ public final class S03_UseAfterLeaving {
   interface Legal {}
 
   abstract static class Scenario extends Race {
-    private final Structure mm;
+    private final Structure structure;
     private final Node node;
     private final int life;
     private final long stamp;
 
     Scenario(Subject subject) {
       super(subject);
-      mm = subject.structure();
-      node = subject.pooled(mm);
-      attach(mm, node);
+      structure = subject.structure();
+      node = subject.pooled(structure);
+      attach(structure, node);
       life = node.generation();
-      stamp = node.tryStartRead(mm);
+      stamp = node.tryStartRead(structure);
     }
 
     void reader(LI_Result r) {
-      awaitWriter(mm, node);
+      awaitWriter(structure, node);
       try {
         node.endRead(stamp);
         r.r1 = "left";
@@ -60,11 +60,11 @@ public final class S03_UseAfterLeaving {
     }
 
     void writer() {
-      mm.lockWrite();
+      structure.lockWrite();
       if (startWrite(node)) {
         node.markDetached();
       }
-      mm.unlockWrite();
+      structure.unlockWrite();
       node.retire(life);
       node.reuse(null);
     }
@@ -132,14 +132,14 @@ public final class S03_UseAfterLeaving {
     }
   }
 
-  /** Control: {@link Flaw.LooksAfterLeaving}. */
+  /** Control: {@link Mutant.LooksAfterLeaving}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "left, 2", expect = ACCEPTABLE_INTERESTING, desc = "The race: freed twice.")
   @State
-  public static class LooksAfterLeavingBroken extends Scenario {
-    public LooksAfterLeavingBroken() {
-      super(Subject.flawed(Flaw.LooksAfterLeaving::new));
+  public static class LooksAfterLeavingMutant extends Scenario {
+    public LooksAfterLeavingMutant() {
+      super(Subject.flawed(Mutant.LooksAfterLeaving::new));
     }
 
     @Override
@@ -161,14 +161,14 @@ public final class S03_UseAfterLeaving {
     }
   }
 
-  /** Control: {@link Flaw.WakesThroughTheObject}. */
+  /** Control: {@link Mutant.WakesThroughTheObject}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "NullPointerException, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: the owner is another one by now.")
   @State
-  public static class WakesThroughTheObjectBroken extends Scenario {
-    public WakesThroughTheObjectBroken() {
-      super(Subject.flawed(Flaw.WakesThroughTheObject::new));
+  public static class WakesThroughTheObjectMutant extends Scenario {
+    public WakesThroughTheObjectMutant() {
+      super(Subject.flawed(Mutant.WakesThroughTheObject::new));
     }
 
     @Override

@@ -131,15 +131,15 @@ public final class S04_RecycledUnderReader {
     }
   }
 
-  /** Control: {@link Flaw.NoGeneration}. */
+  /** Control: {@link Mutant.NoGeneration}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "new, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: in the wrong life.")
   @Outcome(id = "(old|GONE), disturbed", expect = ACCEPTABLE_INTERESTING, desc = "The race: counted in the wrong life.")
   @State
-  public static class NoGenerationBroken extends Scenario {
-    public NoGenerationBroken() {
-      super(Subject.flawed(Flaw.NoGeneration::new));
+  public static class NoGenerationMutant extends Scenario {
+    public NoGenerationMutant() {
+      super(Subject.flawed(Mutant.NoGeneration::new));
     }
 
     @Override
@@ -155,7 +155,7 @@ public final class S04_RecycledUnderReader {
     }
   }
 
-  /** Control: {@link Flaw.CountsInAStrangersWord}. */
+  /** Control: {@link Mutant.CountsInAStrangersWord}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(
@@ -163,9 +163,9 @@ public final class S04_RecycledUnderReader {
       expect = ACCEPTABLE_INTERESTING,
       desc = "The race: counted in the next owner's word, for a moment.")
   @State
-  public static class CountsInAStrangersWordBroken extends Scenario {
-    public CountsInAStrangersWordBroken() {
-      super(Subject.flawed(Flaw.CountsInAStrangersWord::new));
+  public static class CountsInAStrangersWordMutant extends Scenario {
+    public CountsInAStrangersWordMutant() {
+      super(Subject.flawed(Mutant.CountsInAStrangersWord::new));
     }
 
     @Override

@@ -37,15 +37,15 @@ public final class S07_WhoseWaiter {
 
   abstract static class Scenario extends Race {
     private final Structure from;
-    private final Structure mm;
+    private final Structure structure;
     private final Node node;
 
     Scenario(Subject subject) {
       super(subject);
       from = subject.structure();
-      mm = subject.structure();
-      node = subject.node(mm);
-      attach(mm, node);
+      structure = subject.structure();
+      node = subject.node(structure);
+      attach(structure, node);
     }
 
     void stray(LL_Result r) {
@@ -59,9 +59,9 @@ public final class S07_WhoseWaiter {
 
     void writer(LL_Result r) {
       meet();
-      mm.lockWrite();
+      structure.lockWrite();
       r.r2 = drain(node);
-      mm.unlockWrite();
+      structure.unlockWrite();
     }
   }
 
@@ -111,14 +111,14 @@ public final class S07_WhoseWaiter {
     }
   }
 
-  /** Control: {@link Flaw.WakesTheWrongStructure}. */
+  /** Control: {@link Mutant.WakesTheWrongStructure}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "GONE, forgotten", expect = ACCEPTABLE_INTERESTING, desc = "The race: nobody wakes B's writer.")
   @State
-  public static class WakesTheWrongStructureBroken extends Scenario {
-    public WakesTheWrongStructureBroken() {
-      super(Subject.flawed(Flaw.WakesTheWrongStructure::new));
+  public static class WakesTheWrongStructureMutant extends Scenario {
+    public WakesTheWrongStructureMutant() {
+      super(Subject.flawed(Mutant.WakesTheWrongStructure::new));
     }
 
     @Override

@@ -42,28 +42,28 @@ public final class S09_LateCheck {
   interface Legal {}
 
   abstract static class Scenario extends Race {
-    private final Structure mm;
+    private final Structure structure;
     private final Node node;
 
     Scenario(Subject subject) {
       super(subject);
-      mm = subject.structure();
-      node = subject.node(mm);
-      attach(mm, node);
+      structure = subject.structure();
+      node = subject.node(structure);
+      attach(structure, node);
     }
 
     void reader(L_Result r) {
       meet();
-      r.r1 = readUntilNews(mm, node);
+      r.r1 = readUntilNews(structure, node);
     }
 
     void writer() {
       meet();
-      mm.lockWrite();
+      structure.lockWrite();
       if (startWrite(node)) {
         node.payload().set(1);
       }
-      mm.unlockWrite();
+      structure.unlockWrite();
     }
   }
 
@@ -113,14 +113,14 @@ public final class S09_LateCheck {
     }
   }
 
-  /** Control: {@link Flaw.NoLateCheck}, the check as a relaxed count would have it. */
+  /** Control: {@link Mutant.NoLateCheck}, the check as a relaxed count would have it. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: a reader beside a writer.")
   @State
-  public static class NoLateCheckBroken extends Scenario {
-    public NoLateCheckBroken() {
-      super(Subject.flawed(Flaw.NoLateCheck::new));
+  public static class NoLateCheckMutant extends Scenario {
+    public NoLateCheckMutant() {
+      super(Subject.flawed(Mutant.NoLateCheck::new));
     }
 
     @Override
@@ -136,14 +136,14 @@ public final class S09_LateCheck {
     }
   }
 
-  /** Control: {@link Flaw.NoSecondLook}, which takes the look before the count for enough. */
+  /** Control: {@link Mutant.NoSecondLook}, which takes the look before the count for enough. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: a reader beside a writer.")
   @State
-  public static class NoSecondLookBroken extends Scenario {
-    public NoSecondLookBroken() {
-      super(Subject.flawed(Flaw.NoSecondLook::new));
+  public static class NoSecondLookMutant extends Scenario {
+    public NoSecondLookMutant() {
+      super(Subject.flawed(Mutant.NoSecondLook::new));
     }
 
     @Override
@@ -160,16 +160,16 @@ public final class S09_LateCheck {
   }
 
   /**
-   * Control: {@link Flaw.RelaxedEnter}. Invisible on x86: its compare-and-set is a full fence, and HotSpot's compilers move
+   * Control: {@link Mutant.RelaxedEnter}. Invisible on x86: its compare-and-set is a full fence, and HotSpot's compilers move
    * nothing across one, be it plain.
    */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: a reader beside a writer.")
   @State
-  public static class RelaxedEnterBrokenOnWeakHardware extends Scenario {
-    public RelaxedEnterBrokenOnWeakHardware() {
-      super(Subject.flawed(Flaw.RelaxedEnter::new));
+  public static class RelaxedEnterMutantOnWeakHardware extends Scenario {
+    public RelaxedEnterMutantOnWeakHardware() {
+      super(Subject.flawed(Mutant.RelaxedEnter::new));
     }
 
     @Override

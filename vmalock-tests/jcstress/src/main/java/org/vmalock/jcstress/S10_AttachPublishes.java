@@ -112,14 +112,14 @@ public final class S10_AttachPublishes {
     }
   }
 
-  /** Control: {@link Flaw.AttachesEarly}, the order as a plain attach would have it. */
+  /** Control: {@link Mutant.AttachesEarly}, the order as a plain attach would have it. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = {"freed", "torn"}, expect = ACCEPTABLE_INTERESTING, desc = "The race: in before it is initialised.")
   @State
-  public static class AttachesEarlyBroken extends Scenario {
-    public AttachesEarlyBroken() {
-      super(Subject.flawed(Flaw.AttachesEarly::new));
+  public static class AttachesEarlyMutant extends Scenario {
+    public AttachesEarlyMutant() {
+      super(Subject.flawed(Mutant.AttachesEarly::new));
     }
 
     @Override
@@ -135,14 +135,14 @@ public final class S10_AttachPublishes {
     }
   }
 
-  /** Control: {@link Flaw.PlainAttach}. On x86 stores stay in order, and C2 would have to change theirs. */
+  /** Control: {@link Mutant.PlainAttach}. On x86 stores stay in order, and C2 would have to change theirs. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = {"freed", "torn"}, expect = ACCEPTABLE_INTERESTING, desc = "The race: in before it is initialised.")
   @State
-  public static class PlainAttachBrokenOnWeakHardware extends Scenario {
-    public PlainAttachBrokenOnWeakHardware() {
-      super(Subject.flawed(Flaw.PlainAttach::new));
+  public static class PlainAttachMutantOnWeakHardware extends Scenario {
+    public PlainAttachMutantOnWeakHardware() {
+      super(Subject.flawed(Mutant.PlainAttach::new));
     }
 
     @Override

@@ -38,30 +38,30 @@ public final class S11_UnlockPublishes {
   interface Legal {}
 
   abstract static class Scenario extends Race {
-    private final Structure mm;
+    private final Structure structure;
     private final Node node;
 
     Scenario(Subject subject) {
       super(subject);
-      mm = subject.structure();
-      node = subject.node(mm);
-      attach(mm, node);
+      structure = subject.structure();
+      node = subject.node(structure);
+      attach(structure, node);
     }
 
     void reader(L_Result r) {
       meet();
-      r.r1 = readUntilNews(mm, node);
+      r.r1 = readUntilNews(structure, node);
     }
 
     void writer() {
       meet();
-      mm.lockWrite();
+      structure.lockWrite();
       if (startWrite(node)) {
         node.payload().set(1);
       }
-      mm.unlockWrite();
-      mm.lockWrite();
-      mm.unlockWrite();
+      structure.unlockWrite();
+      structure.lockWrite();
+      structure.unlockWrite();
     }
   }
 
@@ -111,14 +111,14 @@ public final class S11_UnlockPublishes {
     }
   }
 
-  /** Control: {@link Flaw.StepsOnStartWrite}, the order as an unlock without release would have it. */
+  /** Control: {@link Mutant.StepsOnStartWrite}, the order as an unlock without release would have it. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: open before the stores.")
   @State
-  public static class StepsBeforeTheStoresBroken extends Scenario {
-    public StepsBeforeTheStoresBroken() {
-      super(Subject.flawed(Flaw.StepsNoMore::new, Flaw.StepsOnStartWrite::new));
+  public static class StepsBeforeTheStoresMutant extends Scenario {
+    public StepsBeforeTheStoresMutant() {
+      super(Subject.flawed(Mutant.StepsNoMore::new, Mutant.StepsOnStartWrite::new));
     }
 
     @Override
@@ -134,14 +134,14 @@ public final class S11_UnlockPublishes {
     }
   }
 
-  /** Control: {@link Flaw.PlainSequence}. On x86 loads and stores stay in order, and C2 would have to change theirs. */
+  /** Control: {@link Mutant.PlainSequence}. On x86 loads and stores stay in order, and C2 would have to change theirs. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: open before the stores.")
   @State
-  public static class PlainSequenceBrokenOnWeakHardware extends Scenario {
-    public PlainSequenceBrokenOnWeakHardware() {
-      super(Subject.flawedStructure(Flaw.PlainSequence::new));
+  public static class PlainSequenceMutantOnWeakHardware extends Scenario {
+    public PlainSequenceMutantOnWeakHardware() {
+      super(Subject.flawedStructure(Mutant.PlainSequence::new));
     }
 
     @Override

@@ -33,30 +33,30 @@ public final class S13_LostWake {
   interface Legal {}
 
   abstract static class Scenario extends Race {
-    private final Structure mm;
+    private final Structure structure;
     private final Node node;
     private final long stamp;
 
     Scenario(Subject subject) {
       super(subject);
-      mm = subject.structure();
-      node = subject.node(mm);
-      attach(mm, node);
-      stamp = node.tryStartRead(mm);
+      structure = subject.structure();
+      node = subject.node(structure);
+      attach(structure, node);
+      stamp = node.tryStartRead(structure);
     }
 
     void reader() {
-      awaitWriter(mm, node);
+      awaitWriter(structure, node);
       for (int times = 0; times < 8; times++) {
-        dally();
+        randomDelay();
       }
       node.endRead(stamp);
     }
 
     void writer(L_Result r) {
-      mm.lockWrite();
+      structure.lockWrite();
       r.r1 = drain(node);
-      mm.unlockWrite();
+      structure.unlockWrite();
     }
   }
 
@@ -105,14 +105,14 @@ public final class S13_LostWake {
     }
   }
 
-  /** Control: {@link Flaw.WaiterAfterLocked}. */
+  /** Control: {@link Mutant.WaiterAfterLocked}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "forgotten", expect = ACCEPTABLE_INTERESTING, desc = "The race: nobody to wake yet, and nobody wakes later.")
   @State
-  public static class WaiterAfterLockedBroken extends Scenario {
-    public WaiterAfterLockedBroken() {
-      super(Subject.flawed(Flaw.WaiterAfterLocked::new));
+  public static class WaiterAfterLockedMutant extends Scenario {
+    public WaiterAfterLockedMutant() {
+      super(Subject.flawed(Mutant.WaiterAfterLocked::new));
     }
 
     @Override

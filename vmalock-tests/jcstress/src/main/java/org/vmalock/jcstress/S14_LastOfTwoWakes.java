@@ -33,36 +33,36 @@ public final class S14_LastOfTwoWakes {
   interface Legal {}
 
   abstract static class Scenario extends Race {
-    private final Structure mm;
+    private final Structure structure;
     private final Node node;
     private final long first;
     private final long second;
 
     Scenario(Subject subject) {
       super(subject);
-      mm = subject.structure();
-      node = subject.node(mm);
-      attach(mm, node);
-      first = node.tryStartRead(mm);
-      second = node.tryStartRead(mm);
+      structure = subject.structure();
+      node = subject.node(structure);
+      attach(structure, node);
+      first = node.tryStartRead(structure);
+      second = node.tryStartRead(structure);
     }
 
     void oneReader() {
-      awaitWriter(mm, node);
+      awaitWriter(structure, node);
       meet();
       node.endRead(first);
     }
 
     void otherReader() {
-      awaitWriter(mm, node);
+      awaitWriter(structure, node);
       meet();
       node.endRead(second);
     }
 
     void writer(L_Result r) {
-      mm.lockWrite();
+      structure.lockWrite();
       r.r1 = drain(node);
-      mm.unlockWrite();
+      structure.unlockWrite();
     }
   }
 
@@ -123,14 +123,14 @@ public final class S14_LastOfTwoWakes {
     }
   }
 
-  /** Control: {@link Flaw.LooksBeforeLeaving}. */
+  /** Control: {@link Mutant.LooksBeforeLeaving}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "forgotten", expect = ACCEPTABLE_INTERESTING, desc = "The race: neither takes itself for the last.")
   @State
-  public static class LooksBeforeLeavingBroken extends Scenario {
-    public LooksBeforeLeavingBroken() {
-      super(Subject.flawed(Flaw.LooksBeforeLeaving::new));
+  public static class LooksBeforeLeavingMutant extends Scenario {
+    public LooksBeforeLeavingMutant() {
+      super(Subject.flawed(Mutant.LooksBeforeLeaving::new));
     }
 
     @Override

@@ -32,23 +32,23 @@ public final class S18_WriterStarvation {
   interface Legal {}
 
   abstract static class Scenario extends Race {
-    private final Structure mm;
+    private final Structure structure;
     private final Node node;
     private final long stamp;
     private volatile boolean writerIsDone;
 
     Scenario(Subject subject) {
       super(subject);
-      mm = subject.structure();
-      node = subject.node(mm);
-      attach(mm, node);
-      stamp = node.tryStartRead(mm);
+      structure = subject.structure();
+      node = subject.node(structure);
+      attach(structure, node);
+      stamp = node.tryStartRead(structure);
     }
 
     void readers() {
       long held = stamp;
       while (!writerIsDone) {
-        long next = node.tryStartRead(mm);
+        long next = node.tryStartRead(structure);
         if (next == Node.BUSY) {
           break;
         }
@@ -59,9 +59,9 @@ public final class S18_WriterStarvation {
     }
 
     void writer(L_Result r) {
-      mm.lockWrite();
+      structure.lockWrite();
       r.r1 = startWrite(node) ? "in" : "starved";
-      mm.unlockWrite();
+      structure.unlockWrite();
       writerIsDone = true;
     }
   }
@@ -111,14 +111,14 @@ public final class S18_WriterStarvation {
     }
   }
 
-  /** Control: {@link Flaw.WaitsForQuiet}. */
+  /** Control: {@link Mutant.WaitsForQuiet}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "starved", expect = ACCEPTABLE_INTERESTING, desc = "The race that the readers always win.")
   @State
-  public static class WaitsForQuietBroken extends Scenario {
-    public WaitsForQuietBroken() {
-      super(Subject.flawed(Flaw.WaitsForQuiet::new));
+  public static class WaitsForQuietMutant extends Scenario {
+    public WaitsForQuietMutant() {
+      super(Subject.flawed(Mutant.WaitsForQuiet::new));
     }
 
     @Override

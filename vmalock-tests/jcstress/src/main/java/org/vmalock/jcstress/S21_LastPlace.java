@@ -36,37 +36,37 @@ public final class S21_LastPlace {
   interface Legal {}
 
   abstract static class Scenario extends Race {
-    private final Structure mm;
+    private final Structure structure;
     private final Node node;
     private long one;
     private long other;
 
     Scenario(Subject subject) {
       super(subject);
-      mm = subject.structure();
-      node = subject.node(mm);
-      attach(mm, node);
+      structure = subject.structure();
+      node = subject.node(structure);
+      attach(structure, node);
       node.fill(1);
     }
 
     void oneReader(LLL_Result r) {
       meet();
-      one = node.tryStartRead(mm);
+      one = node.tryStartRead(structure);
       r.r1 = one > 0 ? "in" : "BUSY";
     }
 
     void otherReader(LLL_Result r) {
       meet();
-      other = node.tryStartRead(mm);
+      other = node.tryStartRead(structure);
       r.r2 = other > 0 ? "in" : "BUSY";
     }
 
     void after(LLL_Result r) {
-      boolean full = node.tryStartRead(mm) == Node.BUSY;
+      boolean full = node.tryStartRead(structure) == Node.BUSY;
       if (one > 0 || other > 0) {
         node.endRead(Math.max(one, other));
       }
-      boolean roomAgain = node.tryStartRead(mm) > 0;
+      boolean roomAgain = node.tryStartRead(structure) > 0;
       r.r3 = full && roomAgain ? "full" : "miscounted";
     }
   }
@@ -130,14 +130,14 @@ public final class S21_LastPlace {
     }
   }
 
-  /** Control: {@link Flaw.CountsFirst}. */
+  /** Control: {@link Mutant.CountsFirst}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "BUSY, BUSY, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: each is sent away because of the other.")
   @State
-  public static class CountsFirstBroken extends Scenario {
-    public CountsFirstBroken() {
-      super(Subject.flawed(Flaw.CountsFirst::new));
+  public static class CountsFirstMutant extends Scenario {
+    public CountsFirstMutant() {
+      super(Subject.flawed(Mutant.CountsFirst::new));
     }
 
     @Override

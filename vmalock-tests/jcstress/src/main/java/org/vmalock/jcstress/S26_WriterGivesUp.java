@@ -40,7 +40,7 @@ public final class S26_WriterGivesUp {
   interface Legal {}
 
   abstract static class Scenario extends Race {
-    private final Structure mm;
+    private final Structure structure;
     private final Node node;
     private final long stamp;
     private volatile @Nullable Thread waiting;
@@ -48,27 +48,27 @@ public final class S26_WriterGivesUp {
 
     Scenario(Subject subject) {
       super(subject);
-      mm = subject.structure();
-      node = subject.node(mm);
-      attach(mm, node);
-      stamp = node.tryStartRead(mm);
+      structure = subject.structure();
+      node = subject.node(structure);
+      attach(structure, node);
+      stamp = node.tryStartRead(structure);
     }
 
     void reader() {
-      awaitWriter(mm, node);
-      dally();
+      awaitWriter(structure, node);
+      randomDelay();
       Thread writer = waiting;
       if (writer != null && ThreadLocalRandom.current().nextBoolean()) {
         writer.interrupt();
       }
-      dally();
+      randomDelay();
       node.endRead(stamp);
       readerIsDone = true;
     }
 
     void writer(LLL_Result r) {
       long micros = ThreadLocalRandom.current().nextBoolean() ? ThreadLocalRandom.current().nextInt(5) : 10_000_000;
-      mm.lockWrite();
+      structure.lockWrite();
       waiting = Thread.currentThread();
       boolean taken = false;
       try {
@@ -79,7 +79,7 @@ public final class S26_WriterGivesUp {
       }
       waiting = null;
       r.r2 = node.isWriteLocked() == taken ? "told so" : "told wrong";
-      mm.unlockWrite();
+      structure.unlockWrite();
       while (!readerIsDone) {
         Thread.onSpinWait();
       }
@@ -87,7 +87,7 @@ public final class S26_WriterGivesUp {
     }
 
     void after(LLL_Result r) {
-      r.r3 = node.tryStartRead(mm) > 0 ? "open" : "shut";
+      r.r3 = node.tryStartRead(structure) > 0 ? "open" : "shut";
     }
   }
 
@@ -149,14 +149,14 @@ public final class S26_WriterGivesUp {
     }
   }
 
-  /** Control: {@link Flaw.LeaksLocked}. */
+  /** Control: {@link Mutant.LeaksLocked}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = ".*, told so, shut", expect = ACCEPTABLE_INTERESTING, desc = "LOCKED has been left up.")
   @State
-  public static class LeaksLockedBroken extends Scenario {
-    public LeaksLockedBroken() {
-      super(Subject.flawed(Flaw.LeaksLocked::new));
+  public static class LeaksLockedMutant extends Scenario {
+    public LeaksLockedMutant() {
+      super(Subject.flawed(Mutant.LeaksLocked::new));
     }
 
     @Override

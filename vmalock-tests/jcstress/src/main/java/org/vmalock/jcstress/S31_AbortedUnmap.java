@@ -124,14 +124,14 @@ public final class S31_AbortedUnmap {
     }
   }
 
-  /** Control: {@link TreeFlaw.ForgetsOne}. */
+  /** Control: {@link TreeMutant.ForgetsOne}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "(c|lost), changed", expect = ACCEPTABLE_INTERESTING, desc = "One range is not back.")
   @State
-  public static class ForgetsOneBroken extends Scenario {
-    public ForgetsOneBroken() {
-      super(new TreeFlaw.ForgetsOne());
+  public static class ForgetsOneMutant extends Scenario {
+    public ForgetsOneMutant() {
+      super(new TreeMutant.ForgetsOne());
     }
 
     @Override

@@ -123,14 +123,14 @@ public final class S36_RestartAfterRefusal {
     }
   }
 
-  /** Control: {@link TreeFlaw.NoRestart}. */
+  /** Control: {@link TreeMutant.NoRestart}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "lost", expect = ACCEPTABLE_INTERESTING, desc = "The race: it does not come out of the old version.")
   @State
-  public static class NoRestartBroken extends Scenario {
-    public NoRestartBroken() {
-      super(new TreeFlaw.NoRestart());
+  public static class NoRestartMutant extends Scenario {
+    public NoRestartMutant() {
+      super(new TreeMutant.NoRestart());
     }
 
     @Override

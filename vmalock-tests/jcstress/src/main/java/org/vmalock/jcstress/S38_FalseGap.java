@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * A range gives its front to a new one while an iteration is about to lock it.
  *
  * <pre>
- *   T1 lockNext from 0                   T2 writer
+ *   T1 startReadNext from 0                   T2 writer
  *   ---------------------------------    ---------------------------------
  *   walks to a = [0, 10)
  *                                        a becomes [5, 10), A = [0, 5) is new
@@ -139,14 +139,14 @@ public final class S38_FalseGap {
     }
   }
 
-  /** Control: {@link TreeFlaw.TrustsTheGap}. */
+  /** Control: {@link TreeMutant.TrustsTheGap}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "gap", expect = ACCEPTABLE_INTERESTING, desc = "The race: a gap that never was.")
   @State
-  public static class TrustsTheGapBroken extends Scenario {
-    public TrustsTheGapBroken() {
-      super(new TreeFlaw.TrustsTheGap());
+  public static class TrustsTheGapMutant extends Scenario {
+    public TrustsTheGapMutant() {
+      super(new TreeMutant.TrustsTheGap());
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * A range swallows its neighbour while an iteration is about to lock it.
  *
  * <pre>
- *   T1 lockNext from 0                   T2 writer
+ *   T1 startReadNext from 0                   T2 writer
  *   ---------------------------------    ---------------------------------
  *   walks to a = [0, 10)
  *                                        a and b become [0, 20)
@@ -138,14 +138,14 @@ public final class S39_IterationGoesOn {
     }
   }
 
-  /** Control: {@link TreeFlaw.StepsByTheWalk}. */
+  /** Control: {@link TreeMutant.StepsByTheWalk}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "again", expect = ACCEPTABLE_INTERESTING, desc = "The race: the same range twice.")
   @State
-  public static class StepsByTheWalkBroken extends Scenario {
-    public StepsByTheWalkBroken() {
-      super(new TreeFlaw.StepsByTheWalk());
+  public static class StepsByTheWalkMutant extends Scenario {
+    public StepsByTheWalkMutant() {
+      super(new TreeMutant.StepsByTheWalk());
     }
 
     @Override

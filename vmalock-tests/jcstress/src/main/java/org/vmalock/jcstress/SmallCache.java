@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.PoolExhaustedException;
 import org.vmalock.VmaPool;
 import org.vmalock.caffeine.CachedResource;
-import org.vmalock.caffeine.Guarded;
+import org.vmalock.caffeine.CacheHandle;
 import org.vmalock.caffeine.GuardedCache;
 
 /** A cache of two keys over one block, as the scenarios see it. Key k is loaded with k + 1. */
@@ -70,7 +70,7 @@ interface SmallCache {
       }
     }
 
-    private record LibraryLife(Guarded<Block> guarded) implements Life {
+    private record LibraryLife(CacheHandle<Block> guarded) implements Life {
       @Override
       public long hold() {
         return guarded.tryStartRead();
@@ -103,7 +103,7 @@ interface SmallCache {
 
     @Override
     public @Nullable Life lookUp(int key) {
-      Guarded<Block> found = cache.lookUp(key);
+      CacheHandle<Block> found = cache.lookUp(key);
       return found == null ? null : new LibraryLife(found);
     }
 
@@ -280,7 +280,7 @@ interface SmallCache {
     }
   }
 
-  /** The flaw: leaves without a look whose life it is. */
+  /** The mutant: leaves without a look whose life it is. */
   final class LateLeave extends Model {
     @Override
     boolean isCounted(long word, long stamp) {
@@ -288,14 +288,14 @@ interface SmallCache {
     }
   }
 
-  /** The flaw: looks whether the cache is closed, and registers what it has loaded afterwards. */
+  /** The mutant: looks whether the cache is closed, and registers what it has loaded afterwards. */
   final class LooksBeforeItRegisters extends Model {
     @Override
     boolean publish(int key, ModelLife life) {
       if (isClosed()) {
         return super.publish(key, life);
       }
-      Race.dally();
+      Race.randomDelay();
       register(key, life);
       return true;
     }

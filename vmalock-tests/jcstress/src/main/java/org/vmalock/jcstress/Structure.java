@@ -1,6 +1,6 @@
 package org.vmalock.jcstress;
 
-/** A structure lock as the scenarios see it: the methods of {@link org.vmalock.MmLock}, which the model has too. */
+/** A structure lock as the scenarios see it: the methods of {@link org.vmalock.StructureLock}, which the model has too. */
 interface Structure {
   void lockWrite();
 

@@ -5,16 +5,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Whose locks a scenario runs on: the library's, the model's, or those of the model with a flaw. */
+/** Whose locks a scenario runs on: the library's, the model's, or those of the model with a mutant. */
 abstract class Subject {
   /** The library. */
   static final Subject VMALOCK = new Library();
 
-  /** The model without a flaw: it has to pass what the library has to pass. */
+  /** The model without a mutant: it has to pass what the library has to pass. */
   static final Subject MODEL = new Model(ModelStructure::new, ModelLock::new, TimeUnit.SECONDS.toNanos(10));
 
   /** Short: in a control, writers do wait in vain, and that is to be seen often. */
-  private static final long PATIENCE_WITH_FLAWS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long PATIENCE_WITH_MUTANTS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final long patienceNanos;
 
@@ -22,20 +22,20 @@ abstract class Subject {
     this.patienceNanos = patienceNanos;
   }
 
-  /** The model with a flaw in the node. */
+  /** The model with a mutant in the node. */
   static Subject flawed(Function<? super @Nullable ModelStructure, ? extends ModelLock> node) {
-    return new Model(ModelStructure::new, node, PATIENCE_WITH_FLAWS);
+    return new Model(ModelStructure::new, node, PATIENCE_WITH_MUTANTS);
   }
 
-  /** The model with a flaw in the structure lock. */
+  /** The model with a mutant in the structure lock. */
   static Subject flawedStructure(Supplier<? extends ModelStructure> structure) {
-    return new Model(structure, ModelLock::new, PATIENCE_WITH_FLAWS);
+    return new Model(structure, ModelLock::new, PATIENCE_WITH_MUTANTS);
   }
 
-  /** The model with a flaw that takes two. */
+  /** The model with a mutant that takes two. */
   static Subject flawed(
       Supplier<? extends ModelStructure> structure, Function<? super @Nullable ModelStructure, ? extends ModelLock> node) {
-    return new Model(structure, node, PATIENCE_WITH_FLAWS);
+    return new Model(structure, node, PATIENCE_WITH_MUTANTS);
   }
 
   abstract Structure structure();

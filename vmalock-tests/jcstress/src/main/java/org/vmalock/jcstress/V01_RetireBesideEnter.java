@@ -121,14 +121,14 @@ public final class V01_RetireBesideEnter {
     }
   }
 
-  /** Control: {@link Flaw.CountsFirst}. */
+  /** Control: {@link Mutant.CountsFirst}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = ".*, 2", expect = ACCEPTABLE_INTERESTING, desc = "The race: the reader's step back frees it again.")
   @State
-  public static class CountsFirstBroken extends Scenario {
-    public CountsFirstBroken() {
-      super(Subject.flawed(Flaw.CountsFirst::new));
+  public static class CountsFirstMutant extends Scenario {
+    public CountsFirstMutant() {
+      super(Subject.flawed(Mutant.CountsFirst::new));
     }
 
     @Override

@@ -126,7 +126,7 @@ public final class V02_FreeSeesAllReaders {
     }
   }
 
-  /** Control: {@link Flaw.LoadsBeforeLeaving}, the order as a leave without acquire would have it. */
+  /** Control: {@link Mutant.LoadsBeforeLeaving}, the order as a leave without acquire would have it. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(
@@ -134,9 +134,9 @@ public final class V02_FreeSeesAllReaders {
       expect = ACCEPTABLE_INTERESTING,
       desc = "The race: the free has missed a reader's store.")
   @State
-  public static class LoadsBeforeLeavingBroken extends Scenario {
-    public LoadsBeforeLeavingBroken() {
-      super(Subject.flawed(Flaw.LoadsBeforeLeaving::new));
+  public static class LoadsBeforeLeavingMutant extends Scenario {
+    public LoadsBeforeLeavingMutant() {
+      super(Subject.flawed(Mutant.LoadsBeforeLeaving::new));
     }
 
     @Override
@@ -158,7 +158,7 @@ public final class V02_FreeSeesAllReaders {
     }
   }
 
-  /** Control: {@link Flaw.ReleaseOnlyLeave}. Invisible on x86, where every read-modify-write is a full fence. */
+  /** Control: {@link Mutant.ReleaseOnlyLeave}. Invisible on x86, where every read-modify-write is a full fence. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(
@@ -166,9 +166,9 @@ public final class V02_FreeSeesAllReaders {
       expect = ACCEPTABLE_INTERESTING,
       desc = "The race: the free has missed a reader's store.")
   @State
-  public static class ReleaseOnlyLeaveBrokenOnWeakHardware extends Scenario {
-    public ReleaseOnlyLeaveBrokenOnWeakHardware() {
-      super(Subject.flawed(Flaw.ReleaseOnlyLeave::new));
+  public static class ReleaseOnlyLeaveMutantOnWeakHardware extends Scenario {
+    public ReleaseOnlyLeaveMutantOnWeakHardware() {
+      super(Subject.flawed(Mutant.ReleaseOnlyLeave::new));
     }
 
     @Override

@@ -133,14 +133,14 @@ public final class V03_DoubleRetire {
     }
   }
 
-  /** Control: {@link Flaw.LooksBeforeRetiring}. */
+  /** Control: {@link Mutant.LooksBeforeRetiring}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "retired, retired, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: both have ended the same life.")
   @State
-  public static class LooksBeforeRetiringBroken extends Scenario {
-    public LooksBeforeRetiringBroken() {
-      super(Subject.flawed(Flaw.LooksBeforeRetiring::new));
+  public static class LooksBeforeRetiringMutant extends Scenario {
+    public LooksBeforeRetiringMutant() {
+      super(Subject.flawed(Mutant.LooksBeforeRetiring::new));
     }
 
     @Override

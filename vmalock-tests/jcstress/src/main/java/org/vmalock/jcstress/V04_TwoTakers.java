@@ -124,8 +124,8 @@ public final class V04_TwoTakers {
   @JCStressMeta(Legal.class)
   @Outcome(id = "(twice|refused)", expect = ACCEPTABLE_INTERESTING, desc = "The race: an object that is in use is taken again.")
   @State
-  public static class NoVersionBroken extends Scenario {
-    public NoVersionBroken() {
+  public static class NoVersionMutant extends Scenario {
+    public NoVersionMutant() {
       super(new Pool.NoVersion());
     }
 

@@ -36,31 +36,31 @@ public final class V05_ReadLockedBesideWriter {
   interface Legal {}
 
   abstract static class Scenario extends Race {
-    private final Structure mm;
+    private final Structure structure;
     private final Node node;
 
     Scenario(Subject subject) {
       super(subject);
-      mm = subject.structure();
-      node = subject.node(mm);
-      attach(mm, node);
+      structure = subject.structure();
+      node = subject.node(structure);
+      attach(structure, node);
     }
 
     void reader(L_Result r) {
       meet();
-      mm.lockRead();
+      structure.lockRead();
       long stamp = node.startReadLocked();
-      mm.unlockRead();
+      structure.unlockRead();
       r.r1 = readSlowly(node, stamp);
     }
 
     void writer() {
       meet();
-      mm.lockWrite();
+      structure.lockWrite();
       if (startWrite(node)) {
         node.payload().set(1);
       }
-      mm.unlockWrite();
+      structure.unlockWrite();
     }
   }
 
@@ -110,14 +110,14 @@ public final class V05_ReadLockedBesideWriter {
     }
   }
 
-  /** Control: {@link Flaw.NoDrain}. */
+  /** Control: {@link Mutant.NoDrain}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: a writer beside a reader.")
   @State
-  public static class NoDrainBroken extends Scenario {
-    public NoDrainBroken() {
-      super(Subject.flawed(Flaw.NoDrain::new));
+  public static class NoDrainMutant extends Scenario {
+    public NoDrainMutant() {
+      super(Subject.flawed(Mutant.NoDrain::new));
     }
 
     @Override

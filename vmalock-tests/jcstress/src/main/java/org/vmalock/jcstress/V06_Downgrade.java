@@ -35,37 +35,37 @@ public final class V06_Downgrade {
   interface Legal {}
 
   abstract static class Scenario extends Race {
-    private final Structure mm;
+    private final Structure structure;
     private final Node node;
 
     Scenario(Subject subject) {
       super(subject);
-      mm = subject.structure();
-      node = subject.node(mm);
-      attach(mm, node);
+      structure = subject.structure();
+      node = subject.node(structure);
+      attach(structure, node);
     }
 
     void downgrader(LL_Result r) {
       meet();
       Payload payload = node.payload();
-      mm.lockWrite();
+      structure.lockWrite();
       if (startWrite(node)) {
         payload.set(1);
       }
-      mm.downgrade();
+      structure.downgrade();
       r.r1 = payload.x == 1 && payload.y == 1 ? "as written" : "overwritten";
       String seen = read(node, node.startReadLocked());
       r.r2 = seen.equals("new") ? "open" : seen;
-      mm.unlockRead();
+      structure.unlockRead();
     }
 
     void writer() {
       meet();
-      mm.lockWrite();
+      structure.lockWrite();
       if (startWrite(node)) {
         node.payload().set(2);
       }
-      mm.unlockWrite();
+      structure.unlockWrite();
     }
   }
 
@@ -116,15 +116,15 @@ public final class V06_Downgrade {
     }
   }
 
-  /** Control: {@link Flaw.UnlocksToDowngrade}. */
+  /** Control: {@link Mutant.UnlocksToDowngrade}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "overwritten, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: another writer came in between.")
   @Outcome(id = "as written, torn", expect = ACCEPTABLE_INTERESTING, desc = "The race, too.")
   @State
-  public static class UnlocksToDowngradeBroken extends Scenario {
-    public UnlocksToDowngradeBroken() {
-      super(Subject.flawedStructure(Flaw.UnlocksToDowngrade::new));
+  public static class UnlocksToDowngradeMutant extends Scenario {
+    public UnlocksToDowngradeMutant() {
+      super(Subject.flawedStructure(Mutant.UnlocksToDowngrade::new));
     }
 
     @Override

@@ -38,28 +38,28 @@ public final class V07_EndWriteEarly {
   interface Legal {}
 
   abstract static class Scenario extends Race {
-    private final Structure mm;
+    private final Structure structure;
     private final Node node;
 
     Scenario(Subject subject) {
       super(subject);
-      mm = subject.structure();
-      node = subject.node(mm);
-      attach(mm, node);
+      structure = subject.structure();
+      node = subject.node(structure);
+      attach(structure, node);
     }
 
     void reader(L_Result r) {
       meet();
       String seen = "old";
       for (int tries = 0; tries < TRIES && (seen.equals("old") || seen.equals("BUSY")); tries++) {
-        seen = readSlowly(node, node.tryStartRead(mm));
+        seen = readSlowly(node, node.tryStartRead(structure));
       }
       r.r1 = seen;
     }
 
     void writer() {
       meet();
-      mm.lockWrite();
+      structure.lockWrite();
       if (startWrite(node)) {
         node.payload().set(1);
         node.endWrite();
@@ -67,7 +67,7 @@ public final class V07_EndWriteEarly {
           node.payload().set(2);
         }
       }
-      mm.unlockWrite();
+      structure.unlockWrite();
     }
   }
 
@@ -117,14 +117,14 @@ public final class V07_EndWriteEarly {
     }
   }
 
-  /** Control: {@link Flaw.ForgetsEndWrite}. */
+  /** Control: {@link Mutant.ForgetsEndWrite}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: a writer beside a reader.")
   @State
-  public static class ForgetsEndWriteBroken extends Scenario {
-    public ForgetsEndWriteBroken() {
-      super(Subject.flawed(Flaw.ForgetsEndWrite::new));
+  public static class ForgetsEndWriteMutant extends Scenario {
+    public ForgetsEndWriteMutant() {
+      super(Subject.flawed(Mutant.ForgetsEndWrite::new));
     }
 
     @Override

@@ -63,7 +63,7 @@ public final class V08_ReadWriteLockView {
       readLock.lock();
       try {
         int seen = x;
-        dally();
+        randomDelay();
         return seen != y ? "torn" : seen == 0 ? "old" : "new";
       } finally {
         readLock.unlock();
@@ -74,7 +74,7 @@ public final class V08_ReadWriteLockView {
       writeLock.lock();
       try {
         x++;
-        dally();
+        randomDelay();
         y++;
       } finally {
         writeLock.unlock();
@@ -125,8 +125,8 @@ public final class V08_ReadWriteLockView {
   @JCStressMeta(Legal.class)
   @Outcome(id = "torn, both", expect = ACCEPTABLE_INTERESTING, desc = "The race: a reader beside a writer.")
   @State
-  public static class TwoLocksBroken extends Scenario {
-    public TwoLocksBroken() {
+  public static class TwoLocksMutant extends Scenario {
+    public TwoLocksMutant() {
       super(VmaLock.standalone().asReadWriteLock().readLock(), VmaLock.standalone().asReadWriteLock().writeLock());
     }
 

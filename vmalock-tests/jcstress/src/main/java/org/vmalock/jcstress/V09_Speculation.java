@@ -36,12 +36,12 @@ public final class V09_Speculation {
   interface Legal {}
 
   abstract static class Scenario extends Race {
-    private final Structure mm;
+    private final Structure structure;
     private final Payload payload = new Payload();
 
     Scenario(Subject subject) {
       super(subject);
-      mm = subject.structure();
+      structure = subject.structure();
     }
 
     void reader(L_Result r) {
@@ -54,17 +54,17 @@ public final class V09_Speculation {
     }
 
     private String speculate() {
-      long sequence = mm.trySpeculate();
+      long sequence = structure.trySpeculate();
       int x = payload.x;
       int y = payload.y;
-      return sequence < 0 || !mm.validate(sequence) ? "no" : x != y ? "torn" : x == 0 ? "old" : "new";
+      return sequence < 0 || !structure.validate(sequence) ? "no" : x != y ? "torn" : x == 0 ? "old" : "new";
     }
 
     void writer() {
       meet();
-      mm.lockWrite();
+      structure.lockWrite();
       payload.set(1);
-      mm.unlockWrite();
+      structure.unlockWrite();
     }
   }
 
@@ -113,14 +113,14 @@ public final class V09_Speculation {
     }
   }
 
-  /** Control: {@link Flaw.SpeculatesBesideAWriter}. */
+  /** Control: {@link Mutant.SpeculatesBesideAWriter}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: both looks fall into one write section.")
   @State
-  public static class SpeculatesBesideAWriterBroken extends Scenario {
-    public SpeculatesBesideAWriterBroken() {
-      super(Subject.flawedStructure(Flaw.SpeculatesBesideAWriter::new));
+  public static class SpeculatesBesideAWriterMutant extends Scenario {
+    public SpeculatesBesideAWriterMutant() {
+      super(Subject.flawedStructure(Mutant.SpeculatesBesideAWriter::new));
     }
 
     @Override

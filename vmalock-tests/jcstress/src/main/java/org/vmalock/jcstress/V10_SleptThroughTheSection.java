@@ -41,29 +41,29 @@ public final class V10_SleptThroughTheSection {
   interface Legal {}
 
   abstract static class Scenario extends Race {
-    private final Structure mm;
+    private final Structure structure;
     private final Node node;
 
     Scenario(Subject subject) {
       super(subject);
-      mm = subject.structure();
-      node = subject.node(mm);
-      attach(mm, node);
+      structure = subject.structure();
+      node = subject.node(structure);
+      attach(structure, node);
     }
 
     void reader(L_Result r) {
       meet();
-      r.r1 = readUntilNews(mm, node);
+      r.r1 = readUntilNews(structure, node);
     }
 
     void writer() {
       meet();
-      mm.lockWrite();
+      structure.lockWrite();
       if (startWrite(node)) {
         node.payload().set(1);
         node.markDetached();
       }
-      mm.unlockWrite();
+      structure.unlockWrite();
     }
   }
 
@@ -113,14 +113,14 @@ public final class V10_SleptThroughTheSection {
     }
   }
 
-  /** Control: {@link Flaw.NoLastLook}. */
+  /** Control: {@link Mutant.NoLastLook}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "new", expect = ACCEPTABLE_INTERESTING, desc = "The race: inside a detached node.")
   @State
-  public static class NoLastLookBroken extends Scenario {
-    public NoLastLookBroken() {
-      super(Subject.flawed(Flaw.NoLastLook::new));
+  public static class NoLastLookMutant extends Scenario {
+    public NoLastLookMutant() {
+      super(Subject.flawed(Mutant.NoLastLook::new));
     }
 
     @Override

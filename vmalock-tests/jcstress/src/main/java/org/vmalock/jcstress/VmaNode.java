@@ -13,13 +13,13 @@ final class VmaNode extends VmaLock implements Node {
   private VmaNode() {}
 
   VmaNode(VmaStructure structure) {
-    super(structure.mmLock);
+    super(structure.structureLock);
   }
 
   /** A node in its first life, out of a pool that has room for this one only. */
   static VmaNode pooled(@Nullable VmaStructure structure) {
     VmaPool<VmaNode> pool = VmaPool.<VmaNode>builder(VmaNode::new).capacity(1).build();
-    VmaNode node = structure == null ? pool.alloc() : pool.alloc(structure.mmLock);
+    VmaNode node = structure == null ? pool.alloc() : pool.alloc(structure.structureLock);
     node.pool = pool;
     return node;
   }
@@ -31,7 +31,7 @@ final class VmaNode extends VmaLock implements Node {
 
   @Override
   public long tryStartRead(Structure structure) {
-    return tryStartRead(((VmaStructure) structure).mmLock);
+    return tryStartRead(((VmaStructure) structure).structureLock);
   }
 
   @Override
@@ -39,7 +39,7 @@ final class VmaNode extends VmaLock implements Node {
     if (pool == null) {
       throw new IllegalStateException(this + " comes from no pool");
     }
-    return pool.tryAlloc(structure == null ? null : ((VmaStructure) structure).mmLock) != null;
+    return pool.tryAlloc(structure == null ? null : ((VmaStructure) structure).structureLock) != null;
   }
 
   @Override

@@ -19,7 +19,7 @@ final class VmaRanges implements RangeTree {
 
   @Override
   public String valueAt(long key) {
-    try (Vma<String> vma = tree.lockUnderRead(key)) {
+    try (Vma<String> vma = tree.startRead(key)) {
       return vma == null ? "hole" : vma.value();
     }
   }
@@ -27,7 +27,7 @@ final class VmaRanges implements RangeTree {
   @Override
   public boolean next(Walk walk) {
     VmaCursor cursor = walk.cursor;
-    try (Vma<String> vma = tree.lockNext(cursor)) {
+    try (Vma<String> vma = tree.startReadNext(cursor)) {
       if (vma == null) {
         return false;
       }

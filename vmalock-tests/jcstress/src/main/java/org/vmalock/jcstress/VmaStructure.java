@@ -1,43 +1,43 @@
 package org.vmalock.jcstress;
 
-import org.vmalock.MmLock;
+import org.vmalock.StructureLock;
 
 /** The library's structure lock. */
 final class VmaStructure implements Structure {
-  final MmLock mmLock = new MmLock();
+  final StructureLock structureLock = new StructureLock();
 
   @Override
   public void lockWrite() {
-    mmLock.lockWrite();
+    structureLock.lockWrite();
   }
 
   @Override
   public void unlockWrite() {
-    mmLock.unlockWrite();
+    structureLock.unlockWrite();
   }
 
   @Override
   public void downgrade() {
-    mmLock.downgrade();
+    structureLock.downgrade();
   }
 
   @Override
   public void lockRead() {
-    mmLock.lockRead();
+    structureLock.lockRead();
   }
 
   @Override
   public void unlockRead() {
-    mmLock.unlockRead();
+    structureLock.unlockRead();
   }
 
   @Override
   public long trySpeculate() {
-    return mmLock.trySpeculate();
+    return structureLock.trySpeculate();
   }
 
   @Override
   public boolean validate(long speculated) {
-    return mmLock.validate(speculated);
+    return structureLock.validate(speculated);
   }
 }

@@ -13,12 +13,12 @@
  *   <li>{@code Real}: the scenario on the library, with what is forbidden, and why;
  *   <li>{@code Model}: the same on a model of the protocol ({@link org.vmalock.jcstress.ModelLock}, {@link
  *       org.vmalock.jcstress.ModelTree}), so that the model can be trusted;
- *   <li>controls, whose names end in {@code Broken}: the same on the model with one step done wrong ({@link
- *       org.vmalock.jcstress.Flaw}, {@link org.vmalock.jcstress.TreeFlaw}). There the forbidden outcome must be seen, or the scenario
+ *   <li>controls, whose names end in {@code Mutant}: the same on the model with one step done wrong ({@link
+ *       org.vmalock.jcstress.Mutant}, {@link org.vmalock.jcstress.TreeMutant}). There the forbidden outcome must be seen, or the scenario
  *       is too weak to show anything.
  * </ul>
  *
- * <p>A control whose name ends in {@code BrokenOnWeakHardware} has a memory order too weak, which x86 does not let one see. Beside it
+ * <p>A control whose name ends in {@code MutantOnWeakHardware} has a memory order too weak, which x86 does not let one see. Beside it
  * stands a control that writes down the order which that mode allows.
  *
  * <p>In most scenarios one actor tries again until it sees what the other has done. This keeps both in step, so that they meet in nearly

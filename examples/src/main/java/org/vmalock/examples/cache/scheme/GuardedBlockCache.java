@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaPool;
 import org.vmalock.caffeine.CachedResource;
-import org.vmalock.caffeine.Guarded;
+import org.vmalock.caffeine.CacheHandle;
 import org.vmalock.caffeine.GuardedCache;
 
 /** The guarded cache of vmalock. */
@@ -69,7 +69,7 @@ final class GuardedBlockCache implements BlockCache {
   private static final class Reader implements BlockCacheReader {
     private final GuardedCache<Integer, Block> cache;
     private final Integer[] keys;
-    private @Nullable Guarded<Block> held;
+    private @Nullable CacheHandle<Block> held;
 
     Reader(GuardedCache<Integer, Block> cache, Integer[] keys) {
       this.cache = cache;
@@ -78,7 +78,7 @@ final class GuardedBlockCache implements BlockCache {
 
     @Override
     public ByteBuffer enter(int number) {
-      Guarded<Block> block = cache.get(keys[number]);
+      CacheHandle<Block> block = cache.get(keys[number]);
       held = block;
       return block.resource().bytes;
     }

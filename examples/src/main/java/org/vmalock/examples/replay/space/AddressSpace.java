@@ -1,7 +1,7 @@
 package org.vmalock.examples.replay.space;
 
 import java.util.List;
-import org.vmalock.examples.trace.Mapping;
+import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.MappingOperations;
 
 /**
@@ -24,14 +24,14 @@ public interface AddressSpace extends MappingOperations {
    *
    * @return the sum over all readers
    */
-  SpaceStatistics statistics();
+  SpaceStats statistics();
 
   /**
    * Returns what is mapped. For the writer's thread, or for anyone while there is no writer.
    *
    * @return the ranges in the order of their addresses; neighbours with equal protection may or may not be one range
    */
-  List<Mapping> mappings();
+  List<RangeEntry> mappings();
 
   /** One thread's way to look addresses up. It holds at most one range at a time. */
   interface Reader {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.trace.AddressSpaceModel;
-import org.vmalock.examples.trace.Mapping;
+import org.vmalock.examples.trace.RangeEntry;
 
 /**
  * One {@link ReentrantReadWriteLock} around a {@link java.util.TreeMap}: a reader holds the whole address space while it holds a
@@ -53,7 +53,7 @@ public final class ReadWriteLockSpace implements AddressSpace {
   }
 
   @Override
-  public void reset(List<Mapping> initial) {
+  public void reset(List<RangeEntry> initial) {
     write(0, 0, () -> mappings.reset(initial));
   }
 
@@ -63,12 +63,12 @@ public final class ReadWriteLockSpace implements AddressSpace {
   }
 
   @Override
-  public SpaceStatistics statistics() {
+  public SpaceStats statistics() {
     return counters.sum();
   }
 
   @Override
-  public List<Mapping> mappings() {
+  public List<RangeEntry> mappings() {
     lock.readLock().lock();
     try {
       return mappings.mappings();
@@ -90,7 +90,7 @@ public final class ReadWriteLockSpace implements AddressSpace {
 
   private final class LockedReader implements Reader {
     private final ReaderCounters counters;
-    private @Nullable Mapping held;
+    private @Nullable RangeEntry held;
 
     LockedReader(ReaderCounters counters) {
       this.counters = counters;
@@ -130,7 +130,7 @@ public final class ReadWriteLockSpace implements AddressSpace {
       lock.readLock().unlock();
     }
 
-    private Mapping held() {
+    private RangeEntry held() {
       if (held == null) {
         throw new IllegalStateException("this reader holds no range");
       }

@@ -21,8 +21,8 @@ final class ReaderCounters {
     fallbacks++;
   }
 
-  private SpaceStatistics read() {
-    return new SpaceStatistics(hits, retries, fallbacks);
+  private SpaceStats read() {
+    return new SpaceStats(hits, retries, fallbacks);
   }
 
   /** The counters of all readers of one address space. */
@@ -35,8 +35,8 @@ final class ReaderCounters {
       return counters;
     }
 
-    SpaceStatistics sum() {
-      return members.stream().map(ReaderCounters::read).reduce(SpaceStatistics.NONE, SpaceStatistics::plus);
+    SpaceStats sum() {
+      return members.stream().map(ReaderCounters::read).reduce(SpaceStats.NONE, SpaceStats::plus);
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.examples.trace.Mapping;
+import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Pages;
 
 /**
@@ -72,7 +72,7 @@ public final class StampedLockSpace implements AddressSpace {
     try (WriteSection section = new WriteSection(oldStart, oldEnd)) {
       StampedRange first = floor(Pages.of(oldStart));
       if (first == null || Pages.of(oldStart) >= first.end) {
-        throw new IllegalStateException("the first page of " + Mapping.range(oldStart, oldEnd) + " is not mapped");
+        throw new IllegalStateException("the first page of " + RangeEntry.range(oldStart, oldEnd) + " is not mapped");
       }
       int protection = first.protection;
       section.lockWithin(newStart, newEnd);
@@ -84,11 +84,11 @@ public final class StampedLockSpace implements AddressSpace {
   }
 
   @Override
-  public void reset(List<Mapping> initial) {
+  public void reset(List<RangeEntry> initial) {
     try (WriteSection section = new WriteSection(0, 0)) {
       section.beginChanges();
       section.cut(0, Pages.COUNT);
-      for (Mapping mapping : initial) {
+      for (RangeEntry mapping : initial) {
         section.cut(mapping.firstPage(), mapping.endPage());
         section.insert(mapping.firstPage(), mapping.endPage(), mapping.protection());
       }
@@ -101,15 +101,15 @@ public final class StampedLockSpace implements AddressSpace {
   }
 
   @Override
-  public SpaceStatistics statistics() {
+  public SpaceStats statistics() {
     return counters.sum();
   }
 
   @Override
-  public List<Mapping> mappings() {
-    List<Mapping> mappings = new ArrayList<>();
+  public List<RangeEntry> mappings() {
+    List<RangeEntry> mappings = new ArrayList<>();
     for (StampedRange range : ranges.values()) {
-      mappings.add(new Mapping(Pages.address(range.first), Pages.address(range.end), range.protection));
+      mappings.add(new RangeEntry(Pages.address(range.first), Pages.address(range.end), range.protection));
     }
     return mappings;
   }
@@ -122,7 +122,7 @@ public final class StampedLockSpace implements AddressSpace {
   /** One operation: the structure's write lock, and every range write-locked on the way. */
   private final class WriteSection implements AutoCloseable {
     private final List<StampedRange> locked = new ArrayList<>();
-    private final List<Mapping> marked = new ArrayList<>(2);
+    private final List<RangeEntry> marked = new ArrayList<>(2);
 
     WriteSection(long start, long end) {
       structure.writeLock().lock();
@@ -137,7 +137,7 @@ public final class StampedLockSpace implements AddressSpace {
         }
       }
       mark.inside(start, end);
-      marked.add(new Mapping(start, end, 0));
+      marked.add(new RangeEntry(start, end, 0));
     }
 
     void beginChanges() {

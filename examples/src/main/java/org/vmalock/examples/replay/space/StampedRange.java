@@ -12,10 +12,10 @@ final class StampedRange {
   /** The first page after it. Written under the write lock; readers also look at it without a lock, as a hint. */
   volatile long end;
 
-  /** Guarded by the lock. */
+  /** CacheHandle by the lock. */
   int protection;
 
-  /** Taken out of the map, for good. Guarded by the lock. */
+  /** Taken out of the map, for good. CacheHandle by the lock. */
   boolean dead;
 
   /** The writer's stamp, or 0. Only the writer's thread uses it. */

@@ -3,9 +3,9 @@ package org.vmalock.examples.replay.space;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.examples.trace.Mapping;
+import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.tree.Batch;
-import org.vmalock.tree.TreeStatistics;
+import org.vmalock.tree.TreeStats;
 import org.vmalock.tree.Vma;
 import org.vmalock.tree.VmaCursor;
 import org.vmalock.tree.VmaTree;
@@ -49,7 +49,7 @@ public final class VmaTreeSpace implements AddressSpace {
   /** Ranges that have this protection already are left alone, and readers may stay inside them: they get no mark. */
   @Override
   public void protect(long start, long end, int protection) {
-    List<Mapping> changed = differing(start, end, protection);
+    List<RangeEntry> changed = differing(start, end, protection);
     try (Batch<Integer> batch = tree.batch()) {
       batch.update(start, end, protection);
       changed.forEach(part -> mark.inside(part.start(), part.end()));
@@ -63,7 +63,7 @@ public final class VmaTreeSpace implements AddressSpace {
     try (Batch<Integer> batch = tree.batch()) {
       Integer protection = batch.get(oldStart);
       if (protection == null) {
-        throw new IllegalStateException("the first page of " + Mapping.range(oldStart, oldEnd) + " is not mapped");
+        throw new IllegalStateException("the first page of " + RangeEntry.range(oldStart, oldEnd) + " is not mapped");
       }
       batch.unmap(oldStart, oldEnd);
       batch.replace(newStart, newEnd, protection);
@@ -74,7 +74,7 @@ public final class VmaTreeSpace implements AddressSpace {
   }
 
   @Override
-  public void reset(List<Mapping> initial) {
+  public void reset(List<RangeEntry> initial) {
     try (Batch<Integer> batch = tree.batch()) {
       batch.unmap(0, 0);
       initial.forEach(mapping -> batch.replace(mapping.start(), mapping.end(), mapping.protection()));
@@ -88,15 +88,15 @@ public final class VmaTreeSpace implements AddressSpace {
   }
 
   @Override
-  public SpaceStatistics statistics() {
-    TreeStatistics counted = tree.statistics();
-    return counters.sum().plus(new SpaceStatistics(0, counted.retries(), counted.fallbacks()));
+  public SpaceStats statistics() {
+    TreeStats counted = tree.statistics();
+    return counters.sum().plus(new SpaceStats(0, counted.retries(), counted.fallbacks()));
   }
 
   @Override
-  public List<Mapping> mappings() {
-    List<Mapping> mappings = new ArrayList<>();
-    tree.snapshot().forEach(vma -> mappings.add(new Mapping(vma.start(), vma.end(), vma.value())));
+  public List<RangeEntry> mappings() {
+    List<RangeEntry> mappings = new ArrayList<>();
+    tree.snapshot().forEach(vma -> mappings.add(new RangeEntry(vma.start(), vma.end(), vma.value())));
     return mappings;
   }
 
@@ -108,12 +108,12 @@ public final class VmaTreeSpace implements AddressSpace {
   }
 
   /** Returns the parts of a range that are mapped with another protection. */
-  private List<Mapping> differing(long start, long end, int protection) {
-    List<Mapping> parts = new ArrayList<>();
+  private List<RangeEntry> differing(long start, long end, int protection) {
+    List<RangeEntry> parts = new ArrayList<>();
     VmaCursor cursor = new VmaCursor(start);
     boolean within = true;
     while (within) {
-      try (Vma<Integer> vma = tree.lockNext(cursor)) {
+      try (Vma<Integer> vma = tree.startReadNext(cursor)) {
         within = vma != null && Long.compareUnsigned(vma.start(), end - 1) <= 0;
         if (within && vma.value() != protection) {
           parts.add(cut(vma, start, end));
@@ -123,10 +123,10 @@ public final class VmaTreeSpace implements AddressSpace {
     return parts;
   }
 
-  private static Mapping cut(Vma<Integer> vma, long start, long end) {
+  private static RangeEntry cut(Vma<Integer> vma, long start, long end) {
     long from = Long.compareUnsigned(vma.start(), start) < 0 ? start : vma.start();
     long to = Long.compareUnsigned(vma.end() - 1, end - 1) < 0 ? vma.end() : end;
-    return new Mapping(from, to, vma.value());
+    return new RangeEntry(from, to, vma.value());
   }
 
   private final class TreeReader implements Reader {
@@ -139,7 +139,7 @@ public final class VmaTreeSpace implements AddressSpace {
 
     @Override
     public boolean lock(long address) {
-      held = tree.lockUnderRead(address);
+      held = tree.startRead(address);
       if (held == null) {
         return false;
       }

@@ -95,7 +95,7 @@ public final class LazyLedger {
     add(violations, usedAfterFree.sum(), "uses after the free");
     add(violations, releasedAgain.sum(), "contexts released twice");
     add(violations, opened() - released(), "contexts leaked");
-    add(violations, converts() - steals() - drops() - pending, "hand-overs without an end");
+    add(violations, converts() - steals() - drops() - pending, "hand-offs without an end");
     return violations;
   }
 

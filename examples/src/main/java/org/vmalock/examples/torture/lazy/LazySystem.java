@@ -18,12 +18,12 @@ public interface LazySystem {
    * @param name for messages
    * @return the worker
    */
-  Worker bringUp(String name);
+  Worker register(String name);
 
   /**
    * Drops what was handed over to workers who do not need it any more, as far as the system can.
    *
-   * @return how many hand-overs are still pending
+   * @return how many hand-offs are still pending
    */
   int settle();
 
@@ -53,14 +53,14 @@ public interface LazySystem {
   /** A worker. */
   interface Worker {
     /**
-     * Switches to a task of a context. The caller is a user of it until after {@link #switchToKernel}.
+     * Switches to a task of a context. The caller is a user of it until after {@link #switchToIdle}.
      *
      * @param context the task's
      */
     void switchTo(Context context);
 
     /** Switches to the worker's own work, and keeps the context borrowed; or from one piece of such work to the next. */
-    void switchToKernel();
+    void switchToIdle();
 
     /**
      * Turns the borrowed context into a used one.
@@ -80,9 +80,9 @@ public interface LazySystem {
     void rest(long nanos);
 
     /** Ends the worker. */
-    void takeDown();
+    void close();
 
     /** Ends the worker, whose thread has ended without doing it; by another thread. */
-    void takeDownDead();
+    void closeDead();
   }
 }

@@ -1,15 +1,14 @@
 package org.vmalock.examples.torture.lazy;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.vmalock.lazymm.Cpu;
-import org.vmalock.lazymm.LazyStatistics;
-import org.vmalock.lazymm.Mm;
-import org.vmalock.lazymm.MmDomain;
-import org.vmalock.lazymm.MmReleasedException;
+import org.vmalock.lazymm.LazyStats;
+import org.vmalock.lazymm.LazyContext;
+import org.vmalock.lazymm.LazyDomain;
+import org.vmalock.lazymm.ContextReleasedException;
 
 /** The library behind the interface. */
 public final class LibrarySystem implements LazySystem {
-  private final MmDomain domain;
+  private final LazyDomain domain;
   private final Runnable onFree;
   private final LazyLedger ledger = new LazyLedger();
 
@@ -18,7 +17,7 @@ public final class LibrarySystem implements LazySystem {
    *
    * @param domain of any scheme, used by nobody else
    */
-  public LibrarySystem(MmDomain domain) {
+  public LibrarySystem(LazyDomain domain) {
     this(domain, () -> {});
   }
 
@@ -28,7 +27,7 @@ public final class LibrarySystem implements LazySystem {
    * @param domain of any scheme, used by nobody else
    * @param onFree called when a context has been freed, and may throw
    */
-  public LibrarySystem(MmDomain domain, Runnable onFree) {
+  public LibrarySystem(LazyDomain domain, Runnable onFree) {
     this.domain = domain;
     this.onFree = onFree;
   }
@@ -38,7 +37,7 @@ public final class LibrarySystem implements LazySystem {
    *
    * @return what the constructor got
    */
-  public MmDomain domain() {
+  public LazyDomain domain() {
     return domain;
   }
 
@@ -49,8 +48,8 @@ public final class LibrarySystem implements LazySystem {
   }
 
   @Override
-  public Worker bringUp(String name) {
-    return new LibraryWorker(domain.bringUp(name));
+  public Worker register(String name) {
+    return new LibraryWorker(domain.register(name));
   }
 
   @Override
@@ -61,10 +60,10 @@ public final class LibrarySystem implements LazySystem {
   /** The library keeps its own statistics; they are carried over when somebody asks. */
   @Override
   public LazyLedger ledger() {
-    LazyStatistics statistics = domain.statistics();
+    LazyStats statistics = domain.statistics();
     synchronized (ledger) {
       ledger.converts.reset();
-      ledger.converts.add(statistics.handedOver());
+      ledger.converts.add(statistics.handedOff());
       ledger.steals.reset();
       ledger.steals.add(statistics.takenBack() + statistics.droppedOnBehalf());
       ledger.drops.reset();
@@ -94,78 +93,78 @@ public final class LibrarySystem implements LazySystem {
   }
 
   private final class LibraryContext implements Context {
-    private final Mm<Memory> mm = domain.create(new Memory(), Memory::free);
+    private final LazyContext<Memory> context = domain.create(new Memory(), Memory::free);
 
     @Override
     public boolean tryGet() {
-      return mm.tryGet();
+      return context.tryAcquireUse();
     }
 
     @Override
     public void put() {
-      mm.put();
+      context.releaseUse();
     }
 
     @Override
     public void touch() {
-      LibrarySystem.this.touch(mm);
+      LibrarySystem.this.touch(context);
     }
   }
 
-  private void touch(Mm<?> mm) {
+  private void touch(LazyContext<?> context) {
     try {
-      ((Memory) mm.resource()).touch();
-    } catch (MmReleasedException e) {
+      ((Memory) context.resource()).touch();
+    } catch (ContextReleasedException e) {
       ledger.usedAfterFree.increment();
     }
   }
 
   private final class LibraryWorker implements Worker {
-    private final Cpu cpu;
+    private final org.vmalock.lazymm.Worker worker;
 
-    LibraryWorker(Cpu cpu) {
-      this.cpu = cpu;
+    LibraryWorker(org.vmalock.lazymm.Worker worker) {
+      this.worker = worker;
     }
 
     @Override
-    public void switchTo(Context context) {
-      cpu.switchTo(((LibraryContext) context).mm);
+    public void switchTo(Context next) {
+      worker.switchTo(((LibraryContext) next).context);
     }
 
     @Override
-    public void switchToKernel() {
-      if (cpu.isUser()) {
+    public void switchToIdle() {
+      if (worker.isUser()) {
         ledger.grabs.increment();
       }
-      cpu.switchToKernel();
+      worker.switchToIdle();
     }
 
     @Override
     public boolean tryUse() {
-      return cpu.isBorrowing() && cpu.tryUse();
+      return worker.isBorrowing() && worker.tryUse();
     }
 
     @Override
     public void touch() {
-      Mm<?> mm = cpu.active();
-      if (mm != null) {
-        LibrarySystem.this.touch(mm);
+      LazyContext<?> context = worker.active();
+      if (context != null) {
+        LibrarySystem.this.touch(context);
       }
     }
 
     @Override
     public void rest(long nanos) {
-      cpu.park(nanos);
+      worker.park(nanos);
     }
 
     @Override
-    public void takeDown() {
-      cpu.takeDown();
+    public void close() {
+      worker.close();
     }
 
     @Override
-    public void takeDownDead() {
-      domain.takeDownDead();
+    public void closeDead() {
+      domain.closeDead();
     }
   }
 }

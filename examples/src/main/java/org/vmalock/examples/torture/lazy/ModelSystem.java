@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plain model of the hand-over, every step volatile, with one step done wrong if a {@link LazyFlaw} says so. It is not fast,
+ * A plain model of the hand-off, every step volatile, with one step done wrong if a {@link LazyMutant} says so. It is not fast,
  * and nothing of it is in the library.
  *
- * <p>At each gap that a flaw opens, and at the same place of the clean variants, the model calls its pause: to dally there, which
+ * <p>At each gap that a mutant opens, and at the same place of the clean variants, the model calls its pause: to randomDelay there, which
  * makes a race likely, or to let a test do there what another thread would.
  */
 public final class ModelSystem implements LazySystem {
@@ -36,7 +36,7 @@ public final class ModelSystem implements LazySystem {
     UNMASKED
   }
 
-  private final LazyFlaw flaw;
+  private final LazyMutant mutant;
   private final Consumer<Gap> pause;
   private final LazyLedger ledger = new LazyLedger();
   private final List<ModelWorker> online = new CopyOnWriteArrayList<>();
@@ -45,24 +45,24 @@ public final class ModelSystem implements LazySystem {
   /**
    * Creates a model.
    *
-   * @param flaw what is wrong with it
+   * @param mutant what is wrong with it
    * @param pause called in every gap
    */
-  public ModelSystem(LazyFlaw flaw, Consumer<Gap> pause) {
-    this.flaw = flaw;
+  public ModelSystem(LazyMutant mutant, Consumer<Gap> pause) {
+    this.mutant = mutant;
     this.pause = pause;
   }
 
-  /** One life of a context, which slots and boxes name; {@code handedOver} names the same life in a slot that was converted. */
+  /** One life of a context, which slots and boxes name; {@code handedOff} names the same life in a slot that was converted. */
   private static final class Life {
     static final Life CLOSED = new Life(null);
 
     private final @Nullable ModelContext context;
-    private final @Nullable Life handedOver;
+    private final @Nullable Life handedOff;
 
     Life(@Nullable ModelContext context) {
       this.context = context;
-      this.handedOver = context == null ? null : new Life(null);
+      this.handedOff = context == null ? null : new Life(null);
     }
   }
 
@@ -78,7 +78,7 @@ public final class ModelSystem implements LazySystem {
   }
 
   @Override
-  public Worker bringUp(String name) {
+  public Worker register(String name) {
     ModelWorker worker = new ModelWorker();
     online.add(worker);
     return worker;
@@ -111,7 +111,7 @@ public final class ModelSystem implements LazySystem {
     private volatile boolean freed;
 
     void begin() {
-      if (flaw != LazyFlaw.ADDRESS_REUSED) {
+      if (mutant != LazyMutant.ADDRESS_REUSED) {
         life = new Life(this);
       }
       generation.incrementAndGet();
@@ -145,7 +145,7 @@ public final class ModelSystem implements LazySystem {
       if (left == 0 && !freed) {
         freed = true;
         ledger.released.increment();
-        if (flaw.isRecycling()) {
+        if (mutant.isRecycling()) {
           pool.add(this);
         }
       } else if (left <= 0) {
@@ -157,15 +157,15 @@ public final class ModelSystem implements LazySystem {
   // ---- The last user
 
   private void unlazy(ModelContext context, Life life) {
-    for (ModelWorker worker : flaw == LazyFlaw.MASK_CLEARED_FIRST ? context.mask : online) {
+    for (ModelWorker worker : mutant == LazyMutant.MASK_CLEARED_FIRST ? context.mask : online) {
       if (worker.slot.get() == life) {
         pause.accept(Gap.SLOT_READ);
-        if (flaw.isExact()) {
+        if (mutant.isExact()) {
           convert(context, life, worker);
-        } else if (flaw == LazyFlaw.STOLEN_BY_EARLY_PROOF) {
+        } else if (mutant == LazyMutant.STOLEN_BY_EARLY_PROOF) {
           exchange(context, life, worker);
         } else {
-          handOver(context, life, worker);
+          handOff(context, life, worker);
         }
       }
     }
@@ -173,7 +173,7 @@ public final class ModelSystem implements LazySystem {
 
   private void convert(ModelContext context, Life life, ModelWorker worker) {
     context.count.incrementAndGet();
-    if (worker.slot.compareAndSet(life, life.handedOver)) {
+    if (worker.slot.compareAndSet(life, life.handedOff)) {
       ledger.converts.increment();
       pause.accept(Gap.HANDED_OVER);
     } else {
@@ -189,12 +189,12 @@ public final class ModelSystem implements LazySystem {
     dropOnBehalf(old);
   }
 
-  private void handOver(ModelContext context, Life life, ModelWorker worker) {
-    boolean countedFirst = flaw != LazyFlaw.COUNTED_AFTER_PUBLICATION;
+  private void handOff(ModelContext context, Life life, ModelWorker worker) {
+    boolean countedFirst = mutant != LazyMutant.COUNTED_AFTER_PUBLICATION;
     while (true) {
       Life old = worker.box.get();
       pause.accept(Gap.BOX_READ);
-      if (old == Life.CLOSED || (old != null && flaw != LazyFlaw.NO_SECOND_LOOK && worker.slot.get() != life)) {
+      if (old == Life.CLOSED || (old != null && mutant != LazyMutant.NO_SECOND_LOOK && worker.slot.get() != life)) {
         return;
       }
       if (old != null) {
@@ -247,7 +247,7 @@ public final class ModelSystem implements LazySystem {
     }
 
     @Override
-    public void switchToKernel() {
+    public void switchToIdle() {
       if (user && hand != null) {
         ledger.grabs.increment();
         hand.mask.add(this);
@@ -280,13 +280,13 @@ public final class ModelSystem implements LazySystem {
       ModelContext left = hand;
       Life held = slot.get();
       pause.accept(Gap.LEAVING);
-      if (flaw.isExact() && flaw != LazyFlaw.EXACT_LEFT_BY_STORE) {
+      if (mutant.isExact() && mutant != LazyMutant.EXACT_LEFT_BY_STORE) {
         held = slot.getAndSet(null);
       } else {
         slot.set(null);
       }
       left.mask.remove(this);
-      if (flaw.isExact() && held != null && held != handLife) {
+      if (mutant.isExact() && held != null && held != handLife) {
         ledger.drops.increment();
         left.drop();
       }
@@ -295,7 +295,7 @@ public final class ModelSystem implements LazySystem {
     /** Drops what was handed over, unless it is still borrowed. */
     private void finish() {
       Life old = box.get();
-      while (old != null && (old != slot.get() || flaw == LazyFlaw.DROPPED_WHILE_BORROWED)) {
+      while (old != null && (old != slot.get() || mutant == LazyMutant.DROPPED_WHILE_BORROWED)) {
         if (box.compareAndSet(old, null)) {
           dropOwn(old);
         }
@@ -317,13 +317,13 @@ public final class ModelSystem implements LazySystem {
 
     /** The thread has ended, so whatever it has done happened before. */
     @Override
-    public void takeDownDead() {
-      takeDown();
+    public void closeDead() {
+      close();
     }
 
     @Override
-    public void takeDown() {
-      if (flaw == LazyFlaw.TAKEN_DOWN_WITH_FULL_SLOT) {
+    public void close() {
+      if (mutant == LazyMutant.TAKEN_DOWN_WITH_FULL_SLOT) {
         boolean borrowing = !user && hand != null;
         online.remove(this);
         if (borrowing && hand != null) {
@@ -331,7 +331,7 @@ public final class ModelSystem implements LazySystem {
         }
         return;
       }
-      if (flaw == LazyFlaw.MASK_CLEARED_FIRST && hand != null) {
+      if (mutant == LazyMutant.MASK_CLEARED_FIRST && hand != null) {
         hand.mask.remove(this);
       }
       pause.accept(Gap.UNMASKED);

@@ -3,7 +3,7 @@ package org.vmalock.examples.torture.subject;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.MmLock;
+import org.vmalock.StructureLock;
 import org.vmalock.PoolExhaustedException;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
@@ -19,21 +19,21 @@ public final class LibraryKit implements LockKit {
   }
 
   @Override
-  public Pool newPool(int capacity, Supplier<Shadow> shadows) {
-    return new LibraryPool(VmaPool.builder(() -> new LibraryNode(shadows.get())).capacity(capacity).name("tortured pool").build());
+  public Pool newPool(int capacity, Supplier<Oracle> oracles) {
+    return new LibraryPool(VmaPool.builder(() -> new LibraryNode(oracles.get())).capacity(capacity).name("tortured pool").build());
   }
 
   /** Has all methods of a node but these few from its lock. */
   private static final class LibraryNode extends VmaLock implements Node {
-    private final Shadow shadow;
+    private final Oracle oracle;
 
-    LibraryNode(Shadow shadow) {
-      this.shadow = shadow;
+    LibraryNode(Oracle oracle) {
+      this.oracle = oracle;
     }
 
     @Override
-    public Shadow shadow() {
-      return shadow;
+    public Oracle oracle() {
+      return oracle;
     }
 
     @Override
@@ -48,12 +48,12 @@ public final class LibraryKit implements LockKit {
 
     @Override
     protected void onFree() {
-      shadow.freed(generation());
+      oracle.freed(generation());
     }
   }
 
   private static final class LibraryStructure implements Structure {
-    private final MmLock lock = new MmLock();
+    private final StructureLock lock = new StructureLock();
 
     @Override
     public void lockWrite() {
@@ -132,7 +132,7 @@ public final class LibraryKit implements LockKit {
       }
     }
 
-    private static @Nullable MmLock lockOf(@Nullable Structure structure) {
+    private static @Nullable StructureLock lockOf(@Nullable Structure structure) {
       return structure == null ? null : ((LibraryStructure) structure).lock;
     }
 

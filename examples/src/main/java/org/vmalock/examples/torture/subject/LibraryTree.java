@@ -26,13 +26,13 @@ public final class LibraryTree implements RangeTree {
     }
 
     @Override
-    public Extent extent() {
+    public RangeEntry extent() {
       return LibraryTree.extent(vma);
     }
 
     @Override
-    public void handOver() {
-      HoldTracker.handOver(vma);
+    public void handOff() {
+      HoldTracker.handOff(vma);
     }
 
     @Override
@@ -41,23 +41,23 @@ public final class LibraryTree implements RangeTree {
     }
   }
 
-  private static Extent extent(Vma<Version> vma) {
-    return new Extent(vma.start(), vma.end(), vma.value());
+  private static RangeEntry extent(Vma<Version> vma) {
+    return new RangeEntry(vma.start(), vma.end(), vma.value());
   }
 
   @Override
   public @Nullable Held lock(long key) {
-    return HeldVma.of(tree.lockUnderRead(key));
+    return HeldVma.of(tree.startRead(key));
   }
 
   @Override
   public @Nullable Held next(long key) {
-    return HeldVma.of(tree.lockNext(new VmaCursor(key)));
+    return HeldVma.of(tree.startReadNext(new VmaCursor(key)));
   }
 
   @Override
-  public List<Extent> snapshot() {
-    List<Extent> all = new ArrayList<>();
+  public List<RangeEntry> snapshot() {
+    List<RangeEntry> all = new ArrayList<>();
     tree.snapshot().forEach(vma -> all.add(extent(vma)));
     return all;
   }
@@ -86,12 +86,12 @@ public final class LibraryTree implements RangeTree {
 
   private record BatchSection(Batch<Version> batch) implements Section {
     @Override
-    public void map(Extent extent) {
+    public void map(RangeEntry extent) {
       batch.map(extent.start(), extent.end(), extent.version());
     }
 
     @Override
-    public void replace(Extent extent) {
+    public void replace(RangeEntry extent) {
       batch.replace(extent.start(), extent.end(), extent.version());
     }
 

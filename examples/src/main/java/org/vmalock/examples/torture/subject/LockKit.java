@@ -15,8 +15,8 @@ public interface LockKit {
    * Makes a pool.
    *
    * @param capacity its bound
-   * @param shadows makes what each node guards
+   * @param oracles makes what each node guards
    * @return an empty pool
    */
-  Pool newPool(int capacity, Supplier<Shadow> shadows);
+  Pool newPool(int capacity, Supplier<Oracle> oracles);
 }

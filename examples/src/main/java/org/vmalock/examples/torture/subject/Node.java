@@ -15,7 +15,7 @@ public interface Node {
    *
    * @return the same all through the object's lives
    */
-  Shadow shadow();
+  Oracle oracle();
 
   /**
    * The largest number of readers.

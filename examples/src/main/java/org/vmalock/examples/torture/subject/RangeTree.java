@@ -27,7 +27,7 @@ public interface RangeTree {
    *
    * @return in ascending order
    */
-  List<Extent> snapshot();
+  List<RangeEntry> snapshot();
 
   /**
    * Opens a write section.
@@ -77,10 +77,10 @@ public interface RangeTree {
      *
      * @return the same for as long as it is held
      */
-    Extent extent();
+    RangeEntry extent();
 
     /** Says that another thread will end the read. */
-    default void handOver() {}
+    default void handOff() {}
 
     /** Ends the read; any thread may do it. */
     void endRead();
@@ -93,7 +93,7 @@ public interface RangeTree {
    * @param end the key behind the last
    * @param version what stands there
    */
-  record Extent(long start, long end, Version version) {}
+  record RangeEntry(long start, long end, Version version) {}
 
   /** Changes that become visible as one. */
   interface Section extends AutoCloseable {
@@ -102,14 +102,14 @@ public interface RangeTree {
      *
      * @param extent where and what
      */
-    void map(Extent extent);
+    void map(RangeEntry extent);
 
     /**
      * Maps a range over whatever is there.
      *
      * @param extent where and what
      */
-    void replace(Extent extent);
+    void replace(RangeEntry extent);
 
     /**
      * Empties a range.

@@ -2,7 +2,7 @@ package org.vmalock.examples.torture.subject;
 
 import java.util.concurrent.TimeUnit;
 
-/** The lock of a structure: the methods of {@link org.vmalock.MmLock}, which the models have as well. */
+/** The lock of a structure: the methods of {@link org.vmalock.StructureLock}, which the models have as well. */
 public interface Structure {
   /** Takes the write lock, whatever it takes. */
   void lockWrite();

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.examples.trace.AddressSpaceModel;
-import org.vmalock.examples.trace.Mapping;
+import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.MappingOperations;
 import org.vmalock.examples.trace.Pages;
 
@@ -44,7 +44,7 @@ class AddressSpaceContractTest {
   void aWriterWaitsForTheReaderThatHoldsWhatItChanges(Scheme scheme) throws InterruptedException {
     for (int what = 0; what < 4; what++) {
       AddressSpace space = scheme.create(WriterMark.NONE);
-      space.reset(List.of(new Mapping(0x1000, 0x4000, 3), new Mapping(0x8000, 0x9000, 1)));
+      space.reset(List.of(new RangeEntry(0x1000, 0x4000, 3), new RangeEntry(0x8000, 0x9000, 1)));
       AddressSpace.Reader reader = space.newReader();
       assertTrue(reader.lock(0x2000));
       CountDownLatch done = new CountDownLatch(1);
@@ -75,7 +75,7 @@ class AddressSpaceContractTest {
     AddressSpace space = scheme.create(WriterMark.NONE);
     space.map(0x2000, 0x3000, 3);
     assertThrows(IllegalStateException.class, () -> space.move(0x1000, 0x3000, 0x8000, 0xa000));
-    assertEquals(List.of(new Mapping(0x2000, 0x3000, 3)), space.mappings());
+    assertEquals(List.of(new RangeEntry(0x2000, 0x3000, 3)), space.mappings());
     space.map(0x4000, 0x5000, 3);
     assertEquals(2, space.mappings().size());
   }
@@ -90,7 +90,7 @@ class AddressSpaceContractTest {
       assertTrue(reader.lock(0x2000));
       reader.unlock();
     }
-    assertEquals(new SpaceStatistics(2, 0, 0), space.statistics());
+    assertEquals(new SpaceStats(2, 0, 0), space.statistics());
   }
 
   @ParameterizedTest
@@ -120,7 +120,7 @@ class AddressSpaceContractTest {
       }
       default -> {
         if (random.nextInt(10) == 0) {
-          space.reset(List.of(new Mapping(Pages.address(start), Pages.address(end), protection)));
+          space.reset(List.of(new RangeEntry(Pages.address(start), Pages.address(end), protection)));
         }
       }
     }
@@ -129,7 +129,7 @@ class AddressSpaceContractTest {
   private static void assertSame(AddressSpaceModel model, AddressSpace space, AddressSpace.Reader reader, long base, String where) {
     for (long page = base - 1; page < Math.min(base + PAGES + 1, Pages.COUNT); page++) {
       long address = Pages.address(page) + 123;
-      Mapping expected = model.find(address);
+      RangeEntry expected = model.find(address);
       assertEquals(expected != null, reader.lock(address), where + ", page " + page);
       if (expected != null) {
         assertEquals(expected.protection(), reader.protection(), where);
@@ -146,6 +146,6 @@ class AddressSpaceContractTest {
   }
 
   private static String held(AddressSpace.Reader reader) {
-    return Mapping.range(reader.start(), reader.end()) + " prot " + reader.protection();
+    return RangeEntry.range(reader.start(), reader.end()) + " prot " + reader.protection();
   }
 }

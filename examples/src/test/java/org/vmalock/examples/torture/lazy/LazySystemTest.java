@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.vmalock.examples.torture.lazy.LazySystem.Context;
 import org.vmalock.examples.torture.lazy.LazySystem.Worker;
-import org.vmalock.lazymm.MmDomain;
+import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.ScanSet;
 import org.vmalock.lazymm.Scheme;
 
@@ -29,18 +29,18 @@ class LazySystemTest {
   @EnumSource(Scheme.class)
   void theLibraryIsClean(Scheme scheme) throws InterruptedException {
     for (ScanSet scanSet : ScanSet.values()) {
-      MmDomain domain =
-          MmDomain.builder().scheme(scheme).scanSet(scanSet).workers(2).shootdownTimeout(50, TimeUnit.MICROSECONDS).build();
+      LazyDomain domain =
+          LazyDomain.builder().scheme(scheme).scanSet(scanSet).workers(2).shootdownTimeout(50, TimeUnit.MICROSECONDS).build();
       LazySystem system = new LibrarySystem(domain);
       assertEquals(List.of(), run(system, 150), () -> system.ledger() + " in " + domain);
     }
   }
 
   @ParameterizedTest
-  @EnumSource(value = LazyFlaw.class, mode = Mode.MATCH_ALL, names = "NONE.*")
-  void theModelIsClean(LazyFlaw flaw) throws InterruptedException {
-    LazySystem system = new ModelSystem(flaw, gap -> dally());
-    assertEquals(List.of(), run(system, 200), () -> flaw + ": " + system.ledger());
+  @EnumSource(value = LazyMutant.class, mode = Mode.MATCH_ALL, names = "NONE.*")
+  void theModelIsClean(LazyMutant mutant) throws InterruptedException {
+    LazySystem system = new ModelSystem(mutant, gap -> randomDelay());
+    assertEquals(List.of(), run(system, 200), () -> mutant + ": " + system.ledger());
   }
 
   /**
@@ -48,14 +48,14 @@ class LazySystemTest {
    * them.
    */
   @ParameterizedTest
-  @EnumSource(value = LazyFlaw.class, mode = Mode.EXCLUDE, names = {"NONE", "NONE_EXACT", "ADDRESS_REUSED"})
-  void everyFlawShows(LazyFlaw flaw) throws InterruptedException {
+  @EnumSource(value = LazyMutant.class, mode = Mode.EXCLUDE, names = {"NONE", "NONE_EXACT", "ADDRESS_REUSED"})
+  void everyMutantShows(LazyMutant mutant) throws InterruptedException {
     for (int round = 0; round < 200; round++) {
-      if (!run(new ModelSystem(flaw, gap -> dally()), 50).isEmpty()) {
+      if (!run(new ModelSystem(mutant, gap -> randomDelay()), 50).isEmpty()) {
         return;
       }
     }
-    assertTrue(false, () -> flaw + " got through");
+    assertTrue(false, () -> mutant + " got through");
   }
 
   /** The workers switch among contexts that a closer replaces all the time. */
@@ -96,20 +96,20 @@ class LazySystemTest {
   private static void work(LazySystem system, AtomicReferenceArray<Context> open, String name, long end) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     while (System.nanoTime() < end && !system.ledger().isCorrupt()) {
-      Worker worker = system.bringUp(name);
+      Worker worker = system.register(name);
       for (int i = random.nextInt(50); i >= 0; i--) {
         Context context = open.get(random.nextInt(CONTEXTS));
         if (context.tryGet()) {
           worker.switchTo(context);
           worker.touch();
-          worker.switchToKernel();
+          worker.switchToIdle();
           context.put();
         }
         worker.touch();
-        worker.switchToKernel();
+        worker.switchToIdle();
         worker.touch();
       }
-      worker.takeDown();
+      worker.close();
     }
   }
 
@@ -121,7 +121,7 @@ class LazySystemTest {
   }
 
   @SuppressWarnings("ThreadPriorityCheck") // makes the race likelier; nothing relies on it
-  private static void dally() {
+  private static void randomDelay() {
     if (ThreadLocalRandom.current().nextInt(4) == 0) {
       Thread.yield();
     }

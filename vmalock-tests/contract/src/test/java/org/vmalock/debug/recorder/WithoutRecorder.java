@@ -4,7 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
-import org.vmalock.MmLock;
+import org.vmalock.StructureLock;
 import org.vmalock.PoolExhaustedException;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
@@ -29,7 +29,7 @@ public final class WithoutRecorder {
 
   private static void waitForReader() throws InterruptedException {
     VmaLock node = VmaLock.standalone();
-    MmLock structure = node.mmLock();
+    StructureLock structure = node.structureLock();
     node.tryStartRead();
     structure.lockWrite();
     require(!node.tryStartWrite(20, TimeUnit.MILLISECONDS), "a writer beside a reader");

@@ -37,7 +37,7 @@ import org.openjdk.jcstress.infra.runners.TestList;
 /**
  * Runs the jcstress tests of this module and reports each as a test of its own.
  *
- * <p>A test class whose name ends in {@code Broken} is a control: its {@code ACCEPTABLE_INTERESTING} outcome is the race that the
+ * <p>A test class whose name ends in {@code Mutant} is a control: its {@code ACCEPTABLE_INTERESTING} outcome is the race that the
  * class beside it excludes, and it must have been observed, or the run was too weak to have shown anything.
  */
 class JcstressIT {
@@ -100,7 +100,7 @@ class JcstressIT {
     if (!result.grading().isPassed) {
       fail("a forbidden outcome was observed" + describe(result));
     }
-    if (BROKEN_MUST_SHOW && name.endsWith("Broken") && !result.grading().hasInteresting) {
+    if (BROKEN_MUST_SHOW && name.endsWith("Mutant") && !result.grading().hasInteresting) {
       fail("the race of this control was not observed" + describe(result));
     }
   }

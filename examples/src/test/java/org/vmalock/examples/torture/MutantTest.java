@@ -1,0 +1,86 @@
+package org.vmalock.examples.torture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vmalock.examples.torture.Counters.Count;
+import org.vmalock.examples.torture.mutant.Mutants;
+import org.vmalock.examples.torture.mutant.MutantLazy;
+import org.vmalock.examples.torture.mutant.MutantLock;
+import org.vmalock.examples.torture.mutant.MutantTree;
+import org.vmalock.examples.torture.lazy.LazySystem;
+import org.vmalock.examples.torture.subject.Fault;
+
+/** The torture finds every broken variant, and nothing in what they are variants of. */
+@Timeout(120)
+class MutantTest {
+  private static final Duration SHORT = Duration.ofMillis(700);
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** For what stalls on purpose. */
+  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(2);
+
+  static List<Mutants> everyVariant() {
+    return Target.mutant();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyVariant")
+  void everyBrokenVariantIsFound(Mutants mutant) throws InterruptedException {
+    TortureOptions options = options(LONGEST, SHORT_PATIENCE, mutant.faults());
+    TortureResult result = run(mutant.label(), options, Target.tortureOf(mutant));
+    assertFalse(result.isSuccess(), () -> mutant.label() + " got through: " + mutant.description());
+  }
+
+  static Stream<Arguments> everythingSound() {
+    return Stream.of(
+        Arguments.of("model lock", (Function<Session, Torture>) session -> new LockTorture(session, MutantLock.sound())),
+        Arguments.of("model pool", (Function<Session, Torture>) session -> new PoolTorture(session, MutantLock.sound())),
+        Arguments.of("model tree", (Function<Session, Torture>) session -> new TreeTorture(session, MutantTree::sound)),
+        Arguments.of("model workers", lazy(session -> MutantLazy.sound(false))),
+        Arguments.of("exact model workers", lazy(session -> MutantLazy.sound(true))),
+        Arguments.of("lazymm refcount", LazyScheme.REFCOUNT.torture()),
+        Arguments.of("lazymm hazard", LazyScheme.HAZARD.torture()),
+        Arguments.of("lazymm hazard-exact", LazyScheme.HAZARD_EXACT.torture()),
+        Arguments.of("lazymm shootdown", LazyScheme.SHOOTDOWN.torture()),
+        Arguments.of("lazymm changing", LazyScheme.CHANGING.torture()),
+        Arguments.of("lock", Target.LOCK.torture()),
+        Arguments.of("pool", Target.POOL.torture()),
+        Arguments.of("tree", Target.TREE.torture()));
+  }
+
+  private static Function<Session, Torture> lazy(Function<Session, LazySystem> systems) {
+    return session -> new LazyTorture(session, systems, () -> {});
+  }
+
+  @ParameterizedTest
+  @MethodSource("everythingSound")
+  void whatIsSoundPassesUnderEveryFault(String name, Function<Session, Torture> torture) throws InterruptedException {
+    TortureResult result = run(name, options(SHORT, PATIENCE, EnumSet.allOf(Fault.class)), torture);
+    assertEquals(List.of(), result.violations().described());
+    assertEquals(0, result.total().balance());
+    assertTrue(result.total().get(Count.GRABS) > 100, () -> name + " did next to nothing");
+  }
+
+  private static TortureOptions options(Duration length, Duration patience, Set<Fault> faults) {
+    boolean calm = faults.size() < Fault.values().length;
+    return new TortureOptions(length, 4, 2, !calm, !calm, faults, 42, patience);
+  }
+
+  private static TortureResult run(String name, TortureOptions options, Function<Session, Torture> torture)
+      throws InterruptedException {
+    return new TortureRun(name, options, torture).run(SilentLine.INSTANCE);
+  }
+}

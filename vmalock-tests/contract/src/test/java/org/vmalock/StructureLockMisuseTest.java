@@ -1,0 +1,109 @@
+package org.vmalock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.vmalock.StructureLockTest.Form;
+
+/** The structure's lock in the wrong hands: refused by name, and nothing has changed. */
+@TimeLimit
+class StructureLockMisuseTest {
+  private final StructureLock lock = new StructureLock();
+  private final Actor other = new Actor("other");
+
+  @AfterEach
+  void endThreads() {
+    other.close();
+  }
+
+  private long sequence() {
+    return lock.sequence().getOpaque();
+  }
+
+  private void assertFree() throws Exception {
+    assertFalse(lock.isReadLocked());
+    assertFalse(lock.isWriteLocked());
+    assertFalse(Node.isHeld(lock));
+    assertEquals(0, sequence() & 1);
+    other.run(() -> {
+      assertTrue(lock.tryLockWrite());
+      lock.unlockWrite();
+    });
+  }
+
+  private void assertRefused(Class<? extends RuntimeException> error, Executable body, String... parts) {
+    long before = sequence();
+    String state = lock.toString();
+    String message = assertThrows(error, body).getMessage();
+    for (String part : parts) {
+      assertTrue(message.contains(part), () -> "\"" + part + "\" is not in: " + message);
+    }
+    assertEquals(before, sequence());
+    assertEquals(state, lock.toString());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"READ_TRY", "WRITE_TRY"}, mode = EnumSource.Mode.EXCLUDE)
+  void theWriterMayNotWaitForItself(Form form) throws Exception {
+    lock.lockWrite();
+    assertRefused(IllegalStateException.class, () -> form.take(lock), "StructureLock@", "not reentrant");
+    lock.unlockWrite();
+    assertFree();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"READ_TRY", "WRITE_TRY"})
+  void theWriterGetsNothingMoreByTrying(Form form) throws Exception {
+    lock.lockWrite();
+    assertFalse(form.take(lock));
+    lock.unlockWrite();
+    assertFree();
+  }
+
+  @Test
+  void unlockReadWithoutAHoldIsRefused() throws Exception {
+    assertRefused(IllegalMonitorStateException.class, lock::unlockRead, "unlocked", "unlockRead");
+    lock.lockRead();
+    lock.unlockRead();
+    assertRefused(IllegalMonitorStateException.class, lock::unlockRead);
+    lock.lockWrite();
+    assertRefused(IllegalMonitorStateException.class, lock::unlockRead, "write-locked");
+    lock.unlockWrite();
+    assertFree();
+  }
+
+  @Test
+  void unlockWriteAndDowngradeWithoutAHoldAreRefused() throws Exception {
+    assertRefused(IllegalMonitorStateException.class, lock::unlockWrite, "unlockWrite", "unlocked", "lockWrite first");
+    assertRefused(IllegalMonitorStateException.class, lock::downgrade, "downgrade", "unlocked");
+    lock.lockRead();
+    assertRefused(IllegalMonitorStateException.class, lock::unlockWrite, "1 structure readers");
+    assertRefused(IllegalMonitorStateException.class, lock::downgrade, "1 structure readers");
+    lock.unlockRead();
+    other.run(lock::lockWrite);
+    assertRefused(IllegalMonitorStateException.class, lock::unlockWrite, "write-locked by other");
+    assertRefused(IllegalMonitorStateException.class, lock::downgrade, "write-locked by other");
+    other.run(lock::unlockWrite);
+    assertFree();
+  }
+
+  @Test
+  void aWriteLockIsReleasedOnlyOnce() throws Exception {
+    lock.lockWrite();
+    lock.unlockWrite();
+    assertRefused(IllegalMonitorStateException.class, lock::unlockWrite);
+    lock.lockWrite();
+    lock.downgrade();
+    assertRefused(IllegalMonitorStateException.class, lock::unlockWrite);
+    assertRefused(IllegalMonitorStateException.class, lock::downgrade);
+    lock.unlockRead();
+    assertFree();
+  }
+}

@@ -1,0 +1,22 @@
+package org.vmalock.tree;
+
+/** A part of a file: a value that depends on where its range begins. */
+record FileRange(String file, long offset) {
+  /** Extents that go on where the one before ends are one. */
+  static final RangeValues<FileRange> VALUES = new RangeValues<>() {
+    @Override
+    public FileRange tail(FileRange value, long cutOff) {
+      return new FileRange(value.file, value.offset + cutOff);
+    }
+
+    @Override
+    public boolean mergeable(FileRange left, long leftLength, FileRange right) {
+      return left.file.equals(right.file) && left.offset + leftLength == right.offset;
+    }
+  };
+
+  @Override
+  public String toString() {
+    return file + "+" + offset;
+  }
+}
