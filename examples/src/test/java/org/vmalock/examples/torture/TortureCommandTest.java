@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vmalock.examples.Main;
-import org.vmalock.examples.torture.mutant.Mutants;
+import org.vmalock.examples.torture.mutant.Mutant;
 
 @Timeout(120)
 class TortureCommandTest {
@@ -74,7 +74,7 @@ class TortureCommandTest {
   @Test
   void anUnknownVariantListsTheKnownOnes() {
     assertRefused("--mutant nosuch: unknown; known are:", "torture", "--mutant", "nosuch");
-    for (Mutants mutant : Target.mutant()) {
+    for (Mutant mutant : Target.mutants()) {
       assertTrue(err.toString().contains(mutant.label()), mutant.label());
     }
   }

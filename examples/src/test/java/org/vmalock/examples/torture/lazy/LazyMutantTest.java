@@ -11,27 +11,27 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmalock.examples.torture.lazy.LazySystem.Context;
-import org.vmalock.examples.torture.lazy.LazySystem.Worker;
-import org.vmalock.examples.torture.lazy.ModelSystem.Gap;
+import org.vmalock.examples.torture.lazy.LazySystem.SystemContext;
+import org.vmalock.examples.torture.lazy.LazySystem.SystemWorker;
+import org.vmalock.examples.torture.lazy.ModelSystem.PausePoint;
 
 /**
- * Each mutant has an interleaving that shows it: the pause of the model does what other threads would do in that gap. The same
+ * Each mutant has an interleaving that shows it: the pause of the model does what other threads would do in that point. The same
  * interleaving leaves the clean variant without a violation.
  */
 class LazyMutantTest {
-  /** What other threads do in a gap, once. */
-  private static final class InGap implements Consumer<Gap> {
-    private Gap gap;
+  /** What other threads do in a point, once. */
+  private static final class AtPausePoint implements Consumer<PausePoint> {
+    private PausePoint point;
     private Runnable others;
 
-    InGap(Gap gap) {
-      this.gap = gap;
+    AtPausePoint(PausePoint point) {
+      this.point = point;
     }
 
     @Override
-    public void accept(Gap reached) {
-      if (reached == gap && others != null) {
+    public void accept(PausePoint reached) {
+      if (reached == point && others != null) {
         Runnable once = others;
         others = null;
         once.run();
@@ -39,12 +39,12 @@ class LazyMutantTest {
     }
   }
 
-  private static List<String> end(LazySystem system, Worker... workers) {
-    for (Worker worker : workers) {
+  private static List<String> end(LazySystem system, SystemWorker... workers) {
+    for (SystemWorker worker : workers) {
       worker.touch();
       worker.close();
     }
-    return system.ledger().violations(system.settle());
+    return system.counts().violations(system.settle());
   }
 
   private static void expect(LazyMutant mutant, String violation, LazyMutant clean, Function<LazyMutant, List<String>> interleaving) {
@@ -54,59 +54,59 @@ class LazyMutantTest {
   }
 
   @Test
-  void droppedWhileBorrowed() {
-    expect(LazyMutant.DROPPED_WHILE_BORROWED, "after the free", LazyMutant.NONE, LazyMutantTest::switchedTwice);
+  void releasedWhileBorrowed() {
+    expect(LazyMutant.RELEASED_WHILE_BORROWED, "after the free", LazyMutant.NONE, LazyMutantTest::switchedTwice);
   }
 
   private static List<String> switchedTwice(LazyMutant mutant) {
-    ModelSystem system = new ModelSystem(mutant, gap -> {});
-    Worker worker = system.register("worker");
-    Context context = system.open();
+    ModelSystem system = new ModelSystem(mutant, point -> {});
+    SystemWorker worker = system.register("worker");
+    SystemContext context = system.create();
     borrow(worker, context);
-    context.put();
+    context.releaseUse();
     worker.switchToIdle();
     return end(system, worker);
   }
 
   @Test
-  void stolenByEarlyProof() {
-    expect(LazyMutant.STOLEN_BY_EARLY_PROOF, "after the free", LazyMutant.NONE, LazyMutantTest::stolen);
+  void releasedOnStaleProof() {
+    expect(LazyMutant.RELEASED_ON_STALE_PROOF, "after the free", LazyMutant.NONE, LazyMutantTest::stolen);
   }
 
   @Test
-  void noSecondLook() {
-    expect(LazyMutant.NO_SECOND_LOOK, "after the free", LazyMutant.NONE, LazyMutantTest::stolen);
+  void noSecondCheck() {
+    expect(LazyMutant.NO_SECOND_CHECK, "after the free", LazyMutant.NONE, LazyMutantTest::stolen);
   }
 
   /** The last user of B has seen B in the slot; the worker goes over to A, and A's last user fills the box. */
   private static List<String> stolen(LazyMutant mutant) {
-    InGap others = new InGap(Gap.SLOT_READ);
+    AtPausePoint others = new AtPausePoint(PausePoint.SLOT_READ);
     ModelSystem system = new ModelSystem(mutant, others);
-    Worker worker = system.register("worker");
-    Context a = system.open();
-    Context b = system.open();
+    SystemWorker worker = system.register("worker");
+    SystemContext a = system.create();
+    SystemContext b = system.create();
     borrow(worker, b);
     others.others = () -> {
       borrow(worker, a);
-      a.put();
+      a.releaseUse();
     };
-    b.put();
+    b.releaseUse();
     return end(system, worker);
   }
 
   @Test
-  void takenDownWithFullSlot() {
-    expect(LazyMutant.TAKEN_DOWN_WITH_FULL_SLOT, "released twice", LazyMutant.NONE, LazyMutantTest::unplugged);
+  void closedWithFullSlot() {
+    expect(LazyMutant.CLOSED_WITH_FULL_SLOT, "released twice", LazyMutant.NONE, LazyMutantTest::unplugged);
   }
 
   private static List<String> unplugged(LazyMutant mutant) {
-    ModelSystem system = new ModelSystem(mutant, gap -> {});
-    Worker worker = system.register("worker");
-    Context context = system.open();
+    ModelSystem system = new ModelSystem(mutant, point -> {});
+    SystemWorker worker = system.register("worker");
+    SystemContext context = system.create();
     borrow(worker, context);
     worker.close();
     context.touch();
-    context.put();
+    context.releaseUse();
     return end(system);
   }
 
@@ -116,31 +116,31 @@ class LazyMutantTest {
   }
 
   private static List<String> drainedAtOnce(LazyMutant mutant) {
-    InGap others = new InGap(Gap.HANDED_OVER);
+    AtPausePoint others = new AtPausePoint(PausePoint.HANDED_OFF);
     ModelSystem system = new ModelSystem(mutant, others);
-    Worker worker = system.register("worker");
-    Context context = system.open();
-    Context other = system.open();
+    SystemWorker worker = system.register("worker");
+    SystemContext context = system.create();
+    SystemContext other = system.create();
     borrow(worker, context);
     others.others = () -> worker.switchTo(other);
-    context.put();
+    context.releaseUse();
     worker.switchToIdle();
-    other.put();
+    other.releaseUse();
     return end(system, worker);
   }
 
   @Test
-  void exactLeftByStore() {
-    expect(LazyMutant.EXACT_LEFT_BY_STORE, "leaked", LazyMutant.NONE_EXACT, LazyMutantTest::leftBeside);
+  void exactClearedByStore() {
+    expect(LazyMutant.EXACT_CLEARED_BY_STORE, "leaked", LazyMutant.NONE_EXACT, LazyMutantTest::leftBeside);
   }
 
   private static List<String> leftBeside(LazyMutant mutant) {
-    InGap others = new InGap(Gap.LEAVING);
+    AtPausePoint others = new AtPausePoint(PausePoint.SLOT_RELEASE);
     ModelSystem system = new ModelSystem(mutant, others);
-    Worker worker = system.register("worker");
-    Context context = system.open();
+    SystemWorker worker = system.register("worker");
+    SystemContext context = system.create();
     borrow(worker, context);
-    others.others = context::put;
+    others.others = context::releaseUse;
     worker.close();
     return end(system);
   }
@@ -151,12 +151,12 @@ class LazyMutantTest {
   }
 
   private static List<String> putWhileGoing(LazyMutant mutant) {
-    InGap others = new InGap(Gap.UNMASKED);
+    AtPausePoint others = new AtPausePoint(PausePoint.UNMASKED);
     ModelSystem system = new ModelSystem(mutant, others);
-    Worker worker = system.register("worker");
-    Context context = system.open();
+    SystemWorker worker = system.register("worker");
+    SystemContext context = system.create();
     borrow(worker, context);
-    others.others = context::put;
+    others.others = context::releaseUse;
     worker.close();
     return end(system);
   }
@@ -171,27 +171,27 @@ class LazyMutantTest {
    * with A, when the worker drops A, which is freed and opened again, borrows it anew, and is handed its second life.
    */
   private static List<String> recycled(LazyMutant mutant) {
-    InGap others = new InGap(Gap.SLOT_READ);
+    AtPausePoint others = new AtPausePoint(PausePoint.SLOT_READ);
     ModelSystem system = new ModelSystem(mutant, others);
-    Worker worker = system.register("worker");
-    Context a = system.open();
-    Context b = system.open();
+    SystemWorker worker = system.register("worker");
+    SystemContext a = system.create();
+    SystemContext b = system.create();
     borrow(worker, a);
     others.others = () -> borrow(worker, b);
-    a.put();
-    others.gap = Gap.PROVED;
+    a.releaseUse();
+    others.point = PausePoint.BOX_PROVED;
     others.others =
         () -> {
           worker.switchToIdle();
-          Context again = system.open();
+          SystemContext again = system.create();
           borrow(worker, again);
-          again.put();
+          again.releaseUse();
         };
-    b.put();
+    b.releaseUse();
     return end(system, worker);
   }
 
-  private static void borrow(Worker worker, Context context) {
+  private static void borrow(SystemWorker worker, SystemContext context) {
     worker.switchTo(context);
     worker.switchToIdle();
   }
@@ -202,7 +202,7 @@ class LazyMutantTest {
     String name = mutant.name().replace("_", "");
     Stream<Method> methods = Stream.of(LazyMutantTest.class.getDeclaredMethods());
     assertTrue(
-        mutant.isClean() || methods.anyMatch(method -> method.getName().equalsIgnoreCase(name)),
+        mutant.isCorrect() || methods.anyMatch(method -> method.getName().equalsIgnoreCase(name)),
         () -> "no test named after " + mutant);
   }
 }

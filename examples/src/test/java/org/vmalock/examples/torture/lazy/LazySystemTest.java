@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
-import org.vmalock.examples.torture.lazy.LazySystem.Context;
-import org.vmalock.examples.torture.lazy.LazySystem.Worker;
+import org.vmalock.examples.torture.lazy.LazySystem.SystemContext;
+import org.vmalock.examples.torture.lazy.LazySystem.SystemWorker;
 import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.ScanSet;
 import org.vmalock.lazymm.Scheme;
@@ -32,15 +32,15 @@ class LazySystemTest {
       LazyDomain domain =
           LazyDomain.builder().scheme(scheme).scanSet(scanSet).workers(2).shootdownTimeout(50, TimeUnit.MICROSECONDS).build();
       LazySystem system = new LibrarySystem(domain);
-      assertEquals(List.of(), run(system, 150), () -> system.ledger() + " in " + domain);
+      assertEquals(List.of(), run(system, 150), () -> system.counts() + " in " + domain);
     }
   }
 
   @ParameterizedTest
   @EnumSource(value = LazyMutant.class, mode = Mode.MATCH_ALL, names = "NONE.*")
   void theModelIsClean(LazyMutant mutant) throws InterruptedException {
-    LazySystem system = new ModelSystem(mutant, gap -> randomDelay());
-    assertEquals(List.of(), run(system, 200), () -> mutant + ": " + system.ledger());
+    LazySystem system = new ModelSystem(mutant, point -> randomDelay());
+    assertEquals(List.of(), run(system, 200), () -> mutant + ": " + system.counts());
   }
 
   /**
@@ -51,7 +51,7 @@ class LazySystemTest {
   @EnumSource(value = LazyMutant.class, mode = Mode.EXCLUDE, names = {"NONE", "NONE_EXACT", "ADDRESS_REUSED"})
   void everyMutantShows(LazyMutant mutant) throws InterruptedException {
     for (int round = 0; round < 200; round++) {
-      if (!run(new ModelSystem(mutant, gap -> randomDelay()), 50).isEmpty()) {
+      if (!run(new ModelSystem(mutant, point -> randomDelay()), 50).isEmpty()) {
         return;
       }
     }
@@ -60,9 +60,9 @@ class LazySystemTest {
 
   /** The workers switch among contexts that a closer replaces all the time. */
   private static List<String> run(LazySystem system, long millis) throws InterruptedException {
-    AtomicReferenceArray<Context> open = new AtomicReferenceArray<>(CONTEXTS);
+    AtomicReferenceArray<SystemContext> open = new AtomicReferenceArray<>(CONTEXTS);
     for (int i = 0; i < CONTEXTS; i++) {
-      open.set(i, system.open());
+      open.set(i, system.create());
     }
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -77,12 +77,12 @@ class LazySystemTest {
       thread.join();
     }
     for (int i = 0; i < CONTEXTS; i++) {
-      open.get(i).put();
+      open.get(i).releaseUse();
     }
     if (failure.get() != null) {
       throw new AssertionError(failure.get());
     }
-    return system.ledger().violations(system.settle());
+    return system.counts().violations(system.settle());
   }
 
   private static void guarded(AtomicReference<Throwable> failure, Runnable body) {
@@ -93,17 +93,17 @@ class LazySystemTest {
     }
   }
 
-  private static void work(LazySystem system, AtomicReferenceArray<Context> open, String name, long end) {
+  private static void work(LazySystem system, AtomicReferenceArray<SystemContext> open, String name, long end) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    while (System.nanoTime() < end && !system.ledger().isCorrupt()) {
-      Worker worker = system.register(name);
+    while (System.nanoTime() < end && !system.counts().isCorrupt()) {
+      SystemWorker worker = system.register(name);
       for (int i = random.nextInt(50); i >= 0; i--) {
-        Context context = open.get(random.nextInt(CONTEXTS));
-        if (context.tryGet()) {
+        SystemContext context = open.get(random.nextInt(CONTEXTS));
+        if (context.tryAcquireUse()) {
           worker.switchTo(context);
           worker.touch();
           worker.switchToIdle();
-          context.put();
+          context.releaseUse();
         }
         worker.touch();
         worker.switchToIdle();
@@ -113,10 +113,10 @@ class LazySystemTest {
     }
   }
 
-  private static void replace(LazySystem system, AtomicReferenceArray<Context> open, long end) {
+  private static void replace(LazySystem system, AtomicReferenceArray<SystemContext> open, long end) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    while (System.nanoTime() < end && !system.ledger().isCorrupt()) {
-      open.getAndSet(random.nextInt(CONTEXTS), system.open()).put();
+    while (System.nanoTime() < end && !system.counts().isCorrupt()) {
+      open.getAndSet(random.nextInt(CONTEXTS), system.create()).releaseUse();
     }
   }
 
