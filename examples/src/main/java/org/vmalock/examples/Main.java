@@ -60,7 +60,8 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "missing command; known are: " + String.join(", ", spec.subcommands().keySet()));
+    String known = String.join(", ", spec.subcommands().keySet());
+    throw new ParameterException(spec.commandLine(), "missing command; known are: " + known);
   }
 
   private static int reportBadUsage(ParameterException refused, String[] arguments) {

@@ -79,7 +79,7 @@ final class LazyTorture implements Torture {
     long created = counts.created(); // read first, so that the difference can only be too small
     long unreleased = created - counts.released();
     if (unreleased > MOST_UNRELEASED) {
-      control.report(Check.BALANCE, () -> unreleased + " contexts have not been released, more than the threads can hold: " + counts);
+      control.report(Check.BALANCE, () -> unreleased + " contexts are not released, more than the threads can hold: " + counts);
     }
   }
 

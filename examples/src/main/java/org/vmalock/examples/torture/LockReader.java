@@ -38,7 +38,8 @@ final class LockReader implements Workload {
     if (injector.injects(Fault.MISUSE, ROUNDS_PER_MISUSE)) {
       reader.endStaleRead();
     }
-    IndexEntry entry = injector.oneIn(READS_PER_STALE_READ) ? injector.anyOf(memory) : torture.entry(injector.nextInt(LockTorture.PLACES));
+    boolean stale = injector.oneIn(READS_PER_STALE_READ);
+    IndexEntry entry = stale ? injector.anyOf(memory) : torture.entry(injector.nextInt(LockTorture.PLACES));
     if (entry == null) {
       return;
     }
@@ -133,9 +134,11 @@ final class LockReader implements Workload {
       stamp = node.startReadLocked();
     }
     if (stamp == Node.BUSY) {
-      slot.control().report(Check.STUCK_LOCKED, () -> "BUSY under the structure's read lock, where no writer can be active: " + node);
+      slot.control().report(
+          Check.STUCK_LOCKED, () -> "BUSY under the structure's read lock, where no writer can be active: " + node);
     } else if (stamp == Node.GONE) {
-      slot.control().report(Check.ACQUIRE, () -> "GONE under the structure's read lock, although the node is in the index: " + node);
+      slot.control().report(
+          Check.ACQUIRE, () -> "GONE under the structure's read lock, although the node is in the index: " + node);
     }
     return stamp;
   }

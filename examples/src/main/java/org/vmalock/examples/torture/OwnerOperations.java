@@ -25,7 +25,8 @@ final class OwnerOperations {
    */
   void retireAll(Collection<IndexEntry> entries) {
     if (!entries.isEmpty() && slot.injector().injects(Fault.DIE, RETIRES_PER_DEATH)) {
-      List<HeldReference> held = entries.stream().<HeldReference>map(entry -> () -> entry.node().retire(entry.generation())).toList();
+      List<HeldReference> held =
+          entries.stream().<HeldReference>map(entry -> () -> entry.node().retire(entry.generation())).toList();
       entries.clear();
       throw new SimulatedThreadDeath(held);
     }

@@ -105,7 +105,9 @@ final class ReaderOperations {
     int readers = node.readers();
     if (held > node.limit() || readers > node.limit()) {
       int acquired = held;
-      slot.control().report(Check.LIMIT, () -> acquired + " of " + readers + " reads are held by this thread, and the limit is " + node.limit());
+      slot.control().report(
+          Check.LIMIT,
+          () -> acquired + " of " + readers + " reads are held by this thread, and the limit is " + node.limit());
     }
     for (; held > 0; held--) {
       slot.count(Count.RELEASED);

@@ -64,10 +64,18 @@ public final class TortureCommand implements Callable<Integer> {
       description = "length of the run in seconds, shared by all targets and schemes; default: ${DEFAULT-VALUE}")
   private double seconds;
 
-  @Option(names = "--readers", paramLabel = "N", defaultValue = "4", description = "number of reading threads; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--readers",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "number of reading threads; default: ${DEFAULT-VALUE}")
   private int readers;
 
-  @Option(names = "--writers", paramLabel = "N", defaultValue = "2", description = "number of writing threads; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--writers",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "number of writing threads; default: ${DEFAULT-VALUE}")
   private int writers;
 
   @Option(names = "--hotplug", description = "stop and start threads during the run")
@@ -90,7 +98,10 @@ public final class TortureCommand implements Callable<Integer> {
       })
   private List<String> faults = List.of();
 
-  @Option(names = "--seed", paramLabel = "N", description = "seed of all random choices; thread scheduling remains random; default: a new seed")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "seed of all random choices; thread scheduling remains random; default: a new seed")
   private @Nullable Long seed;
 
   @Option(

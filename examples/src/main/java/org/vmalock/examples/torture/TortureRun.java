@@ -209,7 +209,8 @@ final class TortureRun {
   }
 
   private Counters total() {
-    return Counters.sum(Stream.concat(slots().map(ThreadSlot::counters), Stream.of(finalSlot.counters(), control.reaper().counters())).toList());
+    Stream<Counters> others = Stream.of(finalSlot.counters(), control.reaper().counters());
+    return Counters.sum(Stream.concat(slots().map(ThreadSlot::counters), others).toList());
   }
 
   private String describe() {

@@ -127,8 +127,8 @@ final class TreeTorture implements Torture {
     slot.counters().recordWait(tree.longestWaitNanos());
     for (int pair = 0; pair < PAIRS; pair++) {
       if (begun(pair) != ended(pair)) {
-        int broken = pair;
-        control.report(Check.ABORT, () -> "a change of pair " + broken + " has begun and not ended");
+        int unfinished = pair;
+        control.report(Check.ABORT, () -> "a change of pair " + unfinished + " has begun and not ended");
       }
     }
     checkFinalRanges();

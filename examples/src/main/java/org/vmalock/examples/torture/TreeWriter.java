@@ -147,7 +147,8 @@ final class TreeWriter implements Workload {
     if (found == null ? expected != null : !found.equals(expected)) {
       String seen = found == null ? "nothing" : found.toString();
       slot.control().report(
-          Check.ABORT, () -> "a change of pair " + pair + " was rolled back, and the tree contains " + seen + " instead of " + expected);
+          Check.ABORT,
+          () -> "a change of pair " + pair + " was rolled back, and the tree contains " + seen + " instead of " + expected);
     }
   }
 }

@@ -28,7 +28,9 @@ public record LazySystemMutant(String label, String description, LazyMutant muta
               "a switch releases a converted context although it is still borrowed",
               LazyMutant.RELEASED_WHILE_BORROWED),
           new LazySystemMutant(
-              "released-on-stale-proof", "releases on behalf of a worker, based on a slot read too early", LazyMutant.RELEASED_ON_STALE_PROOF),
+              "released-on-stale-proof",
+              "releases on behalf of a worker, based on a slot read too early",
+              LazyMutant.RELEASED_ON_STALE_PROOF),
           new LazySystemMutant(
               "closed-with-full-slot",
               "a worker is closed with its slot full, and a count is released that was never acquired",
@@ -36,7 +38,9 @@ public record LazySystemMutant(String label, String description, LazyMutant muta
           new LazySystemMutant(
               "no-second-check", "releases on behalf of a worker without reading the slot again", LazyMutant.NO_SECOND_CHECK),
           new LazySystemMutant(
-              "counted-after-publication", "publishes a handed-off reference before counting it", LazyMutant.COUNTED_AFTER_PUBLICATION),
+              "counted-after-publication",
+              "publishes a handed-off reference before counting it",
+              LazyMutant.COUNTED_AFTER_PUBLICATION),
           new LazySystemMutant(
               "exact-cleared-by-store", "clears the slot of the exact form by a plain store", LazyMutant.EXACT_CLEARED_BY_STORE),
           new LazySystemMutant(

@@ -51,7 +51,9 @@ public record LockMutant(String label, boolean isOfPool, String description, Loc
               nodes(MutantNodes.KeepsLockedSet::new),
               Fault.TIMEOUT),
           lock(
-              "forgets-end-write", "does not drain a node again that was released early", nodes(MutantNodes.ForgetsEndWrite::new)),
+              "forgets-end-write",
+              "does not drain a node again that was released early",
+              nodes(MutantNodes.ForgetsEndWrite::new)),
           lock(
               "unlocks-first",
               "releases the structure before the nodes",
@@ -68,7 +70,10 @@ public record LockMutant(String label, boolean isOfPool, String description, Loc
               "checks-after-release",
               "reads the word again after the release to find out whether it was the last",
               nodes(MutantNodes.ChecksAfterRelease::new)),
-          pool("never-frees", "the last releasing reader of a retired object does not free it", nodes(MutantNodes.NeverFrees::new)),
+          pool(
+              "never-frees",
+              "the last releasing reader of a retired object does not free it",
+              nodes(MutantNodes.NeverFrees::new)),
           pool(
               "assumes-last-reference",
               "frees a retired object although readers hold it",
@@ -78,7 +83,10 @@ public record LockMutant(String label, boolean isOfPool, String description, Loc
               "releases the owner reference without comparing the generation",
               nodes(MutantNodes.BlindRelease::new),
               Fault.MISUSE),
-          pool("no-version", "pops free objects without a version in the head: ABA", ModelKit.CORRECT.withPools(ModelPool.NoVersion::new)));
+          pool(
+              "no-version",
+              "pops free objects without a version in the head: ABA",
+              ModelKit.CORRECT.withPools(ModelPool.NoVersion::new)));
 
   /**
    * Creates a mutant.

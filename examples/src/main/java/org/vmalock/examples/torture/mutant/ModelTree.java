@@ -202,7 +202,8 @@ class ModelTree implements RangeTree {
     }
 
     private void clear(long start, long end) {
-      for (RangeNode range = atOrAfter(index, start); range != null && range.entry.start() < end; range = atOrAfter(index, start)) {
+      RangeNode range;
+      while ((range = atOrAfter(index, start)) != null && range.entry.start() < end) {
         remove(range);
         RangeEntry old = range.entry;
         if (old.start() < start) {

@@ -138,9 +138,9 @@ final class MutantNodes {
     }
 
     @Override
-    void afterRelease(long left, @Nullable ModelStructure awaited) {
+    void afterRelease(long remaining, @Nullable ModelStructure waitingIn) {
       RaceWindow.widen();
-      super.afterRelease(word.get(), awaited);
+      super.afterRelease(word.get(), waitingIn);
     }
   }
 
@@ -151,9 +151,9 @@ final class MutantNodes {
     }
 
     @Override
-    void afterRelease(long left, @Nullable ModelStructure awaited) {
-      if (!isFree(left)) {
-        super.afterRelease(left, awaited);
+    void afterRelease(long remaining, @Nullable ModelStructure waitingIn) {
+      if (!isFree(remaining)) {
+        super.afterRelease(remaining, waitingIn);
       }
     }
   }

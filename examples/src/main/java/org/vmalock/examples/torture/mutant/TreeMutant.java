@@ -21,12 +21,17 @@ public record TreeMutant(String label, String description, Function<Violations<C
       List.of(
           new TreeMutant("does-not-detach", "readers of an old version acquire unmapped ranges", MutantTrees.DoesNotDetach::new),
           new TreeMutant("does-not-wait", "changes a range while readers hold it", MutantTrees.DoesNotWait::new),
-          new TreeMutant("publishes-each-change", "publishes the changes of a section one by one", MutantTrees.PublishesEachChange::new),
-          new TreeMutant("restores-all-but-one", "an unmap that is rolled back does not reattach all ranges", MutantTrees.RestoresAllButOne::new),
+          new TreeMutant(
+              "publishes-each-change", "publishes the changes of a section one by one", MutantTrees.PublishesEachChange::new),
+          new TreeMutant(
+              "restores-all-but-one",
+              "an unmap that is rolled back does not reattach all ranges",
+              MutantTrees.RestoresAllButOne::new),
           new TreeMutant("downgrades-first", "downgrades before the range is detached", MutantTrees.DowngradesFirst::new),
           new TreeMutant("misses-after-refusal", "reports a replaced range as not mapped", MutantTrees.MissesAfterRefusal::new),
           new TreeMutant("skips-refused", "a walk skips a range whose read attempt fails", MutantTrees.SkipsRefused::new),
-          new TreeMutant("walk-does-not-advance", "a walk continues at the start of the last range", MutantTrees.WalkDoesNotAdvance::new),
+          new TreeMutant(
+              "walk-does-not-advance", "a walk continues at the start of the last range", MutantTrees.WalkDoesNotAdvance::new),
           new TreeMutant(
               "ignores-range-end", "finds a range that does not contain the key", MutantTrees.IgnoresRangeEnd::new));
 

@@ -16,14 +16,14 @@ import org.vmalock.examples.torture.lazy.LazySystem.SystemWorker;
 import org.vmalock.examples.torture.lazy.ModelSystem.PausePoint;
 
 /**
- * Each mutant has an interleaving that shows it: the pause of the model does what other threads would do in that point. The same
- * interleaving leaves the clean variant without a violation.
+ * An interleaving for each mutant that shows its violation: at one pause point the model runs the steps of other threads. The
+ * same interleaving causes no violation in the correct model.
  */
 class LazyMutantTest {
-  /** What other threads do in a point, once. */
+  /** Runs the steps of other threads at a pause point, once. */
   private static final class AtPausePoint implements Consumer<PausePoint> {
     private PausePoint point;
-    private Runnable others;
+    private Runnable steps;
 
     AtPausePoint(PausePoint point) {
       this.point = point;
@@ -31,15 +31,15 @@ class LazyMutantTest {
 
     @Override
     public void accept(PausePoint reached) {
-      if (reached == point && others != null) {
-        Runnable once = others;
-        others = null;
+      if (reached == point && steps != null) {
+        Runnable once = steps;
+        steps = null;
         once.run();
       }
     }
   }
 
-  private static List<String> end(LazySystem system, SystemWorker... workers) {
+  private static List<String> finish(LazySystem system, SystemWorker... workers) {
     for (SystemWorker worker : workers) {
       worker.touch();
       worker.close();
@@ -47,10 +47,11 @@ class LazyMutantTest {
     return system.counts().violations(system.settle());
   }
 
-  private static void expect(LazyMutant mutant, String violation, LazyMutant clean, Function<LazyMutant, List<String>> interleaving) {
-    assertEquals(List.of(), interleaving.apply(clean));
-    List<String> flawed = interleaving.apply(mutant);
-    assertTrue(flawed.stream().anyMatch(line -> line.contains(violation)), () -> mutant + " shows " + flawed);
+  private static void expect(
+      LazyMutant mutant, String violation, LazyMutant correct, Function<LazyMutant, List<String>> interleaving) {
+    assertEquals(List.of(), interleaving.apply(correct));
+    List<String> found = interleaving.apply(mutant);
+    assertTrue(found.stream().anyMatch(line -> line.contains(violation)), () -> mutant + " shows " + found);
   }
 
   @Test
@@ -65,41 +66,41 @@ class LazyMutantTest {
     borrow(worker, context);
     context.releaseUse();
     worker.switchToIdle();
-    return end(system, worker);
+    return finish(system, worker);
   }
 
   @Test
   void releasedOnStaleProof() {
-    expect(LazyMutant.RELEASED_ON_STALE_PROOF, "after the free", LazyMutant.NONE, LazyMutantTest::stolen);
+    expect(LazyMutant.RELEASED_ON_STALE_PROOF, "after the free", LazyMutant.NONE, LazyMutantTest::switchedAfterSlotRead);
   }
 
   @Test
   void noSecondCheck() {
-    expect(LazyMutant.NO_SECOND_CHECK, "after the free", LazyMutant.NONE, LazyMutantTest::stolen);
+    expect(LazyMutant.NO_SECOND_CHECK, "after the free", LazyMutant.NONE, LazyMutantTest::switchedAfterSlotRead);
   }
 
-  /** The last user of B has seen B in the slot; the worker goes over to A, and A's last user fills the box. */
-  private static List<String> stolen(LazyMutant mutant) {
-    AtPausePoint others = new AtPausePoint(PausePoint.SLOT_READ);
-    ModelSystem system = new ModelSystem(mutant, others);
+  /** The last user of B has read B in the slot; the worker switches to A, and A's last user fills the box. */
+  private static List<String> switchedAfterSlotRead(LazyMutant mutant) {
+    AtPausePoint pause = new AtPausePoint(PausePoint.SLOT_READ);
+    ModelSystem system = new ModelSystem(mutant, pause);
     SystemWorker worker = system.register("worker");
     SystemContext a = system.create();
     SystemContext b = system.create();
     borrow(worker, b);
-    others.others = () -> {
+    pause.steps = () -> {
       borrow(worker, a);
       a.releaseUse();
     };
     b.releaseUse();
-    return end(system, worker);
+    return finish(system, worker);
   }
 
   @Test
   void closedWithFullSlot() {
-    expect(LazyMutant.CLOSED_WITH_FULL_SLOT, "released twice", LazyMutant.NONE, LazyMutantTest::unplugged);
+    expect(LazyMutant.CLOSED_WITH_FULL_SLOT, "released twice", LazyMutant.NONE, LazyMutantTest::closedWhileBorrowing);
   }
 
-  private static List<String> unplugged(LazyMutant mutant) {
+  private static List<String> closedWhileBorrowing(LazyMutant mutant) {
     ModelSystem system = new ModelSystem(mutant, point -> {});
     SystemWorker worker = system.register("worker");
     SystemContext context = system.create();
@@ -107,58 +108,58 @@ class LazyMutantTest {
     worker.close();
     context.touch();
     context.releaseUse();
-    return end(system);
+    return finish(system);
   }
 
   @Test
   void countedAfterPublication() {
-    expect(LazyMutant.COUNTED_AFTER_PUBLICATION, "released twice", LazyMutant.NONE, LazyMutantTest::drainedAtOnce);
+    expect(LazyMutant.COUNTED_AFTER_PUBLICATION, "released twice", LazyMutant.NONE, LazyMutantTest::switchedAfterHandOff);
   }
 
-  private static List<String> drainedAtOnce(LazyMutant mutant) {
-    AtPausePoint others = new AtPausePoint(PausePoint.HANDED_OFF);
-    ModelSystem system = new ModelSystem(mutant, others);
+  private static List<String> switchedAfterHandOff(LazyMutant mutant) {
+    AtPausePoint pause = new AtPausePoint(PausePoint.HANDED_OFF);
+    ModelSystem system = new ModelSystem(mutant, pause);
     SystemWorker worker = system.register("worker");
     SystemContext context = system.create();
     SystemContext other = system.create();
     borrow(worker, context);
-    others.others = () -> worker.switchTo(other);
+    pause.steps = () -> worker.switchTo(other);
     context.releaseUse();
     worker.switchToIdle();
     other.releaseUse();
-    return end(system, worker);
+    return finish(system, worker);
   }
 
   @Test
   void exactClearedByStore() {
-    expect(LazyMutant.EXACT_CLEARED_BY_STORE, "leaked", LazyMutant.NONE_EXACT, LazyMutantTest::leftBeside);
+    expect(LazyMutant.EXACT_CLEARED_BY_STORE, "leaked", LazyMutant.NONE_EXACT, LazyMutantTest::releasedBeforeSlotIsCleared);
   }
 
-  private static List<String> leftBeside(LazyMutant mutant) {
-    AtPausePoint others = new AtPausePoint(PausePoint.SLOT_RELEASE);
-    ModelSystem system = new ModelSystem(mutant, others);
+  private static List<String> releasedBeforeSlotIsCleared(LazyMutant mutant) {
+    AtPausePoint pause = new AtPausePoint(PausePoint.SLOT_RELEASE);
+    ModelSystem system = new ModelSystem(mutant, pause);
     SystemWorker worker = system.register("worker");
     SystemContext context = system.create();
     borrow(worker, context);
-    others.others = context::releaseUse;
+    pause.steps = context::releaseUse;
     worker.close();
-    return end(system);
+    return finish(system);
   }
 
   @Test
   void maskClearedFirst() {
-    expect(LazyMutant.MASK_CLEARED_FIRST, "after the free", LazyMutant.NONE, LazyMutantTest::putWhileGoing);
+    expect(LazyMutant.MASK_CLEARED_FIRST, "after the free", LazyMutant.NONE, LazyMutantTest::releasedDuringClose);
   }
 
-  private static List<String> putWhileGoing(LazyMutant mutant) {
-    AtPausePoint others = new AtPausePoint(PausePoint.UNMASKED);
-    ModelSystem system = new ModelSystem(mutant, others);
+  private static List<String> releasedDuringClose(LazyMutant mutant) {
+    AtPausePoint pause = new AtPausePoint(PausePoint.UNMASKED);
+    ModelSystem system = new ModelSystem(mutant, pause);
     SystemWorker worker = system.register("worker");
     SystemContext context = system.create();
     borrow(worker, context);
-    others.others = context::releaseUse;
+    pause.steps = context::releaseUse;
     worker.close();
-    return end(system);
+    return finish(system);
   }
 
   @Test
@@ -167,20 +168,20 @@ class LazyMutantTest {
   }
 
   /**
-   * A's last user hands A over when the worker has gone over to B already. The last user of B is sure that the worker is done
-   * with A, when the worker drops A, which is freed and opened again, borrows it anew, and is handed its second life.
+   * A's last user hands off A after the worker has switched to B. The last user of B has proved that the worker no longer borrows
+   * A. Then the worker releases A, which is freed and recycled, borrows it again, and is handed off its second generation.
    */
   private static List<String> recycled(LazyMutant mutant) {
-    AtPausePoint others = new AtPausePoint(PausePoint.SLOT_READ);
-    ModelSystem system = new ModelSystem(mutant, others);
+    AtPausePoint pause = new AtPausePoint(PausePoint.SLOT_READ);
+    ModelSystem system = new ModelSystem(mutant, pause);
     SystemWorker worker = system.register("worker");
     SystemContext a = system.create();
     SystemContext b = system.create();
     borrow(worker, a);
-    others.others = () -> borrow(worker, b);
+    pause.steps = () -> borrow(worker, b);
     a.releaseUse();
-    others.point = PausePoint.BOX_PROVED;
-    others.others =
+    pause.point = PausePoint.BOX_PROVED;
+    pause.steps =
         () -> {
           worker.switchToIdle();
           SystemContext again = system.create();
@@ -188,7 +189,7 @@ class LazyMutantTest {
           again.releaseUse();
         };
     b.releaseUse();
-    return end(system, worker);
+    return finish(system, worker);
   }
 
   private static void borrow(SystemWorker worker, SystemContext context) {
@@ -198,7 +199,7 @@ class LazyMutantTest {
 
   @ParameterizedTest
   @EnumSource(LazyMutant.class)
-  void everyMutantHasAnInterleavingHere(LazyMutant mutant) {
+  void everyMutantHasATest(LazyMutant mutant) {
     String name = mutant.name().replace("_", "");
     Stream<Method> methods = Stream.of(LazyMutantTest.class.getDeclaredMethods());
     assertTrue(
