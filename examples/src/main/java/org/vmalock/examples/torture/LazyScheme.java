@@ -47,7 +47,7 @@ enum LazyScheme {
     return control -> {
       LazyDomain domain =
           LazyDomain.builder()
-              .name("tortured domain")
+              .name("torture domain")
               .scheme(initial())
               .scanSet(control.options().seed() % 2 == 0 ? ScanSet.EVERY_WORKER : ScanSet.MASK)
               .workers(Math.max(1, control.options().readers() - 1))

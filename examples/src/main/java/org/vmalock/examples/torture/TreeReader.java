@@ -56,13 +56,13 @@ final class TreeReader implements Workload {
     earliest[pair] = torture.ended(pair);
     LockedRange held = torture.tree().startRead(key);
     if (held == null) {
-      requireUnmapped(key, "the look-up of " + key);
+      requireUnmapped(key, "the lookup of " + key);
       return;
     }
     slot.count(Count.ACQUIRED);
     RangeEntry entry = held.entry();
     if (key < entry.start() || key >= entry.end()) {
-      report(() -> "the look-up of " + key + " found " + entry);
+      report(() -> "the lookup of " + key + " found " + entry);
     }
     hold(held);
   }

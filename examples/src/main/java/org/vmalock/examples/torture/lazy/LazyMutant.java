@@ -1,24 +1,27 @@
 package org.vmalock.examples.torture.lazy;
 
-/** The mutants of {@link ModelSystem}: each does one step wrong, as an earlier proposal did or as a first attempt would. */
+/**
+ * The correct models and the mutants of {@link ModelSystem}. Each mutant does one step wrong, as an earlier proposal of the
+ * protocol did or as a first attempt would.
+ */
 public enum LazyMutant {
-  /** The correct model: the proof that a worker no longer borrows is read after the box, as published in 2022. */
+  /** The correct model: the proof that the worker no longer borrows the content of its box is read after the box. */
   NONE,
   /** The correct exact model: one word per slot, which the worker releases by an exchange. */
   NONE_EXACT,
-  /**
-   * As proposed in 2021: a switch releases a converted context although the worker still borrows it. Freed while the worker uses
-   * it.
-   */
+  /** A switch releases a converted context although the worker still borrows it. Freed while the worker uses it. */
   RELEASED_WHILE_BORROWED,
   /**
-   * As proposed in 2021: the content of the box is released on behalf of the worker, based on a slot that was read before the
-   * box. Freed while the worker uses it.
+   * The content of the box is released on behalf of the worker, based on a slot that was read before the box. Freed while the
+   * worker uses it.
    */
   RELEASED_ON_STALE_PROOF,
-  /** As proposed in 2021: a worker is closed with its slot full, and another thread releases a count that was never acquired. */
+  /** A worker is closed with its slot full, and a count is released that was never acquired. Released twice. */
   CLOSED_WITH_FULL_SLOT,
-  /** The version of 2022 without the second check of the slot. Freed while the worker uses it. */
+  /**
+   * The content of the box is released on behalf of the worker without a second check of the slot. Freed while the worker uses
+   * it.
+   */
   NO_SECOND_CHECK,
   /** The reference is published in the box before it is counted; the worker releases it in between. Released twice. */
   COUNTED_AFTER_PUBLICATION,

@@ -132,27 +132,25 @@ class LazyMutantTest {
 
   @Test
   void exactClearedByStore() {
-    expect(LazyMutant.EXACT_CLEARED_BY_STORE, "leaked", LazyMutant.NONE_EXACT, LazyMutantTest::releasedBeforeSlotIsCleared);
-  }
-
-  private static List<String> releasedBeforeSlotIsCleared(LazyMutant mutant) {
-    AtPausePoint pause = new AtPausePoint(PausePoint.SLOT_RELEASE);
-    ModelSystem system = new ModelSystem(mutant, pause);
-    SystemWorker worker = system.register("worker");
-    SystemContext context = system.create();
-    borrow(worker, context);
-    pause.steps = context::releaseUse;
-    worker.close();
-    return finish(system);
+    expect(
+        LazyMutant.EXACT_CLEARED_BY_STORE,
+        "leaked",
+        LazyMutant.NONE_EXACT,
+        mutant -> releasedDuringClose(mutant, PausePoint.SLOT_RELEASE));
   }
 
   @Test
   void maskClearedFirst() {
-    expect(LazyMutant.MASK_CLEARED_FIRST, "after the free", LazyMutant.NONE, LazyMutantTest::releasedDuringClose);
+    expect(
+        LazyMutant.MASK_CLEARED_FIRST,
+        "after the free",
+        LazyMutant.NONE,
+        mutant -> releasedDuringClose(mutant, PausePoint.UNMASKED));
   }
 
-  private static List<String> releasedDuringClose(LazyMutant mutant) {
-    AtPausePoint pause = new AtPausePoint(PausePoint.UNMASKED);
+  /** The last use is released at a pause point of the closing worker. */
+  private static List<String> releasedDuringClose(LazyMutant mutant, PausePoint point) {
+    AtPausePoint pause = new AtPausePoint(point);
     ModelSystem system = new ModelSystem(mutant, pause);
     SystemWorker worker = system.register("worker");
     SystemContext context = system.create();
