@@ -10,7 +10,7 @@ import org.vmalock.primitive.SequenceCount;
  *
  * <pre>
  *   fast path                                             slow path
- *   1  word           acquire   admits the reader?        1  word           opaque    admits the reader?
+ *   1  word           acquire   admits the reader?        1  word           acquire   admits the reader?
  *   2  sequence       acquire   even?                     2  early check    opaque    write-locked? BUSY
  *   3  count          CAS       word + 1                  3  count          CAS       word + 1, until the word refuses
  *   4  second look    acquire   sequence unchanged?       4  late check     acquire   write-locked? roll back
