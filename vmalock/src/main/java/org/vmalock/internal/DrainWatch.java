@@ -1,17 +1,16 @@
-package org.vmalock.debug;
+package org.vmalock.internal;
 
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * One writer's wait for the readers of a node, which is logged once, with all readers that are inside, when it takes too long.
+ * One writer's wait for the readers of a node. Logs the readers once when the wait exceeds the threshold.
  *
- * <p>How long that is says the system property {@code vmalock.debug.drainWarningMillis}; by default ten seconds. The log goes to the
- * {@link System.Logger} named {@code org.vmalock.debug.DrainWatch}, at level WARNING. Exceptions of the logger go to the writer, whose
- * attempt has then failed like one that was interrupted.
+ * <p>The threshold is the system property {@code vmalock.debug.drainWarningMillis}; default 10 s. The {@link System.Logger} has the name
+ * of this class; the level is WARNING. An exception of the logger propagates to the writer, whose attempt then fails as if interrupted.
  *
- * <p>Belongs to one thread. It is used by the locks, and only while {@link HoldTracker#ENABLED}.
+ * <p>Used by one thread, and only if {@link HoldTable#ENABLED}.
  */
 public final class DrainWatch {
   private static final String THRESHOLD_PROPERTY = "vmalock.debug.drainWarningMillis";
@@ -24,8 +23,8 @@ public final class DrainWatch {
   /**
    * Begins to watch a wait.
    *
-   * @param lock the node whose readers are waited for
-   * @param description gives the node's name and state for the message
+   * @param lock the node whose readers the writer waits for
+   * @param description returns the node's name and state for the message
    */
   public DrainWatch(Object lock, Supplier<String> description) {
     this.lock = lock;
@@ -33,17 +32,17 @@ public final class DrainWatch {
   }
 
   /**
-   * Logs who is inside if it is time to, and tells how long the writer may sleep without missing that time.
+   * Logs the readers if the threshold is reached, and returns how long the writer may park without missing the threshold.
    *
-   * @param waitedNanos how long the writer has waited, in nanoseconds
-   * @return the longest sleep, in nanoseconds, greater than zero
+   * @param waitedNanos the time the writer has waited, in nanoseconds
+   * @return the longest park, in nanoseconds, greater than zero
    */
-  public long longestSleep(long waitedNanos) {
+  public long longestPark(long waitedNanos) {
     if (warned) {
       return Long.MAX_VALUE;
     }
-    if (waitedNanos < HoldTracker.DRAIN_WARNING_NANOS) {
-      return HoldTracker.DRAIN_WARNING_NANOS - waitedNanos;
+    if (waitedNanos < HoldTable.DRAIN_WARNING_NANOS) {
+      return HoldTable.DRAIN_WARNING_NANOS - waitedNanos;
     }
     warned = true;
     warn(waitedNanos);
@@ -51,16 +50,16 @@ public final class DrainWatch {
   }
 
   private void warn(long waitedNanos) {
-    String holds = HoldTracker.describeHolds(lock);
+    String holds = HoldTable.describe(lock);
     System.getLogger(DrainWatch.class.getName())
         .log(
             Level.WARNING,
             Thread.currentThread().getName() + " has waited " + TimeUnit.NANOSECONDS.toMillis(waitedNanos)
-                + " ms to write-lock " + description.get() + ". Readers inside:" + System.lineSeparator()
-                + (holds.isEmpty() ? "  none that is tracked; readers on their way in or out are not" : holds));
+                + " ms to write-lock " + description.get() + ". Recorded readers:" + System.lineSeparator()
+                + (holds.isEmpty() ? "  none; a read that is being acquired or released is not recorded" : holds));
   }
 
-  /** What the system property says, in milliseconds. */
+  /** Returns the value of the system property, in milliseconds. */
   static long thresholdMillis() {
     String value = System.getProperty(THRESHOLD_PROPERTY);
     if (value == null) {

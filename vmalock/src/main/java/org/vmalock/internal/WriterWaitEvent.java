@@ -1,4 +1,4 @@
-package org.vmalock.debug;
+package org.vmalock.internal;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -8,10 +8,10 @@ import jdk.jfr.Name;
 import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
-/** Loaded only where the flight recorder is there; see {@link FlightEvents}. */
+/** The event {@code vmalock.WriterWait}. Loaded only where module {@code jdk.jfr} is present. */
 @Name("vmalock.WriterWait")
 @Label("Writer Wait")
-@Description("A writer parked until the readers of a node had left, or gave up")
+@Description("A writer parked until the readers of a node had released it, or gave up")
 @Category("vmalock")
 @Threshold("10 ms")
 final class WriterWaitEvent extends Event {
@@ -27,10 +27,10 @@ final class WriterWaitEvent extends Event {
   @Nullable String structure;
 
   @Label("Drained")
-  @Description("Whether the readers left; false if the writer gave up")
+  @Description("Whether the readers released the node; false if the writer gave up")
   boolean drained;
 
-  static @Nullable Object begun() {
+  static @Nullable Object tryBegin() {
     WriterWaitEvent event = new WriterWaitEvent();
     if (!event.isEnabled()) {
       return null;
@@ -39,15 +39,15 @@ final class WriterWaitEvent extends Event {
     return event;
   }
 
-  static void end(Object begun, Object node, Object structure, boolean drained) {
-    WriterWaitEvent event = (WriterWaitEvent) begun;
-    event.end();
-    if (event.shouldCommit()) {
-      event.nodeClass = node.getClass();
-      event.node = name(node);
-      event.structure = name(structure);
-      event.drained = drained;
-      event.commit();
+  static void end(Object event, Object node, Object structure, boolean drained) {
+    WriterWaitEvent wait = (WriterWaitEvent) event;
+    wait.end();
+    if (wait.shouldCommit()) {
+      wait.nodeClass = node.getClass();
+      wait.node = name(node);
+      wait.structure = name(structure);
+      wait.drained = drained;
+      wait.commit();
     }
   }
 

@@ -1,12 +1,12 @@
-package org.vmalock.debug;
+package org.vmalock.internal;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of the slow paths for the JDK's flight recorder: {@code vmalock.WriterWait} and {@code vmalock.PoolExhausted}.
+ * Records the JDK Flight Recorder events of the slow paths: {@code vmalock.WriterWait} and {@code vmalock.PoolExhausted}.
  *
- * <p>Where module {@code jdk.jfr} is absent nothing is recorded, and no class that needs it is loaded. Used by the locks; an event that
- * has begun is an opaque object, or null if nothing records it.
+ * <p>Where module {@code jdk.jfr} is absent no event is recorded, and no class that needs the module is loaded. An event that has begun is
+ * an opaque object, or null if no recording wants it.
  */
 public final class FlightEvents {
   private static final boolean PRESENT =
@@ -17,19 +17,19 @@ public final class FlightEvents {
   /**
    * Begins the event of a writer that is about to park.
    *
-   * @return the event to end, or null
+   * @return the event for {@link #endWriterWait}, or null
    */
   public static @Nullable Object beginWriterWait() {
-    return PRESENT ? WriterWaitEvent.begun() : null;
+    return PRESENT ? WriterWaitEvent.tryBegin() : null;
   }
 
   /**
-   * Ends the event of a writer that waits no more, and records it if it took long enough.
+   * Ends the event of a writer's wait, and records it if it took long enough.
    *
-   * @param event what {@link #beginWriterWait} returned
-   * @param node the node whose readers were waited for
+   * @param event the result of {@link #beginWriterWait}
+   * @param node the node that the writer drained
    * @param structure the lock of its structure
-   * @param drained whether the readers have left; false if the writer gave up
+   * @param drained true if the readers have released; false if the writer gave up
    */
   public static void endWriterWait(@Nullable Object event, Object node, Object structure, boolean drained) {
     if (event != null) {
@@ -40,19 +40,19 @@ public final class FlightEvents {
   /**
    * Begins the event of an allocation that has found no free object.
    *
-   * @return the event to end, or null
+   * @return the event for {@link #endPoolExhausted}, or null
    */
   public static @Nullable Object beginPoolExhausted() {
-    return PRESENT ? PoolExhaustedEvent.begun() : null;
+    return PRESENT ? PoolExhaustedEvent.tryBegin() : null;
   }
 
   /**
    * Ends the event of an allocation that had found no free object, and records it.
    *
-   * @param event what {@link #beginPoolExhausted} returned
+   * @param event the result of {@link #beginPoolExhausted}
    * @param pool the pool's name
-   * @param capacity the largest number of objects that it may have
-   * @param obtained whether an object came back in time
+   * @param capacity the largest number of objects of the pool
+   * @param obtained whether an object was returned to the pool in time
    */
   public static void endPoolExhausted(@Nullable Object event, String pool, int capacity, boolean obtained) {
     if (event != null) {

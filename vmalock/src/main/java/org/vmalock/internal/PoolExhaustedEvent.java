@@ -1,4 +1,4 @@
-package org.vmalock.debug;
+package org.vmalock.internal;
 
 import jdk.jfr.Category;
 import jdk.jfr.Description;
@@ -7,7 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import org.jspecify.annotations.Nullable;
 
-/** Loaded only where the flight recorder is there; see {@link FlightEvents}. Its duration is the time waited. */
+/** The event {@code vmalock.PoolExhausted}. Loaded only where module {@code jdk.jfr} is present. */
 @Name("vmalock.PoolExhausted")
 @Label("Pool Exhausted")
 @Description("An allocation was refused, or had to wait, because all objects were in use; the duration is the time waited")
@@ -20,10 +20,10 @@ final class PoolExhaustedEvent extends Event {
   int capacity;
 
   @Label("Obtained")
-  @Description("Whether an object came back in time")
+  @Description("Whether an object was returned in time")
   boolean obtained;
 
-  static @Nullable Object begun() {
+  static @Nullable Object tryBegin() {
     PoolExhaustedEvent event = new PoolExhaustedEvent();
     if (!event.isEnabled()) {
       return null;
@@ -32,14 +32,14 @@ final class PoolExhaustedEvent extends Event {
     return event;
   }
 
-  static void end(Object begun, String pool, int capacity, boolean obtained) {
-    PoolExhaustedEvent event = (PoolExhaustedEvent) begun;
-    event.end();
-    if (event.shouldCommit()) {
-      event.pool = pool;
-      event.capacity = capacity;
-      event.obtained = obtained;
-      event.commit();
+  static void end(Object event, String pool, int capacity, boolean obtained) {
+    PoolExhaustedEvent exhausted = (PoolExhaustedEvent) event;
+    exhausted.end();
+    if (exhausted.shouldCommit()) {
+      exhausted.pool = pool;
+      exhausted.capacity = capacity;
+      exhausted.obtained = obtained;
+      exhausted.commit();
     }
   }
 }

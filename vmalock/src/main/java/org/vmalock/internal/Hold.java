@@ -1,22 +1,22 @@
-package org.vmalock.debug;
+package org.vmalock.internal;
 
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One read lock that is held: what, by whom, since when and from where. Two holds are the same only if they are one object. */
+/** One read lock that is held, with the thread that acquired it, the time and the stack. Compared by identity. */
 final class Hold {
   final Object lock;
   final @Nullable Object structure;
   final long stamp;
-  final Thread startedBy;
+  final Thread acquiredBy;
 
   private final Supplier<String> description;
   private final long since = System.nanoTime();
 
-  /** Its stack is the place; its message is only asked for when somebody looks. */
+  /** Its stack trace is the place of the acquisition. */
   private final Throwable place = new Throwable();
 
-  /** Set by the thread that started the read, under the tracker's monitor; read by anybody for a description. */
+  /** Set by the acquiring thread, under the monitor of {@link HoldTable}; read by any thread for a description. */
   volatile boolean handedOff;
 
   Hold(Object lock, @Nullable Object structure, long stamp, Supplier<String> description) {
@@ -24,26 +24,26 @@ final class Hold {
     this.structure = structure;
     this.stamp = stamp;
     this.description = description;
-    startedBy = Thread.currentThread();
+    acquiredBy = Thread.currentThread();
   }
 
-  /** The lock with its present state, for people. */
-  String lockName() {
+  /** Returns the lock with its present state. */
+  String describeLock() {
     return description.get();
   }
 
-  /** The start of this read as a throwable to hang under an error. */
+  /** Returns the acquisition as the cause of an exception. */
   Throwable asCause() {
-    Throwable cause = new Throwable("the read of " + lockName() + " was started here, by " + startedBy.getName());
+    Throwable cause = new Throwable("the read lock of " + describeLock() + " was acquired here, by " + acquiredBy.getName());
     cause.setStackTrace(place.getStackTrace());
     return cause;
   }
 
-  /** Several lines: who, how long, and the stack of the start. */
+  /** Appends several lines: the thread, the time, and the stack of the acquisition. */
   void appendTo(StringBuilder text) {
     long millis = (System.nanoTime() - since) / 1_000_000;
-    text.append("  by ").append(startedBy.getName()).append(handedOff ? " (handed over)" : "");
-    text.append(" for ").append(millis).append(" ms, started").append(System.lineSeparator());
+    text.append("  by ").append(acquiredBy.getName()).append(handedOff ? " (handed off)" : "");
+    text.append(" for ").append(millis).append(" ms, acquired").append(System.lineSeparator());
     for (StackTraceElement frame : place.getStackTrace()) {
       text.append("    at ").append(frame).append(System.lineSeparator());
     }
