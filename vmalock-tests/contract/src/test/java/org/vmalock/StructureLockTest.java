@@ -338,7 +338,7 @@ class StructureLockTest {
   @Test
   void statisticsCountFinishedWaitsForReaders() throws Exception {
     Node node = Node.attached(lock);
-    assertEquals(new WriterStats.Snapshot(0, 0, 0, 0), lock.statistics());
+    assertEquals(new WriterStats(0, 0, 0, 0), lock.statistics());
     for (int round = 1; round <= 3; round++) {
       long stamp = node.tryStartRead(1);
       Actor.Step<Void> section = other.beginAndPark(() -> {
@@ -350,7 +350,7 @@ class StructureLockTest {
       Thread.sleep(round);
       node.endRead(stamp);
       section.result();
-      WriterStats.Snapshot figures = lock.statistics();
+      WriterStats figures = lock.statistics();
       assertEquals(round, figures.waits());
       assertEquals(0, figures.abandoned());
       assertTrue(figures.longestNanos() >= TimeUnit.MILLISECONDS.toNanos(round), figures::toString);
@@ -365,6 +365,6 @@ class StructureLockTest {
     lock.lockWrite();
     node.startWrite();
     lock.unlockWrite();
-    assertEquals(new WriterStats.Snapshot(0, 0, 0, 0), lock.statistics());
+    assertEquals(new WriterStats(0, 0, 0, 0), lock.statistics());
   }
 }

@@ -222,7 +222,7 @@ class VmaLockLifeTest {
   void doubleRetireAfterReuseDoesNotDisturbTheNextOwner() {
     Node node = Node.attached();
     node.retire(1);
-    node.beginLife(null);
+    Lifecycle.beginGeneration(node, null);
     node.markAttached();
     assertRefused(IllegalStateException.class, node, () -> node.retire(1), "Generation 1", "attached, no readers, generation 2");
     long stamp = node.tryStartRead(2);
@@ -245,7 +245,7 @@ class VmaLockLifeTest {
     Node node = new Node();
     VmaLock.WORD.setVolatile(node, LockWord.detached(-1));
     node.retire(-1);
-    node.beginLife(structure);
+    Lifecycle.beginGeneration(node, structure);
     assertEquals(0, node.generation());
     node.assertDetached();
     assertEquals(0, node.readers());

@@ -50,7 +50,7 @@ class VmaLockLincheckTest {
       if (!Node.isUnused(node)) {
         return false;
       }
-      node.beginLife(null);
+      Lifecycle.beginGeneration(node, null);
       return true;
     }
 

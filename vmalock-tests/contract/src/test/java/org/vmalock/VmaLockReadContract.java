@@ -195,7 +195,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   void tellsAnotherLifeWhereItCan() throws Exception {
     Node node = detached();
     node.retire(1);
-    node.beginLife(structure);
+    Lifecycle.beginGeneration(node, structure);
     assertRefused(VmaLock.GONE, node, 1);
     attach(node, structure);
     if (tellsLives()) {
@@ -250,7 +250,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   private Node recycledInto(StructureLock other) throws Exception {
     Node node = detached();
     node.retire(1);
-    node.beginLife(other);
+    Lifecycle.beginGeneration(node, other);
     attach(node, other);
     return node;
   }

@@ -112,7 +112,7 @@ abstract class VmaLockStampContract {
       node.retire(1);
       structure.unlockWrite();
     });
-    node.beginLife(structure);
+    Lifecycle.beginGeneration(node, structure);
     attach(node, structure);
     assertEquals(2, node.generation());
     long second = read(node);
@@ -163,8 +163,8 @@ abstract class VmaLockStampContract {
   void anOutcomeIsNoStamp() {
     Node node = Node.attached(structure);
     long stamp = read(node);
-    assertEndRefused(node, VmaLock.BUSY, "endRead(0)", "outcome", "1 reader");
-    assertEndRefused(node, VmaLock.GONE, "endRead(-1)", "outcome");
+    assertEndRefused(node, VmaLock.BUSY, "endRead(0)", "not a stamp", "1 reader");
+    assertEndRefused(node, VmaLock.GONE, "endRead(-1)", "not a stamp");
     endRead(node, stamp);
   }
 

@@ -208,7 +208,7 @@ class VmaLockWriteFailureTest {
   @Test
   void aFailureLeavesTheStatisticsOfOneAbandonedWait() throws Exception {
     writer.run(() -> assertFalse(node.tryStartWrite(5, TimeUnit.MILLISECONDS)));
-    WriterStats.Snapshot figures = structure.statistics();
+    WriterStats figures = structure.statistics();
     assertEquals(1, figures.waits());
     assertEquals(1, figures.abandoned());
     assertTrue(figures.waitedNanos() >= TimeUnit.MILLISECONDS.toNanos(4), figures::toString);

@@ -180,7 +180,7 @@ class VmaLockWriteProgressTest {
     assertTrue(node.toString().contains("LOCKED"), node::toString);
     node.endRead(stamp);
     start.result();
-    WriterStats.Snapshot figures = structure.statistics();
+    WriterStats figures = structure.statistics();
     assertEquals(1, figures.waits());
     assertEquals(0, figures.abandoned());
     assertTrue(figures.waitedNanos() > 0 && figures.longestNanos() == figures.waitedNanos(), figures::toString);

@@ -266,7 +266,7 @@ class VmaLockWriteTest {
     structure.lockWrite();
     node.startWrite();
     node.retire(1);
-    node.beginLife(structure);
+    Lifecycle.beginGeneration(node, structure);
     assertFalse(node.isWriteLocked());
     assertThrows(IllegalMonitorStateException.class, node::markAttached);
     node.startWrite();

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
+import org.vmalock.internal.DrainWatch;
 
 /** The properties of the hold tracker, one of which is shown in a JVM that has it on. */
 final class TrackedReads {
@@ -259,7 +260,7 @@ final class TrackedReads {
     HoldTracker.handOff(node);
     structure.lockRead();
     structure.unlockRead();
-    assertTrue(HoldTracker.describeHolds(node).contains("by main (handed over)"));
+    assertTrue(HoldTracker.describeHolds(node).contains("by main (handed off)"));
     node.endRead(stamp);
   }
 
