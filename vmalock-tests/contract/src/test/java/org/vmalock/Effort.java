@@ -1,16 +1,18 @@
 package org.vmalock;
 
-/** How hard a test tries: a little by default, much more with {@code -Dvmalock.thorough=true}. */
+/** Scales the iterations and durations of tests: small by default, larger with {@code -Dvmalock.thorough=true}. */
 public final class Effort {
   public static final boolean THOROUGH = Boolean.getBoolean("vmalock.thorough");
 
   private Effort() {}
 
-  public static int of(int usual, int thorough) {
-    return THOROUGH ? thorough : usual;
+  /** Returns the number of iterations for the effort of this run. */
+  public static int of(int normal, int thorough) {
+    return THOROUGH ? thorough : normal;
   }
 
-  public static double seconds(double usual) {
-    return THOROUGH ? 20 * usual : usual;
+  /** Returns the duration in seconds for the effort of this run. */
+  public static double seconds(double normal) {
+    return THOROUGH ? 20 * normal : normal;
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.StructureLockTest.Form;
 
-/** The structure's lock in the wrong hands: refused by name, and nothing has changed. */
+/** Incorrect use of the structure lock: refused with a descriptive message, and the lock is unchanged. */
 @TimeLimit
 class StructureLockMisuseTest {
   private final StructureLock lock = new StructureLock();
@@ -51,24 +51,24 @@ class StructureLockMisuseTest {
 
   @ParameterizedTest
   @EnumSource(names = {"READ_TRY", "WRITE_TRY"}, mode = EnumSource.Mode.EXCLUDE)
-  void theWriterMayNotWaitForItself(Form form) throws Exception {
+  void lockingByWriterIsRefused(Form form) throws Exception {
     lock.lockWrite();
-    assertRefused(IllegalStateException.class, () -> form.take(lock), "StructureLock@", "not reentrant");
+    assertRefused(IllegalStateException.class, () -> form.acquire(lock), "StructureLock@", "not reentrant");
     lock.unlockWrite();
     assertFree();
   }
 
   @ParameterizedTest
   @EnumSource(names = {"READ_TRY", "WRITE_TRY"})
-  void theWriterGetsNothingMoreByTrying(Form form) throws Exception {
+  void tryLockByWriterFails(Form form) throws Exception {
     lock.lockWrite();
-    assertFalse(form.take(lock));
+    assertFalse(form.acquire(lock));
     lock.unlockWrite();
     assertFree();
   }
 
   @Test
-  void unlockReadWithoutAHoldIsRefused() throws Exception {
+  void unlockReadWithoutHoldIsRefused() throws Exception {
     assertRefused(IllegalMonitorStateException.class, lock::unlockRead, "unlocked", "unlockRead");
     lock.lockRead();
     lock.unlockRead();
@@ -80,7 +80,7 @@ class StructureLockMisuseTest {
   }
 
   @Test
-  void unlockWriteAndDowngradeWithoutAHoldAreRefused() throws Exception {
+  void unlockWriteAndDowngradeWithoutHoldAreRefused() throws Exception {
     assertRefused(IllegalMonitorStateException.class, lock::unlockWrite, "unlockWrite", "unlocked", "lockWrite first");
     assertRefused(IllegalMonitorStateException.class, lock::downgrade, "downgrade", "unlocked");
     lock.lockRead();
@@ -95,7 +95,7 @@ class StructureLockMisuseTest {
   }
 
   @Test
-  void aWriteLockIsReleasedOnlyOnce() throws Exception {
+  void secondUnlockWriteIsRefused() throws Exception {
     lock.lockWrite();
     lock.unlockWrite();
     assertRefused(IllegalMonitorStateException.class, lock::unlockWrite);

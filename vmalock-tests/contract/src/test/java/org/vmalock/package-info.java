@@ -1,7 +1,12 @@
 /**
- * What the locks and the pool promise, each promise a test. They live in the library's package to look at the word itself.
+ * Contract tests of the locks and the pool. They are in the package of the library to inspect the lock word.
  *
- * <p>{@link org.vmalock.VmaLockReadContract} is one contract that every way to read runs; {@link org.vmalock.Actor} writes an
- * interleaving down line by line; {@link org.vmalock.RandomLifeTest} mixes everything and keeps a ledger.
+ * <ul>
+ *   <li>Contracts: {@link org.vmalock.VmaLockReadContract} runs once for each read mode.
+ *   <li>Random and stress tests: {@link org.vmalock.RandomLifetimeTest} compares all operations with {@link org.vmalock.OracleNode}.
+ *   <li>Utilities: {@link org.vmalock.Actor} executes an interleaving step by step, {@link org.vmalock.SpinBarrier} starts races, {@link
+ *       org.vmalock.Lincheck} configures the linearizability checks, {@link org.vmalock.Effort} and {@link org.vmalock.TimeLimit} bound
+ *       the running time.
+ * </ul>
  */
 package org.vmalock;
