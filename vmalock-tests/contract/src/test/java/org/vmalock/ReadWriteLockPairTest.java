@@ -10,38 +10,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.ReadWriteLockViewTest.Side;
 
 /** Contract of the read-write lock view beyond the single {@link Lock}: the read and write lock together, and the state of the node. */
-@TimeLimit
 @SuppressWarnings("LockNotBeforeTry") // the locking itself is under test
-class ReadWriteLockPairTest {
-  private final VmaLock node = VmaLock.standalone();
-  private final ReadWriteLock lock = node.asReadWriteLock();
-  private final Actor holder = new Actor("holder");
-  private final Actor other = new Actor("other");
-
-  @AfterEach
-  void endThreads() {
-    holder.close();
-    other.close();
-  }
-
-  private void assertFree() throws Exception {
-    assertEquals(0, node.readers());
-    assertFalse(node.isWriteLocked());
-    assertFalse(Node.isLocked(node));
-    assertTrue(node.isAttached());
-    other.run(() -> {
-      assertTrue(lock.writeLock().tryLock());
-      lock.writeLock().unlock();
-    });
-  }
-
+class ReadWriteLockPairTest extends ReadWriteLockFixture {
   // ---- Both sides in one thread
 
   @Test

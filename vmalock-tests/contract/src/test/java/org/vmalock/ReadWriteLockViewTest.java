@@ -8,21 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Contract of {@link Lock} for both locks of the view, one behaviour per method, in the style of the JSR-166 tests. */
-@TimeLimit
 @SuppressWarnings("LockNotBeforeTry") // the locking itself is under test
-class ReadWriteLockViewTest {
-  private final VmaLock node = VmaLock.standalone();
-  private final ReadWriteLock lock = node.asReadWriteLock();
-  private final Actor holder = new Actor("holder");
-  private final Actor other = new Actor("other");
-
+class ReadWriteLockViewTest extends ReadWriteLockFixture {
   /** The read lock or the write lock of the view. */
   enum Side {
     READ {
@@ -41,12 +34,6 @@ class ReadWriteLockViewTest {
     abstract Lock of(ReadWriteLock lock);
   }
 
-  @AfterEach
-  void endThreads() {
-    holder.close();
-    other.close();
-  }
-
   /** Acquires the opposite lock in another thread, so that the given one must wait. */
   private void acquireOpposite(Side side) throws Exception {
     holder.run(() -> opposite(side).lock());
@@ -58,17 +45,6 @@ class ReadWriteLockViewTest {
 
   private Lock opposite(Side side) {
     return side == Side.READ ? lock.writeLock() : lock.readLock();
-  }
-
-  private void assertFree() throws Exception {
-    assertEquals(0, node.readers());
-    assertFalse(node.isWriteLocked());
-    assertFalse(Node.isLocked(node));
-    assertTrue(node.isAttached());
-    other.run(() -> {
-      assertTrue(lock.writeLock().tryLock());
-      lock.writeLock().unlock();
-    });
   }
 
   // ---- lock

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,31 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.StructureLockTest.Form;
 
 /** Incorrect use of the structure lock: refused with a descriptive message, and the lock is unchanged. */
-@TimeLimit
-class StructureLockMisuseTest {
-  private final StructureLock lock = new StructureLock();
-  private final Actor other = new Actor("other");
-
-  @AfterEach
-  void endThreads() {
-    other.close();
-  }
-
-  private long sequence() {
-    return lock.sequence().getOpaque();
-  }
-
-  private void assertFree() throws Exception {
-    assertFalse(lock.isReadLocked());
-    assertFalse(lock.isWriteLocked());
-    assertFalse(Node.isHeld(lock));
-    assertEquals(0, sequence() & 1);
-    other.run(() -> {
-      assertTrue(lock.tryLockWrite());
-      lock.unlockWrite();
-    });
-  }
-
+class StructureLockMisuseTest extends StructureLockFixture {
   private void assertRefused(Class<? extends RuntimeException> error, Executable body, String... parts) {
     long before = sequence();
     String state = lock.toString();

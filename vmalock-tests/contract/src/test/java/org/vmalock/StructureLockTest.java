@@ -6,18 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exclusion, sequence, speculation and statistics of the structure lock. */
-@TimeLimit
-class StructureLockTest {
-  private final StructureLock lock = new StructureLock();
-  private final Actor other = new Actor("other");
-
+class StructureLockTest extends StructureLockFixture {
   /** The methods that acquire the lock. */
   enum Form {
     READ(true),
@@ -64,26 +59,6 @@ class StructureLockTest {
         lock.unlockWrite();
       }
     }
-  }
-
-  @AfterEach
-  void endThreads() {
-    other.close();
-  }
-
-  private long sequence() {
-    return lock.sequence().getOpaque();
-  }
-
-  private void assertFree() throws Exception {
-    assertFalse(lock.isReadLocked());
-    assertFalse(lock.isWriteLocked());
-    assertFalse(Node.isHeld(lock));
-    assertEquals(0, sequence() & 1);
-    other.run(() -> {
-      assertTrue(lock.tryLockWrite());
-      lock.unlockWrite();
-    });
   }
 
   // ---- Acquiring and releasing

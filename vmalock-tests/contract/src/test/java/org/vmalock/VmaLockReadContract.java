@@ -265,7 +265,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
       while (System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(Effort.of(400, 5_000))) {
         long stamp = tryRead(node);
         if (stamp > 0) {
-          assertFalse(node.isTorn(), "a write is visible to a reader");
+          assertFalse(node.isTorn(), "a partial write is visible to a reader");
           endRead(node, stamp);
         }
       }

@@ -182,7 +182,7 @@ class VmaLockRetireTest {
     }
   }
 
-  /** Either the reader acquires first and then frees the object, or it gets GONE and the retiring thread frees it. */
+  /** The reader frees the object if it holds it when it is retired; otherwise the retiring thread does. */
   @Test
   void concurrentReadAndRetireFreeOnce() throws Exception {
     SpinBarrier barrier = new SpinBarrier(2);

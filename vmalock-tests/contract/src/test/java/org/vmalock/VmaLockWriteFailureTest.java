@@ -40,7 +40,7 @@ class VmaLockWriteFailureTest {
 
   /** Asserts that the node has its reader only, that the earlier node is still locked, and that the write section can be completed. */
   private void assertOnlyThisNodeIsUnlocked() throws Exception {
-    assertEquals(before, node.word(), "the word after a start that failed");
+    assertEquals(before, node.word(), "the word after a failed start");
     assertEquals(lockSeqBefore, (long) VmaLock.LOCK_SEQ.getVolatile(node));
     assertFalse(node.isWriteLocked());
     assertTrue(earlier.isWriteLocked());
@@ -197,7 +197,7 @@ class VmaLockWriteFailureTest {
     writer.run(() -> {
       Thread.currentThread().interrupt();
       assertTrue(form.start(fresh));
-      assertTrue(form.start(earlier), "it is write-locked already");
+      assertTrue(form.start(earlier), "a node that is already write-locked");
       assertTrue(Thread.currentThread().isInterrupted());
       fresh.assertWriteLocked();
       assertEquals(LockWord.detached(1), fresh.word());

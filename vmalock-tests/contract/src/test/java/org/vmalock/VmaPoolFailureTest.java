@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 class VmaPoolFailureTest {
   private final Queue<Supplier<Node>> products = new ArrayDeque<>();
   private final List<Node> discarded = new ArrayList<>();
-  private final VmaPool<Node> pool = VmaPool.<Node>builder(this::make)
+  private final VmaPool<Node> pool = VmaPool.<Node>builder(this::create)
       .name("pages")
       .capacity(2)
       .onDiscard(discarded::add)
       .build();
 
   /** Returns the next prepared product, or a new object. */
-  private Node make() {
+  private Node create() {
     return products.isEmpty() ? new Node() : products.remove().get();
   }
 
@@ -187,7 +187,7 @@ class VmaPoolFailureTest {
 
   // ---- onDiscard
 
-  private VmaPool<Node> failingToDiscard() {
+  private VmaPool<Node> poolWithFailingDiscard() {
     return VmaPool.<Node>builder(Node::new)
         .capacity(3)
         .onDiscard(node -> {
@@ -206,7 +206,7 @@ class VmaPoolFailureTest {
 
   @Test
   void trimContinuesAfterOnDiscardException() {
-    VmaPool<Node> failing = failingToDiscard();
+    VmaPool<Node> failing = poolWithFailingDiscard();
     fill(failing);
     ArithmeticException failure = assertThrows(ArithmeticException.class, failing::trim);
     assertEquals("onDiscard 1", failure.getMessage());
@@ -220,7 +220,7 @@ class VmaPoolFailureTest {
 
   @Test
   void closeCompletesDespiteOnDiscardException() {
-    VmaPool<Node> failing = failingToDiscard();
+    VmaPool<Node> failing = poolWithFailingDiscard();
     fill(failing);
     assertThrows(ArithmeticException.class, failing::close);
     assertTrue(failing.isClosed());
@@ -231,7 +231,7 @@ class VmaPoolFailureTest {
 
   @Test
   void onDiscardFailureAfterClosePropagatesFromRetire() {
-    VmaPool<Node> failing = failingToDiscard();
+    VmaPool<Node> failing = poolWithFailingDiscard();
     Node node = failing.alloc();
     failing.close();
     assertThrows(ArithmeticException.class, () -> node.retire(1));
@@ -241,7 +241,7 @@ class VmaPoolFailureTest {
 
   @Test
   void onDiscardFailureIsSuppressedInOnFreeFailure() {
-    VmaPool<Node> failing = failingToDiscard();
+    VmaPool<Node> failing = poolWithFailingDiscard();
     Node node = failing.alloc();
     node.onFreeAction = () -> {
       throw new IllegalArgumentException("onFree");

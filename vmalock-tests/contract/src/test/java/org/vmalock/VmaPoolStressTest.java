@@ -22,7 +22,7 @@ class VmaPoolStressTest {
   private static final int THREADS = 4;
   private static final int ROUNDS = Effort.of(150_000, 1_500_000);
 
-  private final AtomicInteger made = new AtomicInteger();
+  private final AtomicInteger created = new AtomicInteger();
   private final AtomicInteger discards = new AtomicInteger();
   private final Queue<Page> transferred = new ConcurrentLinkedQueue<>();
   private final List<Actor> actors = new ArrayList<>();
@@ -58,7 +58,7 @@ class VmaPoolStressTest {
 
   private VmaPool<Page> pool(int capacity) {
     return VmaPool.<Page>builder(() -> {
-      made.incrementAndGet();
+      created.incrementAndGet();
       return new Page();
     }).capacity(capacity).onDiscard(page -> {
       discards.incrementAndGet();
@@ -179,7 +179,7 @@ class VmaPoolStressTest {
   }
 
   private void assertBalanced(VmaPool<Page> pool, int capacity) {
-    assertEquals(made.get() - discards.get(), pool.size());
+    assertEquals(created.get() - discards.get(), pool.size());
     assertEquals(discards.get(), pool.discarded());
     assertTrue(pool.size() <= capacity);
     List<Page> all = new ArrayList<>();

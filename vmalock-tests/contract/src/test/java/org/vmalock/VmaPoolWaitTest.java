@@ -74,7 +74,10 @@ class VmaPoolWaitTest {
     assertSame(node, waiting.result());
   }
 
-  /** Asserts that the median wait is shorter than the interval at which a waiter polls: the waiter was woken. Retries on a busy machine. */
+  /**
+   * Asserts that the median wait is shorter than the interval at which a waiter polls, so that the waiter was woken. Repeats the
+   * measurement if the machine is busy.
+   */
   private static void assertEndsPromptly(Callable<Long> nanosOfOneWait) throws Exception {
     long[] took = new long[12];
     for (int attempt = 0; attempt < 10; attempt++) {

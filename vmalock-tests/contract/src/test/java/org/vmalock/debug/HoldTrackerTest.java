@@ -50,7 +50,7 @@ class HoldTrackerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("badThresholds")
+  @MethodSource("invalidThresholds")
   void invalidThresholdIsRefused(String value) {
     AssertionError failure =
         assertThrows(

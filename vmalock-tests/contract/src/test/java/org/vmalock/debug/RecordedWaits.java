@@ -31,7 +31,7 @@ final class RecordedWaits {
   }
 
   static void timedOutWriterIsRecordedAsNotDrained() throws Throwable {
-    VmaLock node = standalone();
+    VmaLock node = VmaLock.standalone();
     List<RecordedEvent> events = record("vmalock.WriterWait", () -> waitForReader(node, 30));
     assertEquals(1, events.size());
     RecordedEvent event = events.get(0);
@@ -43,14 +43,14 @@ final class RecordedWaits {
   }
 
   static void drainedWriterIsRecordedAsDrained() throws Throwable {
-    VmaLock node = standalone();
+    VmaLock node = VmaLock.standalone();
     List<RecordedEvent> events = record("vmalock.WriterWait", () -> drainReader(node));
     assertEquals(1, events.size());
     assertTrue(events.get(0).getBoolean("drained"));
   }
 
   static void writerWaitThresholdIsTenMilliseconds() throws InterruptedException {
-    waitForReader(standalone(), 1);
+    waitForReader(VmaLock.standalone(), 1);
     assertEquals("10 ms", thresholdOf("vmalock.WriterWait"));
   }
 
@@ -116,10 +116,6 @@ final class RecordedWaits {
         .map(SettingDescriptor::getDefaultValue)
         .findFirst()
         .orElseThrow();
-  }
-
-  private static VmaLock standalone() {
-    return VmaLock.standalone();
   }
 
   private static void waitForReader(VmaLock node, long millis) throws InterruptedException {

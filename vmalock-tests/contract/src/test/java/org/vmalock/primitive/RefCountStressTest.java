@@ -216,8 +216,8 @@ class RefCountStressTest {
    *
    * @return the violation found, or an empty string
    */
-  private static String findLifetimeViolation(Protocol shared, int readers, double seconds) throws InterruptedException {
-    CountedObject object = new CountedObject(shared);
+  private static String findLifetimeViolation(Protocol protocol, int readers, double seconds) throws InterruptedException {
+    CountedObject object = new CountedObject(protocol);
     Rounds rounds = new Rounds(readers + 1, seconds);
     Race.Body owner = () -> {
       int round = 0;
@@ -251,23 +251,23 @@ class RefCountStressTest {
 
   /** An object that is freed when its count reaches 0. */
   private static final class CountedObject {
-    private final Protocol shared;
+    private final Protocol protocol;
     private final AtomicInteger frees = new AtomicInteger();
     private volatile boolean freed;
     volatile String violation = "";
 
-    CountedObject(Protocol shared) {
-      this.shared = shared;
+    CountedObject(Protocol protocol) {
+      this.protocol = protocol;
     }
 
     void begin() {
       frees.set(0);
       freed = false;
-      shared.count.set(1);
+      protocol.count.set(1);
     }
 
     boolean tryRead() {
-      int old = shared.tryAcquire(FLAG - 1);
+      int old = protocol.tryAcquire(FLAG - 1);
       if (!RefCount.isAdmitted(old, 1, FLAG - 1)) {
         return false;
       }
@@ -282,15 +282,15 @@ class RefCountStressTest {
       if (freed) {
         violation = "freed while a reader is active";
       }
-      if (shared.release()) {
+      if (protocol.release()) {
         freed = true;
         frees.getAndIncrement();
       }
     }
 
     void end() {
-      if (frees.get() != 1 || shared.count.get() != 0) {
-        violation = frees.get() + " frees, " + shared.count;
+      if (frees.get() != 1 || protocol.count.get() != 0) {
+        violation = frees.get() + " frees, " + protocol.count;
       }
     }
   }
@@ -300,19 +300,19 @@ class RefCountStressTest {
    *
    * @return the violation found, or an empty string
    */
-  private static String findTraceOfRefusal(Protocol shared, int tries) throws InterruptedException {
+  private static String findTraceOfRefusal(Protocol protocol, int tries) throws InterruptedException {
     AtomicInteger traces = new AtomicInteger();
     int flagged = FLAG + 2;
-    shared.count.set(flagged);
+    protocol.count.set(flagged);
     Race.Body body = () -> {
       for (int i = 0; i < tries && traces.get() == 0; i++) {
-        int old = shared.tryAcquire(FLAG - 1);
-        if (old != flagged || shared.count.get() != flagged) {
+        int old = protocol.tryAcquire(FLAG - 1);
+        if (old != flagged || protocol.count.get() != flagged) {
           traces.getAndIncrement();
         }
       }
     };
     Race.run(body, body);
-    return traces.get() == 0 ? "" : traces + " traces, " + shared.count;
+    return traces.get() == 0 ? "" : traces + " traces, " + protocol.count;
   }
 }
