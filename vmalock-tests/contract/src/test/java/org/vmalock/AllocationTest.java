@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.TimeLimit;
 
 /** The hot paths of the lock and the pool do not allocate once they are compiled (I12). */
 @TimeLimit

@@ -14,6 +14,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
 /** Tests of {@link FreeStack}, the stack of free cells of a pool. */
 @TimeLimit

@@ -7,6 +7,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Lincheck;
 
 /** Linearizability of the stack of free cells and of the pool. Each thread returns what it has taken. */
 class PoolLincheckTest {

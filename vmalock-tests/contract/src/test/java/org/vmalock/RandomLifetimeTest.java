@@ -7,6 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
 /**
  * Random test of the lock and the pool: several threads perform all legal operations in random order, with interrupts and injected

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Actor;
 
 /** Runs the read contract with {@code startReadLocked()}: the structure lock is released as soon as the node read is acquired. */
 class ReadUnderStructureLockTest extends VmaLockReadContract {

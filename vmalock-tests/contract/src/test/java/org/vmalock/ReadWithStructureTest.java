@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.SpinBarrier;
 
 /**
  * Runs the read contract with {@code tryStartRead(structure)}: the caller has found the object in a structure and does not know its

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.locks.ReadWriteLock;
 import org.junit.jupiter.api.AfterEach;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /** The read-write lock view under test, its node, and two other threads that use it. */
 @TimeLimit

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.ReadWriteLockViewTest.Side;
+import org.vmalock.testing.Actor;
 
 /** Contract of the read-write lock view beyond the single {@link Lock}: the read and write lock together, and the state of the node. */
 @SuppressWarnings("LockNotBeforeTry") // the locking itself is under test

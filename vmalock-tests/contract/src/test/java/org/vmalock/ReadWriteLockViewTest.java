@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.testing.Actor;
 
 /** Contract of {@link Lock} for both locks of the view, one behaviour per method, in the style of the JSR-166 tests. */
 @SuppressWarnings("LockNotBeforeTry") // the locking itself is under test

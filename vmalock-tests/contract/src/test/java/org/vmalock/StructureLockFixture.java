@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /** The structure lock under test, and a second thread that uses it. */
 @TimeLimit

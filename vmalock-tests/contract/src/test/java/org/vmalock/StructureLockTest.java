@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.testing.Actor;
 
 /** Exclusion, sequence, speculation and statistics of the structure lock. */
 class StructureLockTest extends StructureLockFixture {

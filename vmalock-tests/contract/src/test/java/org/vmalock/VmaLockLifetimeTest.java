@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /** State transitions of an object (attached, detached, retired, reused), and refusals, which change nothing. */
 @TimeLimit

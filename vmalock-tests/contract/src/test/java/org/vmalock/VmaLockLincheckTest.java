@@ -6,6 +6,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Lincheck;
 
 /** Linearizability of the lock word: reads, frees and generations. */
 class VmaLockLincheckTest {

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /** Write operations without the required locks: refused with a descriptive message, and nothing changes. */
 @TimeLimit

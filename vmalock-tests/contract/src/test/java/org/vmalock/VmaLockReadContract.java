@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
 
 /** The contract of node reads. Each read mode has a subclass that runs all of it. */
 abstract class VmaLockReadContract extends VmaLockStampContract {

@@ -12,6 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.SpinBarrier;
+import org.vmalock.testing.TimeLimit;
 
 /** Retiring with a wait, exactly one free per generation, and failures of {@code onFree} (I2, I7). */
 @TimeLimit

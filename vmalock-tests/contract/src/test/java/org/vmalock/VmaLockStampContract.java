@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /**
  * The contract of read stamps. The base of {@link VmaLockReadContract}; each concrete class runs it with one read mode.

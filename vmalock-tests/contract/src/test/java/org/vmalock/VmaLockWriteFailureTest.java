@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /** Failed attempts to write-lock a node: the node is unchanged, other locks stay held (S20, S26 to S29, I4). */
 @TimeLimit

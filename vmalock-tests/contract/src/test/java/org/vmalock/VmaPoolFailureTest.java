@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.TimeLimit;
 
 /** Failures of the factory, of {@code onFree} and of {@code onDiscard}: the capacity of the pool is not reduced. */
 @TimeLimit

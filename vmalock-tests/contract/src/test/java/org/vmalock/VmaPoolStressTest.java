@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
 /** Concurrent allocation and freeing: no object has two owners, and generations are consecutive. */
 @TimeLimit

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /** Allocation, freeing, capacity, trim and close of a pool, without failures and waits. */
 @TimeLimit

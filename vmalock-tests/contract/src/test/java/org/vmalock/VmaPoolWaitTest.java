@@ -21,6 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
 /** Waiting allocations of an exhausted pool. */
 @TimeLimit

@@ -5,6 +5,7 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Lincheck;
 
 /** Linearizability of read and write sections on two numbers that must never be read torn (I1), and termination of their waits (I5). */
 class WriteSectionLincheckTest {

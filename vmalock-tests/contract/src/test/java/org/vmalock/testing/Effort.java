@@ -1,4 +1,4 @@
-package org.vmalock;
+package org.vmalock.testing;
 
 /** Scales the iterations and durations of tests: small by default, larger with {@code -Dvmalock.thorough=true}. */
 public final class Effort {

@@ -1,4 +1,4 @@
-package org.vmalock;
+package org.vmalock.testing;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.fail;

@@ -1,4 +1,4 @@
-package org.vmalock;
+package org.vmalock.testing;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
