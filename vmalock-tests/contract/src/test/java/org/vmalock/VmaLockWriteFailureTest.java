@@ -191,10 +191,10 @@ class VmaLockWriteFailureTest {
     });
   }
 
-  /** S29: a call that does not wait does not check the interrupt status. */
+  /** S29: a detached or already write-locked node cannot have readers, so it is locked without checking the interrupt status. */
   @ParameterizedTest
   @EnumSource
-  void pendingInterruptDoesNotPreventLockWithoutWait(WriteForm form) throws Exception {
+  void pendingInterruptIsIgnoredForDetachedNode(WriteForm form) throws Exception {
     Node fresh = new Node(structure);
     writer.run(() -> {
       Thread.currentThread().interrupt();
