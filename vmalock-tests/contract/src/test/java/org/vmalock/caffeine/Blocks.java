@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.vmalock.Actor;
+import org.vmalock.testing.Actor;
 import org.vmalock.VmaPool;
 
 /** A pool of blocks, caches over it, and a second book of what was made, loaded and released. */
@@ -72,7 +72,7 @@ final class Blocks {
     assertEquals(0, lives.live());
     assertEquals("", cache.describeLive());
     pool.close();
-    Actor.until("the last block to enter the pool", () -> pool.size() == 0);
+    Actor.awaitCondition("the last block to enter the pool", () -> pool.size() == 0);
     assertEquals(made.size(), discards.get(), "blocks that came back, once each");
   }
 }

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /** How the user's Caffeine builder is taken over. */
 @TimeLimit
@@ -116,7 +116,7 @@ class GuardedCacheBuilderTest {
     cache.get(key).close();
     WeakReference<Object> weak = new WeakReference<>(key);
     key = null;
-    Actor.until("the key to be collected", () -> {
+    Actor.awaitCondition("the key to be collected", () -> {
       System.gc();
       cache.cleanUp();
       return weak.get() == null && cache.estimatedSize() == 0;

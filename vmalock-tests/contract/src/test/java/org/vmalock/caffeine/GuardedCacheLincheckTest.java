@@ -11,8 +11,8 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Effort;
-import org.vmalock.Lincheck;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.Lincheck;
 import org.vmalock.VmaPool;
 
 /**

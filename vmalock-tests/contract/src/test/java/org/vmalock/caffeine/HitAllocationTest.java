@@ -8,7 +8,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 
 /** A hit allocates nothing (I12), in all three forms. */
 @TimeLimit

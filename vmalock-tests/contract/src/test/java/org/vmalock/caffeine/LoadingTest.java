@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Actor;
+import org.vmalock.testing.Actor;
 import org.vmalock.PoolExhaustedException;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 
 /** Loads that fail, wait, race or are not needed: nothing is lost, nothing is freed twice. */
 @TimeLimit
@@ -330,7 +330,7 @@ class LoadingTest {
       Actor.Step<CacheHandle<Block>> load = loader.begin(() -> cache.get(1));
       loading.await();
       Actor.Step<Boolean> close = closer.begin(() -> cache.close(10, TimeUnit.SECONDS));
-      Actor.until("the cache to be closed", () -> cache.toString().contains("closed"));
+      Actor.awaitCondition("the cache to be closed", () -> cache.toString().contains("closed"));
       closed.countDown();
       assertThrows(IllegalStateException.class, load::result);
       assertTrue(close.result());

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /**
  * The box of {@link Scheme#HAZARD}, step by step. Where a step of the worker has to fall between two steps of a last user, the
@@ -169,7 +169,7 @@ class HandOffTest {
               context.releaseUse();
               return null;
             });
-    Actor.until("the last user", () -> context.users() == 0);
+    Actor.awaitCondition("the last user", () -> context.users() == 0);
     Thread.sleep(20);
     assertFalse(closing.isDone());
     assertFalse(context.isReleased());

@@ -7,7 +7,7 @@ import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 
 /** Nothing allocates on the way in and out of a borrow, once it is warm. */
 @TimeLimit

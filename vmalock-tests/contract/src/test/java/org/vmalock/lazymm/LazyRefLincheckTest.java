@@ -8,7 +8,7 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Effort;
+import org.vmalock.testing.Effort;
 
 /**
  * A replaceable reference as a linearizable object: a use gets what was put in last, and it is not released while it is used.

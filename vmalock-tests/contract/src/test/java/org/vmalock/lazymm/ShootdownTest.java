@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /** Asking instead of counting. */
 @TimeLimit
@@ -138,7 +138,7 @@ class ShootdownTest {
                 context.releaseUse();
                 return Thread.interrupted();
               });
-      Actor.until("the question", () -> domain.statistics().asked() == 1);
+      Actor.awaitCondition("the question", () -> domain.statistics().asked() == 1);
       closer.interrupt();
       Thread.sleep(5);
       assertFalse(closing.isDone());

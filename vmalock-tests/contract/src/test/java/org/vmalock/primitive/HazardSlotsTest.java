@@ -11,41 +11,42 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests of {@link HazardSlots}: shared and owned tables, scans, misuse and concurrent registration. */
 class HazardSlotsTest {
   private static final long TOKEN = 42;
 
   // ---- Shared
 
   @Test
-  void aRowTakesAsManyUsesAsItHasSlots() {
+  void rowHoldsAsManyTokensAsItHasSlots() {
     HazardSlots slots = HazardSlots.shared(1, 3);
-    Set<Integer> taken = new HashSet<>();
+    Set<Integer> claimed = new HashSet<>();
     for (int i = 0; i < 3; i++) {
       int slot = slots.claim(TOKEN);
-      assertTrue(slot != HazardSlots.NONE && taken.add(slot));
+      assertTrue(slot != HazardSlots.NONE && claimed.add(slot));
     }
     assertEquals(HazardSlots.NONE, slots.claim(TOKEN));
     assertEquals(3, slots.occupied());
-    int one = taken.iterator().next();
+    int one = claimed.iterator().next();
     slots.clear(one);
     assertEquals(one, slots.claim(TOKEN + 1));
   }
 
   @Test
-  void aHazardIsHandedOverOnceAndOnlyWhileItIsThere() {
+  void hazardIsHandedOffOnceAndOnlyWhilePublished() {
     HazardSlots slots = HazardSlots.shared(4, 2);
     int slot = slots.claim(TOKEN);
     assertFalse(slots.handOff(slot, TOKEN + 1));
     assertTrue(slots.handOff(slot, TOKEN));
     assertFalse(slots.handOff(slot, TOKEN));
-    assertEquals(HazardSlots.NONE, slots.next(0, TOKEN), "what was handed over is no hazard");
+    assertEquals(HazardSlots.NONE, slots.next(0, TOKEN), "a token that was handed off is no hazard");
     assertEquals(-TOKEN, slots.exchange(slot));
     assertFalse(slots.handOff(slot, TOKEN));
     assertEquals(HazardSlots.EMPTY, slots.get(slot));
   }
 
   @Test
-  void theNumberOfRowsIsRoundedUp() {
+  void rowCountIsRoundedUpToPowerOfTwo() {
     assertEquals(8, HazardSlots.shared(5, 1).rows());
     assertEquals(1, HazardSlots.shared(1, 1).rows());
     assertEquals(4, HazardSlots.shared(4, 1).rows());
@@ -55,7 +56,7 @@ class HazardSlotsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 63, 64, 65, 1024})
-  void everyParticipantHasARowAndTheNextOneNone(int participants) {
+  void everyParticipantGetsOneRow(int participants) {
     HazardSlots slots = HazardSlots.owned(participants);
     Set<Integer> rows = new HashSet<>();
     for (int i = 0; i < participants; i++) {
@@ -69,10 +70,10 @@ class HazardSlotsTest {
     assertEquals(participants / 2, slots.register());
   }
 
-  /** One more or less than what fits into a word of the summary. */
+  /** Row counts around the number of bits in a summary word. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 63, 64, 65, 127, 128, 129, 1000})
-  void aScanFindsEveryMatchOnce(int participants) {
+  void scanFindsEveryMatchOnce(int participants) {
     HazardSlots slots = HazardSlots.owned(participants);
     for (int row = 0; row < participants; row++) {
       slots.register();
@@ -87,7 +88,7 @@ class HazardSlotsTest {
   }
 
   @Test
-  void aGroupOfTokensIsFoundByItsSignificantBits() {
+  void maskedScanFindsTokenGroup() {
     HazardSlots slots = HazardSlots.owned(3);
     for (int row = 0; row < 3; row++) {
       slots.register();
@@ -96,12 +97,12 @@ class HazardSlotsTest {
     slots.publish(slots.slot(1), 7);
     slots.publish(slots.slot(2), 9);
     slots.handOff(slots.slot(0), 6);
-    assertEquals(slots.slot(1), slots.next(0, 6, ~1L), "neither the one handed over nor another one");
+    assertEquals(slots.slot(1), slots.next(0, 6, ~1L), "neither the token that was handed off nor another group");
     assertEquals(HazardSlots.NONE, slots.next(slots.slot(1) + 1, 6, ~1L));
   }
 
   @Test
-  void aHiddenRowIsPassedBy() {
+  void hiddenRowIsSkipped() {
     HazardSlots slots = HazardSlots.owned(2);
     int row = slots.register();
     slots.hide(row);
@@ -112,7 +113,7 @@ class HazardSlotsTest {
   }
 
   @Test
-  void aRowInUseCannotDisappear() {
+  void occupiedRowCannotBeHiddenOrRetired() {
     HazardSlots slots = HazardSlots.owned(2);
     int row = slots.register();
     slots.publish(slots.slot(row), TOKEN);
@@ -128,13 +129,13 @@ class HazardSlotsTest {
   // ---- Misuse
 
   @Test
-  void theKindsDoNotMix() {
+  void operationsOfOtherKindAreRefused() {
     assertThrows(IllegalStateException.class, () -> HazardSlots.owned(1).claim(TOKEN));
     assertThrows(IllegalStateException.class, () -> HazardSlots.shared(1, 1).register());
   }
 
   @Test
-  void whatIsOutOfRangeIsRefused() {
+  void outOfRangeArgumentsAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> HazardSlots.shared(0, 1));
     assertThrows(IllegalArgumentException.class, () -> HazardSlots.shared(1, 9));
     assertThrows(IllegalArgumentException.class, () -> HazardSlots.owned(HazardSlots.MAXIMUM_ROWS + 1));
@@ -142,9 +143,9 @@ class HazardSlotsTest {
     assertThrows(IllegalArgumentException.class, () -> HazardSlots.shared(1, 1).claim(-1));
   }
 
-  /** Participants come and go beside each other: no row has two of them. */
+  /** Concurrent participants register and retire: no row has two of them. */
   @Test
-  void rowsAreGivenOutOnce() throws InterruptedException {
+  void concurrentRegistrationsGetDistinctRows() throws InterruptedException {
     HazardSlots slots = HazardSlots.owned(3);
     Race.Body body =
         () -> {
@@ -153,9 +154,9 @@ class HazardSlotsTest {
             if (row != HazardSlots.NONE) {
               int slot = slots.slot(row);
               assertEquals(HazardSlots.EMPTY, slots.get(slot));
-              long mine = Thread.currentThread().getId();
-              slots.publish(slot, mine);
-              assertEquals(mine, slots.exchange(slot));
+              long token = Thread.currentThread().getId();
+              slots.publish(slot, token);
+              assertEquals(token, slots.exchange(slot));
               slots.retire(row);
             }
           }

@@ -9,8 +9,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Effort;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
 /** A batch is one change for whoever walks the tree, and one that is given up was never there. */
 @TimeLimit

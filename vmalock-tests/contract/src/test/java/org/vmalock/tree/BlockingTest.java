@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
 
 /** Who waits for whom, and who does not: interleavings of two threads, written down line by line. */
@@ -212,7 +212,7 @@ class BlockingTest {
       change.body.on(tree);
       return null;
     });
-    Actor.until("the writer to keep readers out", () -> changed.isDone() || first.toString().contains("LOCKED"));
+    Actor.awaitCondition("the writer to keep readers out", () -> changed.isDone() || first.toString().contains("LOCKED"));
     first.endRead();
     assertEquals(before, TreeCheck.ranges(tree), "nothing is visible before the last reader has left");
     assertFalse(changed.isDone());

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vmalock.Effort;
+import org.vmalock.testing.Effort;
 import org.vmalock.StructureLock;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 
 /** Versions of the index, beside a {@code TreeMap} that compares unsigned. */
 @TimeLimit

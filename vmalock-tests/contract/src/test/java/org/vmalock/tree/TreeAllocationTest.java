@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
 
 /** Reading allocates nothing (I12). */

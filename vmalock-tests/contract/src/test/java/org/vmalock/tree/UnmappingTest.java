@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
 
 /** Unmapping as a transaction: given up, timed out, interrupted, completed, downgraded (I11, S26-S28, S31, S32). */
@@ -161,7 +161,7 @@ class UnmappingTest {
     Vma<String> second = tree.startRead(55);
     var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60));
     first.endRead();
-    Actor.until("the writer to wait for the other reader", () -> tree.find(10).tryStartRead() == VmaLock.BUSY);
+    Actor.awaitCondition("the writer to wait for the other reader", () -> tree.find(10).tryStartRead() == VmaLock.BUSY);
     assertFalse(begun.isDone());
     second.endRead();
     Unmapping<String> unmapping = begun.result();

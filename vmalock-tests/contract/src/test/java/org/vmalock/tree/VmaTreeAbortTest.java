@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 
 /** A change that breaks off in the middle, wherever that is, leaves the tree as it was: every range attached, exactly once (I11, S31). */
 @TimeLimit

@@ -12,7 +12,7 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Effort;
+import org.vmalock.testing.Effort;
 
 /**
  * A tree of four keys as a linearizable object. Every operation is whole: a look-up locks, reads and ends. Model checking walks through

@@ -13,7 +13,7 @@ import static org.vmalock.tree.TreeCheck.piece;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
 
 /** What each change does, and what is reused and freed, with one thread. */

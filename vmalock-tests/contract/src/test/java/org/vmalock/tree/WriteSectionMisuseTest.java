@@ -9,8 +9,8 @@ import static org.vmalock.tree.TreeCheck.piece;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /** Batches and unmappings that are used too late, too often or by the wrong thread. */
 @TimeLimit

@@ -1,4 +1,4 @@
-package org.vmalock;
+package org.vmalock.testing;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -7,8 +7,8 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.StressOptions;
 
 /**
- * How the linearizability checks are run. Model checking walks through interleavings under sequential consistency; what weaker memory
- * orders add is the business of the jcstress tests.
+ * Options of the linearizability checks. Model checking explores interleavings under sequential consistency; the jcstress tests cover
+ * weaker memory orders.
  */
 public final class Lincheck {
   private Lincheck() {}
@@ -33,14 +33,14 @@ public final class Lincheck {
         .invocationsPerIteration(Effort.of(500, 20_000));
   }
 
-  /** For a variant that is broken on purpose: what cannot fail proves nothing. */
-  public static void assertCaught(ModelCheckingOptions options, Class<?> broken) {
-    assertCaught(options, 1_000, broken);
+  /** Asserts that model checking finds the fault of a mutant. */
+  public static void assertCaught(ModelCheckingOptions options, Class<?> mutant) {
+    assertCaught(options, 1_000, mutant);
   }
 
-  /** The same, where one invocation takes long. */
-  public static void assertCaught(ModelCheckingOptions options, int invocations, Class<?> broken) {
+  /** Asserts that model checking finds the fault of a mutant within the given number of invocations per iteration. */
+  public static void assertCaught(ModelCheckingOptions options, int invocations, Class<?> mutant) {
     options.minimizeFailedScenario(false).iterations(200).invocationsPerIteration(invocations);
-    assertThrows(LincheckAssertionError.class, () -> options.check(broken));
+    assertThrows(LincheckAssertionError.class, () -> options.check(mutant));
   }
 }

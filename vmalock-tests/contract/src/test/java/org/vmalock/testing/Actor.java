@@ -1,4 +1,4 @@
-package org.vmalock;
+package org.vmalock.testing;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -14,9 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.function.Executable;
 
-/** A thread that does what a test tells it, one step after another, so that an interleaving can be written down line by line. */
+/** A thread that executes the steps of a test one after another, so that a test method can state an interleaving line by line. */
 public final class Actor implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = Effort.of(10, 50);
+  private static final long TIMEOUT_SECONDS = Effort.of(10, 50);
   private static final Step<Void> END = new Step<>(() -> null);
 
   private final BlockingQueue<Step<?>> steps = new LinkedBlockingQueue<>();
@@ -28,9 +28,9 @@ public final class Actor implements AutoCloseable {
     thread.start();
   }
 
-  /** One thing that an actor does. */
+  /** A task executed by an actor. */
   public static final class Step<T> extends FutureTask<T> {
-    private volatile boolean begun;
+    private volatile boolean started;
 
     private Step(Callable<T> body) {
       super(body);
@@ -38,16 +38,16 @@ public final class Actor implements AutoCloseable {
 
     @Override
     public void run() {
-      begun = true;
+      started = true;
       super.run();
     }
 
-    /** Its result, or what it has thrown. */
+    /** Waits for the step; returns its result or throws its exception. Fails the test after a timeout. */
     public T result() throws Exception {
       try {
-        return get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       } catch (TimeoutException e) {
-        return fail("a step did not end within " + PATIENCE_SECONDS + " s");
+        return fail("a step did not complete within " + TIMEOUT_SECONDS + " s");
       } catch (ExecutionException e) {
         if (e.getCause() instanceof Error error) {
           throw error;
@@ -66,30 +66,30 @@ public final class Actor implements AutoCloseable {
         }
         step.run();
       } catch (InterruptedException e) {
-        continue; // meant for a step that has ended
+        continue; // the interrupt was meant for a completed step
       }
       Thread.interrupted();
     }
   }
 
-  /** Tells the actor what to do next, and does not wait for it. */
+  /** Submits a step and returns without waiting for it. */
   public <T> Step<T> begin(Callable<T> body) {
     Step<T> step = new Step<>(body);
     steps.add(step);
     return step;
   }
 
-  /** Does something that is expected not to wait, to its end. */
+  /** Executes a step that must not block, and returns its result. */
   public <T> T call(Callable<T> body) throws Exception {
     return begin(body).result();
   }
 
-  /** Does something that is expected not to wait, to its end. */
+  /** Executes a step that must not block. */
   public void run(Executable body) throws Exception {
     call(() -> execute(body));
   }
 
-  /** Begins something, and returns when the actor sleeps in the midst of it. */
+  /** Submits a step and returns when the thread is parked in it. */
   public <T> Step<T> beginAndPark(Callable<T> body) {
     Step<T> step = begin(body);
     awaitParked(step);
@@ -100,12 +100,13 @@ public final class Actor implements AutoCloseable {
     return beginAndPark(() -> execute(body));
   }
 
+  /** Waits until the thread is parked in the given step; fails if the step completes instead. */
   public void awaitParked(Step<?> step) {
-    until("the actor to sleep in its step", () -> step.isDone() || (step.begun && isAsleep()));
-    assertFalse(step.isDone(), "the step was to wait, and has ended");
+    awaitCondition("the actor to park in its step", () -> step.isDone() || (step.started && isParked()));
+    assertFalse(step.isDone(), "the step completed instead of waiting");
   }
 
-  private boolean isAsleep() {
+  private boolean isParked() {
     Thread.State state = thread.getState();
     return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
   }
@@ -122,19 +123,19 @@ public final class Actor implements AutoCloseable {
   public void close() {
     steps.add(END);
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+      thread.join(TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted while waiting for " + thread.getName(), e);
     }
-    assertFalse(thread.isAlive(), () -> thread.getName() + " has not come back from " + thread.getStackTrace()[0]);
+    assertFalse(thread.isAlive(), () -> thread.getName() + " has not terminated; it is in " + thread.getStackTrace()[0]);
   }
 
-  /** Looks until a condition holds. */
-  public static void until(String what, BooleanSupplier condition) {
+  /** Polls a condition until it holds; fails the test after a timeout. */
+  public static void awaitCondition(String what, BooleanSupplier condition) {
     long begin = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
-        fail("waited in vain for " + what);
+      if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS)) {
+        fail("timed out waiting for " + what);
       }
       LockSupport.parkNanos(20_000);
     }

@@ -1,4 +1,4 @@
-package org.vmalock;
+package org.vmalock.testing;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Four minutes for each test of the class, far more than any takes, thorough ones included. The test runs in a thread of its own, so
- * that one which sleeps for ever in an uninterruptible wait is left behind and reported.
+ * Limits each test of the class to four minutes, far more than any test takes, even with thorough effort. The test runs in a separate
+ * thread, so that a test that never returns from an uninterruptible wait is abandoned and reported.
  */
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Target(ElementType.TYPE)

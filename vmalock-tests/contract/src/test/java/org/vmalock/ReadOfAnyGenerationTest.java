@@ -5,25 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** {@code tryStartRead()}: for objects that are never recycled. */
-class ReadOfAnyLifeTest extends VmaLockReadContract {
+/** Runs the read contract with {@code tryStartRead()}, which is meant for objects that are never recycled. */
+class ReadOfAnyGenerationTest extends VmaLockReadContract {
   @Override
   long tryRead(VmaLock node, int generation) {
     return node.tryStartRead();
   }
 
   @Override
-  boolean tellsLives() {
+  boolean checksGeneration() {
     return false;
   }
 
   @Override
-  boolean tellsStructures() {
+  boolean checksStructure() {
     return false;
   }
 
   @Test
-  void readsAnObjectWithoutStructure() {
+  void readsObjectWithoutStructure() {
     Node node = new Node();
     assertEquals(VmaLock.GONE, node.tryStartRead());
     node.markAttached();
@@ -33,7 +33,7 @@ class ReadOfAnyLifeTest extends VmaLockReadContract {
   }
 
   @Test
-  void aStandaloneLockIsAttachedFromTheStart() {
+  void standaloneLockIsInitiallyAttached() {
     VmaLock lock = VmaLock.standalone();
     long stamp = lock.tryStartRead();
     assertTrue(stamp > 0);

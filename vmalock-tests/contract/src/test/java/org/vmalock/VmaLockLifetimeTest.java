@@ -10,10 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
-/** Attached, detached, retired, reused: the moves between them, and the refusals that change nothing. */
+/** State transitions of an object (attached, detached, retired, reused), and refusals, which change nothing. */
 @TimeLimit
-class VmaLockLifeTest {
+class VmaLockLifetimeTest {
   private final StructureLock structure = new StructureLock();
   private final Actor other = new Actor("other");
 
@@ -36,7 +38,7 @@ class VmaLockLifeTest {
   // ---- Attaching and detaching
 
   @Test
-  void aNewObjectIsDetachedOwnedAndInItsFirstLife() {
+  void newObjectIsDetachedOwnedAndInFirstGeneration() {
     Node node = new Node();
     assertEquals(1, node.generation());
     assertFalse(node.isAttached());
@@ -48,7 +50,7 @@ class VmaLockLifeTest {
   }
 
   @Test
-  void anObjectIsAttachedAndDetachedAsOftenAsWanted() {
+  void objectCanBeAttachedAndDetachedRepeatedly() {
     Node node = new Node();
     for (int i = 0; i < 3; i++) {
       node.assertDetached();
@@ -62,7 +64,7 @@ class VmaLockLifeTest {
   }
 
   @Test
-  void aNodeIsDetachedAndAttachedAgainInOneSection() throws Exception {
+  void nodeCanBeReattachedInOneWriteSection() throws Exception {
     Node node = Node.attached(structure);
     structure.lockWrite();
     node.startWrite();
@@ -76,19 +78,19 @@ class VmaLockLifeTest {
   }
 
   @Test
-  void detachingKeepsTheReadersWhoAreInside() {
+  void detachKeepsCurrentReaders() {
     Node node = Node.attached();
     long stamp = node.tryStartRead(1);
     node.markDetached();
     assertEquals(1, node.readers());
     node.assertDetached();
     node.endRead(stamp);
-    assertEquals(0, node.frees.get(), "the owner still has it");
+    assertEquals(0, node.frees.get(), "the owner reference still exists");
     node.markAttached();
   }
 
   @Test
-  void attachingBesideAStragglerKeepsItsCount() {
+  void attachKeepsReaderOfEarlierAttachment() {
     Node node = Node.attached();
     long stamp = node.tryStartRead(1);
     node.markDetached();
@@ -103,10 +105,10 @@ class VmaLockLifeTest {
   void doubleAttachIsRefused() {
     Node node = Node.attached();
     assertRefused(IllegalStateException.class, node, node::markAttached, "markAttached", "Node@", "attached, no readers, generation 1");
-    Node inside = Node.attached(structure);
+    Node structureNode = Node.attached(structure);
     structure.lockWrite();
-    inside.startWrite();
-    assertRefused(IllegalStateException.class, inside, inside::markAttached, "markAttached", "attached, no readers");
+    structureNode.startWrite();
+    assertRefused(IllegalStateException.class, structureNode, structureNode::markAttached, "markAttached", "attached, no readers");
     structure.unlockWrite();
   }
 
@@ -114,15 +116,15 @@ class VmaLockLifeTest {
   void doubleDetachIsRefused() {
     Node node = new Node();
     assertRefused(IllegalStateException.class, node, node::markDetached, "markDetached", "detached, no readers, generation 1");
-    Node inside = new Node(structure);
+    Node structureNode = new Node(structure);
     structure.lockWrite();
-    inside.startWrite();
-    assertRefused(IllegalStateException.class, inside, inside::markDetached, "markDetached", "detached, no readers");
+    structureNode.startWrite();
+    assertRefused(IllegalStateException.class, structureNode, structureNode::markDetached, "markDetached", "detached, no readers");
     structure.unlockWrite();
   }
 
   @Test
-  void aRetiredObjectIsNeitherAttachedNorDetached() {
+  void retiredObjectCannotBeAttachedOrDetached() {
     Node node = Node.attached();
     long stamp = node.tryStartRead(1);
     node.retire(1);
@@ -138,7 +140,7 @@ class VmaLockLifeTest {
   // ---- Retiring
 
   @Test
-  void retiringAnIdleObjectFreesItHereAndNow() {
+  void retireOfIdleObjectFreesItImmediately() {
     Node attached = Node.attached();
     attached.retire(1);
     assertEquals(1, attached.frees.get());
@@ -147,11 +149,11 @@ class VmaLockLifeTest {
     detached.retire(1);
     assertEquals(1, detached.frees.get());
     assertTrue(Node.isUnused(detached));
-    assertEquals(1, detached.generation(), "the generation goes up when the next life begins");
+    assertEquals(1, detached.generation(), "the generation changes when the object is reused");
   }
 
   @Test
-  void theLastReaderFreesARetiredObject() throws Exception {
+  void lastReaderFreesRetiredObject() throws Exception {
     Node node = Node.attached();
     long first = node.tryStartRead(1);
     long second = other.call(() -> node.tryStartRead(1));
@@ -160,7 +162,7 @@ class VmaLockLifeTest {
     node.endRead(first);
     assertEquals(0, node.frees.get());
     Thread[] freedBy = new Thread[1];
-    node.whenFreed = () -> freedBy[0] = Thread.currentThread();
+    node.onFreeAction = () -> freedBy[0] = Thread.currentThread();
     other.run(() -> node.endRead(second));
     assertEquals(1, node.frees.get());
     assertSame(other.thread(), freedBy[0]);
@@ -168,14 +170,14 @@ class VmaLockLifeTest {
   }
 
   @Test
-  void anyoneMayRetireAnObjectWithoutStructure() throws Exception {
+  void anyThreadMayRetireObjectWithoutStructure() throws Exception {
     Node node = Node.attached();
     other.run(() -> node.retire(1));
     assertEquals(1, node.frees.get());
   }
 
   @Test
-  void aNodeIsRetiredUnderTheWriteLock() {
+  void attachedNodeIsRetiredUnderWriteLock() {
     Node node = Node.attached(structure);
     structure.lockWrite();
     node.retire(1);
@@ -184,7 +186,7 @@ class VmaLockLifeTest {
   }
 
   @Test
-  void aNodeThatWasTakenAsideIsRetiredAtAnyTime() throws Exception {
+  void detachedNodeIsRetiredWithoutWriteLock() throws Exception {
     Node node = Node.attached(structure);
     structure.lockWrite();
     node.startWrite();
@@ -196,7 +198,7 @@ class VmaLockLifeTest {
   }
 
   @Test
-  void anAttachedNodeIsNotRetiredWithoutTheWriteLock() throws Exception {
+  void retireOfAttachedNodeWithoutWriteLockIsRefused() throws Exception {
     Node node = Node.attached(structure);
     assertRefused(IllegalMonitorStateException.class, node, () -> node.retire(1), "attached", "StructureLock@", "lockWrite");
     structure.lockRead();
@@ -209,7 +211,7 @@ class VmaLockLifeTest {
   }
 
   @Test
-  void doubleRetireBeforeReuseIsNamed() {
+  void doubleRetireBeforeReuseIsRefused() {
     Node node = Node.attached();
     long stamp = node.tryStartRead(1);
     node.retire(1);
@@ -219,7 +221,7 @@ class VmaLockLifeTest {
   }
 
   @Test
-  void doubleRetireAfterReuseDoesNotDisturbTheNextOwner() {
+  void doubleRetireAfterReuseIsRefused() {
     Node node = Node.attached();
     node.retire(1);
     Lifecycle.beginGeneration(node, null);
@@ -233,7 +235,7 @@ class VmaLockLifeTest {
   }
 
   @Test
-  void aLifeThatIsYetToComeIsNotRetired() {
+  void retireOfOtherGenerationIsRefused() {
     Node node = Node.attached();
     assertRefused(IllegalStateException.class, node, () -> node.retire(2), "Generation 2", "generation 1");
     assertRefused(IllegalStateException.class, node, () -> node.retire(0), "Generation 0");
@@ -241,7 +243,7 @@ class VmaLockLifeTest {
   }
 
   @Test
-  void theGenerationComesRoundWithoutHarm() {
+  void generationWrapsAround() {
     Node node = new Node();
     VmaLock.WORD.setVolatile(node, LockWord.detached(-1));
     node.retire(-1);
@@ -251,10 +253,10 @@ class VmaLockLifeTest {
     assertEquals(0, node.readers());
   }
 
-  // ---- Who is inside
+  // ---- Assertions and toString
 
   @Test
-  void assertionsSpeakOfTheStateTheyFind() {
+  void failedAssertionsReportState() {
     Node node = Node.attached();
     assertRefused(IllegalMonitorStateException.class, node, node::assertReadLocked, "attached, no readers");
     assertRefused(IllegalStateException.class, node, node::assertDetached, "assertDetached", "attached");
@@ -282,40 +284,40 @@ class VmaLockLifeTest {
     assertTrue(node.toString().endsWith("[detached, no readers, LOCKED, generation 4294967294]"), node::toString);
   }
 
-  // ---- Attached from the start
+  // ---- Attaching before publication
 
-  /** Attaches itself as the last step of its construction, as often as it is told to. */
-  private static final class Born extends VmaLock {
-    Born(StructureLock structure, int generation, int times) {
+  /** A lock that attaches itself in its constructor the given number of times. */
+  private static final class AttachedByConstructor extends VmaLock {
+    AttachedByConstructor(StructureLock structure, int generation, int times) {
       super(structure);
       for (int i = 0; i < times; i++) {
         attachUnpublished(generation);
       }
     }
 
-    void again() {
+    void attachAgain() {
       attachUnpublished(2);
     }
   }
 
   @Test
-  void anObjectMayBeAttachedBeforeAnybodyKnowsIt() {
-    Born born = new Born(new StructureLock(), 7, 1);
-    assertEquals(VmaLock.GONE, born.tryStartRead(1));
-    long stamp = born.tryStartRead(7);
+  void objectMayBeAttachedBeforePublication() {
+    AttachedByConstructor object = new AttachedByConstructor(new StructureLock(), 7, 1);
+    assertEquals(VmaLock.GONE, object.tryStartRead(1));
+    long stamp = object.tryStartRead(7);
     assertTrue(stamp > 0);
-    born.endRead(stamp);
+    object.endRead(stamp);
   }
 
   @Test
-  void onlyANewObjectMay() {
-    assertThrows(IllegalStateException.class, () -> new Born(new StructureLock(), 7, 2));
+  void attachUnpublishedIsRefusedAfterFirstUse() {
+    assertThrows(IllegalStateException.class, () -> new AttachedByConstructor(new StructureLock(), 7, 2));
     StructureLock structure = new StructureLock();
-    Born locked = new Born(structure, 1, 0);
+    AttachedByConstructor locked = new AttachedByConstructor(structure, 1, 0);
     structure.lockWrite();
     locked.startWrite();
     structure.unlockWrite();
-    assertThrows(IllegalStateException.class, locked::again);
+    assertThrows(IllegalStateException.class, locked::attachAgain);
     assertFalse(locked.isAttached());
   }
 }
