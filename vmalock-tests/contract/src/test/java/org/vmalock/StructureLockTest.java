@@ -326,21 +326,12 @@ class StructureLockTest extends StructureLockFixture {
       Thread.sleep(round);
       node.endRead(stamp);
       section.result();
-<<<<<<< HEAD
-      WriterStats figures = lock.statistics();
-      assertEquals(round, figures.waits());
-      assertEquals(0, figures.abandoned());
-      assertTrue(figures.longestNanos() >= TimeUnit.MILLISECONDS.toNanos(round), figures::toString);
-      assertTrue(figures.waitedNanos() >= figures.longestNanos(), figures::toString);
-      assertTrue(round == 1 || figures.waitedNanos() > figures.longestNanos(), figures::toString);
-=======
       WriterStats statistics = lock.statistics();
       assertEquals(round, statistics.waits());
       assertEquals(0, statistics.abandoned());
       assertTrue(statistics.longestNanos() >= TimeUnit.MILLISECONDS.toNanos(round), statistics::toString);
       assertTrue(statistics.waitedNanos() >= statistics.longestNanos(), statistics::toString);
       assertTrue(round == 1 || statistics.waitedNanos() > statistics.longestNanos(), statistics::toString);
->>>>>>> d19047ece66d513cdd85489c99418408a04579af
     }
   }
 

@@ -210,20 +210,11 @@ class VmaLockWriteFailureTest {
   @Test
   void failedStartRecordsOneAbandonedWait() throws Exception {
     writer.run(() -> assertFalse(node.tryStartWrite(5, TimeUnit.MILLISECONDS)));
-<<<<<<< HEAD
-    WriterStats figures = structure.statistics();
-    assertEquals(1, figures.waits());
-    assertEquals(1, figures.abandoned());
-    assertTrue(figures.waitedNanos() >= TimeUnit.MILLISECONDS.toNanos(4), figures::toString);
-    assertEquals(figures.waitedNanos(), figures.longestNanos());
-    assertOnlyThisNodeWasGivenUp();
-=======
     WriterStats statistics = structure.statistics();
     assertEquals(1, statistics.waits());
     assertEquals(1, statistics.abandoned());
     assertTrue(statistics.waitedNanos() >= TimeUnit.MILLISECONDS.toNanos(4), statistics::toString);
     assertEquals(statistics.waitedNanos(), statistics.longestNanos());
     assertOnlyThisNodeIsUnlocked();
->>>>>>> d19047ece66d513cdd85489c99418408a04579af
   }
 }

@@ -183,16 +183,9 @@ class VmaLockWriteProgressTest {
     assertTrue(node.toString().contains("LOCKED"), node::toString);
     node.endRead(stamp);
     start.result();
-<<<<<<< HEAD
-    WriterStats figures = structure.statistics();
-    assertEquals(1, figures.waits());
-    assertEquals(0, figures.abandoned());
-    assertTrue(figures.waitedNanos() > 0 && figures.longestNanos() == figures.waitedNanos(), figures::toString);
-=======
     WriterStats statistics = structure.statistics();
     assertEquals(1, statistics.waits());
     assertEquals(0, statistics.abandoned());
     assertTrue(statistics.waitedNanos() > 0 && statistics.longestNanos() == statistics.waitedNanos(), statistics::toString);
->>>>>>> d19047ece66d513cdd85489c99418408a04579af
   }
 }
