@@ -137,7 +137,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
       if (outcome > 0) {
         return found;
       }
-      removeRefused(key, found, outcome);
+      handleRefusal(key, found, outcome);
     }
   }
 
@@ -159,7 +159,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
       if (outcome > 0) {
         return found;
       }
-      removeRefused(key, found, outcome);
+      handleRefusal(key, found, outcome);
     }
   }
 
@@ -215,10 +215,10 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   }
 
   /**
-   * Removes a value that was found retired. Caffeine has removed it already, or is about to: the removal here waits for that, so that the
-   * next look-up finds another value or none.
+   * Throws if a value refused a hold because it has too many; otherwise the value is retired, and this method removes it. Caffeine has
+   * removed it already, or is about to: the removal here waits for that, so that the next look-up finds another value or none.
    */
-  private void removeRefused(K key, CacheHandle<T> found, long outcome) {
+  private void handleRefusal(K key, CacheHandle<T> found, long outcome) {
     if (outcome == VmaLock.BUSY) {
       throw new IllegalStateException("the value of key " + key + " in " + name + " has " + VmaLock.MAXIMUM_READERS
           + " holds, the maximum: " + found + "; close holds that are not needed");
