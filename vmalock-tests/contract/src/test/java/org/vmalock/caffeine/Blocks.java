@@ -68,7 +68,7 @@ final class Blocks {
   /** All is given back: the cache's ledger, the pool, and the blocks' own book agree. */
   void assertAllBack(GuardedCache<Integer, Block> cache) throws InterruptedException {
     assertTrue(cache.close(10, TimeUnit.SECONDS), cache::describeLive);
-    LifetimeStats lives = cache.lives();
+    LifetimeStats lives = cache.lifetimeStats();
     assertEquals(0, lives.live());
     assertEquals("", cache.describeLive());
     pool.close();

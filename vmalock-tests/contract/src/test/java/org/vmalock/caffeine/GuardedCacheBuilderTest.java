@@ -122,7 +122,7 @@ class GuardedCacheBuilderTest {
       return weak.get() == null && cache.estimatedSize() == 0;
     });
     assertEquals(1, blocks.releases());
-    assertEquals(0, cache.lives().live());
+    assertEquals(0, cache.lifetimeStats().live());
   }
 
   /** A value that somebody has to release is never collected before. */

@@ -72,7 +72,7 @@ class GuardedCacheStressTest {
 
   private void assertAllBack(GuardedCache<Integer, Block> cache) throws InterruptedException {
     blocks.assertAllBack(cache);
-    assertEquals(0, cache.lives().failedReleases());
+    assertEquals(0, cache.lifetimeStats().failedReleases());
     for (Block block : blocks.made) {
       assertEquals(block.generation(), block.releases.get(), "one release for each life");
     }

@@ -35,7 +35,7 @@ class LoadingTest {
   void allIsGivenBack() throws InterruptedException {
     for (GuardedCache<Integer, Block> cache : caches) {
       blocks.assertAllBack(cache);
-      assertEquals(0, cache.lives().failedReleases());
+      assertEquals(0, cache.lifetimeStats().failedReleases());
     }
     for (Block block : blocks.made) {
       assertEquals(block.generation(), block.releases.get(), "one release for each life");
@@ -82,7 +82,7 @@ class LoadingTest {
     failure.set(null);
     cache.get(1).close();
     assertEquals(3 * POOL + 1, cache.stats().loadFailureCount());
-    assertEquals(1, cache.lives().begun());
+    assertEquals(1, cache.lifetimeStats().begun());
   }
 
   @Test
@@ -120,7 +120,7 @@ class LoadingTest {
       assertThrows(ArithmeticException.class, () -> cache.get(1));
       assertThrows(ArithmeticException.class, () -> cache.put(1, blocks::load));
       assertNull(cache.lookUp(1));
-      assertEquals(0, cache.lives().live());
+      assertEquals(0, cache.lifetimeStats().live());
     }
     fails[0] = false;
     cache.get(1).close();
@@ -141,7 +141,7 @@ class LoadingTest {
         })));
     for (int round = 0; round < 3 * POOL; round++) {
       assertThrows(ArithmeticException.class, () -> cache.get(1));
-      assertEquals(0, cache.lives().live());
+      assertEquals(0, cache.lifetimeStats().live());
     }
     fails[0] = false;
     assertEquals(1, cache.read(1, Block::content));
@@ -205,7 +205,7 @@ class LoadingTest {
     blocks.runForgotten();
     assertEquals(3, blocks.loads.get());
     assertEquals(2, blocks.releases());
-    assertEquals(1, cache.lives().live());
+    assertEquals(1, cache.lifetimeStats().live());
     assertNotNull(cache.refresh(1));
     cache.invalidate(1);
     blocks.runForgotten();
@@ -311,8 +311,8 @@ class LoadingTest {
       same.result().close();
     }
     three.close();
-    assertEquals(1, cache.lives().live());
-    assertEquals(4, cache.lives().begun());
+    assertEquals(1, cache.lifetimeStats().live());
+    assertEquals(4, cache.lifetimeStats().begun());
   }
 
   // ---- Closing
@@ -345,7 +345,7 @@ class LoadingTest {
     assertNotNull(cache.refresh(1));
     assertTrue(cache.close(0, TimeUnit.SECONDS));
     blocks.runForgotten();
-    assertEquals(0, cache.lives().live());
+    assertEquals(0, cache.lifetimeStats().live());
     assertEquals(1, blocks.loads.get());
     assertFalse(blocks.made.isEmpty());
   }

@@ -36,7 +36,7 @@ abstract class ReadContract {
   @AfterEach
   void allIsGivenBack() throws InterruptedException {
     blocks.assertAllBack(cache);
-    assertEquals(0, cache.lives().failedReleases());
+    assertEquals(0, cache.lifetimeStats().failedReleases());
   }
 
   private Block load(int key) {
@@ -114,7 +114,7 @@ abstract class ReadContract {
     Block block = load(1);
     departure.happen(blocks, cache, 1);
     assertEquals(1, block.releases.get());
-    assertTrue(cache.lives().live() <= 1);
+    assertTrue(cache.lifetimeStats().live() <= 1);
   }
 
   /** Caffeine tells of an eviction twice, and of the rest late: the second time finds nothing to do. */
@@ -128,7 +128,7 @@ abstract class ReadContract {
     cache.invalidate(1);
     blocks.runForgotten();
     assertEquals(block.generation(), block.releases.get(), "one release for each life");
-    assertEquals(0, cache.lives().live());
+    assertEquals(0, cache.lifetimeStats().live());
   }
 
   @ParameterizedTest

@@ -158,7 +158,7 @@ final class RandomChanges<V> {
     String what = "beginUnmap " + Ranges.describe(range[0], range[1] - 1);
     int end = random.nextInt(3);
     try (Unmapping<V> unmapping = begin(range)) {
-      assertEquals(model.pieces(range[0], range[1]), unmapping.pieces(), () -> "the pieces of " + what);
+      assertEquals(model.pieces(range[0], range[1]), unmapping.removedRanges(), () -> "the pieces of " + what);
       assertEquals(model.ranges(), TreeCheck.ranges(tree), "what others see before it is completed");
       if (end == 0) {
         return what + ", given up";

@@ -94,7 +94,7 @@ class RangeValuesTest {
     tree.map(10, 40, a(0));
     List<RangeEntry<FileRange>> cut;
     try (Unmapping<FileRange> unmapping = tree.beginUnmap(18, 33)) {
-      cut = unmapping.pieces();
+      cut = unmapping.removedRanges();
       unmapping.complete();
     }
     assertEquals(List.of(piece(18, 33, a(8))), cut);

@@ -57,8 +57,8 @@ class UnmappingTest {
   @Test
   void thePiecesAreCutOffAtTheEdges() {
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 45)) {
-      assertEquals(List.of(piece(15, 20, "a"), piece(20, 30, "b"), piece(40, 45, "c")), unmapping.pieces());
-      assertEquals(20, unmapping.pieces().get(0).end());
+      assertEquals(List.of(piece(15, 20, "a"), piece(20, 30, "b"), piece(40, 45, "c")), unmapping.removedRanges());
+      assertEquals(20, unmapping.removedRanges().get(0).end());
     }
     assertUntouched();
   }
@@ -67,7 +67,7 @@ class UnmappingTest {
   void unmappingWhereNothingIsMappedGathersNothing() {
     for (boolean complete : new boolean[] {false, true}) {
       try (Unmapping<String> unmapping = tree.beginUnmap(30, 40)) {
-        assertEquals(List.of(), unmapping.pieces());
+        assertEquals(List.of(), unmapping.removedRanges());
         if (complete) {
           unmapping.completeAndDowngrade();
         }
@@ -81,7 +81,7 @@ class UnmappingTest {
     Vma<String> a = tree.find(15);
     Actor.Step<Vma<String>> waiting;
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 60)) {
-      assertEquals(4, unmapping.pieces().size());
+      assertEquals(4, unmapping.removedRanges().size());
       assertEquals(VmaLock.BUSY, a.tryStartRead());
       waiting = reader.beginAndPark(() -> tree.startRead(12));
     }
@@ -95,7 +95,7 @@ class UnmappingTest {
   void whatGoesWrongInBetweenUnmapsNothing() {
     assertThrows(ArithmeticException.class, () -> {
       try (Unmapping<String> unmapping = tree.beginUnmap(15, 60)) {
-        assertEquals(4, unmapping.pieces().size());
+        assertEquals(4, unmapping.removedRanges().size());
         throw new ArithmeticException("the journal is full");
       }
     });
@@ -189,7 +189,7 @@ class UnmappingTest {
   void aReaderThatStaysMakesItGiveUpAndUnlockWhatItHadLocked() throws Exception {
     Vma<String> inside = tree.startRead(45);
     TimeoutException given = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 50, TimeUnit.MILLISECONDS));
-    assertTrue(given.getMessage().startsWith("cannot unmap [0xf, 0x3c): its readers have not left [0x28, 0x32) = c"), given::getMessage);
+    assertTrue(given.getMessage().startsWith("cannot unmap [0xf, 0x3c): readers did not release [0x28, 0x32) = c"), given::getMessage);
     assertReadable(10, "a");
     assertReadable(25, "b");
     assertReadable(45, "c");
@@ -258,7 +258,7 @@ class UnmappingTest {
   void aWriterThatStaysMakesItGiveUp() throws Exception {
     writer.run(() -> tree.structure().lockWrite());
     var given = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 20, TimeUnit.MILLISECONDS));
-    assertTrue(given.getMessage().startsWith("cannot unmap [0xf, 0x3c): no write lock within the time given"), given::getMessage);
+    assertTrue(given.getMessage().startsWith("cannot unmap [0xf, 0x3c): write lock not acquired within the timeout"), given::getMessage);
     assertTrue(given.getMessage().contains("write-locked by writer"), given::getMessage);
     writer.run(() -> tree.structure().unlockWrite());
     assertUntouched();

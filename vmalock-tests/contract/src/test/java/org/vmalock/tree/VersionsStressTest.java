@@ -149,7 +149,7 @@ class VersionsStressTest {
         case 2 -> {
           try (Unmapping<Version> unmapping = tree.beginUnmap(start, end)) {
             unmapping.completeAndDowngrade();
-            unmapping.pieces().forEach(piece -> piece.value().spoilt = true);
+            unmapping.removedRanges().forEach(piece -> piece.value().spoilt = true);
           }
         }
         default -> {

@@ -82,7 +82,7 @@ class VmaTreeLincheckTest {
     public boolean unmapAllAndDowngrade() {
       try (Unmapping<Integer> unmapping = tree.beginUnmap(0, KEYS)) {
         unmapping.completeAndDowngrade();
-        return !unmapping.pieces().isEmpty();
+        return !unmapping.removedRanges().isEmpty();
       }
     }
 

@@ -154,7 +154,7 @@ class VmaTreeMisuseTest {
     var before = new TreeCheck.Before<>(tree);
     try (Unmapping<String> unmapping = tree.beginUnmap(10, 25)) {
       assertRefusesToNest();
-      assertEquals(2, unmapping.pieces().size());
+      assertEquals(2, unmapping.removedRanges().size());
     }
     assertUntouched(before);
   }

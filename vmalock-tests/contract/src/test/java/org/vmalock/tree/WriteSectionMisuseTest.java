@@ -136,11 +136,11 @@ class WriteSectionMisuseTest {
   @Test
   void anUnmappingCannotBeCompletedTwice() {
     try (Unmapping<String> unmapping = tree.beginUnmap(20, 30)) {
-      assertEquals("Unmapping[pending, 1 pieces]", unmapping.toString());
+      assertEquals("Unmapping[pending, 1 removed ranges]", unmapping.toString());
       unmapping.complete();
       assertRefused(
           IllegalStateException.class, "this unmapping is completed already", unmapping::complete, unmapping::completeAndDowngrade);
-      assertEquals("Unmapping[completed, 1 pieces]", unmapping.toString());
+      assertEquals("Unmapping[completed, 1 removed ranges]", unmapping.toString());
     }
     assertRanges(tree, piece(10, 20, "a"));
   }
@@ -161,7 +161,7 @@ class WriteSectionMisuseTest {
     unmapping.close();
     unmapping.close();
     assertRefused(IllegalStateException.class, "this unmapping is closed already", unmapping::complete, unmapping::completeAndDowngrade);
-    assertEquals("Unmapping[closed, 1 pieces]", unmapping.toString());
+    assertEquals("Unmapping[closed, 1 removed ranges]", unmapping.toString());
     assertUntouched();
   }
 
@@ -201,7 +201,7 @@ class WriteSectionMisuseTest {
   @Test
   void thePiecesCannotBeChanged() {
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 30)) {
-      assertThrows(UnsupportedOperationException.class, () -> unmapping.pieces().clear());
+      assertThrows(UnsupportedOperationException.class, () -> unmapping.removedRanges().clear());
     }
     assertUntouched();
   }
