@@ -61,6 +61,8 @@ abstract class HandOffBox extends WorkerPadding {
    * -----
    * A worker that closes empties its slot, then closes its box, and then gives its row back. A last user that found the slot full
    * before and then finds the box closed reads the slot again; the row may have a new worker in between, with a box of its own.
+   *
+   * Access modes: docs/memory-ordering.md.
    */
 
   /** The value of the box of a closed worker. */

@@ -140,7 +140,7 @@ public final class LazyRef<R> implements AutoCloseable {
    */
   public <T extends @Nullable Object> T use(Function<? super R, ? extends T> function) {
     while (true) {
-      Referent<R> referent = open();
+      Referent<R> referent = currentOrThrow();
       int slot = SLOTS.claim(referent.token);
       if (slot == SharedHazardSlots.NONE && !referent.count.incrementNotZero()) {
         continue;
@@ -164,7 +164,7 @@ public final class LazyRef<R> implements AutoCloseable {
    */
   public Borrow<R> borrow() {
     while (true) {
-      Referent<R> referent = open();
+      Referent<R> referent = currentOrThrow();
       int slot = SLOTS.claim(referent.token);
       if (slot == SharedHazardSlots.NONE ? referent.count.incrementNotZero() : referent == current) {
         return new Borrow<>(referent, slot);
@@ -175,10 +175,10 @@ public final class LazyRef<R> implements AutoCloseable {
     }
   }
 
-  private Referent<R> open() {
+  private Referent<R> currentOrThrow() {
     Referent<R> referent = current;
     if (referent == null) {
-      throw new ContextReleasedException(this + " is closed; borrow before close, or check isClosed");
+      throw new ContextReleasedException(this + ": expected an open reference; borrow and replace before close");
     }
     return referent;
   }
@@ -253,7 +253,7 @@ public final class LazyRef<R> implements AutoCloseable {
     Referent<R> referent = new Referent<>(Objects.requireNonNull(next, "next"), onRelease);
     Referent<R> old;
     do {
-      old = open();
+      old = currentOrThrow();
     } while (!CURRENT.compareAndSet(this, old, referent));
     old.retire();
   }

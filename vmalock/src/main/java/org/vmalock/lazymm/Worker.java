@@ -107,7 +107,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   /** The active context. Accessed by the worker only. Not written when the worker alternates between one task and idle work. */
   private @Nullable LazyContext<?> active;
 
-  /** The one context whose mask may contain this worker's row. Accessed by the worker only. */
+  /** The one context whose mask may contain this worker's row: the fast path borrows no other. Accessed by the worker only. */
   private @Nullable LazyContext<?> masked;
 
   /** True if the row is not in the summary: the worker borrows nothing and has parked. Accessed by the worker only. */
@@ -320,8 +320,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
 
   /**
    * Closes the worker: ends its borrow, drops the reference in its hand-off box, and removes the worker from the domain. May be
-   * called in every state. Called by the worker, once, when its thread ends its work. Unlike most resources, a second close is
-   * refused.
+   * called in every state. Called by the worker, once, before its thread terminates; a second call throws.
    *
    * @throws IllegalStateException if the current thread is not this worker, or the worker is already closed; nothing has changed then
    */

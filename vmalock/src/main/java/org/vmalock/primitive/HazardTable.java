@@ -42,7 +42,9 @@ abstract class HazardTable {
   /** The slots. The first row stays empty: it keeps the array's length, which every access reads, off the cache lines of slots. */
   private final long[] cells;
 
+  /** A superset of the rows in use, see above. */
   private final RowSet summary;
+
   private final int rows;
   private final int slotsPerRow;
 
