@@ -63,7 +63,8 @@ class GuardedCacheBuilderTest {
     cache.policy().eviction().orElseThrow().setMaximum(0);
     cache.cleanUp();
     assertEquals(
-        List.of("1 " + RemovalCause.EXPLICIT, "2 " + RemovalCause.REPLACED, "2 " + RemovalCause.EXPIRED, "3 " + RemovalCause.SIZE), removals);
+        List.of("1 " + RemovalCause.EXPLICIT, "2 " + RemovalCause.REPLACED, "2 " + RemovalCause.EXPIRED, "3 " + RemovalCause.SIZE),
+        removals);
     blocks.assertAllReturned(cache);
   }
 

@@ -53,7 +53,7 @@ class LoadingTest {
     return Caffeine.newBuilder().executor(Runnable::run);
   }
 
-  // ---- Failing
+  // ---- Failures
 
   /** Returns a cache whose loader fills the block and then throws the exception in the reference, if there is one. */
   private GuardedCache<Integer, Block> failing(AtomicReference<Exception> failure) {
@@ -147,7 +147,7 @@ class LoadingTest {
     assertEquals(1, cache.read(1, Block::content));
   }
 
-  // ---- Racing
+  // ---- Races
 
   /**
    * <pre>

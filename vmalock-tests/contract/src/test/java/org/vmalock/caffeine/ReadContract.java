@@ -44,7 +44,7 @@ abstract class ReadContract {
   }
 
   @Test
-  void aMissLoadsAndAHitDoesNot() {
+  void missLoadsAndHitDoesNot() {
     assertEquals(7, read(cache, 7, Block::content));
     assertEquals(7, read(cache, 7, Block::content));
     assertEquals(7, readIfPresent(cache, 7, Block::content));

@@ -31,7 +31,7 @@ class ReleaseTest {
     });
   }
 
-  // ---- Failing
+  // ---- Failures
 
   @Test
   void exceptionOfTheReleaseReachesTheLastHolder() throws InterruptedException {

@@ -80,7 +80,7 @@ abstract class LazyContract {
         });
   }
 
-  // ---- Keeping
+  // ---- Borrowing
 
   @Test
   void lastUserReleasesAContextThatIsNotBorrowed() {
@@ -184,13 +184,13 @@ abstract class LazyContract {
   }
 
   @Test
-  void everyOneOfManyBorrowersKeepsTheContext() throws Exception {
+  void eachOfManyBorrowersKeepsTheContext() throws Exception {
     LazyContext<Resource> context = newContext();
     List<Actor> actors = new ArrayList<>();
     List<Worker> workers = new ArrayList<>();
     for (int i = 0; i < 80; i++) { // more rows than one word of the summary covers
       Actor next = new Actor("worker-" + i);
-      Worker nextWorker = next.call(() -> domain.register("one of many"));
+      Worker nextWorker = next.call(() -> domain.register("borrower"));
       actors.add(next);
       workers.add(nextWorker);
       borrow(next, nextWorker, context);

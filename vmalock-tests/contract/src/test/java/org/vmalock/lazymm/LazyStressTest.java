@@ -49,10 +49,10 @@ class LazyStressTest {
     }
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < WORKERS; i++) {
-      threads.add(new Thread(() -> recordFailure(() -> work(domain)), "worker-" + i));
+      threads.add(new Thread(() -> runAndRecordFailure(() -> work(domain)), "worker-" + i));
     }
-    threads.add(new Thread(() -> recordFailure(() -> replace(domain)), "closer"));
-    threads.add(new Thread(() -> recordFailure(() -> disturb(domain)), "disturber"));
+    threads.add(new Thread(() -> runAndRecordFailure(() -> replace(domain)), "closer"));
+    threads.add(new Thread(() -> runAndRecordFailure(() -> disturb(domain)), "disturber"));
     threads.forEach(Thread::start);
     for (Thread thread : threads) {
       thread.join();
@@ -82,7 +82,7 @@ class LazyStressTest {
     return domain.create(resource, Resource::release);
   }
 
-  private void recordFailure(Executable body) {
+  private void runAndRecordFailure(Executable body) {
     try {
       body.execute();
     } catch (Throwable e) {
@@ -168,9 +168,9 @@ class LazyStressTest {
     try (LazyRef<Resource> ref = new LazyRef<>(first, Resource::release)) {
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < WORKERS; i++) {
-        threads.add(new Thread(() -> recordFailure(() -> borrowRepeatedly(ref, kind))));
+        threads.add(new Thread(() -> runAndRecordFailure(() -> borrowRepeatedly(ref, kind))));
       }
-      threads.add(new Thread(() -> recordFailure(() -> replaceRepeatedly(ref))));
+      threads.add(new Thread(() -> runAndRecordFailure(() -> replaceRepeatedly(ref))));
       threads.forEach(Thread::start);
       for (Thread thread : threads) {
         thread.join();

@@ -107,7 +107,7 @@ class BlockingTest {
   // ---- Readers wait for the writer of their range and then see its changes
 
   @Test
-  void aReaderOfARangeInABatchWaitsAndSeesTheNewState() throws Exception {
+  void readerOfARangeInABatchWaitsAndSeesTheNewState() throws Exception {
     Batch<String> batch = writer.call(tree::batch);
     writer.run(() -> batch.update(12, 15, "x"));
     var waiting = reader.beginAndPark(() -> readAndEnd(13));
@@ -234,7 +234,7 @@ class BlockingTest {
   }
 
   @Test
-  void aWriterWaitsForTheWriterBeforeIt() throws Exception {
+  void writerWaitsForTheWriterBeforeIt() throws Exception {
     Batch<String> batch = writer.call(tree::batch);
     try (Actor second = new Actor("second writer")) {
       var mapped = second.beginAndPark(() -> tree.map(60, 70, "d"));

@@ -70,11 +70,11 @@ final class IndexCheck {
 
   private static void assertPadding(IndexNode node) {
     for (int i = node.size; i < IndexNode.WIDTH; i++) {
-      assertEquals(Long.MAX_VALUE, node.keys[i], "a key behind the last");
-      assertNull(node.slots[i], "a slot behind the last");
+      assertEquals(Long.MAX_VALUE, node.keys[i], "a key after the last");
+      assertNull(node.slots[i], "a slot after the last");
     }
     for (int i = 2 * node.size; i < node.below.length; i++) {
-      assertNull(node.below[i], "an entry behind the last");
+      assertNull(node.below[i], "an entry after the last");
     }
   }
 

@@ -126,7 +126,7 @@ class IndexTest {
   }
 
   @Test
-  void rankCountsTheKeysThatAreNotAbove() {
+  void rankIsTheIndexOfTheLastKeyNotAbove() {
     long[] keys = {Long.MIN_VALUE, Long.MIN_VALUE + 1, -5, -1, 0, 1, 7, Long.MAX_VALUE - 1, Long.MAX_VALUE};
     IndexNode node = new IndexNode(0, 1);
     for (int size = 0; size <= keys.length; size++) {
@@ -186,7 +186,7 @@ class IndexTest {
   // ---- Versions
 
   @Test
-  void aPublishedVersionNeverChanges() {
+  void publishedVersionNeverChanges() {
     for (long seed = 0; seed < Effort.of(6, 100); seed++) {
       model.clear();
       root = IndexNode.EMPTY;
@@ -294,7 +294,7 @@ class IndexTest {
 
   @ParameterizedTest
   @EnumSource
-  void aHundredThousandRangesInAnyOrder(Order order) {
+  void hundredThousandRangesInAnyOrder(Order order) {
     long nextCheck = 1;
     for (long i = 0; i < LARGE; i++) {
       putAlone(order.start(i), STRIDE);
@@ -332,7 +332,7 @@ class IndexTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void removingFromOneEndLeavesASoundTree(boolean front) {
+  void removalsFromOneEndKeepTheTreeWellFormed(boolean front) {
     for (long i = 0; i < 5_000; i++) {
       putAlone(i * STRIDE, STRIDE);
     }

@@ -97,7 +97,7 @@ class IterationTest {
   }
 
   @Test
-  void anIterationCrossesTheMiddleUpwards() {
+  void iterationCrossesTheMiddleUpwards() {
     long middle = 1L << 63;
     tree.map(middle, middle + 10, "b");
     tree.map(middle - 10, middle, "a");
@@ -152,7 +152,7 @@ class IterationTest {
     tree.map(30, 35, "b");
     tree.unmap(40, 50);
     assertEquals(entry(30, 35, "b"), next());
-    tree.map(25, 28, "x"); // behind the cursor
+    tree.map(25, 28, "x"); // before the cursor
     assertNull(next());
   }
 
@@ -183,7 +183,7 @@ class IterationTest {
   }
 
   @Test
-  void aRangeThatGrowsDownwardsOverTheCursorIsReportedOnce() throws Exception {
+  void rangeThatGrowsDownwardsOverTheCursorIsReportedOnce() throws Exception {
     tree.map(10, 20, "a");
     tree.map(20, 30, "b");
     cursor.seek(20);

@@ -46,7 +46,7 @@ class RangeValuesTest {
   }
 
   @Test
-  void replacingTheMiddleKeepsBothEndsInPlace() {
+  void replaceOfTheMiddleKeepsBothEndsInPlace() {
     tree.map(10, 40, a(0));
     tree.replace(20, 30, b(7));
     assertTree(entry(10, 20, a(0)), entry(20, 30, b(7)), entry(30, 40, a(20)));

@@ -54,7 +54,7 @@ class TreeAllocationTest {
   }
 
   @Test
-  void aLookupAllocatesNothing() {
+  void lookUpAllocatesNothing() {
     assertAllocatesNothing(() -> {
       Vma<String> vma = tree.startRead(key);
       if (vma != null) {
@@ -65,7 +65,7 @@ class TreeAllocationTest {
   }
 
   @Test
-  void aStepOfAnIterationAllocatesNothing() {
+  void iterationStepAllocatesNothing() {
     VmaCursor cursor = new VmaCursor();
     assertAllocatesNothing(() -> {
       cursor.seek(key);

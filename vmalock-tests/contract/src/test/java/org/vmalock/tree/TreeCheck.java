@@ -84,7 +84,9 @@ final class TreeCheck {
     Vma<V> left = null;
     for (Vma<V> right : tree.snapshot()) {
       if (left != null && left.end() == right.start()) {
-        assertFalse(values.mergeable(left.value(), left.end() - left.start(), right.value()), left + " and " + right + " should have been merged");
+        assertFalse(
+            values.mergeable(left.value(), left.end() - left.start(), right.value()),
+            left + " and " + right + " should have been merged");
       }
       left = right;
     }

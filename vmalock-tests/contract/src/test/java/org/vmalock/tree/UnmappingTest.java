@@ -188,8 +188,8 @@ class UnmappingTest {
   @Test
   void timedBeginGivesUpOnAReaderAndReleasesItsLocks() throws Exception {
     Vma<String> held = tree.startRead(45);
-    TimeoutException timedOut = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 50, TimeUnit.MILLISECONDS));
-    assertTrue(timedOut.getMessage().startsWith("cannot unmap [0xf, 0x3c): its readers have not left [0x28, 0x32) = c"), timedOut::getMessage);
+    TimeoutException thrown = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 50, TimeUnit.MILLISECONDS));
+    assertTrue(thrown.getMessage().startsWith("cannot unmap [0xf, 0x3c): its readers have not left [0x28, 0x32) = c"), thrown::getMessage);
     assertReadable(10, "a");
     assertReadable(25, "b");
     assertReadable(45, "c");
@@ -257,9 +257,9 @@ class UnmappingTest {
   @Test
   void timedBeginGivesUpOnAWriter() throws Exception {
     writer.run(() -> tree.structure().lockWrite());
-    var timedOut = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 20, TimeUnit.MILLISECONDS));
-    assertTrue(timedOut.getMessage().startsWith("cannot unmap [0xf, 0x3c): no write lock within the time given"), timedOut::getMessage);
-    assertTrue(timedOut.getMessage().contains("write-locked by writer"), timedOut::getMessage);
+    var thrown = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 20, TimeUnit.MILLISECONDS));
+    assertTrue(thrown.getMessage().startsWith("cannot unmap [0xf, 0x3c): no write lock within the time given"), thrown::getMessage);
+    assertTrue(thrown.getMessage().contains("write-locked by writer"), thrown::getMessage);
     writer.run(() -> tree.structure().unlockWrite());
     assertUntouched();
   }
@@ -267,8 +267,8 @@ class UnmappingTest {
   @Test
   void timedBeginGivesUpOnAStructureReader() throws Exception {
     tree.structure().lockRead();
-    var timedOut = assertThrows(TimeoutException.class, () -> writer.call(() -> tree.beginUnmap(15, 60, 20, TimeUnit.MILLISECONDS)));
-    assertTrue(timedOut.getMessage().contains("1 structure readers"), timedOut::getMessage);
+    var thrown = assertThrows(TimeoutException.class, () -> writer.call(() -> tree.beginUnmap(15, 60, 20, TimeUnit.MILLISECONDS)));
+    assertTrue(thrown.getMessage().contains("1 structure readers"), thrown::getMessage);
     tree.structure().unlockRead();
     assertUntouched();
   }

@@ -57,7 +57,7 @@ class VmaTreeAbortTest {
     @Override
     public boolean equals(Object other) {
       rules.countCall();
-      return other instanceof FailingValue touchy && touchy.name.equals(name);
+      return other instanceof FailingValue value && value.name.equals(name);
     }
 
     @Override
@@ -106,7 +106,7 @@ class VmaTreeAbortTest {
         new Change("map a free range", test -> test.tree.map(100, 110, test.named("x"))),
         new Change("map and merge left and right", test -> test.tree.map(70, 80, test.named("d"))),
         new Change("replace the middle of a range", test -> test.tree.replace(13, 16, test.named("x"))),
-        new Change("replace the middle by the same", test -> test.replaceTwice()),
+        new Change("replace the middle by another value and back", test -> test.replaceTwice()),
         new Change("replace across many", test -> test.tree.replace(5, 65, test.named("x"))),
         new Change("replace and merge with both sides", test -> test.tree.replace(5, 45, test.named("a"))),
         new Change("unmap the middle of a range", test -> test.tree.unmap(13, 16)),

@@ -69,12 +69,12 @@ class VmaTreeMisuseTest {
         new Call("replace by null", NullPointerException.class, "value", t -> t.replace(0, 40, NULL), b -> b.replace(0, 40, NULL)),
         new Call("update to null", NullPointerException.class, "value", t -> t.update(0, 40, NULL), b -> b.update(0, 40, NULL)),
         new Call("map an empty range", illegal, "empty or reversed", t -> t.map(30, 30, "x"), b -> b.map(30, 30, "x")),
-        new Call("map a reversed range", illegal, "empty or reversed", t -> t.map(35, 30, "x"), b -> b.map(35, 30, "x")),
-        new Call("map a reversed range across the middle", illegal, "empty or reversed", t -> t.map(MIDDLE, 60, "x"), b -> b.map(MIDDLE, 60, "x")),
-        new Call("map a reversed range from the last key", illegal, "empty or reversed", t -> t.map(-1, 1, "x"), b -> b.map(-1, 1, "x")),
+        new Call("map reversed", illegal, "empty or reversed", t -> t.map(35, 30, "x"), b -> b.map(35, 30, "x")),
+        new Call("map reversed across the middle", illegal, "empty or reversed", t -> t.map(MIDDLE, 60, "x"), b -> b.map(MIDDLE, 60, "x")),
+        new Call("map reversed from the last key", illegal, "empty or reversed", t -> t.map(-1, 1, "x"), b -> b.map(-1, 1, "x")),
         new Call("replace an empty range", illegal, "empty or reversed", t -> t.replace(10, 10, "x"), b -> b.replace(10, 10, "x")),
         new Call("unmap an empty range", illegal, "empty or reversed", t -> t.unmap(15, 15), b -> b.unmap(15, 15)),
-        new Call("unmap a reversed range", illegal, "empty or reversed", t -> t.unmap(-5, 15), b -> b.unmap(-5, 15)),
+        new Call("unmap reversed", illegal, "empty or reversed", t -> t.unmap(-5, 15), b -> b.unmap(-5, 15)),
         new Call("update an empty range", illegal, "empty or reversed", t -> t.update(15, 15, "x"), b -> b.update(15, 15, "x")),
         new Call("move an empty range", illegal, "empty or reversed", t -> t.move(15, 15, 100), b -> b.move(15, 15, 100)),
         new Call("map over the left edge", overlap, "[0x5, 0xb) overlaps [0xa, 0x14)", t -> t.map(5, 11, "x"), b -> b.map(5, 11, "x")),
@@ -87,7 +87,7 @@ class VmaTreeMisuseTest {
         new Call("move to its own place", illegal, "the two overlap", t -> t.move(10, 20, 10), b -> b.move(10, 20, 10)),
         new Call("move everything", illegal, "past 2^64", t -> t.move(0, 0, 1), b -> b.move(0, 0, 1)),
         new Call("move past the end", illegal, "past 2^64", t -> t.move(10, 20, -9), b -> b.move(10, 20, -9)),
-        new Call("move onto another range", overlap, "cannot move [0xa, 0x14) to [0x1f, 0x29)", t -> t.move(10, 20, 31), b -> b.move(10, 20, 31)),
+        new Call("move onto a range", overlap, "cannot move [0xa, 0x14) to [0x1f, 0x29)", t -> t.move(10, 20, 31), b -> b.move(10, 20, 31)),
         new Call("move a gap onto a range", overlap, "[0xa, 0x14), which is mapped to a", t -> t.move(50, 60, 5), b -> b.move(50, 60, 5)));
   }
 
@@ -210,7 +210,7 @@ class VmaTreeMisuseTest {
   }
 
   @Test
-  void aReadThatWasNotStartedCannotBeEnded() {
+  void readThatWasNotStartedCannotBeEnded() {
     var before = new TreeCheck.Before<>(tree);
     Vma<String> vma = tree.find(10);
     assertNotHeld("no read is left to end", vma::endRead);
@@ -221,7 +221,7 @@ class VmaTreeMisuseTest {
   }
 
   @Test
-  void aReadCannotBeEndedTwice() {
+  void readCannotBeEndedTwice() {
     var before = new TreeCheck.Before<>(tree);
     Vma<String> vma = tree.startRead(15);
     vma.endRead();
@@ -233,7 +233,7 @@ class VmaTreeMisuseTest {
   }
 
   @Test
-  void aReadOfOneRangeCannotBeEndedAtAnother() {
+  void readOfOneRangeCannotBeEndedAtAnother() {
     Vma<String> a = tree.find(10);
     Vma<String> other = tree.startRead(40);
     long stamp = a.tryStartRead();
@@ -245,7 +245,7 @@ class VmaTreeMisuseTest {
   }
 
   @Test
-  void aReadOfARangeThatIsNoLongerMappedCannotBeEnded() {
+  void readOfAnUnmappedRangeCannotBeEnded() {
     Vma<String> old = tree.find(45);
     tree.unmap(40, 50);
     assertNotHeld("no read is left to end", old::endRead);
@@ -253,7 +253,7 @@ class VmaTreeMisuseTest {
   }
 
   @Test
-  void aReadMayBeEndedByAnotherThread() throws Exception {
+  void readMayBeEndedByAnotherThread() throws Exception {
     Vma<String> vma = tree.startRead(15);
     try (Actor other = new Actor("other")) {
       other.run(vma::endRead);

@@ -29,7 +29,7 @@ class VmaTreeRandomTest {
   /** Some windows are very small, so that the tree is often empty. */
   @ParameterizedTest
   @MethodSource("seeds")
-  void aSmallTreeAgreesWithTheModelAfterEveryChange(long seed) {
+  void smallTreeAgreesWithTheModelAfterEveryChange(long seed) {
     VmaTree<String> tree = VmaTree.<String>builder().build();
     TreeModel<String> model = new TreeModel<>(DEFAULT);
     Random random = new Random(seed);
@@ -50,7 +50,7 @@ class VmaTreeRandomTest {
   /** Wide windows full of short ranges: an index several levels high. */
   @ParameterizedTest
   @MethodSource("fewSeeds")
-  void aLargeTreeAgreesWithTheModel(long seed) {
+  void largeTreeAgreesWithTheModel(long seed) {
     VmaTree<String> tree = VmaTree.<String>builder().build();
     TreeModel<String> model = new TreeModel<>(DEFAULT);
     Random random = new Random(~seed);

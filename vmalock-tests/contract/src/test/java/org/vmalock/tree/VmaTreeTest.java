@@ -33,7 +33,7 @@ class VmaTreeTest {
   // ---- Map and unmap
 
   @Test
-  void aNewTreeIsEmpty() {
+  void newTreeIsEmpty() {
     assertTree();
     assertNull(tree.find(0));
     assertNull(tree.startRead(LAST));
@@ -61,7 +61,7 @@ class VmaTreeTest {
   }
 
   @Test
-  void aRangeMergesWithTheLeftNeighbourAlone() {
+  void rangeMergesWithTheLeftNeighbourAlone() {
     tree.map(10, 20, "a");
     tree.map(30, 40, "b");
     tree.map(20, 30, "a");
@@ -69,7 +69,7 @@ class VmaTreeTest {
   }
 
   @Test
-  void aRangeMergesWithTheRightNeighbourAlone() {
+  void rangeMergesWithTheRightNeighbourAlone() {
     tree.map(10, 20, "b");
     tree.map(30, 40, "a");
     tree.map(20, 30, "a");
@@ -108,7 +108,7 @@ class VmaTreeTest {
   }
 
   @Test
-  void unmappingTheMiddleSplits() {
+  void unmapOfTheMiddleSplitsTheRange() {
     tree.map(10, 40, "a");
     assertTrue(tree.unmap(20, 30));
     assertTree(entry(10, 20, "a"), entry(30, 40, "a"));
@@ -117,7 +117,7 @@ class VmaTreeTest {
   }
 
   @Test
-  void unmappingAnEdgeShortens() {
+  void unmapOfAnEdgeShortensTheRange() {
     tree.map(10, 40, "a");
     assertTrue(tree.unmap(0, 20));
     assertTree(entry(20, 40, "a"));
@@ -126,7 +126,7 @@ class VmaTreeTest {
   }
 
   @Test
-  void unmappingManyRangesIgnoresGaps() {
+  void unmapOfManyRangesIgnoresGaps() {
     for (long start = 0; start < 200; start += 4) {
       tree.map(start, start + 2, "a");
     }
@@ -138,7 +138,7 @@ class VmaTreeTest {
   }
 
   @Test
-  void aChangeThatChangesNothingPublishesNothing() {
+  void changeThatChangesNothingPublishesNothing() {
     tree.map(10, 20, "a");
     long versions = tree.statistics().versions();
     IndexNode root = tree.root();
@@ -214,7 +214,7 @@ class VmaTreeTest {
   }
 
   @Test
-  void aMoveMayEndAtTheLastKey() {
+  void moveMayEndAtTheLastKey() {
     tree.map(0, 10, "a");
     assertTrue(tree.move(0, 10, -10));
     assertTree(entry(-10, 0, "a"));
@@ -265,7 +265,7 @@ class VmaTreeTest {
   }
 
   @Test
-  void aHandleIsBusyWhileItsRangeIsWriteLocked() {
+  void handleIsBusyWhileItsRangeIsWriteLocked() {
     tree.map(10, 20, "a");
     Vma<String> vma = tree.find(10);
     try (Batch<String> batch = tree.batch()) {

@@ -101,7 +101,7 @@ class WriteSectionMisuseTest {
   }
 
   @Test
-  void aBatchBelongsToTheThreadThatOpenedIt() throws Exception {
+  void batchBelongsToTheThreadThatOpenedIt() throws Exception {
     try (Batch<String> batch = tree.batch()) {
       other.run(() -> assertRefused(IllegalMonitorStateException.class, "and not to the other thread", changesOf(batch)));
       batch.unmap(20, 30);
@@ -111,7 +111,7 @@ class WriteSectionMisuseTest {
   }
 
   @Test
-  void aBatchCannotBeClosedByAnotherThread() throws Exception {
+  void batchCannotBeClosedByAnotherThread() throws Exception {
     try (Batch<String> batch = tree.batch()) {
       batch.unmap(20, 30);
       other.run(() -> assertThrows(IllegalMonitorStateException.class, batch::close));
@@ -122,7 +122,7 @@ class WriteSectionMisuseTest {
   }
 
   @Test
-  void aCommittedBatchCannotBeClosedByAnotherThread() throws Exception {
+  void committedBatchCannotBeClosedByAnotherThread() throws Exception {
     try (Batch<String> batch = tree.batch()) {
       batch.unmap(20, 30);
       batch.commit();
@@ -134,7 +134,7 @@ class WriteSectionMisuseTest {
   // ---- Unmappings
 
   @Test
-  void anUnmappingCannotBeCompletedTwice() {
+  void unmappingCannotBeCompletedTwice() {
     try (Unmapping<String> unmapping = tree.beginUnmap(20, 30)) {
       assertEquals("Unmapping[pending, 1 pieces]", unmapping.toString());
       unmapping.complete();
@@ -146,7 +146,7 @@ class WriteSectionMisuseTest {
   }
 
   @Test
-  void aDowngradedUnmappingCannotBeCompletedAgain() {
+  void downgradedUnmappingCannotBeCompletedAgain() {
     try (Unmapping<String> unmapping = tree.beginUnmap(20, 30)) {
       unmapping.completeAndDowngrade();
       assertRefused(
@@ -156,7 +156,7 @@ class WriteSectionMisuseTest {
   }
 
   @Test
-  void aClosedUnmappingCannotBeCompleted() {
+  void closedUnmappingCannotBeCompleted() {
     Unmapping<String> unmapping = tree.beginUnmap(20, 30);
     unmapping.close();
     unmapping.close();
@@ -179,7 +179,7 @@ class WriteSectionMisuseTest {
   }
 
   @Test
-  void anUnmappingBelongsToTheThreadThatBeganIt() throws Exception {
+  void unmappingBelongsToTheThreadThatBeganIt() throws Exception {
     try (Unmapping<String> unmapping = tree.beginUnmap(20, 30)) {
       other.run(() -> assertRefused(IllegalMonitorStateException.class, "and not to the other thread",
           unmapping::complete, unmapping::completeAndDowngrade));
@@ -189,7 +189,7 @@ class WriteSectionMisuseTest {
   }
 
   @Test
-  void anUnmappingCannotBeClosedByAnotherThread() throws Exception {
+  void unmappingCannotBeClosedByAnotherThread() throws Exception {
     try (Unmapping<String> unmapping = tree.beginUnmap(20, 30)) {
       other.run(() -> assertThrows(IllegalMonitorStateException.class, unmapping::close));
       unmapping.complete();
