@@ -16,8 +16,8 @@ import org.vmalock.TimeLimit;
 /**
  * Look-ups beside writers that map, change and unmap the same few places. Every change of a place has a number, announced before
  * the change begins and after it has ended. A look-up may return the state of any number from the last change that had ended when
- * it started to the last change that has begun when it returns. The value of a replaced or unmapped range is marked as spoilt immediately, so
- * that a reader that still holds the range detects the error (I1, I3, I6).
+ * it started to the last change that has begun when it returns. The value of a replaced or unmapped range is marked as spoilt
+ * immediately, so that a reader that still holds the range detects the error (I1, I3, I6).
  */
 @TimeLimit
 class VersionsStressTest {
