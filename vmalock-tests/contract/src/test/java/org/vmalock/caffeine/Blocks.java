@@ -66,7 +66,7 @@ final class Blocks {
   }
 
   /**
-   * Closes the cache and the pool; asserts that the cache's ledger, the pool and the counts of the blocks agree that every block
+   * Closes the cache and the pool; asserts that the cache's registry, the pool and the counts of the blocks agree that every block
    * was returned.
    */
   void assertAllReturned(GuardedCache<Integer, Block> cache) throws InterruptedException {

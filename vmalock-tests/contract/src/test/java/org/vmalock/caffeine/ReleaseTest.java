@@ -151,7 +151,7 @@ class ReleaseTest {
     assertEquals(1, blocks.releases());
   }
 
-  /** Caffeine drops a refreshed value without notifying the listener if the weigher throws; the ledger still lists the value. */
+  /** Caffeine drops a refreshed value without notifying the listener if the weigher throws; the registry still lists the value. */
   @Test
   void closeRetiresValuesThatCaffeineDropped() throws InterruptedException {
     boolean[] fails = {false};

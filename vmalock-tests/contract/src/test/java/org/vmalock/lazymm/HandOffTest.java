@@ -197,9 +197,9 @@ class HandOffTest {
     assertTrue(context.isReleased());
   }
 
-  /** The box names a lifetime, not an object: an entry of an earlier lifetime does not match the renewed object. */
+  /** The box names a lifetime, not an object: an entry of an earlier lifetime does not match the recycled object. */
   @Test
-  void renewedContextIsNotMistakenForItsEarlierLifetime() throws Exception {
+  void recycledContextIsNotMistakenForItsEarlierLifetime() throws Exception {
     LazyContext<Resource> context = newContext();
     borrow(context);
     context.releaseUse();

@@ -479,7 +479,7 @@ abstract class LazyContract {
   // ---- Recycling
 
   @Test
-  void releasedContextCanBeRenewed() throws Exception {
+  void releasedContextCanBeRecycled() throws Exception {
     LazyContext<Resource> context = newContext();
     long generation = context.generation();
     assertTrue(context.tryAcquireUse(generation));
@@ -490,12 +490,12 @@ abstract class LazyContract {
     assertThrows(IllegalStateException.class, () -> context.renew(new Resource(), Resource::release));
     actor.run(worker::close);
     Resource next = new Resource();
-    long renewed = context.renew(next, Resource::release);
-    assertNotEquals(generation, renewed);
-    assertEquals(renewed, context.generation());
+    long recycled = context.renew(next, Resource::release);
+    assertNotEquals(generation, recycled);
+    assertEquals(recycled, context.generation());
     assertFalse(context.tryAcquireUse(generation));
     assertEquals(1, context.users());
-    assertTrue(context.tryAcquireUse(renewed));
+    assertTrue(context.tryAcquireUse(recycled));
     context.releaseUse();
     assertSame(next, context.resource());
     context.releaseUse();
