@@ -7,46 +7,49 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Threads that do their rounds at once until the time is over. The first failure, or a thread that does not end, fails the test. */
-final class Crew {
-  /** What one thread does over and over. */
-  interface Work {
+/**
+ * Runs tasks concurrently, each repeatedly in a thread of its own, until the time has elapsed. The first exception, or a thread
+ * that does not terminate, fails the test.
+ */
+final class StressRunner {
+  /** Task of one thread, called repeatedly. */
+  interface Task {
     void round() throws Exception;
   }
 
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long JOIN_TIMEOUT_SECONDS = 30;
 
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final CountDownLatch start = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
   private final long nanos;
 
-  private Crew(double seconds) {
+  private StressRunner(double seconds) {
     nanos = (long) (seconds * TimeUnit.SECONDS.toNanos(1));
   }
 
-  static void work(double seconds, Work... works) throws InterruptedException {
-    Crew crew = new Crew(seconds);
-    for (Work work : works) {
-      crew.hire(work);
+  static void run(double seconds, Task... tasks) throws InterruptedException {
+    StressRunner runner = new StressRunner(seconds);
+    for (Task task : tasks) {
+      runner.add(task);
     }
-    crew.start.countDown();
-    crew.join();
+    runner.start.countDown();
+    runner.join();
   }
 
-  private void hire(Work work) {
-    Thread thread = new Thread(() -> goOn(work), "crew " + threads.size());
+  private void add(Task task) {
+    Thread thread = new Thread(() -> runRounds(task), "stress " + threads.size());
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();
   }
 
-  private void goOn(Work work) {
+  private void runRounds(Task task) {
     try {
       start.await();
       long begin = System.nanoTime();
       while (System.nanoTime() - begin < nanos && failure.get() == null) {
-        work.round();
+        task.round();
       }
     } catch (Throwable e) {
       failure.compareAndSet(null, e);
@@ -54,13 +57,13 @@ final class Crew {
   }
 
   private void join() throws InterruptedException {
-    long end = System.nanoTime() + nanos + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    long end = System.nanoTime() + nanos + TimeUnit.SECONDS.toNanos(JOIN_TIMEOUT_SECONDS);
     for (Thread thread : threads) {
       while (thread.isAlive() && failure.get() == null) {
         thread.join(20);
         if (System.nanoTime() - end > 0 && thread.isAlive()) {
           String place = Arrays.toString(thread.getStackTrace());
-          failure.compareAndSet(null, new AssertionError(thread.getName() + " has not ended; it is at " + place));
+          failure.compareAndSet(null, new AssertionError(thread.getName() + " has not terminated; it is at " + place));
         }
       }
     }
