@@ -72,7 +72,7 @@ enum LazyScheme {
     Scheme[] schemes = Scheme.values();
     Scheme next = schemes[ThreadLocalRandom.current().nextInt(schemes.length)];
     try {
-      domain.changeOver(next, CHANGE_OVER_MICROS, TimeUnit.MICROSECONDS);
+      domain.changeScheme(next, CHANGE_OVER_MICROS, TimeUnit.MICROSECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.vmalock.Actor;
+import org.vmalock.testing.Actor;
 import org.vmalock.VmaPool;
 
 /** A pool of blocks with caches over it, and independent counts of the blocks that were made, loaded and released. */
@@ -71,11 +71,11 @@ final class Blocks {
    */
   void assertAllReturned(GuardedCache<Integer, Block> cache) throws InterruptedException {
     assertTrue(cache.close(10, TimeUnit.SECONDS), cache::describeLive);
-    LifetimeStats lifetimes = cache.lives();
+    LifetimeStats lifetimes = cache.lifetimeStats();
     assertEquals(0, lifetimes.live());
     assertEquals("", cache.describeLive());
     pool.close();
-    Actor.until("the last block to return to the pool", () -> pool.size() == 0);
+    Actor.awaitCondition("the last block to return to the pool", () -> pool.size() == 0);
     assertEquals(made.size(), discards.get(), "blocks discarded, once each");
   }
 }

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmalock.Actor;
-import org.vmalock.Effort;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
 /**
  * Many threads read through a small cache, so that nearly every read recycles a block: no reader sees a block that was freed or
@@ -75,7 +75,7 @@ class GuardedCacheStressTest {
 
   private void assertAllReturned(GuardedCache<Integer, Block> cache) throws InterruptedException {
     blocks.assertAllReturned(cache);
-    assertEquals(0, cache.lives().failedReleases());
+    assertEquals(0, cache.lifetimeStats().failedReleases());
     for (Block block : blocks.made) {
       assertEquals(block.generation(), block.releases.get(), "one release for each generation");
     }

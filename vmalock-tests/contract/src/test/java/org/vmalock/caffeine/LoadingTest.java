@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Actor;
+import org.vmalock.testing.Actor;
 import org.vmalock.PoolExhaustedException;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 
 /** Loads that fail, wait, race or turn out to be unnecessary: no resource is lost or freed twice. */
 @TimeLimit
@@ -35,7 +35,7 @@ class LoadingTest {
   void allBlocksAreReturned() throws InterruptedException {
     for (GuardedCache<Integer, Block> cache : caches) {
       blocks.assertAllReturned(cache);
-      assertEquals(0, cache.lives().failedReleases());
+      assertEquals(0, cache.lifetimeStats().failedReleases());
     }
     for (Block block : blocks.made) {
       assertEquals(block.generation(), block.releases.get(), "one release for each generation");
@@ -82,7 +82,7 @@ class LoadingTest {
     failure.set(null);
     cache.get(1).close();
     assertEquals(3 * POOL + 1, cache.stats().loadFailureCount());
-    assertEquals(1, cache.lives().begun());
+    assertEquals(1, cache.lifetimeStats().begun());
   }
 
   @Test
@@ -120,7 +120,7 @@ class LoadingTest {
       assertThrows(ArithmeticException.class, () -> cache.get(1));
       assertThrows(ArithmeticException.class, () -> cache.put(1, blocks::load));
       assertNull(cache.lookUp(1));
-      assertEquals(0, cache.lives().live());
+      assertEquals(0, cache.lifetimeStats().live());
     }
     fails[0] = false;
     cache.get(1).close();
@@ -141,7 +141,7 @@ class LoadingTest {
         })));
     for (int round = 0; round < 3 * POOL; round++) {
       assertThrows(ArithmeticException.class, () -> cache.get(1));
-      assertEquals(0, cache.lives().live());
+      assertEquals(0, cache.lifetimeStats().live());
     }
     fails[0] = false;
     assertEquals(1, cache.read(1, Block::content));
@@ -208,7 +208,7 @@ class LoadingTest {
     blocks.runPendingTasks();
     assertEquals(3, blocks.loads.get());
     assertEquals(2, blocks.releases());
-    assertEquals(1, cache.lives().live());
+    assertEquals(1, cache.lifetimeStats().live());
     assertNotNull(cache.refresh(1));
     cache.invalidate(1);
     blocks.runPendingTasks();
@@ -317,8 +317,8 @@ class LoadingTest {
       same.result().close();
     }
     three.close();
-    assertEquals(1, cache.lives().live());
-    assertEquals(4, cache.lives().begun());
+    assertEquals(1, cache.lifetimeStats().live());
+    assertEquals(4, cache.lifetimeStats().begun());
   }
 
   // ---- Closing
@@ -336,7 +336,7 @@ class LoadingTest {
       Actor.Step<CacheHandle<Block>> load = loader.begin(() -> cache.get(1));
       loading.await();
       Actor.Step<Boolean> close = closer.begin(() -> cache.close(10, TimeUnit.SECONDS));
-      Actor.until("the cache to be closed", () -> cache.toString().contains("closed"));
+      Actor.awaitCondition("the cache to be closed", () -> cache.toString().contains("closed"));
       closed.countDown();
       assertThrows(IllegalStateException.class, load::result);
       assertTrue(close.result());
@@ -351,7 +351,7 @@ class LoadingTest {
     assertNotNull(cache.refresh(1));
     assertTrue(cache.close(0, TimeUnit.SECONDS));
     blocks.runPendingTasks();
-    assertEquals(0, cache.lives().live());
+    assertEquals(0, cache.lifetimeStats().live());
     assertEquals(1, blocks.loads.get());
     assertFalse(blocks.made.isEmpty());
   }

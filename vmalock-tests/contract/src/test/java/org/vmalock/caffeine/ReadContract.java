@@ -15,8 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
 
 /** Contract of every form of reading. */
@@ -36,7 +36,7 @@ abstract class ReadContract {
   @AfterEach
   void allBlocksAreReturned() throws InterruptedException {
     blocks.assertAllReturned(cache);
-    assertEquals(0, cache.lives().failedReleases());
+    assertEquals(0, cache.lifetimeStats().failedReleases());
   }
 
   private Block load(int key) {
@@ -114,7 +114,7 @@ abstract class ReadContract {
     Block block = load(1);
     removal.apply(blocks, cache, 1);
     assertEquals(1, block.releases.get());
-    assertTrue(cache.lives().live() <= 1);
+    assertTrue(cache.lifetimeStats().live() <= 1);
   }
 
   /** Caffeine reports an eviction twice and other removals late; the second report has no effect. */
@@ -128,7 +128,7 @@ abstract class ReadContract {
     cache.invalidate(1);
     blocks.runPendingTasks();
     assertEquals(block.generation(), block.releases.get(), "one release for each generation");
-    assertEquals(0, cache.lives().live());
+    assertEquals(0, cache.lifetimeStats().live());
   }
 
   @ParameterizedTest

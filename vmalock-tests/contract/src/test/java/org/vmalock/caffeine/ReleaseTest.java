@@ -16,8 +16,8 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /** Release actions that throw, and closing the cache. */
 @TimeLimit
@@ -59,7 +59,7 @@ class ReleaseTest {
       assertTrue(logged.last.getMessage().startsWith("the cache: "), logged.last.getMessage());
       assertSame(injected, logged.last.getThrown());
     }
-    assertEquals(1, cache.lives().failedReleases());
+    assertEquals(1, cache.lifetimeStats().failedReleases());
     assertEquals(1, blocks.discards.get(), "a block whose release has failed is discarded");
     blocks.assertAllReturned(cache);
   }
@@ -119,9 +119,9 @@ class ReleaseTest {
     cache.get(2).close();
     CacheHandle<Block> held = cache.get(1);
     String message = assertThrows(IllegalStateException.class, cache::close).getMessage();
-    assertTrue(message.startsWith("the cache is closed, but after 20 ms there are still holders"), message);
+    assertTrue(message.startsWith("the cache is closed, but after 20 ms values are still held"), message);
     assertTrue(message.contains("1 reader"), message);
-    assertEquals(1, cache.lives().live());
+    assertEquals(1, cache.lifetimeStats().live());
     assertEquals(1, held.resource().content());
     held.close();
     assertEquals(2, blocks.releases());
@@ -165,7 +165,7 @@ class ReleaseTest {
     cache.get(1).close();
     fails[0] = true;
     assertNotNull(cache.refresh(1));
-    assertEquals(2, cache.lives().live());
+    assertEquals(2, cache.lifetimeStats().live());
     blocks.assertAllReturned(cache);
     assertEquals(2, blocks.releases());
   }

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /**
  * The hand-off box of {@link Scheme#HAZARD}, step by step. Where a step of the worker has to fall between two steps of the last
@@ -54,7 +54,7 @@ class HandOffTest {
     actor.run(worker::close);
     assertTrue(context.isReleased());
     assertEquals(0, domain.pendingHandOffs());
-    assertEquals(1, domain.statistics().droppedByOwner());
+    assertEquals(1, domain.statistics().releasedByWorker());
   }
 
   /**
@@ -71,7 +71,7 @@ class HandOffTest {
     assertFalse(context.isReleased());
     assertEquals(0, domain.settle());
     assertTrue(context.isReleased());
-    assertEquals(1, domain.statistics().droppedOnBehalf());
+    assertEquals(1, domain.statistics().releasedOnBehalf());
     actor.run(worker::close);
   }
 
@@ -102,7 +102,7 @@ class HandOffTest {
     b.releaseUse();
     assertTrue(a.isReleased());
     assertFalse(b.isReleased());
-    assertEquals(1, domain.statistics().droppedOnBehalf());
+    assertEquals(1, domain.statistics().releasedOnBehalf());
     assertEquals(1, domain.pendingHandOffs(), "at most one for each worker");
     actor.run(worker::close);
     assertTrue(b.isReleased());
@@ -117,9 +117,9 @@ class HandOffTest {
     Lifetime lifetimeOfB = new Lifetime(b);
     borrow(a);
     a.releaseUse();
-    b.raise(1);
+    b.addReferences(1);
     HandOffBox.Outcome outcome = worker.handOff(lifetimeOfB, new Unlazy(domain, b, lifetimeOfB));
-    b.lower(1);
+    b.removeReferences(1);
     assertEquals(HandOffBox.Outcome.NOT_NEEDED, outcome);
     assertFalse(a.isReleased());
     assertEquals(1, domain.pendingHandOffs());
@@ -134,9 +134,9 @@ class HandOffTest {
   void lateHandOffIsTakenBack() throws Exception {
     LazyContext<Resource> context = newContext();
     Lifetime lifetime = new Lifetime(context);
-    context.raise(1);
+    context.addReferences(1);
     assertEquals(HandOffBox.Outcome.NOT_NEEDED, worker.handOff(lifetime, new Unlazy(domain, context, lifetime)));
-    context.lower(1);
+    context.removeReferences(1);
     assertEquals(0, domain.pendingHandOffs());
     assertEquals(1, domain.statistics().takenBack());
     context.releaseUse();
@@ -149,7 +149,7 @@ class HandOffTest {
     LazyContext<Resource> context = newContext();
     Lifetime lifetime = new Lifetime(context);
     actor.run(worker::close);
-    assertEquals(HandOffBox.Outcome.OFFLINE, worker.handOff(lifetime, new Unlazy(domain, context, lifetime)));
+    assertEquals(HandOffBox.Outcome.CLOSED, worker.handOff(lifetime, new Unlazy(domain, context, lifetime)));
     assertFalse(worker.hasPendingHandOff());
     context.releaseUse();
     assertTrue(context.isReleased());
@@ -170,14 +170,14 @@ class HandOffTest {
               context.releaseUse();
               return null;
             });
-    Actor.until("the last user to drop its count", () -> context.users() == 0);
+    Actor.awaitCondition("the last user to drop its count", () -> context.users() == 0);
     Thread.sleep(20);
     assertFalse(closing.isDone());
     assertFalse(context.isReleased());
     domain.slots().clear(domain.slots().slot(row));
     closing.result();
     assertTrue(context.isReleased());
-    domain.slots().retire(row);
+    domain.slots().unregister(row);
     actor.run(worker::close);
   }
 
@@ -188,7 +188,7 @@ class HandOffTest {
     Lifetime lifetime = new Lifetime(context);
     domain.slots().clear(slot);
     domain.slots().publish(slot, lifetime.token);
-    context.raise(1);
+    context.addReferences(1);
     assertEquals(HandOffBox.Outcome.DONE, worker.handOff(lifetime, new Unlazy(domain, context, lifetime)));
     assertThrows(IllegalStateException.class, () -> worker.handOff(lifetime, new Unlazy(domain, context, lifetime)));
     context.releaseUse();
@@ -205,7 +205,7 @@ class HandOffTest {
     context.releaseUse();
     actor.run(() -> worker.switchTo(domain.createImmortal(new Resource())));
     assertTrue(context.isReleased());
-    context.renew(new Resource(), Resource::release);
+    context.recycle(new Resource(), Resource::release);
     borrow(context);
     context.releaseUse();
     assertEquals(1, domain.pendingHandOffs());
@@ -226,7 +226,7 @@ class HandOffTest {
       context.retain();
       context.releaseUse();
       assertEquals(3, context.count());
-      assertEquals(2, domain.statistics().handedOff());
+      assertEquals(2, domain.statistics().conversions());
       actor.run(worker::close);
       second.run(other::close);
       assertEquals(1, context.count());

@@ -51,14 +51,14 @@ abstract class LazyContract {
 
   @AfterEach
   void countsAreBalanced() throws Exception {
-    if (worker.isOnline()) {
+    if (worker.isRegistered()) {
       actor.run(worker::close);
     }
     actor.close();
     LazyStats statistics = domain.statistics();
     assertEquals(0, domain.pendingHandOffs());
-    assertEquals(0, domain.online());
-    assertEquals(statistics.handedOff(), statistics.takenBack() + statistics.droppedOnBehalf() + statistics.droppedByOwner());
+    assertEquals(0, domain.registeredWorkers());
+    assertEquals(statistics.conversions(), statistics.takenBack() + statistics.releasedOnBehalf() + statistics.releasedByWorker());
     assertEquals(0, domain.slots().occupied());
     assertEquals(0, domain.slots().visible());
   }
@@ -242,7 +242,7 @@ abstract class LazyContract {
     LazyContext<Resource> context = newContext();
     borrow(context);
     assertTrue(actor.call(worker::tryUse));
-    assertTrue(worker.isUser());
+    assertTrue(worker.isRunningTask());
     context.releaseUse();
     assertEquals(1, context.users());
     assertFalse(context.isReleased());
@@ -321,7 +321,7 @@ abstract class LazyContract {
     actor.run(() -> worker.switchTo(context));
     context.releaseUse();
     assertThrows(ContextReleasedException.class, () -> actor.run(worker::switchToIdle));
-    assertTrue(worker.isUser());
+    assertTrue(worker.isRunningTask());
     assertEquals(0, domain.slots().occupied());
   }
 
@@ -334,8 +334,8 @@ abstract class LazyContract {
     assertThrows(IllegalStateException.class, worker::tryUse);
     assertThrows(IllegalStateException.class, () -> worker.park(1));
     IllegalStateException refused = assertThrows(IllegalStateException.class, worker::close);
-    assertTrue(refused.getMessage().contains("brought it up"), refused.getMessage());
-    assertTrue(worker.isOnline());
+    assertTrue(refused.getMessage().contains("registered it"), refused.getMessage());
+    assertTrue(worker.isRegistered());
     context.releaseUse();
   }
 
@@ -366,7 +366,7 @@ abstract class LazyContract {
     assertFalse(context.isReleased());
     context.releaseUse();
     assertTrue(context.isReleased());
-    assertFalse(worker.isOnline());
+    assertFalse(worker.isRegistered());
     assertThrows(IllegalStateException.class, () -> actor.run(worker::close));
     assertThrows(IllegalStateException.class, () -> actor.run(() -> worker.switchTo(context)));
   }
@@ -396,7 +396,7 @@ abstract class LazyContract {
         });
     assertEquals(1, context.count());
     assertEquals(1, context.users());
-    assertEquals(1, domain.online());
+    assertEquals(1, domain.registeredWorkers());
     context.releaseUse();
     assertTrue(context.isReleased());
   }
@@ -417,10 +417,10 @@ abstract class LazyContract {
     borrow(other);
     context.releaseUse();
     assertFalse(context.isReleased());
-    assertEquals(1, domain.closeDead());
+    assertEquals(1, domain.closeTerminated());
     assertTrue(context.isReleased());
-    assertEquals(0, domain.closeDead());
-    assertTrue(worker.isOnline());
+    assertEquals(0, domain.closeTerminated());
+    assertTrue(worker.isRegistered());
     other.releaseUse();
   }
 
@@ -441,7 +441,7 @@ abstract class LazyContract {
     assertNull(context.releaseFailure());
     assertSame(thrown, assertThrows(IllegalStateException.class, () -> actor.run(() -> worker.switchTo(other))));
     assertSame(other, actor.call(worker::active));
-    assertTrue(worker.isUser());
+    assertTrue(worker.isRunningTask());
     assertTrue(context.isReleased());
     assertSame(thrown, context.releaseFailure());
     assertEquals(1, domain.statistics().releaseFailures());
@@ -484,13 +484,13 @@ abstract class LazyContract {
     long generation = context.generation();
     assertTrue(context.tryAcquireUse(generation));
     context.releaseUse();
-    assertThrows(IllegalStateException.class, () -> context.renew(new Resource(), Resource::release));
+    assertThrows(IllegalStateException.class, () -> context.recycle(new Resource(), Resource::release));
     borrow(context);
     context.releaseUse();
-    assertThrows(IllegalStateException.class, () -> context.renew(new Resource(), Resource::release));
+    assertThrows(IllegalStateException.class, () -> context.recycle(new Resource(), Resource::release));
     actor.run(worker::close);
     Resource next = new Resource();
-    long recycled = context.renew(next, Resource::release);
+    long recycled = context.recycle(next, Resource::release);
     assertNotEquals(generation, recycled);
     assertEquals(recycled, context.generation());
     assertFalse(context.tryAcquireUse(generation));
@@ -508,11 +508,11 @@ abstract class LazyContract {
   void schemeChangesWhileAWorkerBorrows() throws Exception {
     for (Scheme from : Scheme.values()) {
       for (Scheme to : Scheme.values()) {
-        domain.changeOver(from, 0, TimeUnit.NANOSECONDS);
+        domain.changeScheme(from, 0, TimeUnit.NANOSECONDS);
         LazyContext<Resource> context = newContext();
         LazyContext<Resource> other = newContext();
         borrow(context);
-        domain.changeOver(to, 0, TimeUnit.NANOSECONDS);
+        domain.changeScheme(to, 0, TimeUnit.NANOSECONDS);
         context.releaseUse();
         assertFalse(context.isReleased(), () -> from + " to " + to);
         borrow(other);
@@ -531,12 +531,12 @@ abstract class LazyContract {
     int slot = domain.slots().slot(0);
     LazyContext<Resource> context = newContext();
     for (Scheme next : Scheme.values()) {
-      assertTrue(domain.changeOver(next, 0, TimeUnit.NANOSECONDS));
+      assertTrue(domain.changeScheme(next, 0, TimeUnit.NANOSECONDS));
       borrow(context);
       long token = domain.slots().get(slot);
       assertEquals(next == Scheme.REFCOUNT ? 2 : 1, context.count());
       assertEquals(next == Scheme.REFCOUNT, token == 0);
-      assertEquals(next == Scheme.HAZARD_EXACT, (token & Lifetime.EXCHANGED) != 0);
+      assertEquals(next == Scheme.HAZARD_EXACT, (token & Lifetime.EXACT) != 0);
       Worker late = actor.call(() -> domain.register("late"));
       borrow(actor, late, context);
       assertEquals(next == Scheme.REFCOUNT ? 3 : 1, context.count());
@@ -578,7 +578,7 @@ abstract class LazyContract {
     borrow(context);
     Actor.Step<Void> parked = actor.beginAndPark(() -> worker.park(TimeUnit.SECONDS.toNanos(30)));
     Scheme next = scheme == Scheme.REFCOUNT ? Scheme.HAZARD : Scheme.REFCOUNT;
-    assertTrue(domain.changeOver(next, 10, TimeUnit.SECONDS));
+    assertTrue(domain.changeScheme(next, 10, TimeUnit.SECONDS));
     parked.result();
     assertSame(next, domain.scheme());
     borrow(context);
@@ -607,12 +607,12 @@ abstract class LazyContract {
     LazyContext<Resource> context = newContext();
     assertTrue(context.toString().contains("1 users, count 1"), context.toString());
     borrow(context);
-    assertTrue(worker.toString().contains("worker: borrows"), worker.toString());
+    assertTrue(worker.toString().contains("worker: idle, borrows"), worker.toString());
     assertTrue(domain.toString().contains(scheme.name()), domain.toString());
     assertNotNull(domain.statistics());
     context.releaseUse();
     actor.run(worker::close);
     assertTrue(context.toString().contains("released"), context.toString());
-    assertTrue(worker.toString().contains("taken down"), worker.toString());
+    assertTrue(worker.toString().contains("closed"), worker.toString());
   }
 }

@@ -66,8 +66,8 @@ class LazyStressTest {
     assertTrue(all.stream().allMatch(Resource::isReleased));
     LazyStats statistics = domain.statistics();
     assertEquals(statistics.created(), statistics.released());
-    assertEquals(statistics.handedOff(), statistics.takenBack() + statistics.droppedOnBehalf() + statistics.droppedByOwner());
-    assertEquals(0, domain.online());
+    assertEquals(statistics.conversions(), statistics.takenBack() + statistics.releasedOnBehalf() + statistics.releasedByWorker());
+    assertEquals(0, domain.registeredWorkers());
     assertEquals(0, domain.slots().visible());
   }
 
@@ -76,7 +76,7 @@ class LazyStressTest {
     all.add(resource);
     LazyContext<Resource> recycled = recycled();
     if (recycled != null) {
-      recycled.renew(resource, Resource::release);
+      recycled.recycle(resource, Resource::release);
       return recycled;
     }
     return domain.create(resource, Resource::release);
@@ -142,7 +142,7 @@ class LazyStressTest {
   /** Returns the oldest closed context if it can be recycled, otherwise null. */
   private @Nullable LazyContext<Resource> recycled() {
     LazyContext<Resource> oldest = closed.poll();
-    if (oldest != null && !oldest.isOver()) {
+    if (oldest != null && !oldest.isRecyclable()) {
       closed.add(oldest);
       return null;
     }
@@ -155,7 +155,7 @@ class LazyStressTest {
     while (isRunning()) {
       domain.settle();
       assertTrue(domain.pendingHandOffs() <= WORKERS);
-      domain.changeOver(schemes[random.nextInt(schemes.length)], random.nextInt(2) * 50L, TimeUnit.MICROSECONDS);
+      domain.changeScheme(schemes[random.nextInt(schemes.length)], random.nextInt(2) * 50L, TimeUnit.MICROSECONDS);
       Thread.sleep(0, 50_000);
     }
   }

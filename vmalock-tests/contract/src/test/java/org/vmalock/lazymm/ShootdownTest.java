@@ -11,8 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /** {@link Scheme#SHOOTDOWN}: the last user asks every borrowing worker to release the context and waits for the answers. */
 @TimeLimit
@@ -46,7 +46,7 @@ class ShootdownTest {
     parked.result();
     assertNull(actor.call(worker::active));
     assertEquals(List.of(), context.unanswered());
-    assertEquals(1, domain.statistics().asked());
+    assertEquals(1, domain.statistics().requests());
     actor.run(worker::close);
   }
 
@@ -95,7 +95,7 @@ class ShootdownTest {
     LazyContract.borrow(actor, worker, other);
     context.releaseUse();
     assertTrue(context.isReleased());
-    assertEquals(0, domain.statistics().asked());
+    assertEquals(0, domain.statistics().requests());
     actor.run(worker::close);
     other.releaseUse();
   }
@@ -138,7 +138,7 @@ class ShootdownTest {
                 context.releaseUse();
                 return Thread.interrupted();
               });
-      Actor.until("the worker to be asked", () -> domain.statistics().asked() == 1);
+      Actor.awaitCondition("the worker to be asked", () -> domain.statistics().requests() == 1);
       closer.interrupt();
       Thread.sleep(5);
       assertFalse(closing.isDone());

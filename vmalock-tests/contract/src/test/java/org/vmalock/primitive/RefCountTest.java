@@ -430,7 +430,7 @@ class RefCountTest {
   @Test
   void toStringExplainsValue() {
     assertEquals("RefCount[3]", new RefCount(3).toString());
-    assertEquals("RefCount[0: gone]", new RefCount(0).toString());
+    assertEquals("RefCount[0: unreferenced]", new RefCount(0).toString());
     assertEquals("RefCount[-1073741824: saturated, never to be freed]", new RefCount(SATURATED).toString());
   }
 }

@@ -68,7 +68,7 @@ class WriterWaitTest {
   void secondPrepareByWaiterIsRefused() {
     slot.prepare();
     IllegalStateException e = assertThrows(IllegalStateException.class, slot::prepare);
-    assertTrue(e.getMessage().endsWith("it has prepared twice, call finish in between"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("it has called prepare twice, call finish in between"), e.getMessage());
     assertSame(Thread.currentThread(), slot.waiter());
   }
 
@@ -177,7 +177,7 @@ class WriterWaitTest {
 
   @Test
   void toStringShowsWaiter() {
-    assertEquals("WriterWait[nobody waits]", slot.toString());
+    assertEquals("WriterWait[no waiter]", slot.toString());
     slot.prepare();
     assertEquals("WriterWait[" + Thread.currentThread() + " waits]", slot.toString());
   }

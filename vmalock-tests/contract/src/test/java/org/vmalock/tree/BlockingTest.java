@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
 
 /** Which readers and writers wait for each other and which do not: interleavings of two threads, step by step. */
@@ -212,7 +212,7 @@ class BlockingTest {
       change.body.on(tree);
       return null;
     });
-    Actor.until("the writer to block readers", () -> changed.isDone() || first.toString().contains("LOCKED"));
+    Actor.awaitCondition("the writer to block readers", () -> changed.isDone() || first.toString().contains("LOCKED"));
     first.endRead();
     assertEquals(before, TreeCheck.ranges(tree), "no change is visible before the last reader has released");
     assertFalse(changed.isDone());

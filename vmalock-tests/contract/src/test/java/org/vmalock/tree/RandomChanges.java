@@ -10,19 +10,6 @@ import java.util.concurrent.TimeoutException;
 
 /** Applies random changes to a tree and to its model, and compares the results. */
 final class RandomChanges<V> {
-  /** Operations common to a tree and a batch. */
-  private interface Changeable<V> {
-    void map(long start, long end, V value);
-
-    void replace(long start, long end, V value);
-
-    boolean unmap(long start, long end);
-
-    boolean update(long start, long end, V value);
-
-    boolean move(long start, long end, long newStart);
-  }
-
   private final VmaTree<V> tree;
   private final TreeModel<V> model;
   private final Random random;
@@ -53,7 +40,7 @@ final class RandomChanges<V> {
   String change(int window, int longest) {
     int kind = random.nextInt(100);
     if (kind < 70) {
-      return applyOne(onTree(), model, window, longest);
+      return applyOne(tree, model, window, longest);
     }
     return kind < 85 ? batch(window, longest) : beginUnmap(window, longest);
   }
@@ -75,7 +62,7 @@ final class RandomChanges<V> {
     return new long[] {start, end};
   }
 
-  private String applyOne(Changeable<V> changed, TreeModel<V> model, int window, int longest) {
+  private String applyOne(RangeChanges<V> changed, TreeModel<V> model, int window, int longest) {
     long[] range = range(window, longest);
     long start = range[0];
     long end = range[1];
@@ -112,7 +99,7 @@ final class RandomChanges<V> {
     }
   }
 
-  private String move(Changeable<V> changed, TreeModel<V> model, long start, long end, long newStart) {
+  private String move(RangeChanges<V> changed, TreeModel<V> model, long start, long end, long newStart) {
     String change = "move " + Ranges.describe(start, end - 1) + " to 0x" + Long.toHexString(newStart);
     long length = end - start;
     boolean fits = length != 0 && Long.compareUnsigned(newStart, newStart + length - 1) <= 0;
@@ -138,7 +125,7 @@ final class RandomChanges<V> {
     boolean commit = random.nextInt(3) > 0;
     try (Batch<V> batch = tree.batch()) {
       for (int changes = random.nextInt(6); changes > 0; changes--) {
-        what.append(' ').append(applyOne(onBatch(batch), next, window, longest)).append(',');
+        what.append(' ').append(applyOne(batch, next, window, longest)).append(',');
         for (int i = 0; i < 4; i++) {
           long key = key(window);
           assertEquals(next.get(key) == null, batch.get(key) == null, () -> "in " + what + " at 0x" + Long.toHexString(key));
@@ -158,7 +145,7 @@ final class RandomChanges<V> {
     String what = "beginUnmap " + Ranges.describe(range[0], range[1] - 1);
     int end = random.nextInt(3);
     try (Unmapping<V> unmapping = begin(range)) {
-      assertEquals(model.entries(range[0], range[1]), unmapping.pieces(), () -> "removed ranges of " + what);
+      assertEquals(model.entries(range[0], range[1]), unmapping.removedRanges(), () -> "removed ranges of " + what);
       assertEquals(model.ranges(), TreeCheck.ranges(tree), "visible before the completion");
       if (end == 0) {
         return what + ", aborted";
@@ -183,63 +170,5 @@ final class RandomChanges<V> {
     } catch (InterruptedException | TimeoutException e) {
       throw new AssertionError("no reader or writer is active", e);
     }
-  }
-
-  private Changeable<V> onTree() {
-    return new Changeable<>() {
-      @Override
-      public void map(long start, long end, V value) {
-        tree.map(start, end, value);
-      }
-
-      @Override
-      public void replace(long start, long end, V value) {
-        tree.replace(start, end, value);
-      }
-
-      @Override
-      public boolean unmap(long start, long end) {
-        return tree.unmap(start, end);
-      }
-
-      @Override
-      public boolean update(long start, long end, V value) {
-        return tree.update(start, end, value);
-      }
-
-      @Override
-      public boolean move(long start, long end, long newStart) {
-        return tree.move(start, end, newStart);
-      }
-    };
-  }
-
-  private static <V> Changeable<V> onBatch(Batch<V> batch) {
-    return new Changeable<>() {
-      @Override
-      public void map(long start, long end, V value) {
-        batch.map(start, end, value);
-      }
-
-      @Override
-      public void replace(long start, long end, V value) {
-        batch.replace(start, end, value);
-      }
-
-      @Override
-      public boolean unmap(long start, long end) {
-        return batch.unmap(start, end);
-      }
-
-      @Override
-      public boolean update(long start, long end, V value) {
-        return batch.update(start, end, value);
-      }
-
-      @Override
-      public boolean move(long start, long end, long newStart) {
-        return batch.move(start, end, newStart);
-      }
-    };
   }
 }

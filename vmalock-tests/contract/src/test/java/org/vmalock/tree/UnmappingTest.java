@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
 
 /** Unmapping as a transaction: aborted, timed out, interrupted, completed, downgraded (I11, S26-S28, S31, S32). */
@@ -57,8 +57,8 @@ class UnmappingTest {
   @Test
   void removedRangesAreCutAtTheEdges() {
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 45)) {
-      assertEquals(List.of(entry(15, 20, "a"), entry(20, 30, "b"), entry(40, 45, "c")), unmapping.pieces());
-      assertEquals(20, unmapping.pieces().get(0).end());
+      assertEquals(List.of(entry(15, 20, "a"), entry(20, 30, "b"), entry(40, 45, "c")), unmapping.removedRanges());
+      assertEquals(20, unmapping.removedRanges().get(0).end());
     }
     assertUntouched();
   }
@@ -67,7 +67,7 @@ class UnmappingTest {
   void unmappingAFreeRangeRemovesNothing() {
     for (boolean complete : new boolean[] {false, true}) {
       try (Unmapping<String> unmapping = tree.beginUnmap(30, 40)) {
-        assertEquals(List.of(), unmapping.pieces());
+        assertEquals(List.of(), unmapping.removedRanges());
         if (complete) {
           unmapping.completeAndDowngrade();
         }
@@ -81,7 +81,7 @@ class UnmappingTest {
     Vma<String> a = tree.find(15);
     Actor.Step<Vma<String>> waiting;
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 60)) {
-      assertEquals(4, unmapping.pieces().size());
+      assertEquals(4, unmapping.removedRanges().size());
       assertEquals(VmaLock.BUSY, a.tryStartRead());
       waiting = reader.beginAndPark(() -> tree.startRead(12));
     }
@@ -95,7 +95,7 @@ class UnmappingTest {
   void exceptionBeforeCompletionUnmapsNothing() {
     assertThrows(ArithmeticException.class, () -> {
       try (Unmapping<String> unmapping = tree.beginUnmap(15, 60)) {
-        assertEquals(4, unmapping.pieces().size());
+        assertEquals(4, unmapping.removedRanges().size());
         throw new ArithmeticException("the journal is full");
       }
     });
@@ -161,7 +161,7 @@ class UnmappingTest {
     Vma<String> second = tree.startRead(55);
     var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60));
     first.endRead();
-    Actor.until("the writer to wait for the other reader", () -> tree.find(10).tryStartRead() == VmaLock.BUSY);
+    Actor.awaitCondition("the writer to wait for the other reader", () -> tree.find(10).tryStartRead() == VmaLock.BUSY);
     assertFalse(begun.isDone());
     second.endRead();
     Unmapping<String> unmapping = begun.result();
@@ -189,7 +189,7 @@ class UnmappingTest {
   void timedBeginGivesUpOnAReaderAndReleasesItsLocks() throws Exception {
     Vma<String> held = tree.startRead(45);
     TimeoutException thrown = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 50, TimeUnit.MILLISECONDS));
-    assertTrue(thrown.getMessage().startsWith("cannot unmap [0xf, 0x3c): its readers have not left [0x28, 0x32) = c"), thrown::getMessage);
+    assertTrue(thrown.getMessage().startsWith("cannot unmap [0xf, 0x3c): readers did not release [0x28, 0x32) = c"), thrown::getMessage);
     assertReadable(10, "a");
     assertReadable(25, "b");
     assertReadable(45, "c");
@@ -258,7 +258,7 @@ class UnmappingTest {
   void timedBeginGivesUpOnAWriter() throws Exception {
     writer.run(() -> tree.structure().lockWrite());
     var thrown = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 20, TimeUnit.MILLISECONDS));
-    assertTrue(thrown.getMessage().startsWith("cannot unmap [0xf, 0x3c): no write lock within the time given"), thrown::getMessage);
+    assertTrue(thrown.getMessage().startsWith("cannot unmap [0xf, 0x3c): write lock not acquired within the timeout"), thrown::getMessage);
     assertTrue(thrown.getMessage().contains("write-locked by writer"), thrown::getMessage);
     writer.run(() -> tree.structure().unlockWrite());
     assertUntouched();

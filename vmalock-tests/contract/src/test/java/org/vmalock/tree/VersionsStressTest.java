@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Effort;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
 /**
  * Look-ups beside writers that map, change and unmap the same few places. Every change of a place has a number, announced before
@@ -150,7 +150,7 @@ class VersionsStressTest {
         case 2 -> {
           try (Unmapping<Version> unmapping = tree.beginUnmap(start, end)) {
             unmapping.completeAndDowngrade();
-            unmapping.pieces().forEach(entry -> entry.value().spoilt = true);
+            unmapping.removedRanges().forEach(entry -> entry.value().spoilt = true);
           }
         }
         default -> {

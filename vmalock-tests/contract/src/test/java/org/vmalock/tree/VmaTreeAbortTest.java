@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 
 /** A change that fails with an exception at any point does not change the tree: every range is attached exactly once (I11, S31). */
 @TimeLimit
@@ -127,7 +127,7 @@ class VmaTreeAbortTest {
 
   private void beginUnmap() {
     try (Unmapping<FailingValue> unmapping = tree.beginUnmap(5, 65)) {
-      assertEquals(6, unmapping.pieces().size());
+      assertEquals(6, unmapping.removedRanges().size());
       unmapping.complete();
     }
   }
@@ -208,7 +208,7 @@ class VmaTreeAbortTest {
       rules.failingCall = 1;
       assertThrows(ArithmeticException.class, () -> batch.replace(13, 16, named("x")));
       var refused = assertThrows(IllegalStateException.class, batch::commit);
-      assertTrue(refused.getMessage().contains("broken off by an exception"), refused::getMessage);
+      assertTrue(refused.getMessage().contains("aborted by an exception"), refused::getMessage);
       assertThrows(IllegalStateException.class, () -> batch.map(200, 201, named("x")));
       assertThrows(IllegalStateException.class, () -> batch.get(0));
     }

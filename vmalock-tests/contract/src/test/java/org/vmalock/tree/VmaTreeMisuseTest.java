@@ -45,14 +45,10 @@ class VmaTreeMisuseTest {
 
   // ---- Invalid arguments
 
-  /** An incorrect call, on a tree and on a batch. */
-  record Call(String name, Class<? extends Exception> expected, String message, OnTree onTree, OnBatch onBatch) {
-    interface OnTree {
-      void on(VmaTree<String> tree) throws Exception;
-    }
-
-    interface OnBatch {
-      void on(Batch<String> batch);
+  /** An incorrect call of a tree or of a batch. */
+  record Call(String name, Class<? extends Exception> expected, String message, Body body) {
+    interface Body {
+      void on(RangeChanges<String> changes);
     }
 
     @Override
@@ -65,37 +61,37 @@ class VmaTreeMisuseTest {
     Class<? extends Exception> illegal = IllegalArgumentException.class;
     Class<? extends Exception> overlap = RangeOverlapException.class;
     return Stream.of(
-        new Call("map null", NullPointerException.class, "value", t -> t.map(30, 40, NULL), b -> b.map(30, 40, NULL)),
-        new Call("replace by null", NullPointerException.class, "value", t -> t.replace(0, 40, NULL), b -> b.replace(0, 40, NULL)),
-        new Call("update to null", NullPointerException.class, "value", t -> t.update(0, 40, NULL), b -> b.update(0, 40, NULL)),
-        new Call("map an empty range", illegal, "empty or reversed", t -> t.map(30, 30, "x"), b -> b.map(30, 30, "x")),
-        new Call("map reversed", illegal, "empty or reversed", t -> t.map(35, 30, "x"), b -> b.map(35, 30, "x")),
-        new Call("map reversed across the middle", illegal, "empty or reversed", t -> t.map(MIDDLE, 60, "x"), b -> b.map(MIDDLE, 60, "x")),
-        new Call("map reversed from the last key", illegal, "empty or reversed", t -> t.map(-1, 1, "x"), b -> b.map(-1, 1, "x")),
-        new Call("replace an empty range", illegal, "empty or reversed", t -> t.replace(10, 10, "x"), b -> b.replace(10, 10, "x")),
-        new Call("unmap an empty range", illegal, "empty or reversed", t -> t.unmap(15, 15), b -> b.unmap(15, 15)),
-        new Call("unmap reversed", illegal, "empty or reversed", t -> t.unmap(-5, 15), b -> b.unmap(-5, 15)),
-        new Call("update an empty range", illegal, "empty or reversed", t -> t.update(15, 15, "x"), b -> b.update(15, 15, "x")),
-        new Call("move an empty range", illegal, "empty or reversed", t -> t.move(15, 15, 100), b -> b.move(15, 15, 100)),
-        new Call("map over the left edge", overlap, "[0x5, 0xb) overlaps [0xa, 0x14)", t -> t.map(5, 11, "x"), b -> b.map(5, 11, "x")),
-        new Call("map over the right edge", overlap, "[0x1d, 0x23) overlaps [0x14, 0x1e)", t -> t.map(29, 35, "b"), b -> b.map(29, 35, "b")),
-        new Call("map inside", overlap, "which is mapped to a", t -> t.map(12, 13, "a"), b -> b.map(12, 13, "a")),
-        new Call("map around", overlap, "[0x1e, 0x3c) overlaps [0x28, 0x32)", t -> t.map(30, 60, "x"), b -> b.map(30, 60, "x")),
-        new Call("map everything", overlap, "[0x0, 0x10000000000000000)", t -> t.map(0, 0, "x"), b -> b.map(0, 0, "x")),
-        new Call("move onto itself, upwards", illegal, "the two overlap", t -> t.move(10, 20, 19), b -> b.move(10, 20, 19)),
-        new Call("move onto itself, downwards", illegal, "the two overlap", t -> t.move(10, 20, 1), b -> b.move(10, 20, 1)),
-        new Call("move to its own place", illegal, "the two overlap", t -> t.move(10, 20, 10), b -> b.move(10, 20, 10)),
-        new Call("move everything", illegal, "past 2^64", t -> t.move(0, 0, 1), b -> b.move(0, 0, 1)),
-        new Call("move past the end", illegal, "past 2^64", t -> t.move(10, 20, -9), b -> b.move(10, 20, -9)),
-        new Call("move onto a range", overlap, "cannot move [0xa, 0x14) to [0x1f, 0x29)", t -> t.move(10, 20, 31), b -> b.move(10, 20, 31)),
-        new Call("move a gap onto a range", overlap, "[0xa, 0x14), which is mapped to a", t -> t.move(50, 60, 5), b -> b.move(50, 60, 5)));
+        new Call("map null", NullPointerException.class, "value", c -> c.map(30, 40, NULL)),
+        new Call("replace by null", NullPointerException.class, "value", c -> c.replace(0, 40, NULL)),
+        new Call("update to null", NullPointerException.class, "value", c -> c.update(0, 40, NULL)),
+        new Call("map an empty range", illegal, "empty or reversed", c -> c.map(30, 30, "x")),
+        new Call("map reversed", illegal, "empty or reversed", c -> c.map(35, 30, "x")),
+        new Call("map reversed across the middle", illegal, "empty or reversed", c -> c.map(MIDDLE, 60, "x")),
+        new Call("map reversed from the last key", illegal, "empty or reversed", c -> c.map(-1, 1, "x")),
+        new Call("replace an empty range", illegal, "empty or reversed", c -> c.replace(10, 10, "x")),
+        new Call("unmap an empty range", illegal, "empty or reversed", c -> c.unmap(15, 15)),
+        new Call("unmap reversed", illegal, "empty or reversed", c -> c.unmap(-5, 15)),
+        new Call("update an empty range", illegal, "empty or reversed", c -> c.update(15, 15, "x")),
+        new Call("move an empty range", illegal, "empty or reversed", c -> c.move(15, 15, 100)),
+        new Call("map over the left edge", overlap, "[0x5, 0xb) overlaps [0xa, 0x14)", c -> c.map(5, 11, "x")),
+        new Call("map over the right edge", overlap, "[0x1d, 0x23) overlaps [0x14, 0x1e)", c -> c.map(29, 35, "b")),
+        new Call("map inside", overlap, "which is mapped to a", c -> c.map(12, 13, "a")),
+        new Call("map around", overlap, "[0x1e, 0x3c) overlaps [0x28, 0x32)", c -> c.map(30, 60, "x")),
+        new Call("map everything", overlap, "[0x0, 0x10000000000000000)", c -> c.map(0, 0, "x")),
+        new Call("move onto itself, upwards", illegal, "the two overlap", c -> c.move(10, 20, 19)),
+        new Call("move onto itself, downwards", illegal, "the two overlap", c -> c.move(10, 20, 1)),
+        new Call("move to its own place", illegal, "the two overlap", c -> c.move(10, 20, 10)),
+        new Call("move everything", illegal, "past 2^64", c -> c.move(0, 0, 1)),
+        new Call("move past the end", illegal, "past 2^64", c -> c.move(10, 20, -9)),
+        new Call("move onto a range", overlap, "cannot move [0xa, 0x14) to [0x1f, 0x29)", c -> c.move(10, 20, 31)),
+        new Call("move a gap onto a range", overlap, "[0xa, 0x14), which is mapped to a", c -> c.move(50, 60, 5)));
   }
 
   @ParameterizedTest
   @MethodSource("calls")
   void incorrectCallOfTheTreeChangesNothing(Call call) {
     var before = new TreeCheck.Before<>(tree);
-    Exception thrown = assertThrows(call.expected, () -> call.onTree.on(tree));
+    Exception thrown = assertThrows(call.expected, () -> call.body.on(tree));
     assertEquals(call.expected, thrown.getClass());
     assertTrue(thrown.getMessage().contains(call.message), thrown::getMessage);
     assertUntouched(before);
@@ -106,7 +102,7 @@ class VmaTreeMisuseTest {
   void incorrectCallOfABatchChangesNothing(Call call) {
     var before = new TreeCheck.Before<>(tree);
     try (Batch<String> batch = tree.batch()) {
-      Exception thrown = assertThrows(call.expected, () -> call.onBatch.on(batch));
+      Exception thrown = assertThrows(call.expected, () -> call.body.on(batch));
       assertTrue(thrown.getMessage().contains(call.message), thrown::getMessage);
       assertEquals("a", batch.get(10));
       assertNull(batch.get(30));
@@ -213,10 +209,10 @@ class VmaTreeMisuseTest {
   void readThatWasNotStartedCannotBeEnded() {
     var before = new TreeCheck.Before<>(tree);
     Vma<String> vma = tree.find(10);
-    assertNotHeld("no read is left to end", vma::endRead);
-    assertNotHeld("no read is left to end", vma::close);
-    assertNotHeld("not a stamp but an outcome", () -> vma.endRead(VmaLock.BUSY));
-    assertNotHeld("not a stamp but an outcome", () -> vma.endRead(VmaLock.GONE));
+    assertNotHeld("counts no read", vma::endRead);
+    assertNotHeld("counts no read", vma::close);
+    assertNotHeld("not a stamp", () -> vma.endRead(VmaLock.BUSY));
+    assertNotHeld("not a stamp", () -> vma.endRead(VmaLock.GONE));
     assertUntouched(before);
   }
 
@@ -225,10 +221,10 @@ class VmaTreeMisuseTest {
     var before = new TreeCheck.Before<>(tree);
     Vma<String> vma = tree.startRead(15);
     vma.endRead();
-    assertNotHeld("no read is left to end", vma::endRead);
+    assertNotHeld("counts no read", vma::endRead);
     long stamp = vma.tryStartRead();
     vma.endRead(stamp);
-    assertNotHeld("no read is left to end", () -> vma.endRead(stamp));
+    assertNotHeld("counts no read", () -> vma.endRead(stamp));
     assertUntouched(before);
   }
 
@@ -248,7 +244,7 @@ class VmaTreeMisuseTest {
   void readOfAnUnmappedRangeCannotBeEnded() {
     Vma<String> old = tree.find(45);
     tree.unmap(40, 50);
-    assertNotHeld("no read is left to end", old::endRead);
+    assertNotHeld("counts no read", old::endRead);
     assertRanges(tree, entry(10, 20, "a"), entry(20, 30, "b"));
   }
 

@@ -63,11 +63,11 @@ public final class LibrarySystem implements LazySystem {
     LazyStats statistics = domain.statistics();
     synchronized (counts) {
       counts.converted.reset();
-      counts.converted.add(statistics.handedOff());
+      counts.converted.add(statistics.conversions());
       counts.releasedForOthers.reset();
-      counts.releasedForOthers.add(statistics.takenBack() + statistics.droppedOnBehalf());
+      counts.releasedForOthers.add(statistics.takenBack() + statistics.releasedOnBehalf());
       counts.releasedByOwner.reset();
-      counts.releasedByOwner.add(statistics.droppedByOwner());
+      counts.releasedByOwner.add(statistics.releasedByWorker());
     }
     return counts;
   }
@@ -133,7 +133,7 @@ public final class LibrarySystem implements LazySystem {
 
     @Override
     public void switchToIdle() {
-      if (worker.isUser()) {
+      if (worker.isRunningTask()) {
         counts.borrowed.increment();
       }
       worker.switchToIdle();
@@ -164,7 +164,7 @@ public final class LibrarySystem implements LazySystem {
 
     @Override
     public void closeTerminated() {
-      domain.closeDead();
+      domain.closeTerminated();
     }
   }
 }
