@@ -208,7 +208,8 @@ final class ViewMemory extends Memory {
 
   /** From here on only this thread is ordered after the latest access of its kind. */
   private void becomeLatest(long[] state, int thread, long access) {
-    for (int i = LATEST_FENCE; i < length(state); i++) {
+    int length = length(state);
+    for (int i = LATEST_FENCE; i < length; i++) {
       state[i] &= ~access;
     }
     state[view(thread)] |= access;
@@ -283,19 +284,19 @@ final class ViewMemory extends Memory {
 
   /** Drops the oldest messages of each location, as many as the view says. */
   private void drop(long[] state, long numbers) {
-    for (int i = LATEST_VOLATILE; i < messages; i++) {
-      state[i] = Views.reduced(state[i], numbers);
-    }
     int from = messages;
     int to = messages;
     for (int location = 0; location < locations; location++) {
       int dropped = Views.time(numbers, location);
       int kept = count(state, location) - dropped;
       from += dropped;
-      for (int end = from + kept; from < end; from++) {
-        state[to++] = Views.reduced(state[from], numbers);
+      if (from != to) {
+        System.arraycopy(state, from, state, to, kept);
       }
-      state[Layout.PERMITS] -= ((long) dropped << TOTAL_SHIFT) + ((long) dropped << (COUNT_SHIFT + location * COUNT_BITS));
+      from += kept;
+      to += kept;
     }
+    state[Layout.PERMITS] -= (numbers << COUNT_SHIFT) + ((long) (from - to) << TOTAL_SHIFT);
+    Views.reduce(state, LATEST_VOLATILE, to, numbers);
   }
 }

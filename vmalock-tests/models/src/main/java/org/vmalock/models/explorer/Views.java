@@ -100,9 +100,14 @@ final class Views {
     return smaller(even(left), even(right)) | (smaller(odd(left), odd(right)) << TIME_BITS);
   }
 
-  /** Returns the view or message with each number reduced, at most to 0. */
-  static long reduced(long view, long by) {
-    return (view & ~TIMES) | difference(even(view), even(by)) | (difference(odd(view), odd(by)) << TIME_BITS);
+  /** Reduces the numbers of several views or messages, each at most to 0. */
+  static void reduce(long[] views, int from, int to, long by) {
+    long evenBy = even(by);
+    long oddBy = odd(by);
+    for (int i = from; i < to; i++) {
+      long view = views[i];
+      views[i] = (view & ~TIMES) | difference(view & EVEN, evenBy) | (difference((view >>> TIME_BITS) & EVEN, oddBy) << TIME_BITS);
+    }
   }
 
   private static long even(long view) {
