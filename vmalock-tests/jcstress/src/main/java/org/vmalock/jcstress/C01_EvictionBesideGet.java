@@ -97,7 +97,10 @@ public final class C01_EvictionBesideGet {
   /** Mutant: {@link Mutant.NoGenerationCheck}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "(other|freed|torn)", expect = ACCEPTABLE_INTERESTING, desc = "The race: the reader acquired the content of another key.")
+  @Outcome(
+      id = "(other|freed|torn)",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "The race: the reader acquired the content of another key.")
   @State
   public static class NoGenerationCheckMutant extends Scenario {
     public NoGenerationCheckMutant() {

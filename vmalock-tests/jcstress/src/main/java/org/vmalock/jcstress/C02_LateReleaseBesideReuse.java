@@ -36,7 +36,10 @@ import org.openjdk.jcstress.infra.results.L_Result;
 public final class C02_LateReleaseBesideReuse {
   private C02_LateReleaseBesideReuse() {}
 
-  @Outcome(id = "(right|busy)", expect = ACCEPTABLE, desc = "The read of the next generation stayed counted, or that generation did not begin in time.")
+  @Outcome(
+      id = "(right|busy)",
+      expect = ACCEPTABLE,
+      desc = "The read of the next generation stayed counted, or that generation did not begin in time.")
   interface Legal {}
 
   abstract static class Scenario extends Race {

@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A minimal implementation of the protocol of {@link org.vmalock.VmaLock}. Each step is a method: a mutant ({@link Mutant}) replaces one step
- * by a wrong one and runs the scenario of the library's lock. The model itself passes all scenarios, so an outcome that only a mutant shows
- * is caused by the replaced step.
+ * A minimal implementation of the protocol of {@link org.vmalock.VmaLock}. Each step is a method: a mutant ({@link Mutant})
+ * replaces one step by a wrong one and runs the scenario of the library's lock. The model itself passes all scenarios, so an
+ * outcome that only a mutant shows is caused by the replaced step.
  *
  * <pre>
  *  word:  generation 32 | LOCKED | ATTACHED | OWNED | count

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tree of the model. Other than in the library, and as in the kernel, a range that shrinks or grows stays the same object, so a reader
- * has to check its bounds again under its lock. Each step that a mutant omits is a method.
+ * The tree of the model. Other than in the library, and as in the kernel, a range that shrinks or grows stays the same object, so
+ * a reader has to check its bounds again under its lock. Each step that a mutant omits is a method.
  */
 class ModelTree implements RangeTree {
   private static final int RETRIES = 100;

@@ -4,8 +4,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mutants of the lock: each is the model with one step omitted or wrong, as it was in an earlier implementation or could plausibly be
- * written. A mutant calls {@link Race#randomDelay} in the window that its wrong step opens; the model has no such window.
+ * The mutants of the lock: each is the model with one step omitted or wrong, as it was in an earlier implementation or could
+ * plausibly be written. A mutant calls {@link Race#randomDelay} in the window that its wrong step opens; the model has no such
+ * window.
  */
 final class Mutant {
   private Mutant() {}

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node: the methods of {@link org.vmalock.VmaLock} that the library and the model have in common, so that each scenario is written once
- * and runs on both. Each test JVM loads one implementation, so the compilers inline through the interface.
+ * A node: the methods of {@link org.vmalock.VmaLock} that the library and the model have in common, so that each scenario is
+ * written once and runs on both. Each test JVM loads one implementation, so the compilers inline through the interface.
  */
 interface Node {
   long BUSY = 0L;

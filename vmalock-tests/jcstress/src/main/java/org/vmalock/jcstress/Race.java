@@ -37,7 +37,7 @@ abstract class Race {
   }
 
   /** Write-locks a node; returns false if the writer is not woken within the subject's timeout. */
-  final boolean startWrite(Node node) {
+  final boolean tryStartWrite(Node node) {
     try {
       return node.tryStartWrite(writerTimeoutNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -48,7 +48,7 @@ abstract class Race {
   /** Write-locks a node; returns "woken", or "not woken" if the writer waited until its timeout. */
   final String drain(Node node) {
     long begin = System.nanoTime();
-    boolean drained = startWrite(node);
+    boolean drained = tryStartWrite(node);
     return drained && System.nanoTime() - begin < writerTimeoutNanos ? "woken" : "not woken";
   }
 

@@ -60,7 +60,7 @@ public final class S01_DetachBesideLookup {
     void writer() {
       rendezvous();
       structure.lockWrite();
-      if (startWrite(node)) {
+      if (tryStartWrite(node)) {
         node.markDetached();
         node.retire(node.generation());
       }

@@ -67,7 +67,7 @@ public final class S03_UseAfterRelease {
 
     void writer() {
       structure.lockWrite();
-      if (startWrite(node)) {
+      if (tryStartWrite(node)) {
         node.markDetached();
       }
       structure.unlockWrite();
@@ -134,7 +134,10 @@ public final class S03_UseAfterRelease {
   /** Mutant: {@link Mutant.ReadsOwnerAfterRelease}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "NullPointerException, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: the owner is that of the next generation.")
+  @Outcome(
+      id = "NullPointerException, .*",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "The race: the owner is that of the next generation.")
   @State
   public static class ReadsOwnerAfterReleaseMutant extends Scenario {
     public ReadsOwnerAfterReleaseMutant() {

@@ -82,7 +82,7 @@ public final class S04_RecycledUnderReader {
     }
 
     private boolean isUncounted() {
-      for (int looks = 0; looks < 16; looks++) {
+      for (int checks = 0; checks < 16; checks++) {
         if (node.readers() != 0) {
           return false;
         }

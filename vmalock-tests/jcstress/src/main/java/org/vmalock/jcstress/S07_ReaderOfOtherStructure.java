@@ -38,7 +38,10 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 public final class S07_ReaderOfOtherStructure {
   private S07_ReaderOfOtherStructure() {}
 
-  @Outcome(id = "GONE, woken", expect = ACCEPTABLE, desc = "The reader was refused (GONE or BUSY), and the writer acquired the node.")
+  @Outcome(
+      id = "GONE, woken",
+      expect = ACCEPTABLE,
+      desc = "The reader was refused (GONE or BUSY), and the writer acquired the node.")
   interface Legal {}
 
   abstract static class Scenario extends Race {

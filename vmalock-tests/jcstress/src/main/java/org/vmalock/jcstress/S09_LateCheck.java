@@ -46,7 +46,7 @@ public final class S09_LateCheck {
 
   @Outcome(id = "old", expect = ACCEPTABLE, desc = "The read was acquired before the write section.")
   @Outcome(id = "new", expect = ACCEPTABLE, desc = "The read was acquired after the write section.")
-  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "Every attempt returned BUSY.")
+  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "The last attempt returned BUSY.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -68,7 +68,7 @@ public final class S09_LateCheck {
     void writer() {
       rendezvous();
       structure.lockWrite();
-      if (startWrite(node)) {
+      if (tryStartWrite(node)) {
         node.payload().set(1);
       }
       structure.unlockWrite();

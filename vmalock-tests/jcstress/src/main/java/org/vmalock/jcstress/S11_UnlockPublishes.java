@@ -42,7 +42,7 @@ public final class S11_UnlockPublishes {
 
   @Outcome(id = "old", expect = ACCEPTABLE, desc = "The read was acquired before the write section.")
   @Outcome(id = "new", expect = ACCEPTABLE, desc = "The read was acquired after the write section.")
-  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "Every attempt returned BUSY.")
+  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "The last attempt returned BUSY.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -64,7 +64,7 @@ public final class S11_UnlockPublishes {
     void writer() {
       rendezvous();
       structure.lockWrite();
-      if (startWrite(node)) {
+      if (tryStartWrite(node)) {
         node.payload().set(1);
       }
       structure.unlockWrite();
@@ -118,7 +118,9 @@ public final class S11_UnlockPublishes {
     @Override @Actor public void writer() { super.writer(); }
   }
 
-  /** Mutant: {@link Mutant.PlainSequence}. Not observable on x86, which keeps loads and stores in order, unless C2 reorders them. */
+  /**
+   * Mutant: {@link Mutant.PlainSequence}. Not observable on x86, which keeps loads and stores in order, unless C2 reorders them.
+   */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: acquired before the stores are visible.")

@@ -99,7 +99,10 @@ public final class S13_LostWakeUp {
   /** Mutant: {@link Mutant.WaiterAfterLocked}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "not woken", expect = ACCEPTABLE_INTERESTING, desc = "The race: the last reader found no waiter, and the writer parks.")
+  @Outcome(
+      id = "not woken",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "The race: the last reader found no waiter, and the writer parks.")
   @State
   public static class WaiterAfterLockedMutant extends Scenario {
     public WaiterAfterLockedMutant() {

@@ -66,7 +66,7 @@ public final class S18_WriterStarvation {
 
     void writer(L_Result r) {
       structure.lockWrite();
-      r.r1 = startWrite(node) ? "acquired" : "starved";
+      r.r1 = tryStartWrite(node) ? "acquired" : "starved";
       structure.unlockWrite();
       writerDone = true;
     }

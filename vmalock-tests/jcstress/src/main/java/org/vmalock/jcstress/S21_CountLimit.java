@@ -116,7 +116,10 @@ public final class S21_CountLimit {
   /** Mutant: {@link Mutant.CountsBeforeCheck}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "BUSY, BUSY, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: each is refused because of the other's increment.")
+  @Outcome(
+      id = "BUSY, BUSY, .*",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "The race: each is refused because of the other's increment.")
   @State
   public static class CountsBeforeCheckMutant extends Scenario {
     public CountsBeforeCheckMutant() {

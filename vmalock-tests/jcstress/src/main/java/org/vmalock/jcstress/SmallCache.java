@@ -13,7 +13,10 @@ import org.vmalock.caffeine.CachedResource;
 import org.vmalock.caffeine.CacheHandle;
 import org.vmalock.caffeine.GuardedCache;
 
-/** A cache of two keys over a pool of one block: the operations that the library and the model have in common. Key k is loaded with k + 1. */
+/**
+ * A cache of two keys over a pool of one block: the operations that the library and the model have in common. Key k is loaded
+ * with k + 1.
+ */
 interface SmallCache {
   /** A handle to one generation of the block. */
   interface Handle {
@@ -231,7 +234,10 @@ interface SmallCache {
       return publish(key, handle) ? handle : null;
     }
 
-    /** Registers the block, then checks whether the cache is closed: either this thread or the closing thread sees the other's store. */
+    /**
+     * Registers the block, then checks whether the cache is closed: either this thread or the closing thread sees the other's
+     * store.
+     */
     boolean publish(int key, ModelHandle handle) {
       live.set(handle);
       if (isClosed()) {

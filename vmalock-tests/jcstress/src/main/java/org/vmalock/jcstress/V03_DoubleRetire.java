@@ -117,7 +117,10 @@ public final class V03_DoubleRetire {
   /** Mutant: {@link Mutant.RetiresInTwoSteps}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "retired, retired, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: both threads retired the same generation.")
+  @Outcome(
+      id = "retired, retired, .*",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "The race: both threads retired the same generation.")
   @State
   public static class RetiresInTwoStepsMutant extends Scenario {
     public RetiresInTwoStepsMutant() {

@@ -39,7 +39,7 @@ public final class V04_PoolAba {
 
   abstract static class Scenario extends Race {
     private final Pool pool;
-    private final Object[] taken = new Object[3];
+    private final Object[] allocated = new Object[3];
 
     Scenario(Pool pool) {
       this.pool = pool;
@@ -47,22 +47,22 @@ public final class V04_PoolAba {
 
     void firstThread() {
       rendezvous();
-      taken[0] = pool.tryAlloc();
-      taken[1] = pool.tryAlloc();
+      allocated[0] = pool.tryAlloc();
+      allocated[1] = pool.tryAlloc();
     }
 
     void secondThread() {
       rendezvous();
       Object first = pool.tryAlloc();
-      taken[2] = pool.tryAlloc();
+      allocated[2] = pool.tryAlloc();
       if (first != null) {
         pool.free(first);
       }
     }
 
     void after(L_Result r) {
-      boolean shared = taken[0] == taken[1] || taken[0] == taken[2] || taken[1] == taken[2];
-      boolean exhausted = taken[0] == null || taken[1] == null || taken[2] == null;
+      boolean shared = allocated[0] == allocated[1] || allocated[0] == allocated[2] || allocated[1] == allocated[2];
+      boolean exhausted = allocated[0] == null || allocated[1] == null || allocated[2] == null;
       r.r1 = exhausted ? "exhausted" : shared ? "shared" : "distinct";
     }
   }
@@ -71,7 +71,10 @@ public final class V04_PoolAba {
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "shared", expect = FORBIDDEN, desc = "One object was allocated to two owners.")
-  @Outcome(id = "exhausted", expect = FORBIDDEN, desc = "An allocation failed although the pool has more objects than are allocated.")
+  @Outcome(
+      id = "exhausted",
+      expect = FORBIDDEN,
+      desc = "An allocation failed although the pool has more objects than are allocated.")
   @State
   public static class Real extends Scenario {
     public Real() {

@@ -64,7 +64,7 @@ public final class V05_ReadLockedBesideWriter {
     void writer() {
       rendezvous();
       structure.lockWrite();
-      if (startWrite(node)) {
+      if (tryStartWrite(node)) {
         node.payload().set(1);
       }
       structure.unlockWrite();

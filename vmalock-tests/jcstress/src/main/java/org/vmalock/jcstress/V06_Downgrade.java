@@ -54,7 +54,7 @@ public final class V06_Downgrade {
       rendezvous();
       Payload payload = node.payload();
       structure.lockWrite();
-      if (startWrite(node)) {
+      if (tryStartWrite(node)) {
         payload.set(1);
       }
       structure.downgrade();
@@ -67,7 +67,7 @@ public final class V06_Downgrade {
     void writer() {
       rendezvous();
       structure.lockWrite();
-      if (startWrite(node)) {
+      if (tryStartWrite(node)) {
         node.payload().set(2);
       }
       structure.unlockWrite();

@@ -41,7 +41,7 @@ public final class V07_EndWriteEarly {
 
   @Outcome(id = "old", expect = ACCEPTABLE, desc = "The read was acquired before the write section.")
   @Outcome(id = "new", expect = ACCEPTABLE, desc = "The read was acquired after endWrite or after the section.")
-  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "Every attempt returned BUSY.")
+  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "The last attempt returned BUSY.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -67,10 +67,10 @@ public final class V07_EndWriteEarly {
     void writer() {
       rendezvous();
       structure.lockWrite();
-      if (startWrite(node)) {
+      if (tryStartWrite(node)) {
         node.payload().set(1);
         node.endWrite();
-        if (startWrite(node)) {
+        if (tryStartWrite(node)) {
           node.payload().set(2);
         }
       }

@@ -39,7 +39,7 @@ public final class V09_Speculation {
 
   @Outcome(id = "old", expect = ACCEPTABLE, desc = "Read before the section.")
   @Outcome(id = "new", expect = ACCEPTABLE, desc = "Read after the section.")
-  @Outcome(id = "invalid", expect = ACCEPTABLE, desc = "Every attempt was refused or failed validation.")
+  @Outcome(id = "invalid", expect = ACCEPTABLE, desc = "The last attempt was refused or failed validation.")
   interface Legal {}
 
   abstract static class Scenario extends Race {

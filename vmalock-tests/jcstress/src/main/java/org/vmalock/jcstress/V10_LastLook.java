@@ -42,7 +42,7 @@ public final class V10_LastLook {
   private V10_LastLook() {}
 
   @Outcome(id = "old", expect = ACCEPTABLE, desc = "The read was acquired before the write section.")
-  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "Every attempt returned BUSY.")
+  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "The last attempt returned BUSY.")
   @Outcome(id = "GONE", expect = ACCEPTABLE, desc = "The reader found the node detached.")
   interface Legal {}
 
@@ -65,7 +65,7 @@ public final class V10_LastLook {
     void writer() {
       rendezvous();
       structure.lockWrite();
-      if (startWrite(node)) {
+      if (tryStartWrite(node)) {
         node.payload().set(1);
         node.markDetached();
       }

@@ -12,8 +12,9 @@ import org.openjdk.jcstress.vm.CompileMode;
 import org.openjdk.jcstress.vm.VMSupport;
 
 /**
- * Iterator over the configurations of one test, repeated as often as jcstress' option {@code -f} says. First come the configurations with
- * every actor compiled by C2, without and with C2's randomised scheduling; then all other mixes of compilers, JVM flags and cores, shuffled.
+ * Iterator over the configurations of one test, repeated as often as jcstress' option {@code -f} says. First come the
+ * configurations with every actor compiled by C2, without and with C2's randomised scheduling; then all other mixes of compilers,
+ * JVM flags and cores, shuffled.
  */
 final class ConfigurationCycle {
   private final Options options;

@@ -37,9 +37,9 @@ import org.openjdk.jcstress.infra.runners.TestList;
 /**
  * Runs the jcstress tests of this module and reports each as a JUnit test.
  *
- * <p>A test class whose name ends in {@code Mutant} must show its {@code ACCEPTABLE_INTERESTING} outcome, which is the race that the
- * unmodified protocol excludes; otherwise the run was too weak to detect anything, and the test fails unless the system property {@code
- * jcstress.mutantsMustShow} is false.
+ * <p>A test class whose name ends in {@code Mutant} must show its {@code ACCEPTABLE_INTERESTING} outcome, which is the race that
+ * the unmodified protocol excludes; otherwise the run was too weak to detect anything, and the test fails unless the system
+ * property {@code jcstress.mutantsMustShow} is false.
  */
 class JcstressIT {
   private static final Path JAR = Path.of(System.getProperty("jcstress.jar"));
@@ -61,7 +61,8 @@ class JcstressIT {
     reader.start();
     try {
       if (!jcstress.waitFor(4 * BUDGET_SECONDS + 300, TimeUnit.SECONDS)) {
-        fail("jcstress did not end within four times its budget and 300 seconds: a test hangs. Stack frames of org.vmalock:\n" + libraryFrames(jcstress));
+        fail("jcstress did not end within four times its budget and 300 seconds: a test hangs. Stack frames of org.vmalock:\n"
+            + libraryFrames(jcstress));
       }
     } finally {
       jcstress.descendants().forEach(ProcessHandle::destroyForcibly);
