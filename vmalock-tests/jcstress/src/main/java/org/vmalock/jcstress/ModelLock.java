@@ -145,10 +145,10 @@ class ModelLock implements Node {
   @Override
   public void endRead(long stamp) {
     ModelStructure structure = owner;
-    long left = (long) WORD.getAndAdd(this, -1L) - 1;
-    if (isFree(left)) {
+    long updated = (long) WORD.getAndAdd(this, -1L) - 1;
+    if (isFree(updated)) {
       free();
-    } else if ((left & COUNT) == 0 && (left & LOCKED) != 0) {
+    } else if ((updated & COUNT) == 0 && (updated & LOCKED) != 0) {
       structure.wake();
     }
   }
@@ -204,13 +204,13 @@ class ModelLock implements Node {
   }
 
   boolean awaitReaders(long nanos) throws InterruptedException {
-    long begin = System.nanoTime();
+    long start = System.nanoTime();
     for (int spins = 0; readers() != 0; spins++) {
-      long left = nanos - (System.nanoTime() - begin);
-      if (left <= 0) {
+      long remaining = nanos - (System.nanoTime() - start);
+      if (remaining <= 0) {
         return false;
       }
-      pause(spins, left);
+      pause(spins, remaining);
     }
     return true;
   }

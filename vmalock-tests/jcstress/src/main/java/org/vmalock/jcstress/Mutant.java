@@ -4,9 +4,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mutants of the lock: each is the model with one step omitted or wrong, as it was in an earlier implementation or could
- * plausibly be written. A mutant calls {@link Race#randomDelay} in the window that its wrong step opens; the model has no such
- * window.
+ * The mutants of the lock: each is the model with one step omitted or wrong. A mutant calls {@link Race#randomDelay} in the window
+ * that its wrong step opens; the model has no such window.
  */
 final class Mutant {
   private Mutant() {}
@@ -142,10 +141,10 @@ final class Mutant {
       ModelStructure structure = owner;
       WORD.getAndAdd(this, -1L);
       Race.randomDelay();
-      long left = (long) WORD.getVolatile(this);
-      if (isFree(left)) {
+      long updated = (long) WORD.getVolatile(this);
+      if (isFree(updated)) {
         free();
-      } else if ((left & COUNT) == 0 && (left & LOCKED) != 0) {
+      } else if ((updated & COUNT) == 0 && (updated & LOCKED) != 0) {
         structure.wake();
       }
     }
@@ -159,11 +158,11 @@ final class Mutant {
 
     @Override
     public void endRead(long stamp) {
-      long left = (long) WORD.getAndAdd(this, -1L) - 1;
+      long updated = (long) WORD.getAndAdd(this, -1L) - 1;
       Race.randomDelay();
-      if (isFree(left)) {
+      if (isFree(updated)) {
         free();
-      } else if ((left & COUNT) == 0 && (left & LOCKED) != 0) {
+      } else if ((updated & COUNT) == 0 && (updated & LOCKED) != 0) {
         owner.wake();
       }
     }
@@ -193,8 +192,8 @@ final class Mutant {
     public void endRead(long stamp) {
       boolean last = readers() == 1;
       Race.randomDelay();
-      long left = (long) WORD.getAndAdd(this, -1L) - 1;
-      if (last && (left & LOCKED) != 0) {
+      long updated = (long) WORD.getAndAdd(this, -1L) - 1;
+      if (last && (updated & LOCKED) != 0) {
         owner.wake();
       }
     }
@@ -257,10 +256,10 @@ final class Mutant {
 
     @Override
     boolean awaitReaders(long nanos) {
-      long begin = System.nanoTime();
+      long start = System.nanoTime();
       long seen = (long) WORD.getVolatile(this);
       while ((seen & COUNT) != 0 || !WORD.compareAndSet(this, seen, seen | LOCKED)) {
-        if (System.nanoTime() - begin > nanos) {
+        if (System.nanoTime() - start > nanos) {
           return false;
         }
         seen = (long) WORD.getVolatile(this);

@@ -47,9 +47,9 @@ abstract class Race {
 
   /** Write-locks a node; returns "woken", or "not woken" if the writer waited until its timeout. */
   final String drain(Node node) {
-    long begin = System.nanoTime();
+    long start = System.nanoTime();
     boolean drained = tryStartWrite(node);
-    return drained && System.nanoTime() - begin < writerTimeoutNanos ? "woken" : "not woken";
+    return drained && System.nanoTime() - start < writerTimeoutNanos ? "woken" : "not woken";
   }
 
   /** Acquires and releases reads until a writer has made an attempt fail. */
@@ -101,9 +101,9 @@ abstract class Race {
     return x != y ? "torn" : x == Payload.FREED ? "freed" : x == 0 ? "old" : "new";
   }
 
-  /** Spins for a random time of at most some hundred nanoseconds. */
+  /** Spins for a short random time. */
   static void randomDelay() {
-    for (int left = ThreadLocalRandom.current().nextInt(32); left > 0; left--) {
+    for (int spins = ThreadLocalRandom.current().nextInt(32); spins > 0; spins--) {
       Thread.onSpinWait();
     }
   }

@@ -19,7 +19,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * <pre>
  *   T1 reader                            T2 writer
  *   ---------------------------------    ---------------------------------
- *   sequence: even; or the node is not write-locked
+ *   early check: sequence even, or != lockSeq
  *                                        sequence + 1: odd
  *                                        LOCKED set, drained, lockSeq := sequence
  *                                        LOCKED cleared

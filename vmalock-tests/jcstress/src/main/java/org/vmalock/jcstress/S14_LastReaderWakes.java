@@ -24,8 +24,8 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *   not the last                         the last: unparks T3
  * </pre>
  *
- * <p>Each release decides by the value that its own read-modify-write left. That not both wake the writer cannot be observed: a
- * second wake-up looks like a spurious one.
+ * <p>Each release decides by the value that its own read-modify-write left. The scenario cannot show that only one of the readers
+ * wakes the writer, since a second wake-up looks like a spurious one.
  *
  * <p>Mutant: {@link Mutant.ChecksLastBeforeRelease} reads the count before it decrements it: both readers read 2, and T3 is not
  * woken.

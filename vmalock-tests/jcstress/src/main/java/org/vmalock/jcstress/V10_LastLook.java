@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
 /**
  * Scenario V10: a reader is counted on a write-locked node and does not run again until the write section has ended.
  *
- * <p>Invariant: a reader never holds a detached node.
+ * <p>Invariant: a reader does not acquire a detached node.
  *
  * <pre>
  *   T1 reader                            T2 writer
@@ -76,7 +76,7 @@ public final class V10_LastLook {
   /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "new", expect = FORBIDDEN, desc = "The reader holds a detached node.")
+  @Outcome(id = "new", expect = FORBIDDEN, desc = "The reader acquired a detached node.")
   @Outcome(id = "torn", expect = FORBIDDEN, desc = "The reader and the writer hold the node together.")
   @State
   public static class Real extends Scenario {
@@ -106,7 +106,7 @@ public final class V10_LastLook {
   /** Mutant: {@link Mutant.NoLastLook}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "new", expect = ACCEPTABLE_INTERESTING, desc = "The race: the reader holds a detached node.")
+  @Outcome(id = "new", expect = ACCEPTABLE_INTERESTING, desc = "The race: the reader acquired a detached node.")
   @State
   public static class NoLastLookMutant extends Scenario {
     public NoLastLookMutant() {

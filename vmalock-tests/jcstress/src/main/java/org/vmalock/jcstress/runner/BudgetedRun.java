@@ -33,11 +33,11 @@ import org.openjdk.jcstress.vm.VMSupport;
 /**
  * Main class that runs jcstress within a time budget and omits no test.
  *
- * <p>The main class of jcstress 0.16 forks every test once for every mix of compilers and JVM flags (28 times for a test of two
- * actors on JDK 17), and omits a test that has more actors than the machine has cores. This class runs the tests in rounds. Each
- * round runs each test once, in its next configuration. The run ends when all configurations have run or when the budget would be
- * exceeded by another round, but not before the first round has ended. A test with more actors than cores runs on a simulated
- * topology: its actors share the cores, are not pinned, and wait for each other by yielding.
+ * <p>The main class of jcstress 0.16 forks every test once for every mix of compilers and JVM flags, and omits a test that has
+ * more actors than the machine has cores. This class runs the tests in rounds. Each round runs each test once, in its next
+ * configuration. The run ends when all configurations have run or when the budget would be exceeded by another round, but not
+ * before the first round has ended. A test with more actors than cores runs on a simulated topology: its actors share the cores,
+ * are not pinned, and wait for each other by yielding.
  *
  * <p>Arguments: the budget in seconds, the seed for the order of the configurations, then the options of jcstress. The results are
  * those of jcstress: a result file in the working directory, a report in the directory of {@code -r}, and exit code 1 after a
