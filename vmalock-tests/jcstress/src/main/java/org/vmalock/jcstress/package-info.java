@@ -4,9 +4,14 @@
  * <p>The class names begin with a scenario number. {@code S01} to {@code S39} are bugs and races of the kernel's per-VMA lock,
  * with the numbers of the table in {@code vmalock/docs/test-matrix.md}; {@code V} are vmalock's own; {@code L} concern lazily
  * kept contexts ({@link org.vmalock.jcstress.Lazy}, {@link org.vmalock.jcstress.ModelLazy}); {@code C} concern the guarded cache
- * ({@link org.vmalock.jcstress.SmallCache}). Each class comment states the invariant, the interleaving in columns, what the
- * mutant omits, and the command that runs the class. Build the jar of these commands with {@code mvn -B -DskipTests -pl
- * vmalock-tests/jcstress -am package}; options of jcstress, such as {@code -m quick}, follow the command.
+ * ({@link org.vmalock.jcstress.SmallCache}).
+ *
+ * <p>Each class comment states the invariant, the interleaving in columns, what the mutant omits, and the command that runs the
+ * class from the root of the project. Options of jcstress, such as {@code -m quick}, may be appended. The jar is built by
+ *
+ * <pre>
+ *   mvn -B -DskipTests -pl vmalock-tests/jcstress -am package
+ * </pre>
  *
  * <p>Each class contains, in this order:
  *
