@@ -1,14 +1,14 @@
 package org.vmalock;
 
-/** Counts readers that do not exist: a test cannot let in as many as it takes to fill a count. */
+/** Raises a lock's count to just below its limit, which a test cannot reach with real readers. */
 public final class NearlyFull {
   private NearlyFull() {}
 
   /**
-   * Raises the count of a lock that nobody uses yet.
+   * Raises the count of a lock that is not in use.
    *
    * @param lock the lock, without readers
-   * @param room how many readers still fit
+   * @param room the number of readers that still fit, from 0 to the limit
    */
   public static void fill(VmaLock lock, int room) {
     VmaLock.WORD.getAndAdd(lock, LockWord.LIMIT - room);

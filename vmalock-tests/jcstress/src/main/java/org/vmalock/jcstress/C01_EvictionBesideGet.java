@@ -13,24 +13,31 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * A value leaves the cache while a reader is on his way to it, and its block serves another key at once.
+ * Scenario C1: an entry is evicted, and its block is loaded for another key, while a reader that has looked the entry up acquires
+ * it.
+ *
+ * <p>Invariant: a handle never acquires the content of another key.
  *
  * <pre>
  *   T1 reader                            T2
  *   ---------------------------------    ---------------------------------
- *   looks key 0 up: this block
- *                                        takes key 0 out: nobody holds it, frees the block
+ *   looks up key 0: this block
+ *                                        removes key 0: no reader, frees the block
  *                                        loads key 1 into it
- *   holds the block?
+ *   startRead on the block?
  * </pre>
  *
- * <p>The look-up has found a life of the block and not the block: the hold is refused, and T1 looks again. Without the generation he
- * would read key 1 and take it for key 0.
+ * <p>The lookup has found a generation of the block: the read is refused, and T1 can look the key up again.
+ *
+ * <p>Mutant: {@link Mutant.NoGenerationCheck} acquires the block in its current generation, and T1 takes the content of key 1 for
+ * that of key 0.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t C01_EvictionBesideGet}
  */
 public final class C01_EvictionBesideGet {
   private C01_EvictionBesideGet() {}
 
-  @Outcome(id = "(right|GONE|absent)", expect = ACCEPTABLE, desc = "Held in time, or told that it was too late.")
+  @Outcome(id = "(right|GONE|absent)", expect = ACCEPTABLE, desc = "Read before the eviction, or refused after it.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -38,50 +45,42 @@ public final class C01_EvictionBesideGet {
 
     Scenario(SmallCache cache) {
       this.cache = cache;
-      SmallCache.Life loaded = Objects.requireNonNull(cache.get(0));
-      loaded.leave(loaded.stamp());
+      SmallCache.Handle loaded = Objects.requireNonNull(cache.get(0));
+      loaded.endRead(loaded.stamp());
     }
 
     void reader(L_Result r) {
-      SmallCache.Life found = cache.lookUp(0);
-      meet();
+      SmallCache.Handle found = cache.lookUp(0);
+      rendezvous();
       randomDelay();
-      long stamp = found == null ? 0 : found.hold();
+      long stamp = found == null ? 0 : found.startRead();
       r.r1 = found == null ? "absent" : stamp > 0 ? SmallCache.read(0, found, stamp) : "GONE";
     }
 
     void evictor() {
-      meet();
+      rendezvous();
       cache.remove(0);
       cache.get(1);
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "other", expect = FORBIDDEN, desc = "The reader has the block of another key.")
-  @Outcome(id = "(freed|torn)", expect = FORBIDDEN, desc = "The reader is inside a freed block.")
+  @Outcome(id = "other", expect = FORBIDDEN, desc = "The reader acquired the content of another key.")
+  @Outcome(id = "(freed|torn)", expect = FORBIDDEN, desc = "The reader holds a freed block.")
   @State
   public static class Real extends Scenario {
     public Real() {
       super(new SmallCache.Library());
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void evictor() {
-      super.evictor();
-    }
+    @Override @Actor public void evictor() { super.evictor(); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -90,39 +89,26 @@ public final class C01_EvictionBesideGet {
       super(new SmallCache.Model());
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void evictor() {
-      super.evictor();
-    }
+    @Override @Actor public void evictor() { super.evictor(); }
   }
 
-  /** Control: {@link Mutant.NoGeneration}. */
+  /** Mutant: {@link Mutant.NoGenerationCheck}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "(other|freed|torn)", expect = ACCEPTABLE_INTERESTING, desc = "The race: the block of another key.")
+  @Outcome(
+      id = "(other|freed|torn)",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "The race: the reader acquired the content of another key.")
   @State
-  public static class NoGenerationMutant extends Scenario {
-    public NoGenerationMutant() {
-      super(new SmallCache.Model(new Mutant.NoGeneration(null)));
+  public static class NoGenerationCheckMutant extends Scenario {
+    public NoGenerationCheckMutant() {
+      super(new SmallCache.Model(new Mutant.NoGenerationCheck(null)));
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void evictor() {
-      super.evictor();
-    }
+    @Override @Actor public void evictor() { super.evictor(); }
   }
 }

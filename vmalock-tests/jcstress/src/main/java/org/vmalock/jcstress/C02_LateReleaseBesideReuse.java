@@ -13,29 +13,38 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * A reader gives his hold back twice, and in between the block has found another key and another reader.
+ * Scenario C2: a reader releases its handle twice, and in between the block is reused for another key and another reader.
+ *
+ * <p>Invariant: the second release is refused and does not release the read of the next generation.
  *
  * <pre>
- *   T1 leaves twice                      T2
+ *   T1 releases twice                    T2
  *   ---------------------------------    ---------------------------------
- *   leaves: the last one out, frees
- *                                        loads key 1 into the block, and holds it
- *   leaves again
- *                                        takes key 1 out: does his hold still count?
+ *   endRead: last release, frees
+ *                                        loads key 1 into the block, holds it
+ *   endRead again
+ *                                        removes key 1: is its read still counted?
  * </pre>
  *
- * <p>The stamp names the life that it was given for, so the second leave is refused and T2's hold is still there. Without that T1 takes
- * T2's place, and the block is freed under T2.
+ * <p>The stamp contains the generation that it was given for, so the second {@code endRead} is refused.
+ *
+ * <p>Mutant: {@link SmallCache.NoGenerationOnRelease} decrements the count of the current generation: T1 releases the read of T2,
+ * and the block is freed while T2 holds it.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t C02_LateReleaseBesideReuse}
  */
 public final class C02_LateReleaseBesideReuse {
   private C02_LateReleaseBesideReuse() {}
 
-  @Outcome(id = "(right|busy)", expect = ACCEPTABLE, desc = "The hold of the next life counts, or that life has not begun in time.")
+  @Outcome(
+      id = "(right|busy)",
+      expect = ACCEPTABLE,
+      desc = "The read of the next generation stayed counted, or that generation did not begin in time.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
     private final SmallCache cache;
-    private final SmallCache.Life held;
+    private final SmallCache.Handle held;
 
     Scenario(SmallCache cache) {
       this.cache = cache;
@@ -43,54 +52,46 @@ public final class C02_LateReleaseBesideReuse {
       cache.remove(0);
     }
 
-    void twice() {
-      meet();
-      held.leave(held.stamp());
+    void releaseTwice() {
+      rendezvous();
+      held.endRead(held.stamp());
       randomDelay();
-      held.leave(held.stamp());
+      held.endRead(held.stamp());
     }
 
-    void next(L_Result r) {
-      meet();
-      SmallCache.Life mine = cache.get(1);
-      for (int tries = 0; tries < TRIES && mine == null; tries++) {
-        mine = cache.get(1);
+    void nextReader(L_Result r) {
+      rendezvous();
+      SmallCache.Handle handle = cache.get(1);
+      for (int tries = 0; tries < TRIES && handle == null; tries++) {
+        handle = cache.get(1);
       }
-      if (mine == null) {
+      if (handle == null) {
         r.r1 = "busy";
         return;
       }
       randomDelay();
       cache.remove(1);
       randomDelay();
-      r.r1 = SmallCache.read(1, mine, mine.stamp());
+      r.r1 = SmallCache.read(1, handle, handle.stamp());
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "(freed|torn|other)", expect = FORBIDDEN, desc = "The block was freed under its reader.")
+  @Outcome(id = "(freed|torn|other)", expect = FORBIDDEN, desc = "The block was freed while its reader held it.")
   @State
   public static class Real extends Scenario {
     public Real() {
       super(new SmallCache.Library());
     }
 
-    @Override
-    @Actor
-    public void twice() {
-      super.twice();
-    }
+    @Override @Actor public void releaseTwice() { super.releaseTwice(); }
 
-    @Override
-    @Actor
-    public void next(L_Result r) {
-      super.next(r);
-    }
+    @Override @Actor public void nextReader(L_Result r) { super.nextReader(r); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -99,39 +100,23 @@ public final class C02_LateReleaseBesideReuse {
       super(new SmallCache.Model());
     }
 
-    @Override
-    @Actor
-    public void twice() {
-      super.twice();
-    }
+    @Override @Actor public void releaseTwice() { super.releaseTwice(); }
 
-    @Override
-    @Actor
-    public void next(L_Result r) {
-      super.next(r);
-    }
+    @Override @Actor public void nextReader(L_Result r) { super.nextReader(r); }
   }
 
-  /** Control: {@link SmallCache.LateLeave}. */
+  /** Mutant: {@link SmallCache.NoGenerationOnRelease}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "(freed|torn|other)", expect = ACCEPTABLE_INTERESTING, desc = "The race: freed under its reader.")
+  @Outcome(id = "(freed|torn|other)", expect = ACCEPTABLE_INTERESTING, desc = "The race: freed while its reader held it.")
   @State
-  public static class LateLeaveMutant extends Scenario {
-    public LateLeaveMutant() {
-      super(new SmallCache.LateLeave());
+  public static class NoGenerationOnReleaseMutant extends Scenario {
+    public NoGenerationOnReleaseMutant() {
+      super(new SmallCache.NoGenerationOnRelease());
     }
 
-    @Override
-    @Actor
-    public void twice() {
-      super.twice();
-    }
+    @Override @Actor public void releaseTwice() { super.releaseTwice(); }
 
-    @Override
-    @Actor
-    public void next(L_Result r) {
-      super.next(r);
-    }
+    @Override @Actor public void nextReader(L_Result r) { super.nextReader(r); }
   }
 }

@@ -13,24 +13,30 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * The cache is closed while a reader loads.
+ * Scenario C3: a cache is closed while a reader loads a block.
+ *
+ * <p>Invariant: every loaded block is freed once, also after the cache is closed.
  *
  * <pre>
  *   T1 reader                            T2
  *   ---------------------------------    ---------------------------------
- *   open: loads the block
+ *   not closed: loads the block
  *                                        closed := true
  *                                        retires what is registered: nothing
  *   registers the block
  * </pre>
  *
- * <p>T1 looks whether the cache is closed after he has registered what he loaded, and T2 looks for what is registered after he has closed
- * it. At least one of the two sees the other, and the block is freed.
+ * <p>T1 checks whether the cache is closed after it has registered the block; T2 retires the registered blocks after it has closed
+ * the cache. At least one of the two sees the other's store, and the block is freed.
+ *
+ * <p>Mutant: {@link SmallCache.ChecksClosedBeforeRegister} checks whether the cache is closed before it registers the block.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t C03_CloseBesideGet}
  */
 public final class C03_CloseBesideGet {
   private C03_CloseBesideGet() {}
 
-  @Outcome(id = "(right|refused), balanced", expect = ACCEPTABLE, desc = "Read or refused; and every load is freed.")
+  @Outcome(id = "(right|refused), balanced", expect = ACCEPTABLE, desc = "Read or refused; every loaded block was freed.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -41,13 +47,13 @@ public final class C03_CloseBesideGet {
     }
 
     void reader(LL_Result r) {
-      meet();
-      SmallCache.Life mine = cache.get(0);
-      r.r1 = mine == null ? "refused" : SmallCache.read(0, mine, mine.stamp());
+      rendezvous();
+      SmallCache.Handle handle = cache.get(0);
+      r.r1 = handle == null ? "refused" : SmallCache.read(0, handle, handle.stamp());
     }
 
     void closer() {
-      meet();
+      rendezvous();
       randomDelay();
       cache.close();
     }
@@ -57,38 +63,26 @@ public final class C03_CloseBesideGet {
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = ".*, lost", expect = FORBIDDEN, desc = "A block stays behind that nobody frees.")
+  @Outcome(id = ".*, lost", expect = FORBIDDEN, desc = "A loaded block was not freed.")
   @Outcome(id = ".*, freed twice", expect = FORBIDDEN, desc = "Freed twice.")
-  @Outcome(id = "(freed|torn|other), .*", expect = FORBIDDEN, desc = "The close has freed it under its reader.")
+  @Outcome(id = "(freed|torn|other), .*", expect = FORBIDDEN, desc = "The close freed the block while its reader held it.")
   @State
   public static class Real extends Scenario {
     public Real() {
       super(new SmallCache.Library());
     }
 
-    @Override
-    @Actor
-    public void reader(LL_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(LL_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void closer() {
-      super.closer();
-    }
+    @Override @Actor public void closer() { super.closer(); }
 
-    @Override
-    @Arbiter
-    public void after(LL_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LL_Result r) { super.after(r); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -97,51 +91,27 @@ public final class C03_CloseBesideGet {
       super(new SmallCache.Model());
     }
 
-    @Override
-    @Actor
-    public void reader(LL_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(LL_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void closer() {
-      super.closer();
-    }
+    @Override @Actor public void closer() { super.closer(); }
 
-    @Override
-    @Arbiter
-    public void after(LL_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LL_Result r) { super.after(r); }
   }
 
-  /** Control: {@link SmallCache.LooksBeforeItRegisters}. */
+  /** Mutant: {@link SmallCache.ChecksClosedBeforeRegister}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = ".*, lost", expect = ACCEPTABLE_INTERESTING, desc = "The race: a block that nobody frees.")
+  @Outcome(id = ".*, lost", expect = ACCEPTABLE_INTERESTING, desc = "The race: a loaded block was not freed.")
   @State
-  public static class LooksBeforeItRegistersMutant extends Scenario {
-    public LooksBeforeItRegistersMutant() {
-      super(new SmallCache.LooksBeforeItRegisters());
+  public static class ChecksClosedBeforeRegisterMutant extends Scenario {
+    public ChecksClosedBeforeRegisterMutant() {
+      super(new SmallCache.ChecksClosedBeforeRegister());
     }
 
-    @Override
-    @Actor
-    public void reader(LL_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(LL_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void closer() {
-      super.closer();
-    }
+    @Override @Actor public void closer() { super.closer(); }
 
-    @Override
-    @Arbiter
-    public void after(LL_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LL_Result r) { super.after(r); }
   }
 }

@@ -4,9 +4,9 @@ import org.vmalock.lazymm.LazyContext;
 import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.Scheme;
 
-/** Contexts that a worker borrows: the library's, or those of {@link ModelLazy}, perhaps with a mutant. */
+/** A domain of lazily kept contexts: the library's, the model's ({@link ModelLazy}), or a mutant of the model. */
 abstract class Lazy {
-  /** What a context leads to. All fields plain: the protocol has to order them. */
+  /** The resource of a context. All fields are plain: the protocol has to order their accesses. */
   static final class Resource {
     int frees;
     int written;
@@ -17,7 +17,7 @@ abstract class Lazy {
       frees++;
     }
 
-    String look() {
+    String state() {
       return frees > 0 ? "freed" : "kept";
     }
   }
@@ -26,20 +26,20 @@ abstract class Lazy {
   interface Context {
     Resource resource();
 
-    void put();
+    void releaseUse();
   }
 
-  /** A worker, of the thread that has brought it up. */
+  /** A worker, used by the thread that has registered it. */
   interface Worker {
     void switchTo(Context next);
 
-    /** Keeps the context borrowed, and gives the task's reference up, which may be the last. */
-    void switchAwayAndPut(Context context);
+    /** Borrows the context, then releases the task's use, which may be the last. */
+    void switchToIdleAndReleaseUse(Context context);
 
     void close();
   }
 
-  abstract Context open(int users);
+  abstract Context create(int users);
 
   abstract Worker register();
 
@@ -55,7 +55,7 @@ abstract class Lazy {
     }
 
     @Override
-    Context open(int users) {
+    Context create(int users) {
       LazyContext<Resource> context = domain.create(new Resource(), Resource::free);
       for (int more = 1; more < users; more++) {
         context.acquireUse();
@@ -71,7 +71,7 @@ abstract class Lazy {
 
   private record LibraryContext(LazyContext<Resource> context, Resource resource) implements Context {
     @Override
-    public void put() {
+    public void releaseUse() {
       context.releaseUse();
     }
   }
@@ -83,9 +83,9 @@ abstract class Lazy {
     }
 
     @Override
-    public void switchAwayAndPut(Context context) {
+    public void switchToIdleAndReleaseUse(Context context) {
       worker.switchToIdle();
-      context.put();
+      context.releaseUse();
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The hand-off for one worker, with the access modes of the library. Each step that a mutant does wrong is a method. */
+/** The hand-off protocol for one worker, with the access modes of the library. Each step that a mutant replaces is a method. */
 class ModelLazy extends Lazy {
   private static final VarHandle SLOT;
 
@@ -18,12 +18,12 @@ class ModelLazy extends Lazy {
     }
   }
 
-  @SuppressWarnings("UnusedVariable") // read by way of SLOT
+  @SuppressWarnings("UnusedVariable") // read through SLOT
   private @Nullable ModelContext slot;
 
   final AtomicReference<@Nullable ModelContext> box = new AtomicReference<>();
 
-  /** What a closed box holds. */
+  /** The content of a closed box. */
   private final ModelContext closed = new ModelContext(0);
 
   final class ModelContext implements Context {
@@ -41,16 +41,16 @@ class ModelLazy extends Lazy {
     }
 
     @Override
-    public void put() {
+    public void releaseUse() {
       if (users.decrementAndGet() == 0) {
         if (SLOT.getVolatile(ModelLazy.this) == this) {
           handOff(this);
         }
-        drop();
+        release();
       }
     }
 
-    void drop() {
+    void release() {
       if (count.decrementAndGet() == 0) {
         resource.free();
       }
@@ -58,7 +58,7 @@ class ModelLazy extends Lazy {
   }
 
   @Override
-  Context open(int users) {
+  Context create(int users) {
     return new ModelContext(users);
   }
 
@@ -66,26 +66,26 @@ class ModelLazy extends Lazy {
     Race.randomDelay();
     while (true) {
       ModelContext old = box.get();
-      if (old == closed || (old != null && !isDoneWith(old, context))) {
+      if (old == closed || (old != null && !isBorrowOver(old, context))) {
         return;
       }
       context.count.incrementAndGet();
       if (box.compareAndSet(old, context)) {
-        dropOnBehalf(old);
+        releaseOnBehalf(old);
         return;
       }
       context.count.decrementAndGet();
     }
   }
 
-  /** Looks at the slot, now that it is known what is in the box. */
-  boolean isDoneWith(ModelContext old, ModelContext context) {
+  /** Reads the slot after the box: if it names {@code context}, the worker has ended its borrow of {@code old}. */
+  boolean isBorrowOver(ModelContext old, ModelContext context) {
     return SLOT.getVolatile(this) == context;
   }
 
-  final void dropOnBehalf(@Nullable ModelContext old) {
+  final void releaseOnBehalf(@Nullable ModelContext old) {
     if (old != null) {
-      old.drop();
+      old.release();
     }
   }
 
@@ -93,12 +93,12 @@ class ModelLazy extends Lazy {
     SLOT.setRelease(this, context);
   }
 
-  void switchAwayAndPut(ModelContext context) {
+  void switchToIdleAndReleaseUse(ModelContext context) {
     publish(context);
-    context.put();
+    context.releaseUse();
   }
 
-  final void leave() {
+  final void clear() {
     SLOT.setRelease(this, null);
   }
 
@@ -107,37 +107,37 @@ class ModelLazy extends Lazy {
     return new Worker() {
       @Override
       public void switchTo(Context context) {
-        leave();
-        dropOnBehalf(box.getAndSet(null)); // the slot is empty: whatever is in the box is not needed
+        clear();
+        releaseOnBehalf(box.getAndSet(null)); // the slot is empty: the reference in the box is not needed
       }
 
       @Override
-      public void switchAwayAndPut(Context context) {
-        ModelLazy.this.switchAwayAndPut((ModelContext) context);
+      public void switchToIdleAndReleaseUse(Context context) {
+        ModelLazy.this.switchToIdleAndReleaseUse((ModelContext) context);
       }
 
       @Override
       public void close() {
-        leave();
-        dropOnBehalf(box.getAndSet(closed));
+        clear();
+        releaseOnBehalf(box.getAndSet(closed));
       }
     };
   }
 
   // ---- Mutants
 
-  /** Puts first and publishes then: a grab from weakness without a second look. */
-  static final class PublishesAfterPutting extends ModelLazy {
+  /** Publishes the slot when it is no longer a user, without validating the context afterwards. */
+  static final class PublishesAfterReleaseUse extends ModelLazy {
     @Override
-    void switchAwayAndPut(ModelContext context) {
-      context.put();
+    void switchToIdleAndReleaseUse(ModelContext context) {
+      context.releaseUse();
       Race.randomDelay();
       publish(context);
     }
   }
 
-  /** Hands the reference over and counts it then. */
-  static final class CountsAfterHandingOver extends ModelLazy {
+  /** Raises the count after the hand-off. */
+  static final class CountsAfterHandOff extends ModelLazy {
     @Override
     void handOff(ModelContext context) {
       if (box.compareAndSet(null, context)) {
@@ -147,10 +147,10 @@ class ModelLazy extends Lazy {
     }
   }
 
-  /** Relies on the slot that it saw before it knew what is in the box. */
-  static final class StealsByEarlyProof extends ModelLazy {
+  /** Relies on the slot as read before the box. */
+  static final class ChecksSlotBeforeBox extends ModelLazy {
     @Override
-    boolean isDoneWith(ModelContext old, ModelContext context) {
+    boolean isBorrowOver(ModelContext old, ModelContext context) {
       Race.randomDelay();
       return true;
     }

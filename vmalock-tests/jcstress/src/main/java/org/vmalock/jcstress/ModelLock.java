@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The protocol of {@link org.vmalock.VmaLock} in its shortest form, cut into steps that can be replaced one by one: every
- * control of this suite replaces one step by a wrong one (see {@link Mutant}) and runs the scenario of the real lock on it. As it
- * stands here the model passes all scenarios, so what a control shows comes from its mutant.
+ * A minimal implementation of the protocol of {@link org.vmalock.VmaLock}. Each step is a method: a mutant ({@link Mutant})
+ * replaces one step by a wrong one and runs the scenario of the library's lock. The model itself passes all scenarios, so an
+ * outcome that only a mutant shows is caused by the replaced step.
  *
  * <pre>
  *  word:  generation 32 | LOCKED | ATTACHED | OWNED | count
@@ -65,41 +65,41 @@ class ModelLock implements Node {
 
   @Override
   public long tryStartRead(int generation) {
-    ModelStructure looked = owner;
-    if (looked == null) {
-      long stamp = enter(generation);
-      return stamp > 0 ? stay(stamp) : stamp;
+    ModelStructure structure = owner;
+    if (structure == null) {
+      long stamp = count(generation);
+      return stamp > 0 ? confirm(stamp) : stamp;
     }
-    long before = looked.sequenceAcquire();
-    if (isWriteLocked(looked)) {
+    long before = structure.sequenceAcquire();
+    if (isWriteLocked(structure)) {
       return BUSY;
     }
-    long stamp = enter(generation);
-    return stamp > 0 && !isUndisturbed(looked, before) ? stay(stamp) : stamp;
+    long stamp = count(generation);
+    return stamp > 0 && !isUndisturbed(structure, before) ? confirm(stamp) : stamp;
   }
 
   @Override
   public long tryStartRead(Structure structure) {
-    ModelStructure looked = (ModelStructure) structure;
-    long before = looked.sequenceAcquire();
-    if (isWriteLocked(looked)) {
+    ModelStructure given = (ModelStructure) structure;
+    long before = given.sequenceAcquire();
+    if (isWriteLocked(given)) {
       return BUSY;
     }
-    long stamp = enter(generation());
-    if (stamp > 0 && owner != looked) {
-      leaveStranger(stamp, looked);
+    long stamp = count(generation());
+    if (stamp > 0 && owner != given) {
+      endReadOfOtherStructure(stamp, given);
       return GONE;
     }
-    return stamp > 0 && !isUndisturbed(looked, before) ? stay(stamp) : stamp;
+    return stamp > 0 && !isUndisturbed(given, before) ? confirm(stamp) : stamp;
   }
 
   @Override
   public long startReadLocked() {
-    return enter(generation());
+    return count(generation());
   }
 
-  /** Counts the reader, by a compare-and-set of a word that it has looked at. */
-  long enter(int generation) {
+  /** Counts the reader by a compare-and-set from a word that it has checked. */
+  long count(int generation) {
     while (true) {
       long seen = (long) WORD.getOpaque(this);
       if ((seen & ATTACHED) == 0 || generation(seen) != generation) {
@@ -114,13 +114,13 @@ class ModelLock implements Node {
     }
   }
 
-  /** No write section was open between the look at the sequence and now. */
+  /** Returns true if no write section was open between the load of {@code before} and this call. */
   boolean isUndisturbed(ModelStructure structure, long before) {
     return (before & 1) == 0 && structure.sequenceAcquire() == before;
   }
 
-  /** The late check, by a reader who is counted, and its last look at the word. */
-  long stay(long stamp) {
+  /** Runs the late check and the last look for a counted reader; rolls back and returns BUSY or GONE if one of them fails. */
+  long confirm(long stamp) {
     ModelStructure structure = owner;
     if (structure != null && isWriteLocked(structure)) {
       endRead(stamp);
@@ -137,18 +137,18 @@ class ModelLock implements Node {
     return ((long) WORD.getOpaque(this) & ATTACHED) == 0;
   }
 
-  /** Leaves a node that turned out to be another structure's: the ordinary way. */
-  void leaveStranger(long stamp, ModelStructure looked) {
+  /** Releases a node that turned out to belong to another structure, by an ordinary release. */
+  void endReadOfOtherStructure(long stamp, ModelStructure given) {
     endRead(stamp);
   }
 
   @Override
   public void endRead(long stamp) {
     ModelStructure structure = owner;
-    long left = (long) WORD.getAndAdd(this, -1L) - 1;
-    if (isFree(left)) {
+    long updated = (long) WORD.getAndAdd(this, -1L) - 1;
+    if (isFree(updated)) {
       free();
-    } else if ((left & COUNT) == 0 && (left & LOCKED) != 0) {
+    } else if ((updated & COUNT) == 0 && (updated & LOCKED) != 0) {
       structure.wake();
     }
   }
@@ -179,45 +179,45 @@ class ModelLock implements Node {
     return drain(unit.toNanos(timeout));
   }
 
-  /** Keeps readers out, waits for those inside, takes the node. */
+  /** Sets LOCKED, waits until no reader is counted, write-locks the node, clears LOCKED. */
   private boolean drain(long nanos) throws InterruptedException {
     if (lockSeq == owner.sequence) {
       return true;
     }
     boolean drained = false;
-    keepReadersOut();
+    setLocked();
     try {
-      drained = readersLeave(nanos);
+      drained = awaitReaders(nanos);
       if (drained) {
         LOCK_SEQ.setRelease(this, owner.sequence);
       }
     } finally {
-      letReadersIn(drained);
+      clearLocked(drained);
     }
     VarHandle.releaseFence();
     return drained;
   }
 
-  void keepReadersOut() {
+  void setLocked() {
     ModelStructure.WAITER.setOpaque(owner, Thread.currentThread());
     WORD.getAndBitwiseOr(this, LOCKED);
   }
 
-  boolean readersLeave(long nanos) throws InterruptedException {
-    long begin = System.nanoTime();
-    for (int looks = 0; readers() != 0; looks++) {
-      long left = nanos - (System.nanoTime() - begin);
-      if (left <= 0) {
+  boolean awaitReaders(long nanos) throws InterruptedException {
+    long start = System.nanoTime();
+    for (int spins = 0; readers() != 0; spins++) {
+      long remaining = nanos - (System.nanoTime() - start);
+      if (remaining <= 0) {
         return false;
       }
-      pause(looks, left);
+      pause(spins, remaining);
     }
     return true;
   }
 
-  /** Spins a little, then parks until a reader wakes this writer. */
-  final void pause(int looks, long nanos) throws InterruptedException {
-    if (looks < SPINS) {
+  /** Spins for the first calls, then parks until a reader wakes this writer or the time is over. */
+  final void pause(int spins, long nanos) throws InterruptedException {
+    if (spins < SPINS) {
       Thread.onSpinWait();
     } else {
       LockSupport.parkNanos(this, nanos);
@@ -227,7 +227,7 @@ class ModelLock implements Node {
     }
   }
 
-  void letReadersIn(boolean drained) {
+  void clearLocked(boolean drained) {
     WORD.getAndBitwiseAnd(this, ~LOCKED);
     ModelStructure.WAITER.setOpaque(owner, null);
   }
@@ -237,7 +237,7 @@ class ModelLock implements Node {
     LOCK_SEQ.setRelease(this, -owner.sequence);
   }
 
-  // ---- Life
+  // ---- Lifetime
 
   @Override
   public void markAttached() {
@@ -263,7 +263,7 @@ class ModelLock implements Node {
 
   void refuseUnlessOwned(long seen, int generation) {
     if ((seen & OWNED) == 0 || generation(seen) != generation) {
-      throw new IllegalStateException("double release");
+      throw new IllegalStateException("not owned in generation " + generation);
     }
   }
 
@@ -278,7 +278,7 @@ class ModelLock implements Node {
   }
 
   @Override
-  public boolean reuse(@Nullable Structure structure) {
+  public boolean tryReuse(@Nullable Structure structure) {
     if (!FREE.compareAndSet(this, true, false)) {
       return false;
     }
@@ -289,7 +289,7 @@ class ModelLock implements Node {
     return true;
   }
 
-  // ---- Questions
+  // ---- Queries
 
   @Override
   public int generation() {

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
-/** The structure lock of the model: a read/write lock, the sequence, the place of one waiting writer. */
+/** The structure lock of the model: a read/write lock, the sequence, and the waiting writer, if any. */
 class ModelStructure implements Structure {
   static final VarHandle SEQUENCE;
   static final VarHandle WAITER;
@@ -78,7 +78,7 @@ class ModelStructure implements Structure {
     return (long) SEQUENCE.getAcquire(this);
   }
 
-  /** Called by the last reader out. */
+  /** Unparks the waiting writer, if any. Called by the last releasing reader. */
   void wake() {
     LockSupport.unpark((Thread) WAITER.getOpaque(this));
   }

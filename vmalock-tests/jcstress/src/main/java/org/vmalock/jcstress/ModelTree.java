@@ -4,9 +4,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tree of the model, built the other way round than the library's: as in the kernel, a range that shrinks or grows stays the
- * same object, and so what a walk has seen of it must be looked at again under its lock. Each step that can be forgotten is a
- * method.
+ * The tree of the model. Other than in the library, and as in the kernel, a range that shrinks or grows stays the same object, so
+ * a reader has to check its bounds again under its lock. Each step that a mutant omits is a method.
  */
 class ModelTree implements RangeTree {
   private static final int RETRIES = 100;
@@ -16,7 +15,7 @@ class ModelTree implements RangeTree {
   final ModelRange second = new ModelRange(structure, 10, 20, "b");
   final ModelRange third = new ModelRange(structure, 20, END, "c");
 
-  /** In ascending order, never changed in place. */
+  /** The current version: the ranges in ascending order. Versions are immutable. */
   volatile ModelRange[] ranges = {first, second, third};
 
   ModelTree() {
@@ -46,13 +45,13 @@ class ModelTree implements RangeTree {
     ModelRange[] version = ranges;
     for (int tries = 0; tries < RETRIES; tries++) {
       ModelRange range = atOrAfter(version, key);
-      onTheWay();
+      beforeAcquire();
       if (range == null || range.start > key) {
         return "hole";
       }
       long stamp = range.tryStartRead(structure);
       if (stamp == Node.BUSY) {
-        return valueAtUnderTheLock(key);
+        return valueAtUnderStructureLock(key);
       }
       if (stamp > 0) {
         boolean covers = range.start <= key && key < range.end;
@@ -61,12 +60,12 @@ class ModelTree implements RangeTree {
           return range.value;
         }
       }
-      version = restart(version);
+      version = versionForRetry(version);
     }
     return "lost";
   }
 
-  private String valueAtUnderTheLock(long key) {
+  private String valueAtUnderStructureLock(long key) {
     structure.lockRead();
     try {
       ModelRange range = atOrAfter(ranges, key);
@@ -76,13 +75,13 @@ class ModelTree implements RangeTree {
     }
   }
 
-  /** After a refusal, the walk begins anew in the present version. */
-  ModelRange[] restart(ModelRange[] walked) {
+  /** Returns the version in which a refused lookup retries: the current one. */
+  ModelRange[] versionForRetry(ModelRange[] walked) {
     return ranges;
   }
 
-  /** A walk has found a range and is about to lock it. */
-  void onTheWay() {}
+  /** Called between the walk to a range and its acquisition. */
+  void beforeAcquire() {}
 
   private static @Nullable ModelRange atOrAfter(ModelRange[] version, long key) {
     for (ModelRange range : version) {
@@ -101,7 +100,7 @@ class ModelTree implements RangeTree {
       return false;
     }
     long endOfWalk = range.end;
-    onTheWay();
+    beforeAcquire();
     long stamp = range.tryStartRead(structure);
     if (stamp > 0) {
       boolean usable = range.end > walk.position && (range.start <= walk.position || isRealGap(sequence));
@@ -125,7 +124,7 @@ class ModelTree implements RangeTree {
     }
   }
 
-  /** A range that begins behind the position is the next one only if no section has changed anything since the walk. */
+  /** Returns true if no section has changed the tree since the walk: only then are the keys before the range a gap. */
   boolean isRealGap(long sequence) {
     return sequence >= 0 && structure.validate(sequence);
   }
@@ -136,35 +135,35 @@ class ModelTree implements RangeTree {
     walk.position = endOfStep(range, endOfWalk);
   }
 
-  /** The next step begins where the reported range ends, and not where it ended when the walk passed by. */
+  /** Returns the key at which the next step begins: the end of the reported range, not the end that it had during the walk. */
   long endOfStep(ModelRange range, long endOfWalk) {
     return range.end;
   }
 
   // ---- Writing
 
-  static void take(ModelRange range) {
+  static void writeLock(ModelRange range) {
     try {
       range.tryStartWrite(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
-      throw new AssertionError("nobody interrupts writers here", e);
+      throw new AssertionError("writers are not interrupted here", e);
     }
   }
 
   @Override
   public final void abortUnmap() {
     structure.lockWrite();
-    ModelRange[] aside = ranges;
-    for (ModelRange range : aside) {
-      take(range);
+    ModelRange[] detached = ranges;
+    for (ModelRange range : detached) {
+      writeLock(range);
       range.markDetached();
     }
-    putBack(aside);
+    reattach(detached);
     structure.unlockWrite();
   }
 
-  void putBack(ModelRange[] aside) {
-    for (ModelRange range : aside) {
+  void reattach(ModelRange[] detached) {
+    for (ModelRange range : detached) {
       range.markAttached();
     }
   }
@@ -172,8 +171,8 @@ class ModelTree implements RangeTree {
   @Override
   public final void replaceMiddle() {
     structure.lockWrite();
-    take(second);
-    ModelRange replacement = fresh(10, 20, "B");
+    writeLock(second);
+    ModelRange replacement = newRange(10, 20, "B");
     ranges = new ModelRange[] {first, replacement, third};
     second.markDetached();
     structure.unlockWrite();
@@ -182,8 +181,8 @@ class ModelTree implements RangeTree {
   @Override
   public final void shrinkFirst() {
     structure.lockWrite();
-    take(first);
-    ModelRange front = fresh(0, 5, "A");
+    writeLock(first);
+    ModelRange front = newRange(0, 5, "A");
     first.start = 5;
     ranges = new ModelRange[] {front, first, second, third};
     structure.unlockWrite();
@@ -192,17 +191,17 @@ class ModelTree implements RangeTree {
   @Override
   public final void mergeFirstTwo() {
     structure.lockWrite();
-    take(first);
-    take(second);
+    writeLock(first);
+    writeLock(second);
     first.end = 20;
     ranges = new ModelRange[] {first, third};
     second.markDetached();
     structure.unlockWrite();
   }
 
-  private ModelRange fresh(long start, long end, String value) {
+  private ModelRange newRange(long start, long end, String value) {
     ModelRange range = new ModelRange(structure, start, end, value);
-    take(range);
+    writeLock(range);
     range.markAttached();
     return range;
   }

@@ -4,36 +4,36 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mutants that the controls run on: each is the model with one step done wrong, the way somebody did it or would do it at
- * first. Where the wrong step leaves a gap of a nanosecond, the mutant dallies in it; the model without the mutant has no such gap.
+ * The mutants of the lock: each is the model with one step omitted or wrong. A mutant calls {@link Race#randomDelay} in the window
+ * that its wrong step opens; the model has no such window.
  */
 final class Mutant {
   private Mutant() {}
 
-  // ---- Coming in
+  // ---- Acquiring a read
 
-  /** Looks at the sequence before it is counted only: what a count without acquire allows. */
+  /** Checks for a writer before the count only, which is the order that a count without acquire allows. */
   static final class NoLateCheck extends ModelLock {
     NoLateCheck(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
-    long stay(long stamp) {
+    long confirm(long stamp) {
       return stamp;
     }
   }
 
-  /** Takes a sequence that was even before it was counted for one that still is. */
+  /** Concludes from a sequence that was even before the count that it is still even. */
   static final class NoSecondLook extends ModelLock {
     NoSecondLook(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
-    long enter(int generation) {
+    long count(int generation) {
       Race.randomDelay();
-      return super.enter(generation);
+      return super.count(generation);
     }
 
     @Override
@@ -42,16 +42,16 @@ final class Mutant {
     }
   }
 
-  /** Looks at the sequence only, and that late: the section which kept it out may be over, and what it has detached gone. */
+  /** Runs the late check only: the section that write-locked the node may have ended, and may have detached the node. */
   static final class NoLastLook extends ModelLock {
     NoLastLook(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
-    long stay(long stamp) {
+    long confirm(long stamp) {
       Race.randomDelay();
-      return super.stay(stamp);
+      return super.confirm(stamp);
     }
 
     @Override
@@ -61,8 +61,8 @@ final class Mutant {
   }
 
   /** Counts the reader by a plain compare-and-set; the checks after it are plain loads. */
-  static final class RelaxedEnter extends ModelLock {
-    RelaxedEnter(@Nullable ModelStructure owner) {
+  static final class PlainCount extends ModelLock {
+    PlainCount(@Nullable ModelStructure owner) {
       super(owner);
     }
 
@@ -80,27 +80,27 @@ final class Mutant {
     }
   }
 
-  /** Comes into whatever life the object is in. */
-  static final class NoGeneration extends ModelLock {
-    NoGeneration(@Nullable ModelStructure owner) {
+  /** Acquires the current generation, whatever its number. */
+  static final class NoGenerationCheck extends ModelLock {
+    NoGenerationCheck(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
-    long enter(int generation) {
-      return super.enter(generation());
+    long count(int generation) {
+      return super.count(generation());
     }
   }
 
-  /** Looks at the generation only after it is counted, and leaves again if it is another. */
-  static final class CountsInAStrangersWord extends ModelLock {
-    CountsInAStrangersWord(@Nullable ModelStructure owner) {
+  /** Checks the generation after the count, and rolls back if it is another. */
+  static final class ChecksGenerationAfterCount extends ModelLock {
+    ChecksGenerationAfterCount(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
-    long enter(int generation) {
-      long stamp = super.enter(generation());
+    long count(int generation) {
+      long stamp = super.count(generation());
       if (stamp > 0 && stamp != generation) {
         endRead(stamp);
         return GONE;
@@ -109,14 +109,14 @@ final class Mutant {
     }
   }
 
-  /** Counts first and looks afterwards. */
-  static final class CountsFirst extends ModelLock {
-    CountsFirst(@Nullable ModelStructure owner) {
+  /** Increments the count first and checks the word afterwards. */
+  static final class CountsBeforeCheck extends ModelLock {
+    CountsBeforeCheck(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
-    long enter(int generation) {
+    long count(int generation) {
       WORD.getAndAdd(this, 1L);
       Race.randomDelay();
       long seen = (long) WORD.getVolatile(this);
@@ -128,11 +128,11 @@ final class Mutant {
     }
   }
 
-  // ---- Leaving
+  // ---- Releasing a read
 
-  /** Looks at the word again after it has left, to see whether it was the last. */
-  static final class LooksAfterLeaving extends ModelLock {
-    LooksAfterLeaving(@Nullable ModelStructure owner) {
+  /** Reads the word again after the decrement to find out whether this was the last release. */
+  static final class RereadsWordAfterRelease extends ModelLock {
+    RereadsWordAfterRelease(@Nullable ModelStructure owner) {
       super(owner);
     }
 
@@ -141,50 +141,50 @@ final class Mutant {
       ModelStructure structure = owner;
       WORD.getAndAdd(this, -1L);
       Race.randomDelay();
-      long left = (long) WORD.getVolatile(this);
-      if (isFree(left)) {
+      long updated = (long) WORD.getVolatile(this);
+      if (isFree(updated)) {
         free();
-      } else if ((left & COUNT) == 0 && (left & LOCKED) != 0) {
+      } else if ((updated & COUNT) == 0 && (updated & LOCKED) != 0) {
         structure.wake();
       }
     }
   }
 
-  /** Asks the object whom to wake after it has left it. */
-  static final class WakesThroughTheObject extends ModelLock {
-    WakesThroughTheObject(@Nullable ModelStructure owner) {
+  /** Reads the owner, whose writer it wakes, after the decrement. */
+  static final class ReadsOwnerAfterRelease extends ModelLock {
+    ReadsOwnerAfterRelease(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
     public void endRead(long stamp) {
-      long left = (long) WORD.getAndAdd(this, -1L) - 1;
+      long updated = (long) WORD.getAndAdd(this, -1L) - 1;
       Race.randomDelay();
-      if (isFree(left)) {
+      if (isFree(updated)) {
         free();
-      } else if ((left & COUNT) == 0 && (left & LOCKED) != 0) {
+      } else if ((updated & COUNT) == 0 && (updated & LOCKED) != 0) {
         owner.wake();
       }
     }
   }
 
-  /** A reader who strayed into another structure's node wakes the writer of the one that it came from. */
-  static final class WakesTheWrongStructure extends ModelLock {
-    WakesTheWrongStructure(@Nullable ModelStructure owner) {
+  /** A reader of another structure's node wakes the writer of the structure that it was given. */
+  static final class WakesWrongStructure extends ModelLock {
+    WakesWrongStructure(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
-    void leaveStranger(long stamp, ModelStructure looked) {
+    void endReadOfOtherStructure(long stamp, ModelStructure given) {
       Race.randomDelay();
       WORD.getAndAdd(this, -1L);
-      looked.wake();
+      given.wake();
     }
   }
 
-  /** Finds out whether it is the last before it leaves. */
-  static final class LooksBeforeLeaving extends ModelLock {
-    LooksBeforeLeaving(@Nullable ModelStructure owner) {
+  /** Checks whether it is the last reader before the decrement. */
+  static final class ChecksLastBeforeRelease extends ModelLock {
+    ChecksLastBeforeRelease(@Nullable ModelStructure owner) {
       super(owner);
     }
 
@@ -192,16 +192,16 @@ final class Mutant {
     public void endRead(long stamp) {
       boolean last = readers() == 1;
       Race.randomDelay();
-      long left = (long) WORD.getAndAdd(this, -1L) - 1;
-      if (last && (left & LOCKED) != 0) {
+      long updated = (long) WORD.getAndAdd(this, -1L) - 1;
+      if (last && (updated & LOCKED) != 0) {
         owner.wake();
       }
     }
   }
 
-  /** Leaves with release only, so that the one that frees has not synchronised with all the others. */
-  static final class ReleaseOnlyLeave extends ModelLock {
-    ReleaseOnlyLeave(@Nullable ModelStructure owner) {
+  /** Decrements with release only, so that the freeing reader has not synchronised with the other readers. */
+  static final class ReleaseOnlyEndRead extends ModelLock {
+    ReleaseOnlyEndRead(@Nullable ModelStructure owner) {
       super(owner);
     }
 
@@ -213,9 +213,9 @@ final class Mutant {
     }
   }
 
-  /** Loads what the free needs before it leaves: what a leave without acquire allows. */
-  static final class LoadsBeforeLeaving extends ModelLock {
-    LoadsBeforeLeaving(@Nullable ModelStructure owner) {
+  /** Loads what the free needs before the decrement, which is the order that a decrement without acquire allows. */
+  static final class LoadsBeforeEndRead extends ModelLock {
+    LoadsBeforeEndRead(@Nullable ModelStructure owner) {
       super(owner);
     }
 
@@ -233,33 +233,33 @@ final class Mutant {
 
   // ---- Write-locking
 
-  /** Does not wait for the readers who are inside. */
+  /** Does not wait for readers. */
   static final class NoDrain extends ModelLock {
     NoDrain(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
-    boolean readersLeave(long nanos) {
+    boolean awaitReaders(long nanos) {
       return true;
     }
   }
 
-  /** Waits until there is no reader, and only then keeps readers out. */
-  static final class WaitsForQuiet extends ModelLock {
-    WaitsForQuiet(@Nullable ModelStructure owner) {
+  /** Waits until no reader is counted, and only then sets LOCKED. */
+  static final class DrainsBeforeLocked extends ModelLock {
+    DrainsBeforeLocked(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
-    void keepReadersOut() {}
+    void setLocked() {}
 
     @Override
-    boolean readersLeave(long nanos) {
-      long begin = System.nanoTime();
+    boolean awaitReaders(long nanos) {
+      long start = System.nanoTime();
       long seen = (long) WORD.getVolatile(this);
       while ((seen & COUNT) != 0 || !WORD.compareAndSet(this, seen, seen | LOCKED)) {
-        if (System.nanoTime() - begin > nanos) {
+        if (System.nanoTime() - start > nanos) {
           return false;
         }
         seen = (long) WORD.getVolatile(this);
@@ -268,19 +268,19 @@ final class Mutant {
     }
   }
 
-  /** Says who waits only when readers have been told to wake somebody. */
+  /** Sets the waiter after LOCKED. */
   static final class WaiterAfterLocked extends ModelLock {
     WaiterAfterLocked(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
-    void keepReadersOut() {
+    void setLocked() {
       WORD.getAndBitwiseOr(this, LOCKED);
     }
 
     @Override
-    boolean readersLeave(long nanos) {
+    boolean awaitReaders(long nanos) {
       while (readers() != 0) {
         Race.randomDelay();
         ModelStructure.WAITER.setOpaque(owner, Thread.currentThread());
@@ -290,41 +290,41 @@ final class Mutant {
     }
   }
 
-  /** Leaves LOCKED up when it gives up. */
+  /** Does not clear LOCKED if the drain fails. */
   static final class LeaksLocked extends ModelLock {
     LeaksLocked(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
-    void letReadersIn(boolean drained) {
+    void clearLocked(boolean drained) {
       if (drained) {
-        super.letReadersIn(true);
+        super.clearLocked(true);
       }
     }
   }
 
-  /** Takes a node for write-locked because it was so once in this section. */
-  static final class ForgetsEndWrite extends ModelLock {
-    private long taken;
+  /** Takes a node that was write-locked once in this section for write-locked. */
+  static final class IgnoresEndWrite extends ModelLock {
+    private long lockedIn;
 
-    ForgetsEndWrite(@Nullable ModelStructure owner) {
+    IgnoresEndWrite(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
-    boolean readersLeave(long nanos) throws InterruptedException {
-      boolean before = taken == owner.sequence;
-      taken = owner.sequence;
-      return before || super.readersLeave(nanos);
+    boolean awaitReaders(long nanos) throws InterruptedException {
+      boolean before = lockedIn == owner.sequence;
+      lockedIn = owner.sequence;
+      return before || super.awaitReaders(nanos);
     }
   }
 
-  // ---- Life
+  // ---- Lifetime
 
-  /** Takes it for granted that nobody is counted any more on a node that it has write-locked. */
-  static final class DetachAssumesLast extends ModelLock {
-    DetachAssumesLast(@Nullable ModelStructure owner) {
+  /** Assumes that no reader is counted on a node that it has write-locked. */
+  static final class RetireAssumesNoReader extends ModelLock {
+    RetireAssumesNoReader(@Nullable ModelStructure owner) {
       super(owner);
     }
 
@@ -335,9 +335,9 @@ final class Mutant {
     }
   }
 
-  /** Looks whether the life is over already, and ends it in another step. */
-  static final class LooksBeforeRetiring extends ModelLock {
-    LooksBeforeRetiring(@Nullable ModelStructure owner) {
+  /** Checks the owner bit and clears it in two steps. */
+  static final class RetiresInTwoSteps extends ModelLock {
+    RetiresInTwoSteps(@Nullable ModelStructure owner) {
       super(owner);
     }
 
@@ -351,7 +351,7 @@ final class Mutant {
     }
   }
 
-  /** Lets readers in by a plain store. */
+  /** Attaches by a plain store. */
   static final class PlainAttach extends ModelLock {
     PlainAttach(@Nullable ModelStructure owner) {
       super(owner);
@@ -363,15 +363,15 @@ final class Mutant {
     }
   }
 
-  /** Lets readers in before the new life is initialised: what an attach without release allows. */
-  static final class AttachesEarly extends ModelLock {
-    AttachesEarly(@Nullable ModelStructure owner) {
+  /** Attaches before the new generation is initialised, which is the order that an attach without release allows. */
+  static final class AttachesBeforeInit extends ModelLock {
+    AttachesBeforeInit(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
-    public boolean reuse(@Nullable Structure structure) {
-      boolean reused = super.reuse(structure);
+    public boolean tryReuse(@Nullable Structure structure) {
+      boolean reused = super.tryReuse(structure);
       if (reused) {
         markAttached();
       }
@@ -379,7 +379,7 @@ final class Mutant {
     }
   }
 
-  // ---- The structure
+  // ---- The structure lock
 
   /** Steps the sequence by plain stores. */
   static final class PlainSequence extends ModelStructure {
@@ -399,29 +399,29 @@ final class Mutant {
     }
   }
 
-  /** Releases the nodes before the writer's stores: what an unlock without release allows. With {@link StepsOnStartWrite}. */
-  static final class StepsNoMore extends ModelStructure {
+  /** Does not step the sequence on unlock; {@link StepsOnStartWrite} steps it before the writer's stores instead. */
+  static final class NoStepOnUnlock extends ModelStructure {
     @Override
     public void unlockWrite() {
       lock.unlockWrite(writeStamp);
     }
   }
 
-  /** Ends the section as soon as the node is taken. */
+  /** Steps the sequence as soon as the node is write-locked, which is the order that an unlock without release allows. */
   static final class StepsOnStartWrite extends ModelLock {
     StepsOnStartWrite(@Nullable ModelStructure owner) {
       super(owner);
     }
 
     @Override
-    void letReadersIn(boolean drained) {
+    void clearLocked(boolean drained) {
       owner.endSection();
-      super.letReadersIn(drained);
+      super.clearLocked(drained);
     }
   }
 
-  /** Downgrades in two steps. */
-  static final class UnlocksToDowngrade extends ModelStructure {
+  /** Downgrades by an unlock and a read lock. */
+  static final class DowngradesInTwoSteps extends ModelStructure {
     @Override
     public void downgrade() {
       unlockWrite();
@@ -430,8 +430,8 @@ final class Mutant {
     }
   }
 
-  /** Speculates in the middle of a write section. */
-  static final class SpeculatesBesideAWriter extends ModelStructure {
+  /** Speculates while a write section is open. */
+  static final class IgnoresOddSequence extends ModelStructure {
     @Override
     public long trySpeculate() {
       return sequenceAcquire();

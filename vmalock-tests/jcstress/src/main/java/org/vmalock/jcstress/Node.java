@@ -4,14 +4,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node as the scenarios see it: the methods of {@link org.vmalock.VmaLock}, which the model has too, so that each scenario is
- * written once and runs on both. There is one implementation in each test JVM, so the compilers see through the interface.
+ * A node: the methods of {@link org.vmalock.VmaLock} that the library and the model have in common, so that each scenario is
+ * written once and runs on both. Each test JVM loads one implementation, so the compilers inline through the interface.
  */
 interface Node {
   long BUSY = 0L;
   long GONE = -1L;
 
-  /** What the lock guards. */
+  /** Returns the data that the lock guards. */
   Payload payload();
 
   long tryStartRead(int generation);
@@ -34,10 +34,10 @@ interface Node {
 
   void retire(int generation);
 
-  /** Takes the object out of its pool of one for another life; false while it is in use. */
-  boolean reuse(@Nullable Structure structure);
+  /** Allocates the object from its pool, which has no other, in its next generation; returns false while it is in use. */
+  boolean tryReuse(@Nullable Structure structure);
 
-  /** Leaves room for so many readers. For a node that nobody uses yet. */
+  /** Raises the count so that {@code room} more readers fit. For a node without readers. */
   void fill(int room);
 
   int generation();

@@ -2,14 +2,14 @@ package org.vmalock.jcstress;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What a node guards: two fields that a writer keeps equal, and what happened to them when the node was freed. */
+/** The data that a node guards: two fields that a writer keeps equal, and a record of the free. */
 final class Payload {
   static final int FREED = -1;
 
   int x;
   int y;
 
-  /** x and y as the free found them. */
+  /** The values of x and y when the payload was freed. */
   int xAtFree;
 
   int yAtFree;

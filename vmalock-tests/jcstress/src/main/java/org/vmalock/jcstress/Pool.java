@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
 
-/** A pool as the scenarios see it: objects that can be taken, each by one taker at a time, and given back. */
+/** A pool: objects that can be allocated, each by one owner at a time, and freed. */
 interface Pool {
-  /** More than a thread keeps for itself, so that some are on the stack that all threads share. */
+  /** More objects than one thread caches, so that some are on the shared stack. */
   int SIZE = 7;
 
-  @Nullable Object take();
+  @Nullable Object tryAlloc();
 
-  void give(Object object);
+  void free(Object object);
 
   /** The library's pool, with all its objects free. */
   final class Library implements Pool {
@@ -24,23 +24,23 @@ interface Pool {
         locks[i] = pool.alloc();
       }
       for (VmaLock lock : locks) {
-        give(lock);
+        free(lock);
       }
     }
 
     @Override
-    public @Nullable Object take() {
+    public @Nullable Object tryAlloc() {
       return pool.tryAlloc(null);
     }
 
     @Override
-    public void give(Object object) {
+    public void free(Object object) {
       VmaLock lock = (VmaLock) object;
       lock.retire(lock.generation());
     }
   }
 
-  /** A stack of cells linked by number, with a version in its head. */
+  /** A stack of cells that are linked by number. Its head holds the number of the top cell and a version. */
   class Model implements Pool {
     private final Cell[] cells = new Cell[SIZE + 1];
     private final AtomicLong head = new AtomicLong();
@@ -48,7 +48,7 @@ interface Pool {
     Model() {
       for (int number = 1; number <= SIZE; number++) {
         cells[number] = new Cell(number);
-        give(cells[number]);
+        free(cells[number]);
       }
     }
 
@@ -62,7 +62,7 @@ interface Pool {
     }
 
     @Override
-    public final @Nullable Object take() {
+    public final @Nullable Object tryAlloc() {
       while (true) {
         long seen = head.get();
         int number = (int) seen;
@@ -78,7 +78,7 @@ interface Pool {
     }
 
     @Override
-    public final void give(Object object) {
+    public final void free(Object object) {
       Cell cell = (Cell) object;
       long seen;
       do {
@@ -94,7 +94,7 @@ interface Pool {
     }
   }
 
-  /** The mutant: the head is the number of the topmost cell and nothing else. */
+  /** Mutant: the head holds the number of the top cell only. */
   final class NoVersion extends Model {
     @Override
     void beforePop() {

@@ -4,31 +4,31 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the scenarios share: two actors that find each other, and words for what they see. */
+/** Base class of the scenarios: the rendezvous of two actors, common steps, and the outcomes of a read. */
 abstract class Race {
-  /** How often a reader tries before it gives the other actor up: long enough for both to meet in nearly every round. */
+  /** The number of attempts after which an actor stops waiting for the other; enough for both to overlap in nearly every round. */
   static final int TRIES = 1000;
 
-  private final long patienceNanos;
+  private final long writerTimeoutNanos;
   private final AtomicInteger arrived = new AtomicInteger();
 
   Race() {
-    patienceNanos = 0;
+    writerTimeoutNanos = 0;
   }
 
   Race(Subject subject) {
-    patienceNanos = subject.patienceNanos();
+    writerTimeoutNanos = subject.writerTimeoutNanos();
   }
 
-  /** Waits for the other actor, but not for ever, so that both do what follows at the same time. For two actors, once each. */
-  final void meet() {
+  /** Waits, up to a limit, for the other actor, so that both run their next step at the same time. Two actors call it once each. */
+  final void rendezvous() {
     arrived.getAndIncrement();
     for (int tries = 0; tries < TRIES && arrived.get() < 2; tries++) {
       Thread.onSpinWait();
     }
   }
 
-  /** Opens a node to readers. */
+  /** Attaches a node. */
   static void attach(Structure structure, Node node) {
     structure.lockWrite();
     node.tryStartWrite();
@@ -36,23 +36,23 @@ abstract class Race {
     structure.unlockWrite();
   }
 
-  /** Write-locks a node; a writer whom nobody wakes gives up after the subject's patience, and the test goes on to say so. */
-  final boolean startWrite(Node node) {
+  /** Write-locks a node; returns false if the writer is not woken within the subject's timeout. */
+  final boolean tryStartWrite(Node node) {
     try {
-      return node.tryStartWrite(patienceNanos, TimeUnit.NANOSECONDS);
+      return node.tryStartWrite(writerTimeoutNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      throw new AssertionError("nobody interrupts writers here", e);
+      throw new AssertionError("writers are not interrupted here", e);
     }
   }
 
-  /** Write-locks a node and tells whether the writer was woken, or slept until its patience was at an end. */
+  /** Write-locks a node; returns "woken", or "not woken" if the writer waited until its timeout. */
   final String drain(Node node) {
-    long begin = System.nanoTime();
-    boolean drained = startWrite(node);
-    return drained && System.nanoTime() - begin < patienceNanos ? "woken" : "forgotten";
+    long start = System.nanoTime();
+    boolean drained = tryStartWrite(node);
+    return drained && System.nanoTime() - start < writerTimeoutNanos ? "woken" : "not woken";
   }
 
-  /** Tries to read until a writer keeps this reader out. */
+  /** Acquires and releases reads until a writer has made an attempt fail. */
   static void awaitWriter(Structure structure, Node node) {
     for (int tries = 0; tries < TRIES; tries++) {
       long stamp = node.tryStartRead(structure);
@@ -63,8 +63,8 @@ abstract class Race {
     }
   }
 
-  /** Tries to read until a read has another outcome than "old" or "BUSY", and returns that. */
-  static String readUntilNews(Structure structure, Node node) {
+  /** Reads until a read has another outcome than "old" or "BUSY"; returns the last outcome. */
+  static String readUntilChange(Structure structure, Node node) {
     String seen = "old";
     for (int tries = 0; tries < TRIES && (seen.equals("old") || seen.equals("BUSY")); tries++) {
       seen = read(node, node.tryStartRead(structure));
@@ -72,7 +72,7 @@ abstract class Race {
     return seen;
   }
 
-  /** Reads both fields and leaves, if the stamp is one. */
+  /** Reads both fields and releases the read, if the stamp is that of a read; returns the outcome. */
   static String read(Node node, long stamp) {
     if (stamp <= 0) {
       return stamp == Node.BUSY ? "BUSY" : "GONE";
@@ -81,11 +81,11 @@ abstract class Race {
     int x = payload.x;
     int y = payload.y;
     node.endRead(stamp);
-    return wordFor(x, y);
+    return outcomeOf(x, y);
   }
 
-  /** Reads one field, dallies, reads the other and leaves, if the stamp is one. */
-  static String readSlowly(Node node, long stamp) {
+  /** As {@link #read}, with a random delay between the fields. */
+  static String readWithDelay(Node node, long stamp) {
     if (stamp <= 0) {
       return stamp == Node.BUSY ? "BUSY" : "GONE";
     }
@@ -94,16 +94,16 @@ abstract class Race {
     randomDelay();
     int y = payload.y;
     node.endRead(stamp);
-    return wordFor(x, y);
+    return outcomeOf(x, y);
   }
 
-  private static String wordFor(int x, int y) {
+  private static String outcomeOf(int x, int y) {
     return x != y ? "torn" : x == Payload.FREED ? "freed" : x == 0 ? "old" : "new";
   }
 
-  /** Passes a random short time: some hundred nanoseconds. */
+  /** Spins for a short random time. */
   static void randomDelay() {
-    for (int left = ThreadLocalRandom.current().nextInt(32); left > 0; left--) {
+    for (int spins = ThreadLocalRandom.current().nextInt(32); spins > 0; spins--) {
       Thread.onSpinWait();
     }
   }

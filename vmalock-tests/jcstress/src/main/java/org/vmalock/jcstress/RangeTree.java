@@ -3,45 +3,45 @@ package org.vmalock.jcstress;
 import org.vmalock.tree.VmaCursor;
 
 /**
- * A tree of ranges as the scenarios see it: what they ask of {@link org.vmalock.tree.VmaTree}, which the model has too. It
- * begins as [0, 10) = "a", [10, 20) = "b", [20, 30) = "c", and at no time is any of these keys without a value.
+ * A tree of ranges: the operations of {@link org.vmalock.tree.VmaTree} that the library and the model have in common. It initially
+ * contains [0, 10) = "a", [10, 20) = "b", [20, 30) = "c", and every key from 0 to 29 has a value at all times.
  */
 interface RangeTree {
   long END = 30;
 
-  /** The value at a key, read under the lock of its range, or "hole". */
+  /** Returns the value at a key, read under the lock of its range, or "hole" if the key has none. */
   String valueAt(long key);
 
-  /** Locks the next range of a walk, writes into the walk what it has seen, and ends the read; false if there is none. */
+  /** Acquires the next range of a walk, reports it in the walk and releases it; returns false if there is none. */
   boolean next(Walk walk);
 
-  /** Takes all three ranges aside to unmap them, and gives up. */
+  /** Detaches all three ranges for an unmap, and aborts the unmap. */
   void abortUnmap();
 
   /** Replaces [10, 20) by a new range with the value "B". */
   void replaceMiddle();
 
-  /** Shrinks [0, 10) to [5, 10) and puts a new range with the value "A" into [0, 5). */
+  /** Shrinks [0, 10) to [5, 10) and maps a new range with the value "A" at [0, 5). */
   void shrinkFirst();
 
-  /** Makes one range with the value "a" of [0, 10) and [10, 20). */
+  /** Merges [0, 10) and [10, 20) into one range with the value "a". */
   void mergeFirstTwo();
 
-  /** Empties the tree. To be called last; tells whether nobody was left inside. */
+  /** Empties the tree; called last. Returns false if a range still counts a reader. */
   boolean clear();
 
-  /** Where an iteration stands, and what its last step has reported. */
+  /** The position of an iteration, and the report of its last step. */
   final class Walk {
-    /** Where the library's next step begins. */
+    /** The library's position. */
     final VmaCursor cursor = new VmaCursor();
 
-    /** Where the model's next step begins. */
+    /** The model's position: the key at which its next step begins. */
     long position;
 
-    /** What of the reported range no earlier step has reported. */
+    /** The first key of the reported range that no earlier step has reported. */
     long from;
 
-    /** Where the reported range ends. */
+    /** The end of the reported range, exclusive. */
     long to;
   }
 }

@@ -13,26 +13,32 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LI_Result;
 
 /**
- * A node is detached and freed while a reader that has looked it up comes in.
+ * Scenario S1: a writer detaches and retires a node while a reader that has looked it up acquires it.
+ *
+ * <p>Invariant: the node is freed exactly once, by the thread whose update makes the word "not owned, no reader".
  *
  * <pre>
  *   T1 reader                            T2 writer
  *   ---------------------------------    ---------------------------------
  *   early check: not write-locked
- *                                        startWrite: nobody inside
- *   counted: 0 -> 1
+ *                                        startWrite: no reader
+ *   count: 0 -> 1
  *                                        markDetached, retire
- *   late check: write-locked, leave
+ *   late check: write-locked, releases
  * </pre>
  *
- * <p>The count that T2 meets at its last step is that of T1, which is on its way out. Whoever brings the word to "no owner, no
- * reader" frees, and nobody else does: T1 here, T2 if T1 was quicker. A detach that takes the node for its own because it has
- * drained it frees it under T1, and T1, which finds nobody left, frees it again. (S1 of the kernel's list.)
+ * <p>The count that {@code retire} finds is that of T1, which is about to release. In this interleaving T1's release frees the
+ * node; if T1 has released before {@code retire}, T2 frees it.
+ *
+ * <p>Mutant: {@link Mutant.RetireAssumesNoReader} does not look at the count, because it has drained the node, and frees it while
+ * T1 is counted. T1's release then finds neither owner nor reader and frees the node again.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t S01_DetachBesideLookup}
  */
 public final class S01_DetachBesideLookup {
   private S01_DetachBesideLookup() {}
 
-  @Outcome(id = "(GONE|BUSY|old), 1", expect = ACCEPTABLE, desc = "Freed once; the reader was in before, or not at all.")
+  @Outcome(id = "(GONE|BUSY|old), 1", expect = ACCEPTABLE, desc = "Freed once; the read ended before the free or was refused.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -47,14 +53,14 @@ public final class S01_DetachBesideLookup {
     }
 
     void reader(LI_Result r) {
-      meet();
-      r.r1 = readUntilNews(structure, node);
+      rendezvous();
+      r.r1 = readUntilChange(structure, node);
     }
 
     void writer() {
-      meet();
+      rendezvous();
       structure.lockWrite();
-      if (startWrite(node)) {
+      if (tryStartWrite(node)) {
         node.markDetached();
         node.retire(node.generation());
       }
@@ -66,11 +72,11 @@ public final class S01_DetachBesideLookup {
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "freed, .*", expect = FORBIDDEN, desc = "The reader is inside a freed node.")
-  @Outcome(id = ".*, 0", expect = FORBIDDEN, desc = "Nobody freed it.")
+  @Outcome(id = "freed, .*", expect = FORBIDDEN, desc = "The reader holds a freed node.")
+  @Outcome(id = ".*, 0", expect = FORBIDDEN, desc = "Never freed.")
   @Outcome(id = ".*, 2", expect = FORBIDDEN, desc = "Freed twice: by the writer and by the reader.")
   @State
   public static class Real extends Scenario {
@@ -78,26 +84,14 @@ public final class S01_DetachBesideLookup {
       super(Subject.VMALOCK);
     }
 
-    @Override
-    @Actor
-    public void reader(LI_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(LI_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
 
-    @Override
-    @Arbiter
-    public void after(LI_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -106,51 +100,27 @@ public final class S01_DetachBesideLookup {
       super(Subject.MODEL);
     }
 
-    @Override
-    @Actor
-    public void reader(LI_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(LI_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
 
-    @Override
-    @Arbiter
-    public void after(LI_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
   }
 
-  /** Control: {@link Mutant.DetachAssumesLast}. */
+  /** Mutant: {@link Mutant.RetireAssumesNoReader}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = ".*, 2", expect = ACCEPTABLE_INTERESTING, desc = "The race: freed twice.")
   @State
-  public static class DetachAssumesLastMutant extends Scenario {
-    public DetachAssumesLastMutant() {
-      super(Subject.flawed(Mutant.DetachAssumesLast::new));
+  public static class RetireAssumesNoReaderMutant extends Scenario {
+    public RetireAssumesNoReaderMutant() {
+      super(Subject.mutant(Mutant.RetireAssumesNoReader::new));
     }
 
-    @Override
-    @Actor
-    public void reader(LI_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(LI_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
 
-    @Override
-    @Arbiter
-    public void after(LI_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
   }
 }

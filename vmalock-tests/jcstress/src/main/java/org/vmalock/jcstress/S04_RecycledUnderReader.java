@@ -12,70 +12,77 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * A reader enters an object by the generation that it has looked up, while it is freed and begins its next life.
+ * Scenario S4: an object is freed and allocated again while a reader acquires it by the generation that it has looked up.
+ *
+ * <p>Invariant: a read by generation g acquires no other generation and never writes to another generation's word.
  *
  * <pre>
  *   T1 reader                            T2 owner
  *   ---------------------------------    ---------------------------------
  *   looks up: this object, generation g
- *                                        retire(g), freed
- *                                        taken again: g + 1, initialised, attached
+ *                                        retire(g), frees
+ *                                        allocated: g + 1; initialised, attached
  *   tryStartRead(g)
  * </pre>
  *
- * <p>T1 is in the old life, and then that does not end before T1 leaves; or it is told GONE. It never sees the new life, and
- * never writes to its word: its owner, who may be draining it, must not meet the count of somebody who took a wrong turn. That
- * is more than the kernel has, which counts first and looks at the owner afterwards (S4, S7).
+ * <p>Either T1 acquires generation g, and the object is not freed before T1 releases, or T1 gets GONE. The owner of generation g +
+ * 1, which may be draining the object, never finds T1's count in the word. The kernel guarantees less: it counts first and checks
+ * the owner afterwards (see {@link S07_ReaderOfOtherStructure}).
+ *
+ * <p>Mutants: {@link Mutant.NoGenerationCheck} acquires the current generation, whatever its number. {@link
+ * Mutant.ChecksGenerationAfterCount} counts the reader in the current generation and rolls back if that is not g.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t S04_RecycledUnderReader}
  */
 public final class S04_RecycledUnderReader {
   private S04_RecycledUnderReader() {}
 
   @Outcome(
-      id = "(old|GONE), alone",
+      id = "(old|GONE), uncounted",
       expect = ACCEPTABLE,
-      desc = "In the old life or in none, and the new life's word was left alone.")
+      desc = "Read the old generation or none; the new generation's word was not written to.")
   @Outcome(
       id = "(old|GONE), still read",
       expect = ACCEPTABLE,
-      desc = "The old life's last reader had not left when the owner wanted the object again.")
+      desc = "A reader of the old generation had not released when the owner tried to allocate the object again.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
     private final Node node;
-    private final int life;
-    private volatile boolean over;
+    private final int generation;
+    private volatile boolean done;
 
     Scenario(Subject subject) {
       super(subject);
       node = subject.pooled(null);
       node.markAttached();
-      life = node.generation();
+      generation = node.generation();
     }
 
     void reader(LL_Result r) {
-      meet();
+      rendezvous();
       String seen = "old";
-      for (int tries = 0; tries < TRIES && !seen.equals("new") && !over; tries++) {
-        seen = read(node, node.tryStartRead(life));
+      for (int tries = 0; tries < TRIES && !seen.equals("new") && !done; tries++) {
+        seen = read(node, node.tryStartRead(generation));
       }
       r.r1 = seen;
     }
 
     void owner(LL_Result r) {
-      meet();
-      node.retire(life);
-      if (node.reuse(null)) {
+      rendezvous();
+      node.retire(generation);
+      if (node.tryReuse(null)) {
         node.payload().set(2);
         node.markAttached();
-        r.r2 = isAlone() ? "alone" : "disturbed";
+        r.r2 = isUncounted() ? "uncounted" : "counted";
       } else {
         r.r2 = "still read";
       }
-      over = true;
+      done = true;
     }
 
-    private boolean isAlone() {
-      for (int looks = 0; looks < 16; looks++) {
+    private boolean isUncounted() {
+      for (int checks = 0; checks < 16; checks++) {
         if (node.readers() != 0) {
           return false;
         }
@@ -84,32 +91,24 @@ public final class S04_RecycledUnderReader {
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "new, .*", expect = FORBIDDEN, desc = "The reader is in a life that it did not ask for.")
-  @Outcome(id = "(torn|freed), .*", expect = FORBIDDEN, desc = "The reader is inside while the object changes hands.")
-  @Outcome(id = ".*, disturbed", expect = FORBIDDEN, desc = "The reader was counted in the next owner's word.")
+  @Outcome(id = "new, .*", expect = FORBIDDEN, desc = "The reader acquired another generation than it asked for.")
+  @Outcome(id = "(torn|freed), .*", expect = FORBIDDEN, desc = "The reader held the object while it was freed or initialised.")
+  @Outcome(id = ".*, counted", expect = FORBIDDEN, desc = "The reader was counted in the next generation's word.")
   @State
   public static class Real extends Scenario {
     public Real() {
       super(Subject.VMALOCK);
     }
 
-    @Override
-    @Actor
-    public void reader(LL_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(LL_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void owner(LL_Result r) {
-      super.owner(r);
-    }
+    @Override @Actor public void owner(LL_Result r) { super.owner(r); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -118,66 +117,42 @@ public final class S04_RecycledUnderReader {
       super(Subject.MODEL);
     }
 
-    @Override
-    @Actor
-    public void reader(LL_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(LL_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void owner(LL_Result r) {
-      super.owner(r);
-    }
+    @Override @Actor public void owner(LL_Result r) { super.owner(r); }
   }
 
-  /** Control: {@link Mutant.NoGeneration}. */
+  /** Mutant: {@link Mutant.NoGenerationCheck}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "new, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: in the wrong life.")
-  @Outcome(id = "(old|GONE), disturbed", expect = ACCEPTABLE_INTERESTING, desc = "The race: counted in the wrong life.")
+  @Outcome(id = "new, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: acquired the wrong generation.")
+  @Outcome(id = "(old|GONE), counted", expect = ACCEPTABLE_INTERESTING, desc = "The race: counted in the wrong generation.")
   @State
-  public static class NoGenerationMutant extends Scenario {
-    public NoGenerationMutant() {
-      super(Subject.flawed(Mutant.NoGeneration::new));
+  public static class NoGenerationCheckMutant extends Scenario {
+    public NoGenerationCheckMutant() {
+      super(Subject.mutant(Mutant.NoGenerationCheck::new));
     }
 
-    @Override
-    @Actor
-    public void reader(LL_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(LL_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void owner(LL_Result r) {
-      super.owner(r);
-    }
+    @Override @Actor public void owner(LL_Result r) { super.owner(r); }
   }
 
-  /** Control: {@link Mutant.CountsInAStrangersWord}. */
+  /** Mutant: {@link Mutant.ChecksGenerationAfterCount}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(
-      id = "(old|GONE), disturbed",
+      id = "(old|GONE), counted",
       expect = ACCEPTABLE_INTERESTING,
-      desc = "The race: counted in the next owner's word, for a moment.")
+      desc = "The race: counted in the next generation's word until the rollback.")
   @State
-  public static class CountsInAStrangersWordMutant extends Scenario {
-    public CountsInAStrangersWordMutant() {
-      super(Subject.flawed(Mutant.CountsInAStrangersWord::new));
+  public static class ChecksGenerationAfterCountMutant extends Scenario {
+    public ChecksGenerationAfterCountMutant() {
+      super(Subject.mutant(Mutant.ChecksGenerationAfterCount::new));
     }
 
-    @Override
-    @Actor
-    public void reader(LL_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(LL_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void owner(LL_Result r) {
-      super.owner(r);
-    }
+    @Override @Actor public void owner(LL_Result r) { super.owner(r); }
   }
 }

@@ -12,33 +12,41 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * A reader comes in beside a writer who takes the node, writes and unlocks.
+ * Scenario S9: a reader acquires a node while a writer write-locks it, writes and unlocks.
+ *
+ * <p>Invariant: a reader and a writer never hold a node together.
  *
  * <pre>
  *   T1 reader                            T2 writer
  *   ---------------------------------    ---------------------------------
- *   sequence: even; or the node is not write-locked
+ *   early check: sequence even, or != lockSeq
  *                                        sequence + 1: odd
- *                                        LOCKED up, drained, lockSeq := sequence
- *                                        LOCKED down
+ *                                        LOCKED set, drained, lockSeq := sequence
+ *                                        LOCKED cleared
  *   counted                 (acquire)
- *   sequence: not what it was
+ *   sequence: changed
  *   late check: lockSeq == sequence?     x = 1
  *   reads x, y                           y = 1
  *                                        unlockWrite
  * </pre>
  *
- * <p>A counted reader was counted before LOCKED, and then the writer waits for it, or after it, and then its count has read from
- * the step that took LOCKED down, and the late check sees lockSeq. That needs the count to be an acquire: if the loads of the
- * check, or those of the payload, are satisfied before it, the reader is in beside the writer. Where the sequence is even and has not
- * moved, no section was open when the reader was counted, and there is nothing to check. (S9.)
+ * <p>The drain waits for a reader that is counted before LOCKED is set. A reader that is counted after LOCKED is cleared has read
+ * from the update that cleared it, so its late check sees lockSeq. This requires the count to be an acquire: otherwise the loads of
+ * the late check, or those of the payload, may be satisfied before it, and the reader holds the node together with the writer. If
+ * the sequence was even and has not changed, no section was open when the reader was counted, and no late check is needed.
+ *
+ * <p>Mutants: {@link Mutant.NoLateCheck} omits the late check, which is the order that a count without acquire allows. {@link
+ * Mutant.NoSecondLook} only checks that the sequence was even before the count. {@link Mutant.PlainCount} counts the reader by a
+ * plain compare-and-set.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t S09_LateCheck}
  */
 public final class S09_LateCheck {
   private S09_LateCheck() {}
 
-  @Outcome(id = "old", expect = ACCEPTABLE, desc = "It was in before the writer.")
-  @Outcome(id = "new", expect = ACCEPTABLE, desc = "It was in after the writer.")
-  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "It was kept out each time.")
+  @Outcome(id = "old", expect = ACCEPTABLE, desc = "The read was acquired before the write section.")
+  @Outcome(id = "new", expect = ACCEPTABLE, desc = "The read was acquired after the write section.")
+  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "The last attempt returned BUSY.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -53,45 +61,37 @@ public final class S09_LateCheck {
     }
 
     void reader(L_Result r) {
-      meet();
-      r.r1 = readUntilNews(structure, node);
+      rendezvous();
+      r.r1 = readUntilChange(structure, node);
     }
 
     void writer() {
-      meet();
+      rendezvous();
       structure.lockWrite();
-      if (startWrite(node)) {
+      if (tryStartWrite(node)) {
         node.payload().set(1);
       }
       structure.unlockWrite();
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = FORBIDDEN, desc = "The reader is inside together with the writer.")
-  @Outcome(id = "GONE", expect = FORBIDDEN, desc = "The node was attached all the time.")
+  @Outcome(id = "torn", expect = FORBIDDEN, desc = "The reader and the writer hold the node together.")
+  @Outcome(id = "GONE", expect = FORBIDDEN, desc = "The node stays attached.")
   @State
   public static class Real extends Scenario {
     public Real() {
       super(Subject.VMALOCK);
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -100,88 +100,56 @@ public final class S09_LateCheck {
       super(Subject.MODEL);
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 
-  /** Control: {@link Mutant.NoLateCheck}, the check as a relaxed count would have it. */
+  /** Mutant: {@link Mutant.NoLateCheck}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: a reader beside a writer.")
+  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: the reader and the writer hold the node together.")
   @State
   public static class NoLateCheckMutant extends Scenario {
     public NoLateCheckMutant() {
-      super(Subject.flawed(Mutant.NoLateCheck::new));
+      super(Subject.mutant(Mutant.NoLateCheck::new));
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 
-  /** Control: {@link Mutant.NoSecondLook}, which takes the look before the count for enough. */
+  /** Mutant: {@link Mutant.NoSecondLook}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: a reader beside a writer.")
+  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: the reader and the writer hold the node together.")
   @State
   public static class NoSecondLookMutant extends Scenario {
     public NoSecondLookMutant() {
-      super(Subject.flawed(Mutant.NoSecondLook::new));
+      super(Subject.mutant(Mutant.NoSecondLook::new));
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 
   /**
-   * Control: {@link Mutant.RelaxedEnter}. Invisible on x86: its compare-and-set is a full fence, and HotSpot's compilers move
-   * nothing across one, be it plain.
+   * Mutant: {@link Mutant.PlainCount}. Not observable on x86: its compare-and-set is a full fence, and HotSpot's compilers move
+   * nothing across it, even if it is plain.
    */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: a reader beside a writer.")
+  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: the reader and the writer hold the node together.")
   @State
-  public static class RelaxedEnterMutantOnWeakHardware extends Scenario {
-    public RelaxedEnterMutantOnWeakHardware() {
-      super(Subject.flawed(Mutant.RelaxedEnter::new));
+  public static class PlainCountMutantOnWeakHardware extends Scenario {
+    public PlainCountMutantOnWeakHardware() {
+      super(Subject.mutant(Mutant.PlainCount::new));
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 }

@@ -12,12 +12,15 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * An object is taken for a new life, initialised and attached; a reader that has kept the reference comes in.
+ * Scenario S10: an owner allocates an object again, initialises and attaches it, while a reader that has kept the reference
+ * acquires it.
+ *
+ * <p>Invariant: a reader that acquires generation g + 1 sees everything that its owner stored before {@code markAttached}.
  *
  * <pre>
  *   T1 reader                            T2 owner
  *   ---------------------------------    ---------------------------------
- *                                        taken: generation g + 1
+ *                                        allocated: generation g + 1
  *                                        x = 2
  *                                        y = 2
  *                                        markAttached            (release)
@@ -25,72 +28,69 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *   reads x, y
  * </pre>
  *
- * <p>Nothing but the word is between them: no lock, no publication of the reference, which T1 has had since the last life. So
- * the attach must be a release, or T1 sees what the object held when it was freed. (S10.)
+ * <p>The word is the only communication between T1 and T2: there is no lock, and T1 has had the reference since the previous
+ * generation. So {@code markAttached} must be a release, or T1 may see what the object contained when it was freed.
+ *
+ * <p>Mutants: {@link Mutant.AttachesBeforeInit} attaches before the object is initialised, which is the order that an attach
+ * without release allows. {@link Mutant.PlainAttach} attaches by a plain store.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t S10_AttachPublishes}
  */
 public final class S10_AttachPublishes {
   private S10_AttachPublishes() {}
 
-  @Outcome(id = "new", expect = ACCEPTABLE, desc = "It sees the whole of the new life.")
-  @Outcome(id = "GONE", expect = ACCEPTABLE, desc = "It came before the attach.")
+  @Outcome(id = "new", expect = ACCEPTABLE, desc = "The reader sees the new generation fully initialised.")
+  @Outcome(id = "GONE", expect = ACCEPTABLE, desc = "Every attempt came before the attach.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
     private final Node node;
-    private final int nextLife;
+    private final int nextGeneration;
 
     Scenario(Subject subject) {
       super(subject);
       node = subject.pooled(null);
-      int life = node.generation();
-      nextLife = life + 1;
-      node.retire(life);
+      int generation = node.generation();
+      nextGeneration = generation + 1;
+      node.retire(generation);
     }
 
     void reader(L_Result r) {
-      meet();
+      rendezvous();
       String seen = "GONE";
       for (int tries = 0; tries < TRIES && seen.equals("GONE"); tries++) {
-        seen = read(node, node.tryStartRead(nextLife));
+        seen = read(node, node.tryStartRead(nextGeneration));
       }
       r.r1 = seen;
     }
 
     void owner() {
-      meet();
+      rendezvous();
       Payload payload = node.payload();
-      node.reuse(null);
+      node.tryReuse(null);
       payload.x = 2;
       payload.y = 2;
       node.markAttached();
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "freed", expect = FORBIDDEN, desc = "It is in before the new life was initialised.")
-  @Outcome(id = "torn", expect = FORBIDDEN, desc = "It is in while the new life is initialised.")
+  @Outcome(id = "freed", expect = FORBIDDEN, desc = "The reader acquired the new generation before it was initialised.")
+  @Outcome(id = "torn", expect = FORBIDDEN, desc = "The reader acquired the new generation while it was being initialised.")
   @State
   public static class Real extends Scenario {
     public Real() {
       super(Subject.VMALOCK);
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void owner() {
-      super.owner();
-    }
+    @Override @Actor public void owner() { super.owner(); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -99,62 +99,38 @@ public final class S10_AttachPublishes {
       super(Subject.MODEL);
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void owner() {
-      super.owner();
-    }
+    @Override @Actor public void owner() { super.owner(); }
   }
 
-  /** Control: {@link Mutant.AttachesEarly}, the order as a plain attach would have it. */
+  /** Mutant: {@link Mutant.AttachesBeforeInit}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = {"freed", "torn"}, expect = ACCEPTABLE_INTERESTING, desc = "The race: in before it is initialised.")
+  @Outcome(id = {"freed", "torn"}, expect = ACCEPTABLE_INTERESTING, desc = "The race: acquired before it is initialised.")
   @State
-  public static class AttachesEarlyMutant extends Scenario {
-    public AttachesEarlyMutant() {
-      super(Subject.flawed(Mutant.AttachesEarly::new));
+  public static class AttachesBeforeInitMutant extends Scenario {
+    public AttachesBeforeInitMutant() {
+      super(Subject.mutant(Mutant.AttachesBeforeInit::new));
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void owner() {
-      super.owner();
-    }
+    @Override @Actor public void owner() { super.owner(); }
   }
 
-  /** Control: {@link Mutant.PlainAttach}. On x86 stores stay in order, and C2 would have to change theirs. */
+  /** Mutant: {@link Mutant.PlainAttach}. Not observable on x86, which keeps stores in order, unless C2 reorders them. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = {"freed", "torn"}, expect = ACCEPTABLE_INTERESTING, desc = "The race: in before it is initialised.")
+  @Outcome(id = {"freed", "torn"}, expect = ACCEPTABLE_INTERESTING, desc = "The race: acquired before it is initialised.")
   @State
   public static class PlainAttachMutantOnWeakHardware extends Scenario {
     public PlainAttachMutantOnWeakHardware() {
-      super(Subject.flawed(Mutant.PlainAttach::new));
+      super(Subject.mutant(Mutant.PlainAttach::new));
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void owner() {
-      super.owner();
-    }
+    @Override @Actor public void owner() { super.owner(); }
   }
 }

@@ -12,7 +12,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * A writer writes, unlocks, and begins the next section; a reader comes in by the sequence alone.
+ * Scenario S11: a writer writes, unlocks and begins the next section, while a reader acquires the node on the evidence of the
+ * sequence alone.
+ *
+ * <p>Invariant: a reader that finds a node not write-locked sees all stores of the section that has write-locked it.
  *
  * <pre>
  *   T1 reader                            T2 writer
@@ -23,18 +26,23 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *                                        lockWrite:   sequence 5   (release)
  *   counted
  *   lockSeq 3, sequence 4 or 5 (acquire)
- *   they differ: stays, reads x, y
+ *   they differ: acquired, reads x, y
  * </pre>
  *
- * <p>T1 has not read anything that the writer wrote but the sequence. So the step to even must be a release and T1's load an
- * acquire; and because T1 may see 5 without ever having seen 4, the step to odd must be a release too. (S11, F15.)
+ * <p>The sequence is the only thing T1 reads that T2 stored after x and y. So the step to even must be a release and T1's load an
+ * acquire; and since T1 may read 5 without having read 4, the step to odd must be a release too.
+ *
+ * <p>Mutants: {@link Mutant.NoStepOnUnlock} with {@link Mutant.StepsOnStartWrite} steps the sequence before the writer's stores,
+ * which is the order that an unlock without release allows. {@link Mutant.PlainSequence} steps the sequence by plain stores.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t S11_UnlockPublishes}
  */
 public final class S11_UnlockPublishes {
   private S11_UnlockPublishes() {}
 
-  @Outcome(id = "old", expect = ACCEPTABLE, desc = "It was in before the writer.")
-  @Outcome(id = "new", expect = ACCEPTABLE, desc = "It was in after the writer.")
-  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "It was kept out each time.")
+  @Outcome(id = "old", expect = ACCEPTABLE, desc = "The read was acquired before the write section.")
+  @Outcome(id = "new", expect = ACCEPTABLE, desc = "The read was acquired after the write section.")
+  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "The last attempt returned BUSY.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -49,14 +57,14 @@ public final class S11_UnlockPublishes {
     }
 
     void reader(L_Result r) {
-      meet();
-      r.r1 = readUntilNews(structure, node);
+      rendezvous();
+      r.r1 = readUntilChange(structure, node);
     }
 
     void writer() {
-      meet();
+      rendezvous();
       structure.lockWrite();
-      if (startWrite(node)) {
+      if (tryStartWrite(node)) {
         node.payload().set(1);
       }
       structure.unlockWrite();
@@ -65,31 +73,23 @@ public final class S11_UnlockPublishes {
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = FORBIDDEN, desc = "The node is open before all of the section's stores are visible.")
-  @Outcome(id = "GONE", expect = FORBIDDEN, desc = "The node was attached all the time.")
+  @Outcome(id = "torn", expect = FORBIDDEN, desc = "The node could be acquired before all stores of the section were visible.")
+  @Outcome(id = "GONE", expect = FORBIDDEN, desc = "The node stays attached.")
   @State
   public static class Real extends Scenario {
     public Real() {
       super(Subject.VMALOCK);
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -98,62 +98,40 @@ public final class S11_UnlockPublishes {
       super(Subject.MODEL);
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 
-  /** Control: {@link Mutant.StepsOnStartWrite}, the order as an unlock without release would have it. */
+  /** Mutant: {@link Mutant.NoStepOnUnlock} with {@link Mutant.StepsOnStartWrite}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: open before the stores.")
+  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: acquired before the stores are visible.")
   @State
-  public static class StepsBeforeTheStoresMutant extends Scenario {
-    public StepsBeforeTheStoresMutant() {
-      super(Subject.flawed(Mutant.StepsNoMore::new, Mutant.StepsOnStartWrite::new));
+  public static class StepsBeforeStoresMutant extends Scenario {
+    public StepsBeforeStoresMutant() {
+      super(Subject.mutant(Mutant.NoStepOnUnlock::new, Mutant.StepsOnStartWrite::new));
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 
-  /** Control: {@link Mutant.PlainSequence}. On x86 loads and stores stay in order, and C2 would have to change theirs. */
+  /**
+   * Mutant: {@link Mutant.PlainSequence}. Not observable on x86, which keeps loads and stores in order, unless C2 reorders them.
+   */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: open before the stores.")
+  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: acquired before the stores are visible.")
   @State
   public static class PlainSequenceMutantOnWeakHardware extends Scenario {
     public PlainSequenceMutantOnWeakHardware() {
-      super(Subject.flawedStructure(Mutant.PlainSequence::new));
+      super(Subject.mutantStructure(Mutant.PlainSequence::new));
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 }

@@ -12,30 +12,36 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * Readers hand a node from one to the next, so that there is always one inside; a writer wants it.
+ * Scenario S18: readers acquire a node one after the other, each before the previous one releases, while a writer acquires it.
+ *
+ * <p>Invariant: readers cannot starve a writer.
  *
  * <pre>
  *   T1 readers                           T2 startWrite
  *   ---------------------------------    ---------------------------------
- *   in
- *   in, out                              LOCKED up
- *   in: BUSY, out                        nobody inside: takes it
+ *   acquires
+ *   acquires, releases the previous      LOCKED set
+ *   acquires: BUSY, releases the last    no reader: write-locked
  * </pre>
  *
- * <p>LOCKED goes up before the writer waits, so that those inside are the last ones. A writer who waits for a quiet moment, and
- * only then keeps readers out, waits as long as they like. (S18.)
+ * <p>LOCKED is set before the writer waits, so the writer waits only for reads that are already held.
+ *
+ * <p>Mutant: {@link Mutant.DrainsBeforeLocked} waits until the count is 0 and sets LOCKED only then; overlapping reads keep the
+ * count above 0.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t S18_WriterStarvation}
  */
 public final class S18_WriterStarvation {
   private S18_WriterStarvation() {}
 
-  @Outcome(id = "in", expect = ACCEPTABLE, desc = "The writer got the node while readers kept coming.")
+  @Outcome(id = "acquired", expect = ACCEPTABLE, desc = "The writer acquired the node while readers kept acquiring it.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
     private final Structure structure;
     private final Node node;
     private final long stamp;
-    private volatile boolean writerIsDone;
+    private volatile boolean writerDone;
 
     Scenario(Subject subject) {
       super(subject);
@@ -47,7 +53,7 @@ public final class S18_WriterStarvation {
 
     void readers() {
       long held = stamp;
-      while (!writerIsDone) {
+      while (!writerDone) {
         long next = node.tryStartRead(structure);
         if (next == Node.BUSY) {
           break;
@@ -60,36 +66,28 @@ public final class S18_WriterStarvation {
 
     void writer(L_Result r) {
       structure.lockWrite();
-      r.r1 = startWrite(node) ? "in" : "starved";
+      r.r1 = tryStartWrite(node) ? "acquired" : "starved";
       structure.unlockWrite();
-      writerIsDone = true;
+      writerDone = true;
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "starved", expect = FORBIDDEN, desc = "The readers shut the writer out.")
+  @Outcome(id = "starved", expect = FORBIDDEN, desc = "The readers kept the writer from acquiring the node.")
   @State
   public static class Real extends Scenario {
     public Real() {
       super(Subject.VMALOCK);
     }
 
-    @Override
-    @Actor
-    public void readers() {
-      super.readers();
-    }
+    @Override @Actor public void readers() { super.readers(); }
 
-    @Override
-    @Actor
-    public void writer(L_Result r) {
-      super.writer(r);
-    }
+    @Override @Actor public void writer(L_Result r) { super.writer(r); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -98,39 +96,23 @@ public final class S18_WriterStarvation {
       super(Subject.MODEL);
     }
 
-    @Override
-    @Actor
-    public void readers() {
-      super.readers();
-    }
+    @Override @Actor public void readers() { super.readers(); }
 
-    @Override
-    @Actor
-    public void writer(L_Result r) {
-      super.writer(r);
-    }
+    @Override @Actor public void writer(L_Result r) { super.writer(r); }
   }
 
-  /** Control: {@link Mutant.WaitsForQuiet}. */
+  /** Mutant: {@link Mutant.DrainsBeforeLocked}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "starved", expect = ACCEPTABLE_INTERESTING, desc = "The race that the readers always win.")
+  @Outcome(id = "starved", expect = ACCEPTABLE_INTERESTING, desc = "The race: the count does not become 0 while the writer waits.")
   @State
-  public static class WaitsForQuietMutant extends Scenario {
-    public WaitsForQuietMutant() {
-      super(Subject.flawed(Mutant.WaitsForQuiet::new));
+  public static class DrainsBeforeLockedMutant extends Scenario {
+    public DrainsBeforeLockedMutant() {
+      super(Subject.mutant(Mutant.DrainsBeforeLocked::new));
     }
 
-    @Override
-    @Actor
-    public void readers() {
-      super.readers();
-    }
+    @Override @Actor public void readers() { super.readers(); }
 
-    @Override
-    @Actor
-    public void writer(L_Result r) {
-      super.writer(r);
-    }
+    @Override @Actor public void writer(L_Result r) { super.writer(r); }
   }
 }

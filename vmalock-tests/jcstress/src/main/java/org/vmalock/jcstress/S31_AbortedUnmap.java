@@ -13,25 +13,31 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
 /**
- * An unmapping takes three ranges aside and is given up, while a reader looks one of them up.
+ * Scenario S31: a writer detaches three ranges for an unmap and aborts, while a reader looks one of them up.
+ *
+ * <p>Invariant: a lookup never misses a range because of an unmap that is aborted; after the abort each range is attached exactly
+ * once, and no read is left counted.
  *
  * <pre>
  *   T1 reader                            T2 writer
  *   ---------------------------------    ---------------------------------
  *                                        write-locks a, b, c; detaches each
- *   looks c up: BUSY, or GONE
- *                                        gives up: attaches a, b, c again
- *                                        unlocks
- *   looks c up again
+ *   looks up c: BUSY or GONE
+ *                                        aborts: attaches a, b, c again
+ *                                        unlockWrite
+ *   looks up c again
  * </pre>
  *
- * <p>Until the point of no return nothing is gone: T1 waits, or looks again, and comes in. Afterwards each range is back,
- * exactly once, and nobody is left inside. (S31.)
+ * <p>Until the commit the unmap can be undone completely: T1 waits or retries, and acquires c.
+ *
+ * <p>Mutant: {@link TreeMutant.ReattachesAllButOne} does not attach the last range again.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t S31_AbortedUnmap}
  */
 public final class S31_AbortedUnmap {
   private S31_AbortedUnmap() {}
 
-  @Outcome(id = "c, as it was", expect = ACCEPTABLE, desc = "Nothing has happened.")
+  @Outcome(id = "c, unchanged", expect = ACCEPTABLE, desc = "The reader found its range, and the tree is unchanged.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -44,7 +50,7 @@ public final class S31_AbortedUnmap {
     private volatile boolean over;
 
     void reader(LL_Result r) {
-      meet();
+      rendezvous();
       String seen = "c";
       boolean once = false;
       for (int tries = 0; tries < TRIES && seen.equals("c") && !once; tries++) {
@@ -55,48 +61,36 @@ public final class S31_AbortedUnmap {
     }
 
     void writer() {
-      meet();
+      rendezvous();
       tree.abortUnmap();
       over = true;
     }
 
     void after(LL_Result r) {
       String all = tree.valueAt(5) + tree.valueAt(15) + tree.valueAt(25);
-      r.r2 = all.equals("abc") && tree.clear() ? "as it was" : "changed";
+      r.r2 = all.equals("abc") && tree.clear() ? "unchanged" : "changed";
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "(hole|lost), .*", expect = FORBIDDEN, desc = "A range was missing for a reader, though it was never unmapped.")
-  @Outcome(id = ".*, changed", expect = FORBIDDEN, desc = "A range is not back, or is back with somebody inside.")
+  @Outcome(id = "(hole|lost), .*", expect = FORBIDDEN, desc = "A reader missed a range that was never unmapped.")
+  @Outcome(id = ".*, changed", expect = FORBIDDEN, desc = "A range is not attached again, or still counts a reader.")
   @State
   public static class Real extends Scenario {
     public Real() {
       super(new VmaRanges());
     }
 
-    @Override
-    @Actor
-    public void reader(LL_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(LL_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
 
-    @Override
-    @Arbiter
-    public void after(LL_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LL_Result r) { super.after(r); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -105,51 +99,27 @@ public final class S31_AbortedUnmap {
       super(new ModelTree());
     }
 
-    @Override
-    @Actor
-    public void reader(LL_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(LL_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
 
-    @Override
-    @Arbiter
-    public void after(LL_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LL_Result r) { super.after(r); }
   }
 
-  /** Control: {@link TreeMutant.ForgetsOne}. */
+  /** Mutant: {@link TreeMutant.ReattachesAllButOne}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "(c|lost), changed", expect = ACCEPTABLE_INTERESTING, desc = "One range is not back.")
+  @Outcome(id = "(c|lost), changed", expect = ACCEPTABLE_INTERESTING, desc = "The race: one range is not attached again.")
   @State
-  public static class ForgetsOneMutant extends Scenario {
-    public ForgetsOneMutant() {
-      super(new TreeMutant.ForgetsOne());
+  public static class ReattachesAllButOneMutant extends Scenario {
+    public ReattachesAllButOneMutant() {
+      super(new TreeMutant.ReattachesAllButOne());
     }
 
-    @Override
-    @Actor
-    public void reader(LL_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(LL_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
 
-    @Override
-    @Arbiter
-    public void after(LL_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LL_Result r) { super.after(r); }
   }
 }

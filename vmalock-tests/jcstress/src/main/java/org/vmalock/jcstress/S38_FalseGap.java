@@ -13,25 +13,31 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * A range gives its front to a new one while an iteration is about to lock it.
+ * Scenario S38: a range shrinks, and a new range takes the keys at its front, while an iteration is about to acquire it.
+ *
+ * <p>Invariant: an iteration over keys that stay mapped reports no gap.
  *
  * <pre>
- *   T1 startReadNext from 0                   T2 writer
+ *   T1 startReadNext from 0              T2 writer
  *   ---------------------------------    ---------------------------------
  *   walks to a = [0, 10)
  *                                        a becomes [5, 10), A = [0, 5) is new
- *   locks a: begins at 5
- *   so [0, 5) is a gap?
+ *   acquires a: starts at 5
+ *   is [0, 5) a gap?
  * </pre>
  *
- * <p>What T1 knows about the keys in front of the range comes from before the change, what it knows about the range from after
- * it. Both must be of one moment: here a has become another range, and its lock says GONE; in the kernel, which keeps the
- * object, the iteration asks the sequence whether anything has changed since. (S38.)
+ * <p>T1 knows the keys before the range from the walk, and the range from after the change. Both must be of one version. In the
+ * library the shrunk range is a new object, and the lock of the old one returns GONE. In the kernel and in the model the shrunk
+ * range stays the same object, and the iteration validates the sequence to find out whether anything has changed since the walk.
+ *
+ * <p>Mutant: {@link TreeMutant.NoGapValidation} takes the keys before an acquired range for a gap without this validation.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t S38_FalseGap}
  */
 public final class S38_FalseGap {
   private S38_FalseGap() {}
 
-  @Outcome(id = "seamless", expect = ACCEPTABLE, desc = "No gap, nothing twice.")
+  @Outcome(id = "contiguous", expect = ACCEPTABLE, desc = "Every key was reported once.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -44,10 +50,10 @@ public final class S38_FalseGap {
     private volatile boolean over;
 
     void reader(L_Result r) {
-      meet();
-      String seen = "seamless";
+      rendezvous();
+      String seen = "contiguous";
       boolean once = false;
-      for (int tries = 0; tries < TRIES && seen.equals("seamless") && !once; tries++) {
+      for (int tries = 0; tries < TRIES && seen.equals("contiguous") && !once; tries++) {
         once = over;
         seen = iterate();
       }
@@ -59,59 +65,47 @@ public final class S38_FalseGap {
       long covered = 0;
       while (tree.next(walk)) {
         if (walk.from != covered) {
-          return walk.from > covered ? "gap" : "again";
+          return walk.from > covered ? "gap" : "repeated";
         }
         covered = walk.to;
       }
-      return covered == RangeTree.END ? "seamless" : "short";
+      return covered == RangeTree.END ? "contiguous" : "short";
     }
 
     void writer() {
-      meet();
+      rendezvous();
       tree.shrinkFirst();
       over = true;
     }
 
     void after(L_Result r) {
       if (!tree.clear()) {
-        r.r1 = "somebody is left inside";
+        r.r1 = "unbalanced";
       }
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "gap", expect = FORBIDDEN, desc = "Keys that are mapped all the time were passed over.")
-  @Outcome(id = "again", expect = FORBIDDEN, desc = "Keys were reported twice.")
+  @Outcome(id = "gap", expect = FORBIDDEN, desc = "Keys that stay mapped were skipped.")
+  @Outcome(id = "repeated", expect = FORBIDDEN, desc = "Keys were reported twice.")
   @Outcome(id = "short", expect = FORBIDDEN, desc = "The iteration ended early.")
-  @Outcome(id = "somebody is left inside", expect = FORBIDDEN, desc = "The counts are not balanced.")
+  @Outcome(id = "unbalanced", expect = FORBIDDEN, desc = "A read was not released.")
   @State
   public static class Real extends Scenario {
     public Real() {
       super(new VmaRanges());
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
 
-    @Override
-    @Arbiter
-    public void after(L_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(L_Result r) { super.after(r); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -120,51 +114,27 @@ public final class S38_FalseGap {
       super(new ModelTree());
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
 
-    @Override
-    @Arbiter
-    public void after(L_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(L_Result r) { super.after(r); }
   }
 
-  /** Control: {@link TreeMutant.TrustsTheGap}. */
+  /** Mutant: {@link TreeMutant.NoGapValidation}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "gap", expect = ACCEPTABLE_INTERESTING, desc = "The race: a gap that never was.")
+  @Outcome(id = "gap", expect = ACCEPTABLE_INTERESTING, desc = "The race: a gap that never existed was reported.")
   @State
-  public static class TrustsTheGapMutant extends Scenario {
-    public TrustsTheGapMutant() {
-      super(new TreeMutant.TrustsTheGap());
+  public static class NoGapValidationMutant extends Scenario {
+    public NoGapValidationMutant() {
+      super(new TreeMutant.NoGapValidation());
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
 
-    @Override
-    @Arbiter
-    public void after(L_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(L_Result r) { super.after(r); }
   }
 }

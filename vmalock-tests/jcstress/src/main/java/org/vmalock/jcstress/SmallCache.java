@@ -13,42 +13,45 @@ import org.vmalock.caffeine.CachedResource;
 import org.vmalock.caffeine.CacheHandle;
 import org.vmalock.caffeine.GuardedCache;
 
-/** A cache of two keys over one block, as the scenarios see it. Key k is loaded with k + 1. */
+/**
+ * A cache of two keys over a pool of one block: the operations that the library and the model have in common. Key k is loaded
+ * with k + 1.
+ */
 interface SmallCache {
-  /** One life of the block. */
-  interface Life {
-    /** A stamp greater than zero, or a refusal. */
-    long hold();
+  /** A handle to one generation of the block. */
+  interface Handle {
+    /** Acquires a read; returns a stamp greater than zero, or a refusal. */
+    long startRead();
 
-    /** Ends one hold; refuses one that is not counted. */
-    void leave(long stamp);
+    /** Releases a read, unless the stamp is not counted. */
+    void endRead(long stamp);
 
-    /** What {@link #hold} gives. */
+    /** Returns the stamp of the read with which the handle was created. */
     long stamp();
 
     Payload payload();
   }
 
-  @Nullable Life lookUp(int key);
+  @Nullable Handle lookUp(int key);
 
-  /** Loads the key if it is absent, and holds it; null if the block is in use or the cache is closed. */
-  @Nullable Life get(int key);
+  /** Loads the key and acquires a read; returns null if the block is in use or the cache is closed. */
+  @Nullable Handle get(int key);
 
   void remove(int key);
 
   void close();
 
-  /** How often the block was loaded. */
+  /** Returns the number of loads of the block. */
   int loads();
 
-  /** How often it was freed. */
+  /** Returns the number of frees of the block. */
   int frees();
 
-  /** The word for what is read between a hold and a leave. */
-  static String read(int key, Life life, long stamp) {
-    int x = life.payload().x;
-    int y = life.payload().y;
-    life.leave(stamp);
+  /** Reads the block, releases the read and returns the outcome. */
+  static String read(int key, Handle handle, long stamp) {
+    int x = handle.payload().x;
+    int y = handle.payload().y;
+    handle.endRead(stamp);
     return x != y ? "torn" : x == Payload.FREED ? "freed" : x == key + 1 ? "right" : "other";
   }
 
@@ -70,16 +73,16 @@ interface SmallCache {
       }
     }
 
-    private record LibraryLife(CacheHandle<Block> guarded) implements Life {
+    private record LibraryHandle(CacheHandle<Block> handle) implements Handle {
       @Override
-      public long hold() {
-        return guarded.tryStartRead();
+      public long startRead() {
+        return handle.tryStartRead();
       }
 
       @Override
-      public void leave(long stamp) {
+      public void endRead(long stamp) {
         try {
-          guarded.endRead(stamp);
+          handle.endRead(stamp);
         } catch (IllegalMonitorStateException refused) {
           return;
         }
@@ -87,12 +90,12 @@ interface SmallCache {
 
       @Override
       public long stamp() {
-        return guarded.stamp();
+        return handle.stamp();
       }
 
       @Override
       public Payload payload() {
-        return guarded.resource().payload;
+        return handle.resource().payload;
       }
     }
 
@@ -102,18 +105,18 @@ interface SmallCache {
     }
 
     @Override
-    public @Nullable Life lookUp(int key) {
+    public @Nullable Handle lookUp(int key) {
       CacheHandle<Block> found = cache.lookUp(key);
-      return found == null ? null : new LibraryLife(found);
+      return found == null ? null : new LibraryHandle(found);
     }
 
     @Override
-    public @Nullable Life get(int key) {
+    public @Nullable Handle get(int key) {
       if (block.readers() > 0) {
-        return null; // in use: spares the refusal, which is slow
+        return null; // in use: avoids the exception, which is slow
       }
       try {
-        return new LibraryLife(cache.get(key));
+        return new LibraryHandle(cache.get(key));
       } catch (PoolExhaustedException | IllegalStateException refused) {
         return null;
       }
@@ -144,10 +147,10 @@ interface SmallCache {
     }
   }
 
-  /** The protocol in its shortest form: an array for the map, {@link ModelLock} for the block. */
+  /** A minimal implementation of the protocol: an array as the map, a {@link ModelLock} as the block. */
   class Model implements SmallCache {
-    private final AtomicReferenceArray<ModelLife> map = new AtomicReferenceArray<>(2);
-    private final AtomicReference<ModelLife> live = new AtomicReference<>();
+    private final AtomicReferenceArray<ModelHandle> map = new AtomicReferenceArray<>(2);
+    private final AtomicReference<ModelHandle> live = new AtomicReference<>();
     private final ModelLock block;
     private boolean used;
     private volatile boolean closed;
@@ -161,19 +164,19 @@ interface SmallCache {
       this.block = block;
     }
 
-    /** One life of the block. */
-    final class ModelLife implements Life {
+    /** A handle to one generation of the block. */
+    final class ModelHandle implements Handle {
       private final int generation = block.generation();
       private final AtomicBoolean retired = new AtomicBoolean();
 
       @Override
-      public long hold() {
+      public long startRead() {
         return block.tryStartRead(generation);
       }
 
       @Override
-      public void leave(long stamp) {
-        leaveLife(stamp);
+      public void endRead(long stamp) {
+        endCountedRead(stamp);
       }
 
       @Override
@@ -193,8 +196,8 @@ interface SmallCache {
       }
     }
 
-    /** A step back, if this hold is counted. */
-    private void leaveLife(long stamp) {
+    /** Decrements the count, if the stamp is counted. */
+    private void endCountedRead(long stamp) {
       long seen;
       do {
         seen = (long) ModelLock.WORD.getVolatile(block);
@@ -207,39 +210,42 @@ interface SmallCache {
       }
     }
 
-    /** Somebody is counted, and the life is still the one that the stamp was given for. */
+    /** Returns true if a reader is counted and the word is in the generation that the stamp was given for. */
     boolean isCounted(long word, long stamp) {
       return (word & ModelLock.COUNT) != 0 && ModelLock.generation(word) == stamp;
     }
 
     @Override
-    public final @Nullable Life lookUp(int key) {
+    public final @Nullable Handle lookUp(int key) {
       return map.get(key);
     }
 
     @Override
-    public final @Nullable Life get(int key) {
-      if (closed || (used && !block.reuse(null))) {
+    public final @Nullable Handle get(int key) {
+      if (closed || (used && !block.tryReuse(null))) {
         return null;
       }
       used = true;
-      ModelLife life = new ModelLife();
+      ModelHandle handle = new ModelHandle();
       block.payload.set(key + 1);
       loads.getAndIncrement();
       block.markAttached();
-      life.hold();
-      return publish(key, life) ? life : null;
+      handle.startRead();
+      return publish(key, handle) ? handle : null;
     }
 
-    /** Registered first, and then a look whether the cache is closed: either this or the close sees the other. */
-    boolean publish(int key, ModelLife life) {
-      live.set(life);
+    /**
+     * Registers the block, then checks whether the cache is closed: either this thread or the closing thread sees the other's
+     * store.
+     */
+    boolean publish(int key, ModelHandle handle) {
+      live.set(handle);
       if (isClosed()) {
-        life.retire();
-        life.leave(life.stamp());
+        handle.retire();
+        handle.endRead(handle.stamp());
         return false;
       }
-      map.set(key, life);
+      map.set(key, handle);
       return true;
     }
 
@@ -247,14 +253,14 @@ interface SmallCache {
       return closed;
     }
 
-    final void register(int key, ModelLife life) {
-      live.set(life);
-      map.set(key, life);
+    final void register(int key, ModelHandle handle) {
+      live.set(handle);
+      map.set(key, handle);
     }
 
     @Override
     public final void remove(int key) {
-      ModelLife removed = map.getAndSet(key, null);
+      ModelHandle removed = map.getAndSet(key, null);
       if (removed != null) {
         removed.retire();
       }
@@ -263,9 +269,9 @@ interface SmallCache {
     @Override
     public final void close() {
       closed = true;
-      ModelLife left = live.get();
-      if (left != null) {
-        left.retire();
+      ModelHandle remaining = live.get();
+      if (remaining != null) {
+        remaining.retire();
       }
     }
 
@@ -280,23 +286,23 @@ interface SmallCache {
     }
   }
 
-  /** The mutant: leaves without a look whose life it is. */
-  final class LateLeave extends Model {
+  /** Mutant: releases without a check of the generation. */
+  final class NoGenerationOnRelease extends Model {
     @Override
     boolean isCounted(long word, long stamp) {
       return (word & ModelLock.COUNT) != 0;
     }
   }
 
-  /** The mutant: looks whether the cache is closed, and registers what it has loaded afterwards. */
-  final class LooksBeforeItRegisters extends Model {
+  /** Mutant: checks whether the cache is closed before it registers the block. */
+  final class ChecksClosedBeforeRegister extends Model {
     @Override
-    boolean publish(int key, ModelLife life) {
+    boolean publish(int key, ModelHandle handle) {
       if (isClosed()) {
-        return super.publish(key, life);
+        return super.publish(key, handle);
       }
       Race.randomDelay();
-      register(key, life);
+      register(key, handle);
       return true;
     }
   }

@@ -1,6 +1,6 @@
 package org.vmalock.jcstress;
 
-/** A structure lock as the scenarios see it: the methods of {@link org.vmalock.StructureLock}, which the model has too. */
+/** A structure lock: the methods of {@link org.vmalock.StructureLock} that the library and the model have in common. */
 interface Structure {
   void lockWrite();
 

@@ -5,50 +5,50 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Whose locks a scenario runs on: the library's, the model's, or those of the model with a mutant. */
+/** Creates the locks that a scenario runs on: the library's, the model's, or those of a mutant of the model. */
 abstract class Subject {
   /** The library. */
   static final Subject VMALOCK = new Library();
 
-  /** The model without a mutant: it has to pass what the library has to pass. */
+  /** The model without a mutant, which has to pass every scenario that the library has to pass. */
   static final Subject MODEL = new Model(ModelStructure::new, ModelLock::new, TimeUnit.SECONDS.toNanos(10));
 
-  /** Short: in a control, writers do wait in vain, and that is to be seen often. */
-  private static final long PATIENCE_WITH_MUTANTS = TimeUnit.MILLISECONDS.toNanos(200);
+  /** Short, because with some mutants a writer waits until its timeout, and this has to be observed often. */
+  private static final long MUTANT_TIMEOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private final long patienceNanos;
+  private final long writerTimeoutNanos;
 
-  private Subject(long patienceNanos) {
-    this.patienceNanos = patienceNanos;
+  private Subject(long writerTimeoutNanos) {
+    this.writerTimeoutNanos = writerTimeoutNanos;
   }
 
-  /** The model with a mutant in the node. */
-  static Subject flawed(Function<? super @Nullable ModelStructure, ? extends ModelLock> node) {
-    return new Model(ModelStructure::new, node, PATIENCE_WITH_MUTANTS);
+  /** Returns the model with a mutant of the node. */
+  static Subject mutant(Function<? super @Nullable ModelStructure, ? extends ModelLock> node) {
+    return new Model(ModelStructure::new, node, MUTANT_TIMEOUT_NANOS);
   }
 
-  /** The model with a mutant in the structure lock. */
-  static Subject flawedStructure(Supplier<? extends ModelStructure> structure) {
-    return new Model(structure, ModelLock::new, PATIENCE_WITH_MUTANTS);
+  /** Returns the model with a mutant of the structure lock. */
+  static Subject mutantStructure(Supplier<? extends ModelStructure> structure) {
+    return new Model(structure, ModelLock::new, MUTANT_TIMEOUT_NANOS);
   }
 
-  /** The model with a mutant that takes two. */
-  static Subject flawed(
+  /** Returns the model with mutants of both. */
+  static Subject mutant(
       Supplier<? extends ModelStructure> structure, Function<? super @Nullable ModelStructure, ? extends ModelLock> node) {
-    return new Model(structure, node, PATIENCE_WITH_MUTANTS);
+    return new Model(structure, node, MUTANT_TIMEOUT_NANOS);
   }
 
   abstract Structure structure();
 
-  /** A detached node of a structure. */
+  /** Returns a detached node of a structure. */
   abstract Node node(Structure structure);
 
-  /** A detached node, perhaps of a structure, from a pool of its own that has room for this one. */
+  /** Returns a detached node of a structure, if any, from a pool that has no other object. */
   abstract Node pooled(@Nullable Structure structure);
 
-  /** How long a writer waits before it counts as forgotten: long against any delay that a busy machine causes. */
-  final long patienceNanos() {
-    return patienceNanos;
+  /** Returns the time in nanoseconds after which a waiting writer counts as not woken; longer than any delay on a busy machine. */
+  final long writerTimeoutNanos() {
+    return writerTimeoutNanos;
   }
 
   private static final class Library extends Subject {
@@ -79,8 +79,8 @@ abstract class Subject {
     Model(
         Supplier<? extends ModelStructure> structures,
         Function<? super @Nullable ModelStructure, ? extends ModelLock> nodes,
-        long patienceNanos) {
-      super(patienceNanos);
+        long writerTimeoutNanos) {
+      super(writerTimeoutNanos);
       this.structures = structures;
       this.nodes = nodes;
     }

@@ -1,44 +1,44 @@
 package org.vmalock.jcstress;
 
-/** The mutants of the tree, each the model with one step done wrong. */
+/** The mutants of the tree: each is the model with one step omitted or wrong. */
 final class TreeMutant {
   private TreeMutant() {}
 
-  /** A walk takes its time between looking and locking. */
-  private abstract static class Dallies extends ModelTree {
+  /** Delays between the walk to a range and its acquisition. */
+  private abstract static class DelaysBeforeAcquire extends ModelTree {
     @Override
-    void onTheWay() {
+    void beforeAcquire() {
       Race.randomDelay();
     }
   }
 
-  /** Puts back all but the last. */
-  static final class ForgetsOne extends ModelTree {
+  /** Does not attach the last range again when an unmap aborts. */
+  static final class ReattachesAllButOne extends ModelTree {
     @Override
-    void putBack(ModelRange[] aside) {
+    void reattach(ModelRange[] detached) {
       first.markAttached();
       second.markAttached();
     }
   }
 
-  /** Goes on in the version that it has been told is out of date. */
-  static final class NoRestart extends Dallies {
+  /** Retries in the version that was refused as out of date. */
+  static final class NoRetryFromRoot extends DelaysBeforeAcquire {
     @Override
-    ModelRange[] restart(ModelRange[] walked) {
+    ModelRange[] versionForRetry(ModelRange[] walked) {
       return walked;
     }
   }
 
-  /** Takes what lies in front of a locked range for a gap. */
-  static final class TrustsTheGap extends Dallies {
+  /** Takes the keys before an acquired range for a gap without validation. */
+  static final class NoGapValidation extends DelaysBeforeAcquire {
     @Override
     boolean isRealGap(long sequence) {
       return true;
     }
   }
 
-  /** Steps to where the range ended before it was locked. */
-  static final class StepsByTheWalk extends Dallies {
+  /** Steps to the end that the range had before it was acquired. */
+  static final class StepsToWalkedEnd extends DelaysBeforeAcquire {
     @Override
     long endOfStep(ModelRange range, long endOfWalk) {
       return endOfWalk;

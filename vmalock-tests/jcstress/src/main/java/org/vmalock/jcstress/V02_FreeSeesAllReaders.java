@@ -13,7 +13,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * Two readers of a retired object leave, each after a store; the last one frees.
+ * Scenario V2: two readers of a retired object release it, each after a store; the last release frees the object.
+ *
+ * <p>Invariant: what every reader did happens before the free, not only what the last reader did.
  *
  * <pre>
  *   T1 reader                            T2 reader
@@ -22,41 +24,45 @@ import org.openjdk.jcstress.infra.results.III_Result;
  *   endRead: 2 -> 1                      endRead: 1 -> 0, frees: x, y?
  * </pre>
  *
- * <p>What all readers did happens before the free, not only what the last one did: T1's step must release and T2's must acquire
- * what T1 released, through the same word. (F16, for which a release with an acquire at zero is not enough without release
- * sequences.)
+ * <p>T1's decrement must release, and T2's must acquire what T1 has released, through the same word. A decrement that only
+ * releases, with an acquire when it reaches zero, would rely on release sequences, which Java does not specify.
+ *
+ * <p>Mutants: {@link Mutant.LoadsBeforeEndRead} loads what the free needs before it decrements, which is the order that a decrement
+ * without acquire allows. {@link Mutant.ReleaseOnlyEndRead} decrements with release only.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t V02_FreeSeesAllReaders}
  */
 public final class V02_FreeSeesAllReaders {
   private V02_FreeSeesAllReaders() {}
 
-  @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "Freed once, and the free saw both.")
+  @Outcome(id = "1, 1, 1", expect = ACCEPTABLE, desc = "Freed once, and the free saw both stores.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
     private final Node node;
-    private final long one;
-    private final long other;
+    private final long first;
+    private final long second;
 
     Scenario(Subject subject) {
       super(subject);
       node = subject.pooled(null);
       node.markAttached();
-      int life = node.generation();
-      one = node.tryStartRead(life);
-      other = node.tryStartRead(life);
-      node.retire(life);
+      int generation = node.generation();
+      first = node.tryStartRead(generation);
+      second = node.tryStartRead(generation);
+      node.retire(generation);
     }
 
-    void oneReader() {
-      meet();
+    void firstReader() {
+      rendezvous();
       node.payload().x = 1;
-      node.endRead(one);
+      node.endRead(first);
     }
 
-    void otherReader() {
-      meet();
+    void secondReader() {
+      rendezvous();
       node.payload().y = 1;
-      node.endRead(other);
+      node.endRead(second);
     }
 
     void after(III_Result r) {
@@ -67,11 +73,11 @@ public final class V02_FreeSeesAllReaders {
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = {"0, 1, 1", "1, 0, 1", "0, 0, 1"}, expect = FORBIDDEN, desc = "The free has not seen what a reader did.")
-  @Outcome(id = ".*, 0", expect = FORBIDDEN, desc = "Nobody freed it.")
+  @Outcome(id = {"0, 1, 1", "1, 0, 1", "0, 0, 1"}, expect = FORBIDDEN, desc = "The free missed a store of a reader.")
+  @Outcome(id = ".*, 0", expect = FORBIDDEN, desc = "Never freed.")
   @Outcome(id = ".*, 2", expect = FORBIDDEN, desc = "Freed twice.")
   @State
   public static class Real extends Scenario {
@@ -79,26 +85,14 @@ public final class V02_FreeSeesAllReaders {
       super(Subject.VMALOCK);
     }
 
-    @Override
-    @Actor
-    public void oneReader() {
-      super.oneReader();
-    }
+    @Override @Actor public void firstReader() { super.firstReader(); }
 
-    @Override
-    @Actor
-    public void otherReader() {
-      super.otherReader();
-    }
+    @Override @Actor public void secondReader() { super.secondReader(); }
 
-    @Override
-    @Arbiter
-    public void after(III_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(III_Result r) { super.after(r); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -107,86 +101,50 @@ public final class V02_FreeSeesAllReaders {
       super(Subject.MODEL);
     }
 
-    @Override
-    @Actor
-    public void oneReader() {
-      super.oneReader();
-    }
+    @Override @Actor public void firstReader() { super.firstReader(); }
 
-    @Override
-    @Actor
-    public void otherReader() {
-      super.otherReader();
-    }
+    @Override @Actor public void secondReader() { super.secondReader(); }
 
-    @Override
-    @Arbiter
-    public void after(III_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(III_Result r) { super.after(r); }
   }
 
-  /** Control: {@link Mutant.LoadsBeforeLeaving}, the order as a leave without acquire would have it. */
+  /** Mutant: {@link Mutant.LoadsBeforeEndRead}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(
       id = {"0, 1, 1", "1, 0, 1", "0, 0, 1"},
       expect = ACCEPTABLE_INTERESTING,
-      desc = "The race: the free has missed a reader's store.")
+      desc = "The race: the free missed a store of a reader.")
   @State
-  public static class LoadsBeforeLeavingMutant extends Scenario {
-    public LoadsBeforeLeavingMutant() {
-      super(Subject.flawed(Mutant.LoadsBeforeLeaving::new));
+  public static class LoadsBeforeEndReadMutant extends Scenario {
+    public LoadsBeforeEndReadMutant() {
+      super(Subject.mutant(Mutant.LoadsBeforeEndRead::new));
     }
 
-    @Override
-    @Actor
-    public void oneReader() {
-      super.oneReader();
-    }
+    @Override @Actor public void firstReader() { super.firstReader(); }
 
-    @Override
-    @Actor
-    public void otherReader() {
-      super.otherReader();
-    }
+    @Override @Actor public void secondReader() { super.secondReader(); }
 
-    @Override
-    @Arbiter
-    public void after(III_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(III_Result r) { super.after(r); }
   }
 
-  /** Control: {@link Mutant.ReleaseOnlyLeave}. Invisible on x86, where every read-modify-write is a full fence. */
+  /** Mutant: {@link Mutant.ReleaseOnlyEndRead}. Not observable on x86, where every read-modify-write is a full fence. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(
       id = {"0, 1, 1", "1, 0, 1", "0, 0, 1"},
       expect = ACCEPTABLE_INTERESTING,
-      desc = "The race: the free has missed a reader's store.")
+      desc = "The race: the free missed a store of a reader.")
   @State
-  public static class ReleaseOnlyLeaveMutantOnWeakHardware extends Scenario {
-    public ReleaseOnlyLeaveMutantOnWeakHardware() {
-      super(Subject.flawed(Mutant.ReleaseOnlyLeave::new));
+  public static class ReleaseOnlyEndReadMutantOnWeakHardware extends Scenario {
+    public ReleaseOnlyEndReadMutantOnWeakHardware() {
+      super(Subject.mutant(Mutant.ReleaseOnlyEndRead::new));
     }
 
-    @Override
-    @Actor
-    public void oneReader() {
-      super.oneReader();
-    }
+    @Override @Actor public void firstReader() { super.firstReader(); }
 
-    @Override
-    @Actor
-    public void otherReader() {
-      super.otherReader();
-    }
+    @Override @Actor public void secondReader() { super.secondReader(); }
 
-    @Override
-    @Arbiter
-    public void after(III_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(III_Result r) { super.after(r); }
   }
 }

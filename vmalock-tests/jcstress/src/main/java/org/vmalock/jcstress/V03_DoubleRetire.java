@@ -13,99 +13,92 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
 
 /**
- * Two threads end the same life.
+ * Scenario V3: two threads retire the same generation.
+ *
+ * <p>Invariant: one of them succeeds. The other gets an exception and has changed nothing, even if the next generation has begun.
  *
  * <pre>
  *   T1 retire(g)                         T2 retire(g)
  *   ---------------------------------    ---------------------------------
- *   owned, generation g
- *                                        owned, generation g
- *   no owner, nobody inside: frees
- *   taken for the next life
- *                                        no owner, nobody inside: frees?
+ *   word: owned, generation g
+ *                                        word: owned, generation g
+ *   not owned, no reader: frees
+ *   allocated again: generation g + 1
+ *                                        not owned, no reader: frees?
  * </pre>
  *
- * <p>One of them succeeds. The other is told so by an exception, has changed nothing, and the next life, which may have begun by
- * then, goes on undisturbed.
+ * <p>The check and the update are one compare-and-set, so T2's update fails.
+ *
+ * <p>Mutant: {@link Mutant.RetiresInTwoSteps} checks the word and updates it in two steps.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t V03_DoubleRetire}
  */
 public final class V03_DoubleRetire {
   private V03_DoubleRetire() {}
 
   @Outcome(
-      id = {"retired, refused, next life", "refused, retired, next life"},
+      id = {"retired, refused, next generation", "refused, retired, next generation"},
       expect = ACCEPTABLE,
-      desc = "One has ended it, the other was told.")
+      desc = "One thread retired the generation, the other was refused.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
     private final Node node;
-    private final int life;
+    private final int generation;
 
     Scenario(Subject subject) {
       super(subject);
       node = subject.pooled(null);
       node.markAttached();
-      life = node.generation();
+      generation = node.generation();
     }
 
-    void one(LLL_Result r) {
-      meet();
+    void firstThread(LLL_Result r) {
+      rendezvous();
       r.r1 = retire();
     }
 
-    void other(LLL_Result r) {
-      meet();
+    void secondThread(LLL_Result r) {
+      rendezvous();
       r.r2 = retire();
     }
 
     private String retire() {
       try {
-        node.retire(life);
+        node.retire(generation);
       } catch (IllegalStateException e) {
         return "refused";
       }
-      node.reuse(null);
+      node.tryReuse(null);
       return "retired";
     }
 
     void after(LLL_Result r) {
       boolean freedOnce = node.payload().frees() == 1;
-      r.r3 = freedOnce && node.generation() == life + 1 && !node.reuse(null) ? "next life" : "freed again";
+      r.r3 = freedOnce && node.generation() == generation + 1 && !node.tryReuse(null) ? "next generation" : "freed again";
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "retired, retired, .*", expect = FORBIDDEN, desc = "Both have ended the same life.")
-  @Outcome(id = ".*, freed again", expect = FORBIDDEN, desc = "The next life was not left alone.")
-  @Outcome(id = "refused, refused, .*", expect = FORBIDDEN, desc = "Nobody could end it.")
+  @Outcome(id = "retired, retired, .*", expect = FORBIDDEN, desc = "Both threads retired the same generation.")
+  @Outcome(id = ".*, freed again", expect = FORBIDDEN, desc = "The next generation was affected.")
+  @Outcome(id = "refused, refused, .*", expect = FORBIDDEN, desc = "Neither thread could retire the generation.")
   @State
   public static class Real extends Scenario {
     public Real() {
       super(Subject.VMALOCK);
     }
 
-    @Override
-    @Actor
-    public void one(LLL_Result r) {
-      super.one(r);
-    }
+    @Override @Actor public void firstThread(LLL_Result r) { super.firstThread(r); }
 
-    @Override
-    @Actor
-    public void other(LLL_Result r) {
-      super.other(r);
-    }
+    @Override @Actor public void secondThread(LLL_Result r) { super.secondThread(r); }
 
-    @Override
-    @Arbiter
-    public void after(LLL_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LLL_Result r) { super.after(r); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -114,51 +107,30 @@ public final class V03_DoubleRetire {
       super(Subject.MODEL);
     }
 
-    @Override
-    @Actor
-    public void one(LLL_Result r) {
-      super.one(r);
-    }
+    @Override @Actor public void firstThread(LLL_Result r) { super.firstThread(r); }
 
-    @Override
-    @Actor
-    public void other(LLL_Result r) {
-      super.other(r);
-    }
+    @Override @Actor public void secondThread(LLL_Result r) { super.secondThread(r); }
 
-    @Override
-    @Arbiter
-    public void after(LLL_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LLL_Result r) { super.after(r); }
   }
 
-  /** Control: {@link Mutant.LooksBeforeRetiring}. */
+  /** Mutant: {@link Mutant.RetiresInTwoSteps}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "retired, retired, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: both have ended the same life.")
+  @Outcome(
+      id = "retired, retired, .*",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "The race: both threads retired the same generation.")
   @State
-  public static class LooksBeforeRetiringMutant extends Scenario {
-    public LooksBeforeRetiringMutant() {
-      super(Subject.flawed(Mutant.LooksBeforeRetiring::new));
+  public static class RetiresInTwoStepsMutant extends Scenario {
+    public RetiresInTwoStepsMutant() {
+      super(Subject.mutant(Mutant.RetiresInTwoSteps::new));
     }
 
-    @Override
-    @Actor
-    public void one(LLL_Result r) {
-      super.one(r);
-    }
+    @Override @Actor public void firstThread(LLL_Result r) { super.firstThread(r); }
 
-    @Override
-    @Actor
-    public void other(LLL_Result r) {
-      super.other(r);
-    }
+    @Override @Actor public void secondThread(LLL_Result r) { super.secondThread(r); }
 
-    @Override
-    @Arbiter
-    public void after(LLL_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LLL_Result r) { super.after(r); }
   }
 }

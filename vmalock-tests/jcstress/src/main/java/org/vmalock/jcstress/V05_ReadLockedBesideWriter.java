@@ -12,7 +12,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * A reader comes in under the structure's lock, gives that back and reads; a writer wants the node.
+ * Scenario V5: a reader acquires a node under the structure lock, releases the structure lock and reads, while a writer acquires
+ * the node.
+ *
+ * <p>Invariant: {@code startWrite} waits for reads that were acquired by {@code startReadLocked}.
  *
  * <pre>
  *   T1 reader                            T2 writer
@@ -26,13 +29,17 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *                                        x = 1, y = 1
  * </pre>
  *
- * <p>That the structure is T2's does not mean that the nodes are: readers stay in them, and only startWrite waits for them.
+ * <p>The structure lock does not cover the nodes: readers may still hold them, and only {@code startWrite} waits for those readers.
+ *
+ * <p>Mutant: {@link Mutant.NoDrain} does not wait for them.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t V05_ReadLockedBesideWriter}
  */
 public final class V05_ReadLockedBesideWriter {
   private V05_ReadLockedBesideWriter() {}
 
-  @Outcome(id = "old", expect = ACCEPTABLE, desc = "It was in before the writer.")
-  @Outcome(id = "new", expect = ACCEPTABLE, desc = "It was in after the writer.")
+  @Outcome(id = "old", expect = ACCEPTABLE, desc = "The read was acquired before the write section.")
+  @Outcome(id = "new", expect = ACCEPTABLE, desc = "The read was acquired after the write section.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -47,48 +54,40 @@ public final class V05_ReadLockedBesideWriter {
     }
 
     void reader(L_Result r) {
-      meet();
+      rendezvous();
       structure.lockRead();
       long stamp = node.startReadLocked();
       structure.unlockRead();
-      r.r1 = readSlowly(node, stamp);
+      r.r1 = readWithDelay(node, stamp);
     }
 
     void writer() {
-      meet();
+      rendezvous();
       structure.lockWrite();
-      if (startWrite(node)) {
+      if (tryStartWrite(node)) {
         node.payload().set(1);
       }
       structure.unlockWrite();
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "torn", expect = FORBIDDEN, desc = "The writer did not wait for the reader.")
-  @Outcome(id = "(BUSY|GONE)", expect = FORBIDDEN, desc = "Under the structure's lock nobody can have kept it out.")
+  @Outcome(id = "(BUSY|GONE)", expect = FORBIDDEN, desc = "Under the structure lock no writer can make the read fail.")
   @State
   public static class Real extends Scenario {
     public Real() {
       super(Subject.VMALOCK);
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -97,39 +96,23 @@ public final class V05_ReadLockedBesideWriter {
       super(Subject.MODEL);
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 
-  /** Control: {@link Mutant.NoDrain}. */
+  /** Mutant: {@link Mutant.NoDrain}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: a writer beside a reader.")
+  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: a reader and the writer hold the node together.")
   @State
   public static class NoDrainMutant extends Scenario {
     public NoDrainMutant() {
-      super(Subject.flawed(Mutant.NoDrain::new));
+      super(Subject.mutant(Mutant.NoDrain::new));
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 }

@@ -12,13 +12,15 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * A writer gives one node back before its section ends, and takes it again.
+ * Scenario V7: a writer releases one node before its section ends, and write-locks the node again in the same section.
+ *
+ * <p>Invariant: the second {@code startWrite} waits for readers that have acquired the node since {@code endWrite}.
  *
  * <pre>
  *   T1 reader                            T2 writer
  *   ---------------------------------    ---------------------------------
  *                                        startWrite, x = 1, y = 1, endWrite
- *   in
+ *   acquires
  *   reads x
  *                                        startWrite: waits for T1
  *   reads y, endRead
@@ -26,15 +28,20 @@ import org.openjdk.jcstress.infra.results.L_Result;
  *                                        unlockWrite
  * </pre>
  *
- * <p>The sequence does not move between the two, so the node's lockSeq alone tells the reader that the node is open; and the
- * second startWrite must not take the node for locked because it was so before in the same section. (F19.)
+ * <p>The sequence does not change between the two, so only the node's lockSeq tells the reader that the node is not write-locked;
+ * and the second {@code startWrite} must not conclude from the first that it still is.
+ *
+ * <p>Mutant: {@link Mutant.IgnoresEndWrite} takes a node that it has write-locked once in a section for write-locked, and does not
+ * wait.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t V07_EndWriteEarly}
  */
 public final class V07_EndWriteEarly {
   private V07_EndWriteEarly() {}
 
-  @Outcome(id = "old", expect = ACCEPTABLE, desc = "It was in before the writer.")
-  @Outcome(id = "new", expect = ACCEPTABLE, desc = "It was in between or after.")
-  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "It was kept out each time.")
+  @Outcome(id = "old", expect = ACCEPTABLE, desc = "The read was acquired before the write section.")
+  @Outcome(id = "new", expect = ACCEPTABLE, desc = "The read was acquired after endWrite or after the section.")
+  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "The last attempt returned BUSY.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -49,21 +56,21 @@ public final class V07_EndWriteEarly {
     }
 
     void reader(L_Result r) {
-      meet();
+      rendezvous();
       String seen = "old";
       for (int tries = 0; tries < TRIES && (seen.equals("old") || seen.equals("BUSY")); tries++) {
-        seen = readSlowly(node, node.tryStartRead(structure));
+        seen = readWithDelay(node, node.tryStartRead(structure));
       }
       r.r1 = seen;
     }
 
     void writer() {
-      meet();
+      rendezvous();
       structure.lockWrite();
-      if (startWrite(node)) {
+      if (tryStartWrite(node)) {
         node.payload().set(1);
         node.endWrite();
-        if (startWrite(node)) {
+        if (tryStartWrite(node)) {
           node.payload().set(2);
         }
       }
@@ -71,31 +78,23 @@ public final class V07_EndWriteEarly {
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = FORBIDDEN, desc = "The writer took the node again without waiting for the reader.")
-  @Outcome(id = "GONE", expect = FORBIDDEN, desc = "The node was attached all the time.")
+  @Outcome(id = "torn", expect = FORBIDDEN, desc = "The writer acquired the node again without waiting for the reader.")
+  @Outcome(id = "GONE", expect = FORBIDDEN, desc = "The node stays attached.")
   @State
   public static class Real extends Scenario {
     public Real() {
       super(Subject.VMALOCK);
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -104,39 +103,23 @@ public final class V07_EndWriteEarly {
       super(Subject.MODEL);
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 
-  /** Control: {@link Mutant.ForgetsEndWrite}. */
+  /** Mutant: {@link Mutant.IgnoresEndWrite}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: a writer beside a reader.")
+  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: a reader and the writer hold the node together.")
   @State
-  public static class ForgetsEndWriteMutant extends Scenario {
-    public ForgetsEndWriteMutant() {
-      super(Subject.flawed(Mutant.ForgetsEndWrite::new));
+  public static class IgnoresEndWriteMutant extends Scenario {
+    public IgnoresEndWriteMutant() {
+      super(Subject.mutant(Mutant.IgnoresEndWrite::new));
     }
 
-    @Override
-    @Actor
-    public void reader(L_Result r) {
-      super.reader(r);
-    }
+    @Override @Actor public void reader(L_Result r) { super.reader(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
   }
 }

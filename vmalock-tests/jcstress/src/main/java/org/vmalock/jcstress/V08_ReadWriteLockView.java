@@ -16,7 +16,9 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 import org.vmalock.VmaLock;
 
 /**
- * Two threads use a lock of its own through the JDK's interface: one writes, the other reads and then writes.
+ * Scenario V8: two threads use a standalone lock through {@link ReadWriteLock}: one writes, the other reads and then writes.
+ *
+ * <p>Invariant: the read lock and the write lock are views of one lock; a writer excludes readers and other writers.
  *
  * <pre>
  *   T1                                   T2
@@ -25,12 +27,14 @@ import org.vmalock.VmaLock;
  *   writeLock: x + 1, y + 1
  * </pre>
  *
- * <p>Both views are views of one lock: writers exclude writers and readers.
+ * <p>Mutant: {@link TwoLocksMutant} takes the two views from two locks.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t V08_ReadWriteLockView}
  */
 public final class V08_ReadWriteLockView {
   private V08_ReadWriteLockView() {}
 
-  @Outcome(id = "(old|new), both", expect = ACCEPTABLE, desc = "They took turns.")
+  @Outcome(id = "(old|new), both", expect = ACCEPTABLE, desc = "The threads excluded each other.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -45,21 +49,21 @@ public final class V08_ReadWriteLockView {
     }
 
     void readerAndWriter(LL_Result r) {
-      meet();
+      rendezvous();
       String seen = "old";
       for (int tries = 0; tries < TRIES && seen.equals("old"); tries++) {
-        seen = look();
+        seen = read();
       }
       r.r1 = seen;
       increment();
     }
 
     void writer() {
-      meet();
+      rendezvous();
       increment();
     }
 
-    private String look() {
+    private String read() {
       readLock.lock();
       try {
         int seen = x;
@@ -86,11 +90,11 @@ public final class V08_ReadWriteLockView {
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "torn, .*", expect = FORBIDDEN, desc = "The reader was in beside the writer.")
-  @Outcome(id = ".*, one lost", expect = FORBIDDEN, desc = "A writer was in beside the other.")
+  @Outcome(id = "torn, .*", expect = FORBIDDEN, desc = "The reader and a writer held the lock together.")
+  @Outcome(id = ".*, one lost", expect = FORBIDDEN, desc = "Two writers held the lock together.")
   @State
   public static class Real extends Scenario {
     public Real() {
@@ -101,51 +105,27 @@ public final class V08_ReadWriteLockView {
       super(lock.readLock(), lock.writeLock());
     }
 
-    @Override
-    @Actor
-    public void readerAndWriter(LL_Result r) {
-      super.readerAndWriter(r);
-    }
+    @Override @Actor public void readerAndWriter(LL_Result r) { super.readerAndWriter(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
 
-    @Override
-    @Arbiter
-    public void after(LL_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LL_Result r) { super.after(r); }
   }
 
-  /** Control: the views are of two locks. */
+  /** Mutant: the views are of two locks. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "torn, both", expect = ACCEPTABLE_INTERESTING, desc = "The race: a reader beside a writer.")
+  @Outcome(id = "torn, both", expect = ACCEPTABLE_INTERESTING, desc = "The race: the reader and a writer hold the lock together.")
   @State
   public static class TwoLocksMutant extends Scenario {
     public TwoLocksMutant() {
       super(VmaLock.standalone().asReadWriteLock().readLock(), VmaLock.standalone().asReadWriteLock().writeLock());
     }
 
-    @Override
-    @Actor
-    public void readerAndWriter(LL_Result r) {
-      super.readerAndWriter(r);
-    }
+    @Override @Actor public void readerAndWriter(LL_Result r) { super.readerAndWriter(r); }
 
-    @Override
-    @Actor
-    public void writer() {
-      super.writer();
-    }
+    @Override @Actor public void writer() { super.writer(); }
 
-    @Override
-    @Arbiter
-    public void after(LL_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LL_Result r) { super.after(r); }
   }
 }

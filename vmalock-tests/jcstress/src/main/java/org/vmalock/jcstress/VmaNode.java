@@ -5,7 +5,7 @@ import org.vmalock.NearlyFull;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
 
-/** The library's lock around a payload. */
+/** The library's lock with a payload. */
 final class VmaNode extends VmaLock implements Node {
   private final Payload payload = new Payload();
   private @Nullable VmaPool<VmaNode> pool;
@@ -16,7 +16,7 @@ final class VmaNode extends VmaLock implements Node {
     super(structure.structureLock);
   }
 
-  /** A node in its first life, out of a pool that has room for this one only. */
+  /** Returns a node in its first generation, from a pool of capacity 1. */
   static VmaNode pooled(@Nullable VmaStructure structure) {
     VmaPool<VmaNode> pool = VmaPool.<VmaNode>builder(VmaNode::new).capacity(1).build();
     VmaNode node = structure == null ? pool.alloc() : pool.alloc(structure.structureLock);
@@ -35,9 +35,9 @@ final class VmaNode extends VmaLock implements Node {
   }
 
   @Override
-  public boolean reuse(@Nullable Structure structure) {
+  public boolean tryReuse(@Nullable Structure structure) {
     if (pool == null) {
-      throw new IllegalStateException(this + " comes from no pool");
+      throw new IllegalStateException(this + " was not allocated from a pool");
     }
     return pool.tryAlloc(structure == null ? null : ((VmaStructure) structure).structureLock) != null;
   }

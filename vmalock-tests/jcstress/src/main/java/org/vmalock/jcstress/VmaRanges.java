@@ -67,7 +67,7 @@ final class VmaRanges implements RangeTree {
     } catch (TimeoutException e) {
       return false;
     } catch (InterruptedException e) {
-      throw new AssertionError("nobody interrupts writers here", e);
+      throw new AssertionError("writers are not interrupted here", e);
     }
   }
 }

@@ -31,15 +31,15 @@ import org.openjdk.jcstress.os.topology.TopologyParseException;
 import org.openjdk.jcstress.vm.VMSupport;
 
 /**
- * A jcstress run that keeps to a time budget and leaves no test out.
+ * Main class that runs jcstress within a time budget and omits no test.
  *
- * <p>The main class of jcstress 0.16 forks every test once for every mix of compilers and JVM flags (28 times for a test of two
- * actors on JDK 17), and drops a test that has more actors than the machine has cores. This one goes through the tests in rounds,
- * each test in another of its configurations every round, until all have had their turn or the budget is used up, but one round at
- * least. Tests with too many actors run on an invented topology: their actors share the cores, are not pinned, and wait for each
- * other by yielding.
+ * <p>The main class of jcstress 0.16 forks every test once for every mix of compilers and JVM flags, and omits a test that has
+ * more actors than the machine has cores. This class runs the tests in rounds. Each round runs each test once, in its next
+ * configuration. The run ends when all configurations have run or when the budget would be exceeded by another round, but not
+ * before the first round has ended. A test with more actors than cores runs on a simulated topology: its actors share the cores,
+ * are not pinned, and wait for each other by yielding.
  *
- * <p>Arguments: the budget in seconds, the seed of the order of the configurations, then the options of jcstress. The results are
+ * <p>Arguments: the budget in seconds, the seed for the order of the configurations, then the options of jcstress. The results are
  * those of jcstress: a result file in the working directory, a report in the directory of {@code -r}, and exit code 1 after a
  * forbidden outcome or an error.
  */
@@ -61,10 +61,10 @@ public final class BudgetedRun {
   }
 
   /**
-   * Runs the tests and exits with 0 if all went well, with 1 if not.
+   * Runs the tests and exits with 0 if all passed, with 1 otherwise.
    *
    * @param arguments the budget in seconds, the seed, the options of jcstress
-   * @throws Exception what jcstress throws when a test fails or cannot be run
+   * @throws Exception if a test fails or cannot be run, as thrown by jcstress
    */
   public static void main(String[] arguments) throws Exception {
     List<String> all = List.of(arguments);
@@ -74,7 +74,7 @@ public final class BudgetedRun {
   private static Options parse(List<String> arguments) throws IOException {
     Options options = new Options(arguments.toArray(new String[0]));
     if (!options.parse()) {
-      throw new IllegalArgumentException("jcstress refuses " + arguments);
+      throw new IllegalArgumentException("jcstress rejects the options " + arguments);
     }
     return options;
   }
@@ -93,7 +93,7 @@ public final class BudgetedRun {
     long used = 0;
     long lastRound = 0;
     for (int round = 1; hasNext() && (round == 1 || used + lastRound <= budgetSeconds); round++) {
-      System.out.println("Round " + round + " begins, " + used + " of " + budgetSeconds + " seconds are used");
+      System.out.println("Round " + round + " starts after " + used + " of " + budgetSeconds + " seconds");
       runRound(machine, disk);
       long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
       lastRound = now - used;
@@ -111,15 +111,15 @@ public final class BudgetedRun {
       List<SchedulingClass> cores = machine.scheduleClasses(actors, cpus, options.affinityMode());
       if (cores.isEmpty()) {
         System.out.println("Oversubscribed: the " + actors + " actors of " + name + " share " + cpus + " CPUs");
-        Scheduler invented = new Scheduler(new PresetRegularTopology(1, actors, 1), actors);
-        cores = invented.scheduleClasses(actors, actors, AffinityMode.NONE);
-        oversubscribed.put(new ConfigurationCycle(yieldingOptions, test, cores, random), invented);
+        Scheduler simulated = new Scheduler(new PresetRegularTopology(1, actors, 1), actors);
+        cores = simulated.scheduleClasses(actors, actors, AffinityMode.NONE);
+        oversubscribed.put(new ConfigurationCycle(yieldingOptions, test, cores, random), simulated);
       } else {
         fitting.add(new ConfigurationCycle(options, test, cores, random));
       }
     }
     if (fitting.isEmpty() && oversubscribed.isEmpty()) {
-      throw new IllegalArgumentException("no test matches -t " + options.getTestFilter());
+      throw new IllegalArgumentException("No test matches -t " + options.getTestFilter());
     }
   }
 

@@ -12,22 +12,22 @@ import org.openjdk.jcstress.vm.CompileMode;
 import org.openjdk.jcstress.vm.VMSupport;
 
 /**
- * The configurations of one test, in the order in which they are run, as many times round as jcstress' option {@code -f} says: first
- * every actor compiled by C2, without and with C2's randomised scheduling, then all the other mixes of compilers, JVM flags and cores,
- * shuffled.
+ * Iterator over the configurations of one test, repeated as often as jcstress' option {@code -f} says. First come the
+ * configurations with every actor compiled by C2, without and with C2's randomised scheduling; then all other mixes of compilers,
+ * JVM flags and cores, shuffled.
  */
 final class ConfigurationCycle {
   private final Options options;
   private final TestInfo test;
   private final List<Configuration> order = new ArrayList<>();
-  private int handedOut;
+  private int issued;
 
   ConfigurationCycle(Options options, TestInfo test, List<SchedulingClass> schedulingClasses, Random random) {
     this.options = options;
     this.test = test;
     List<Configuration> others = new ArrayList<>();
     for (VMSupport.Config vm : VMSupport.getAvailableVMConfigs()) {
-      // JDK 17 is the last to know biased locking, deprecated and off by default: half the matrix for nothing.
+      // JDK 17 still has biased locking, deprecated and off by default: it would double the matrix without testing anything.
       if (vm.args().contains("-XX:+UseBiasedLocking")) {
         continue;
       }
@@ -43,16 +43,16 @@ final class ConfigurationCycle {
     order.addAll(others);
   }
 
-  /** Is there a configuration that has not had its {@code -f} forks? */
+  /** Returns true if some configuration has not had its {@code -f} forks. */
   boolean hasNext() {
-    return handedOut < order.size() * options.getForks();
+    return issued < order.size() * options.getForks();
   }
 
-  /** The next configuration; after the last one the first again, as another fork of it. */
+  /** Returns the next configuration; after the last one, another fork of the first. */
   TestConfig next() {
-    Configuration next = order.get(handedOut % order.size());
-    int fork = handedOut / order.size();
-    handedOut++;
+    Configuration next = order.get(issued % order.size());
+    int fork = issued / order.size();
+    issued++;
     return new TestConfig(options, test, fork, next.vm.args(), next.compilers, next.cores);
   }
 
@@ -72,6 +72,6 @@ final class ConfigurationCycle {
     return true;
   }
 
-  /** A cell of the matrix: the JVM's flags, the compiler of each actor, the core of each actor. */
+  /** One configuration: the JVM flags, the compiler of each actor, the core of each actor. */
   private record Configuration(VMSupport.Config vm, int compilers, SchedulingClass cores) {}
 }

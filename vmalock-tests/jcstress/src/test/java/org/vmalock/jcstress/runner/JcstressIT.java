@@ -35,17 +35,18 @@ import org.openjdk.jcstress.infra.grading.ReportUtils;
 import org.openjdk.jcstress.infra.runners.TestList;
 
 /**
- * Runs the jcstress tests of this module and reports each as a test of its own.
+ * Runs the jcstress tests of this module and reports each as a JUnit test.
  *
- * <p>A test class whose name ends in {@code Mutant} is a control: its {@code ACCEPTABLE_INTERESTING} outcome is the race that the
- * class beside it excludes, and it must have been observed, or the run was too weak to have shown anything.
+ * <p>A test class whose name ends in {@code Mutant} must show its {@code ACCEPTABLE_INTERESTING} outcome, which is the race that
+ * the unmodified protocol excludes; otherwise the run was too weak to detect anything, and the test fails unless the system
+ * property {@code jcstress.mutantsMustShow} is false.
  */
 class JcstressIT {
   private static final Path JAR = Path.of(System.getProperty("jcstress.jar"));
   private static final Path RESULTS = Path.of(System.getProperty("jcstress.results"));
   private static final String TESTS = System.getProperty("jcstress.tests");
   private static final long BUDGET_SECONDS = Long.getLong("jcstress.budget");
-  private static final boolean BROKEN_MUST_SHOW = Boolean.getBoolean("jcstress.brokenMustShow");
+  private static final boolean MUTANTS_MUST_SHOW = Boolean.getBoolean("jcstress.mutantsMustShow");
 
   private static final Map<String, TestResult> OBSERVED = new TreeMap<>();
   private static int exitCode;
@@ -60,7 +61,8 @@ class JcstressIT {
     reader.start();
     try {
       if (!jcstress.waitFor(4 * BUDGET_SECONDS + 300, TimeUnit.SECONDS)) {
-        fail("jcstress still runs long after its budget: a test hangs. Its threads are in\n" + ourFrames(jcstress));
+        fail("jcstress did not end within four times its budget and 300 seconds: a test hangs. Stack frames of org.vmalock:\n"
+            + libraryFrames(jcstress));
       }
     } finally {
       jcstress.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -72,12 +74,12 @@ class JcstressIT {
   }
 
   @Test
-  void theRunEndsWithoutError() {
+  void runEndsWithoutError() {
     assertEquals(0, exitCode, () -> "exit code of jcstress; its output is in " + RESULTS.resolve("console.log"));
   }
 
   @TestFactory
-  Stream<DynamicTest> everyTestRunsAndShowsNothingForbidden() {
+  Stream<DynamicTest> eachTestShowsNoForbiddenOutcome() {
     Pattern selected = Pattern.compile(TESTS);
     return TestList.tests().stream()
         .filter(name -> selected.matcher(name).find())
@@ -88,7 +90,7 @@ class JcstressIT {
   private static void check(String name) {
     TestResult result = OBSERVED.get(name);
     if (result == null) {
-      fail(name + " has not run");
+      fail(name + " did not run");
     }
     System.out.println(summaryOf(result));
     if (result.status() != Status.NORMAL) {
@@ -100,8 +102,8 @@ class JcstressIT {
     if (!result.grading().isPassed) {
       fail("a forbidden outcome was observed" + describe(result));
     }
-    if (BROKEN_MUST_SHOW && name.endsWith("Mutant") && !result.grading().hasInteresting) {
-      fail("the race of this control was not observed" + describe(result));
+    if (MUTANTS_MUST_SHOW && name.endsWith("Mutant") && !result.grading().hasInteresting) {
+      fail("the race of this mutant was not observed" + describe(result));
     }
   }
 
@@ -121,7 +123,7 @@ class JcstressIT {
     return command;
   }
 
-  /** Keeps the whole output in a file, and prints what tells how far the run is. */
+  /** Copies the output to a file, and prints the lines that report progress. */
   private static void copyOutput(Process jcstress, Path log) {
     try (BufferedReader in = jcstress.inputReader(StandardCharsets.UTF_8);
         PrintWriter out = new PrintWriter(Files.newBufferedWriter(log))) {
@@ -132,12 +134,12 @@ class JcstressIT {
         }
       }
     } catch (IOException e) {
-      System.out.println("the output of jcstress ends early: " + e);
+      System.out.println("Reading the output of jcstress failed: " + e);
     }
   }
 
-  /** The lines of our packages in the thread dumps of the test JVMs; the whole dumps go to a file. */
-  private static String ourFrames(Process jcstress) throws IOException {
+  /** Returns the frames of org.vmalock in the thread dumps of the test JVMs, and writes the whole dumps to a file. */
+  private static String libraryFrames(Process jcstress) throws IOException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     StringBuilder dumps = new StringBuilder();
     for (ProcessHandle fork : jcstress.descendants().toList()) {

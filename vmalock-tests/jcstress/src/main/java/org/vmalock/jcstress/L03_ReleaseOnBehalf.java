@@ -14,27 +14,33 @@ import org.openjdk.jcstress.infra.results.LI_Result;
 import org.vmalock.lazymm.Scheme;
 
 /**
- * The last user of B drops, in the worker's name, what it finds in the worker's box.
+ * Scenario L3: the last user of B releases, on behalf of the worker, the reference that it finds in the worker's box.
+ *
+ * <p>Invariant: a reference in a box is released on behalf of the worker only if the worker has ended the borrow of its context.
  *
  * <pre>
  *   T1 worker, borrows B                 T2 last user of B
  *   ---------------------------------    ---------------------------------
  *                                        slot holds B
- *   slot := empty, goes to a task of A
+ *   slot := empty, switches to a task of A
  *   slot := A
  *   last user of A: slot holds A
  *   box: empty -> A
- *                                        box holds A: is T1 done with it?
+ *                                        box holds A: has T1 ended its borrow of A?
  *   uses A
  * </pre>
  *
- * <p>What T2 saw first proves nothing: T1 has begun to borrow A since. T2 looks at the slot again when it knows what is in the
- * box. (The proposal of 2021 did not.)
+ * <p>T2's first read of the slot proves nothing about A, which T1 has begun to borrow since. T2 reads the slot again after it has
+ * read the box.
+ *
+ * <p>Mutant: {@link ModelLazy.ChecksSlotBeforeBox} relies on the first read of the slot.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t L03_ReleaseOnBehalf}
  */
-public final class L03_DropOnBehalf {
-  private L03_DropOnBehalf() {}
+public final class L03_ReleaseOnBehalf {
+  private L03_ReleaseOnBehalf() {}
 
-  @Outcome(id = "kept, 2", expect = ACCEPTABLE, desc = "Kept while it was borrowed; both freed once.")
+  @Outcome(id = "kept, 2", expect = ACCEPTABLE, desc = "Not freed while it was borrowed; both freed once.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -44,25 +50,25 @@ public final class L03_DropOnBehalf {
 
     Scenario(Lazy lazy) {
       this.lazy = lazy;
-      a = lazy.open(1);
-      b = lazy.open(2);
+      a = lazy.create(1);
+      b = lazy.create(2);
     }
 
     void worker(LI_Result r) {
       Lazy.Worker worker = lazy.register();
       worker.switchTo(b);
-      worker.switchAwayAndPut(b);
-      meet();
+      worker.switchToIdleAndReleaseUse(b);
+      rendezvous();
       worker.switchTo(a);
-      worker.switchAwayAndPut(a);
+      worker.switchToIdleAndReleaseUse(a);
       randomDelay();
-      r.r1 = a.resource().look();
+      r.r1 = a.resource().state();
       worker.close();
     }
 
     void lastUser() {
-      meet();
-      b.put();
+      rendezvous();
+      b.releaseUse();
     }
 
     void after(LI_Result r) {
@@ -70,7 +76,7 @@ public final class L03_DropOnBehalf {
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "freed, .*", expect = FORBIDDEN, desc = "Freed while it was borrowed.")
@@ -81,26 +87,14 @@ public final class L03_DropOnBehalf {
       super(Lazy.library(Scheme.HAZARD));
     }
 
-    @Override
-    @Actor
-    public void worker(LI_Result r) {
-      super.worker(r);
-    }
+    @Override @Actor public void worker(LI_Result r) { super.worker(r); }
 
-    @Override
-    @Actor
-    public void lastUser() {
-      super.lastUser();
-    }
+    @Override @Actor public void lastUser() { super.lastUser(); }
 
-    @Override
-    @Arbiter
-    public void after(LI_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -109,51 +103,27 @@ public final class L03_DropOnBehalf {
       super(new ModelLazy());
     }
 
-    @Override
-    @Actor
-    public void worker(LI_Result r) {
-      super.worker(r);
-    }
+    @Override @Actor public void worker(LI_Result r) { super.worker(r); }
 
-    @Override
-    @Actor
-    public void lastUser() {
-      super.lastUser();
-    }
+    @Override @Actor public void lastUser() { super.lastUser(); }
 
-    @Override
-    @Arbiter
-    public void after(LI_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
   }
 
-  /** Control: {@link ModelLazy.StealsByEarlyProof}. */
+  /** Mutant: {@link ModelLazy.ChecksSlotBeforeBox}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @Outcome(id = "freed, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: freed while it was borrowed.")
   @State
-  public static class StealsByEarlyProofMutant extends Scenario {
-    public StealsByEarlyProofMutant() {
-      super(new ModelLazy.StealsByEarlyProof());
+  public static class ChecksSlotBeforeBoxMutant extends Scenario {
+    public ChecksSlotBeforeBoxMutant() {
+      super(new ModelLazy.ChecksSlotBeforeBox());
     }
 
-    @Override
-    @Actor
-    public void worker(LI_Result r) {
-      super.worker(r);
-    }
+    @Override @Actor public void worker(LI_Result r) { super.worker(r); }
 
-    @Override
-    @Actor
-    public void lastUser() {
-      super.lastUser();
-    }
+    @Override @Actor public void lastUser() { super.lastUser(); }
 
-    @Override
-    @Arbiter
-    public void after(LI_Result r) {
-      super.after(r);
-    }
+    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
   }
 }

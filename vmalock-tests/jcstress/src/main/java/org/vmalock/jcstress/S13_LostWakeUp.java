@@ -12,24 +12,31 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
 /**
- * The last reader leaves at the moment when the writer goes to sleep.
+ * Scenario S13: the last reader releases while the draining writer parks.
+ *
+ * <p>Invariant: a draining writer is woken by the last releasing reader.
  *
  * <pre>
  *   T1 endRead                           T2 startWrite
  *   ---------------------------------    ---------------------------------
  *                                        waiter := T2
- *                                        LOCKED up    (read-modify-write)
- *   count: 1 -> 0 (read-modify-write)    looks: one inside?
- *   LOCKED was up: wake the waiter       parks
+ *                                        LOCKED set   (read-modify-write)
+ *   count: 1 -> 0 (read-modify-write)    count: 1
+ *   LOCKED was set: unparks the waiter   parks
  * </pre>
  *
- * <p>The waiter is published before LOCKED goes up, so a leaver who sees LOCKED sees the waiter, and one who does not has left
- * before T2 looks. The other way round T1 finds LOCKED up and nobody to wake, and T2 parks for ever. (S13, F14.)
+ * <p>The waiter is set before LOCKED: a releasing reader that sees LOCKED sees the waiter, and one that does not see LOCKED has
+ * decremented the count before T2 reads it.
+ *
+ * <p>Mutant: {@link Mutant.WaiterAfterLocked} sets the waiter after LOCKED. T1 finds LOCKED set and no waiter, and T2 parks without
+ * being woken.
+ *
+ * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t S13_LostWakeUp}
  */
-public final class S13_LostWake {
-  private S13_LostWake() {}
+public final class S13_LostWakeUp {
+  private S13_LostWakeUp() {}
 
-  @Outcome(id = "woken", expect = ACCEPTABLE, desc = "The writer was woken, or did not need it.")
+  @Outcome(id = "woken", expect = ACCEPTABLE, desc = "The writer was woken or did not park.")
   interface Legal {}
 
   abstract static class Scenario extends Race {
@@ -60,30 +67,22 @@ public final class S13_LostWake {
     }
   }
 
-  /** The library. */
+  /** The scenario on the library. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "forgotten", expect = FORBIDDEN, desc = "The last reader has left and the writer sleeps.")
+  @Outcome(id = "not woken", expect = FORBIDDEN, desc = "The last reader has released and the writer is still parked.")
   @State
   public static class Real extends Scenario {
     public Real() {
       super(Subject.VMALOCK);
     }
 
-    @Override
-    @Actor
-    public void reader() {
-      super.reader();
-    }
+    @Override @Actor public void reader() { super.reader(); }
 
-    @Override
-    @Actor
-    public void writer(L_Result r) {
-      super.writer(r);
-    }
+    @Override @Actor public void writer(L_Result r) { super.writer(r); }
   }
 
-  /** The model, which must pass for the controls to mean anything. */
+  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
   @JCStressTest
   @JCStressMeta(Legal.class)
   @State
@@ -92,39 +91,26 @@ public final class S13_LostWake {
       super(Subject.MODEL);
     }
 
-    @Override
-    @Actor
-    public void reader() {
-      super.reader();
-    }
+    @Override @Actor public void reader() { super.reader(); }
 
-    @Override
-    @Actor
-    public void writer(L_Result r) {
-      super.writer(r);
-    }
+    @Override @Actor public void writer(L_Result r) { super.writer(r); }
   }
 
-  /** Control: {@link Mutant.WaiterAfterLocked}. */
+  /** Mutant: {@link Mutant.WaiterAfterLocked}. */
   @JCStressTest
   @JCStressMeta(Legal.class)
-  @Outcome(id = "forgotten", expect = ACCEPTABLE_INTERESTING, desc = "The race: nobody to wake yet, and nobody wakes later.")
+  @Outcome(
+      id = "not woken",
+      expect = ACCEPTABLE_INTERESTING,
+      desc = "The race: the last reader found no waiter, and the writer parks.")
   @State
   public static class WaiterAfterLockedMutant extends Scenario {
     public WaiterAfterLockedMutant() {
-      super(Subject.flawed(Mutant.WaiterAfterLocked::new));
+      super(Subject.mutant(Mutant.WaiterAfterLocked::new));
     }
 
-    @Override
-    @Actor
-    public void reader() {
-      super.reader();
-    }
+    @Override @Actor public void reader() { super.reader(); }
 
-    @Override
-    @Actor
-    public void writer(L_Result r) {
-      super.writer(r);
-    }
+    @Override @Actor public void writer(L_Result r) { super.writer(r); }
   }
 }
