@@ -11,13 +11,19 @@ enum Effort {
   /** Once, to see that it runs; the numbers mean nothing. */
   SMOKE("0", "10ms", "1", "10ms");
 
-  private final List<String> jmhArguments;
+  private final String warmups;
+  private final String warmup;
+  private final String iterations;
+  private final String iteration;
 
   Effort(String warmups, String warmup, String iterations, String iteration) {
-    jmhArguments = List.of("-wi", warmups, "-w", warmup, "-i", iterations, "-r", iteration, "-foe", "true");
+    this.warmups = warmups;
+    this.warmup = warmup;
+    this.iterations = iterations;
+    this.iteration = iteration;
   }
 
   List<String> jmhArguments() {
-    return jmhArguments;
+    return List.of("-wi", warmups, "-w", warmup, "-i", iterations, "-r", iteration, "-foe", "true");
   }
 }
