@@ -52,7 +52,8 @@ final class BudgetRun {
   }
 
   private boolean isPending(BudgetRow row, Rounds sofar) {
-    return sofar.count() < rounds || sofar.count() < mostRounds && !sofar.isDecided(row.limit()) && baseline == null;
+    boolean isUndecided = baseline == null && !sofar.isDecided(row.limit());
+    return sofar.count() < rounds || (isUndecided && sofar.count() < mostRounds);
   }
 
   private double round(BudgetRow row, boolean vmalockFirst) throws IOException, InterruptedException {
