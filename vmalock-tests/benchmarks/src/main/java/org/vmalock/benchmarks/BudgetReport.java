@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ record BudgetReport(
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode root = mapper.createObjectNode();
     root.put("command", command)
-        .put("date", OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString())
+        .put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
         .put("jdk", machine.jdk())
         .put("processor", machine.cpu())
         .put("system", machine.os())
