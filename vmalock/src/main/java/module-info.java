@@ -1,8 +1,8 @@
 /**
- * Reference-count locks: a read lock, a write lock and the life of an object in one 64-bit word.
+ * Reference-count locks: a read lock, a write lock and a reference count in one 64-bit word.
  *
- * <p>The module needs nothing but {@code java.base}; the annotation modules are read at compile time only, and {@code jdk.jfr} is
- * used if it is there. {@code org.vmalock.caffeine} alone needs Caffeine, and whoever uses that package brings it along.
+ * <p>The module requires only {@code java.base}. The annotation modules are needed at compile time only, and {@code jdk.jfr} is used if it
+ * is present. {@code org.vmalock.caffeine} needs Caffeine 3, which a program that uses that package has to add to its path.
  */
 @org.jspecify.annotations.NullMarked
 module org.vmalock {

@@ -1,15 +1,15 @@
 package org.vmalock;
 
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.debug.DrainWatch;
-import org.vmalock.debug.FlightEvents;
-import org.vmalock.debug.HoldTracker;
+import org.vmalock.internal.DrainWatch;
+import org.vmalock.internal.FlightEvents;
+import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.TimedWait;
 import org.vmalock.primitive.WriterWait;
 
 /**
- * The slow half of {@link VmaLock#startWrite}: keep readers out, wait until those inside have left, and only then take the node.
+ * The steps of a writer: refuse new readers, wait until those counted have released, then mark the node as write-locked.
  *
  * <pre>
  *   W startWrite                           R endRead
@@ -24,29 +24,58 @@ import org.vmalock.primitive.WriterWait;
  *   unlockWrite: waiter := null
  * </pre>
  *
- * <p>The waiter is published for the whole write section, and so before L goes up: a leaver who sees L has read from that step or a
- * later one, and so sees the waiter. A leaver who does not see L has left before W looks. lockSeq is stored after the drain, or a
- * reader whom W still waits for could be mistaken for one that came after; and before L falls, or a reader could come in between
- * unseen.
+ * <p>The waiter is published for the whole write section, hence before L is set. A releasing reader that sees L has read from that step
+ * or a later one, and so sees the waiter. One that does not see L has released before W reads the count. lockSeq is stored after the
+ * drain: earlier, a reader that W still waits for could not be told from one that was counted later. It is stored before L is cleared:
+ * later, a reader could acquire in between and see no write lock.
  */
 final class Drain {
-  /** A waiting retirer is not signalled: it looks again after at most this long. */
+  /** The longest period at which {@code retireAndWait}, which no reader wakes, reads the count. */
   static final long LONGEST_STEP_MILLIS = 1;
 
   private static final long LONGEST_STEP_NANOS = LONGEST_STEP_MILLIS * 1_000_000;
   private static final long FIRST_STEP_NANOS = 20_000;
-  private static final long FOR_EVER = Long.MAX_VALUE;
+  private static final long FOREVER = Long.MAX_VALUE;
 
-  /** Read sections are short: look this often before giving up the processor, which takes longer than most of them. */
+  /** How often the writer reads the count before it parks: most read sections are shorter than a park. */
   private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 7 : 0;
 
   private Drain() {}
 
+  /** Returns whether the node is write-locked. Exact for the holder of the structure's write lock, which alone may call it. */
+  static boolean isWriteLocked(VmaLock node, StructureLock structure) {
+    return node.lockSeq == structure.sequence().getPlain();
+  }
+
+  /** Write-locks the node; an interrupt does not end the wait. */
+  static void lock(VmaLock node, StructureLock structure) {
+    if (!isWriteLocked(node, structure) && !tryLockDetached(node, structure)) {
+      uninterruptibly(node, structure, FOREVER);
+    }
+  }
+
+  /** Write-locks the node; an interrupt ends the wait. */
+  static void lockInterruptibly(VmaLock node, StructureLock structure) throws InterruptedException {
+    if (!isWriteLocked(node, structure) && !tryLockDetached(node, structure)) {
+      drain(node, structure, true, FOREVER);
+    }
+  }
+
+  /** Write-locks the node if it has no reader. */
+  static boolean tryLock(VmaLock node, StructureLock structure) {
+    return isWriteLocked(node, structure) || tryLockDetached(node, structure) || uninterruptibly(node, structure, 0);
+  }
+
+  /** Write-locks the node, waiting at most the given time. */
+  static boolean tryLock(VmaLock node, StructureLock structure, long nanos) throws InterruptedException {
+    return isWriteLocked(node, structure) || tryLockDetached(node, structure) || drain(node, structure, true, Math.max(nanos, 0));
+  }
+
   /**
-   * Write-locks a node that no reader is in and none can come into, since it is detached: nothing needs to be kept out. The volatile
-   * read makes all that the last straggler did visible.
+   * Write-locks a detached node without readers. No reader can acquire it, so L is not needed. The volatile read of the word orders this
+   * thread after the last reader.
    */
-  static boolean lockIfPrivate(VmaLock node, StructureLock structure) {
+  private static boolean tryLockDetached(VmaLock node, StructureLock structure) {
     long word = (long) VmaLock.WORD.getVolatile(node);
     if ((word & LockWord.OWNED) == 0) {
       throw Misuse.wrongState(node, "startWrite", "owned", word);
@@ -58,39 +87,23 @@ final class Drain {
     return true;
   }
 
-  static void uninterruptibly(VmaLock node, StructureLock structure) {
+  private static boolean uninterruptibly(VmaLock node, StructureLock structure, long nanos) {
     try {
-      drain(node, structure, false, FOR_EVER);
+      return drain(node, structure, false, nanos);
     } catch (InterruptedException e) {
       throw new AssertionError("an uninterruptible wait was interrupted", e);
     }
   }
 
-  static void interruptibly(VmaLock node, StructureLock structure) throws InterruptedException {
-    drain(node, structure, true, FOR_EVER);
-  }
-
-  static boolean within(VmaLock node, StructureLock structure, long nanos) throws InterruptedException {
-    return drain(node, structure, true, Math.max(nanos, 0));
-  }
-
-  static boolean immediately(VmaLock node, StructureLock structure) {
-    try {
-      return drain(node, structure, false, 0);
-    } catch (InterruptedException e) {
-      throw new AssertionError("an uninterruptible wait was interrupted", e);
-    }
-  }
-
-  /** However this ends, L is down when it returns or throws; only success stores lockSeq. */
+  /** L is clear when this returns or throws. Only success stores lockSeq. */
   private static boolean drain(VmaLock node, StructureLock structure, boolean interruptible, long nanos) throws InterruptedException {
-    if (HoldTracker.ENABLED && nanos > 0) {
-      HoldTracker.beforeDraining(node);
+    if (HoldTable.ENABLED && nanos > 0) {
+      HoldTable.checkDrain(node);
     }
-    refuseIfInterrupted(interruptible, node);
+    throwIfInterrupted(interruptible, node);
     long before = (long) VmaLock.WORD.getAndAdd(node, LockWord.LOCKED);
     try {
-      boolean drained = LockWord.readers(before) == 0 || readersLeave(node, structure, interruptible, nanos);
+      boolean drained = LockWord.readers(before) == 0 || awaitReaders(node, structure, interruptible, nanos);
       if (drained) {
         take(node, structure);
       }
@@ -100,46 +113,47 @@ final class Drain {
     }
   }
 
-  /** The fence keeps the writer's stores behind lockSeq, for readers that look at lockSeq before and after and at no word. */
+  /** Marks the node as write-locked. The fence keeps the writer's stores behind lockSeq, for readers that compare lockSeq only. */
   private static void take(VmaLock node, StructureLock structure) {
     VmaLock.LOCK_SEQ.setRelease(node, structure.sequence().getPlain());
     VarHandle.releaseFence();
   }
 
-  private static boolean readersLeave(VmaLock node, StructureLock structure, boolean interruptible, long nanos) throws InterruptedException {
+  private static boolean awaitReaders(VmaLock node, StructureLock structure, boolean interruptible, long nanos)
+      throws InterruptedException {
     for (int spins = nanos == 0 ? 0 : SPINS; spins > 0; spins--) {
-      if (isEmpty(node)) {
+      if (hasNoReaders(node)) {
         return true;
       }
       Thread.onSpinWait();
     }
     if (nanos == 0) {
-      return isEmpty(node);
+      return hasNoReaders(node);
     }
     Object event = FlightEvents.beginWriterWait();
-    long begin = System.nanoTime();
+    TimedWait limit = new TimedWait(nanos);
     boolean drained = false;
     try {
-      drained = parkUntilEmpty(node, structure.writerWait(), interruptible, begin, nanos);
+      drained = parkUntilNoReaders(node, structure.writerWait(), interruptible, limit);
     } finally {
-      structure.writerStatistics().waited(System.nanoTime() - begin, drained);
+      structure.writerCounters().recordWait(limit.elapsed(), drained);
       FlightEvents.endWriterWait(event, node, structure, drained);
     }
     return drained;
   }
 
-  private static boolean parkUntilEmpty(VmaLock node, WriterWait wait, boolean interruptible, long begin, long nanos)
+  private static boolean parkUntilNoReaders(VmaLock node, WriterWait wait, boolean interruptible, TimedWait limit)
       throws InterruptedException {
-    DrainWatch watch = HoldTracker.ENABLED ? new DrainWatch(node, node::describe) : null;
+    DrainWatch watch = HoldTable.ENABLED ? new DrainWatch(node, node::describe) : null;
     boolean interrupted = false;
     try {
-      while (!isEmpty(node)) {
-        refuseIfInterrupted(interruptible, node);
-        long waited = System.nanoTime() - begin;
-        if (waited >= nanos) {
+      while (!hasNoReaders(node)) {
+        throwIfInterrupted(interruptible, node);
+        long remaining = limit.remaining();
+        if (remaining <= 0) {
           return false;
         }
-        wait.parkNanos(node, longestSleep(nanos - waited, waited, watch));
+        wait.parkNanos(node, longestPark(remaining, limit, watch));
         interrupted |= !interruptible && Thread.interrupted();
       }
       return true;
@@ -150,32 +164,28 @@ final class Drain {
     }
   }
 
-  private static long longestSleep(long left, long waited, @Nullable DrainWatch watch) {
-    return watch == null ? left : Math.min(left, watch.longestSleep(waited));
+  private static long longestPark(long remaining, TimedWait limit, @Nullable DrainWatch watch) {
+    return watch == null ? remaining : Math.min(remaining, watch.longestPark(limit.elapsed()));
   }
 
-  /** Waits for the readers of a detached object without a writer's slot to wait in: nobody wakes this thread, so it looks again. */
-  static boolean untilNoReader(VmaLock node, long timeout) throws InterruptedException {
-    long nanos = Math.max(timeout, 0);
-    long begin = System.nanoTime();
-    long step = FIRST_STEP_NANOS;
-    while (!isEmpty(node)) {
-      refuseIfInterrupted(true, node);
-      long left = nanos - (System.nanoTime() - begin);
-      if (left <= 0) {
+  /** Waits for the readers of a detached object. No reader wakes this thread, so it reads the count periodically. */
+  static boolean awaitReadersOfDetached(VmaLock node, long nanos) throws InterruptedException {
+    TimedWait limit = new TimedWait(nanos, FIRST_STEP_NANOS, LONGEST_STEP_NANOS);
+    while (!hasNoReaders(node)) {
+      throwIfInterrupted(true, node);
+      if (limit.hasExpired()) {
         return false;
       }
-      LockSupport.parkNanos(node, Math.min(step, left));
-      step = Math.min(2 * step, LONGEST_STEP_NANOS);
+      limit.park(node);
     }
     return true;
   }
 
-  private static boolean isEmpty(VmaLock node) {
+  private static boolean hasNoReaders(VmaLock node) {
     return LockWord.readers((long) VmaLock.WORD.getVolatile(node)) == 0;
   }
 
-  private static void refuseIfInterrupted(boolean interruptible, VmaLock node) throws InterruptedException {
+  private static void throwIfInterrupted(boolean interruptible, VmaLock node) throws InterruptedException {
     if (interruptible && Thread.interrupted()) {
       throw new InterruptedException("interrupted while waiting for the readers of " + node.describe());
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock-free stack of free cells that allocates nothing. Cells are linked by number; the head carries a version that each push and
- * pop raises, so that a cell which was popped and pushed again meanwhile is not mistaken for itself:
+ * A lock-free stack of free cells that does not allocate. Cells are linked by number. The head carries a version that each push and pop
+ * increments, so that the compare-and-set fails if the top cell was popped and pushed again in between:
  *
  * <pre>
  *   T1 pop                               T2
@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  *   CAS head A/7 -> B fails
  * </pre>
  *
- * <p>The version has 32 bits: T1 would have to sleep through exactly 2<sup>32</sup> moves of this stack.
+ * <p>The version has 32 bits: it fails to detect exactly 2<sup>32</sup> changes of the stack while T1 is suspended.
  *
- * <p>The head's compare-and-set is volatile, so a push happens-before the pop that takes the cell. {@code next} is opaque: T1 may
- * read it while somebody else writes it, and the head tells whether it was worth reading.
+ * <p>The head's compare-and-set is volatile, so a push happens-before the pop that removes the cell. {@code next} is opaque: T1
+ * may read it while another thread writes it, and the compare-and-set of the head confirms the value.
  */
 final class FreeStack<T extends VmaLock> {
   private static final int SEGMENT_BITS = 10;
@@ -40,10 +40,10 @@ final class FreeStack<T extends VmaLock> {
     }
   }
 
-  /** version | number of the topmost cell, {@link #EMPTY} if there is none. */
+  /** Version (32 bits), number of the top cell (32 bits); the number is {@link #EMPTY} if there is none. */
   private volatile long head;
 
-  /** The cells by number, in segments that are made when the first cell of each is. */
+  /** The cells by number, in segments that are created with their first cell. */
   private final AtomicReferenceArray<@Nullable AtomicReferenceArray<PoolCell<T>>> segments;
 
   private final int segmentSize;
@@ -53,7 +53,7 @@ final class FreeStack<T extends VmaLock> {
     segments = new AtomicReferenceArray<>((capacity >>> SEGMENT_BITS) + 1);
   }
 
-  /** Makes a cell known under its number, before it is pushed for the first time. */
+  /** Stores a cell under its number, before it is pushed for the first time. */
   void register(PoolCell<T> cell) {
     int segment = cell.index >>> SEGMENT_BITS;
     AtomicReferenceArray<PoolCell<T>> cells = segments.get(segment);

@@ -1,37 +1,37 @@
 package org.vmalock;
 
 /**
- * The arithmetic of the 64-bit state word and of the stamps cut from it. Nothing here touches memory; see {@link VmaLock} for the
- * picture and for who may make which move.
+ * The arithmetic of the 64-bit lock word and of the stamps derived from it. Pure functions: the class comment of {@link VmaLock} has the
+ * layout, and says which thread performs which change.
  */
 final class LockWord {
-  /** A writer keeps readers out while it drains. The sign, so that a word without it cut down to its generation is positive. */
+  /** A writer refuses readers while it drains. The sign bit, so that a stamp, which never has it, is greater than zero. */
   static final long LOCKED = 1L << 63;
 
-  /** Reachable through the structure; only then may a reader come in. */
+  /** Readers may acquire the object. */
   static final long ATTACHED = 1L << 30;
 
-  /** The owner's reference, a bit of its own so that an empty count can be told from the last reader's. */
+  /** The owner reference. A separate bit, so that a count of zero readers is exact. */
   static final long OWNED = 1L << 27;
 
   static final long COUNT = OWNED - 1;
   static final long GENERATION = 0xFFFF_FFFFL << 31;
 
-  /** Counts that stay free above the limit, so that hazards can be turned into counts although the readers have filled it. */
-  private static final int RESERVED_FOR_HAZARDS = 1 << 16;
+  /** The counts above the limit. No reader uses them: the count stays away from {@link #OWNED}. */
+  private static final int HEADROOM = 1 << 16;
 
   /** The largest number of counted readers; one more is refused with {@link VmaLock#BUSY}. */
-  static final long LIMIT = COUNT - RESERVED_FOR_HAZARDS;
+  static final long LIMIT = COUNT - HEADROOM;
 
   private static final int GENERATION_SHIFT = 31;
 
   /**
-   * What a stamp has below the generation tells how the read was started; so far there is one way. These are the bits of an attached
-   * object that nobody reads, so that a stamp is the word that an undisturbed reader finds and leaves, up to the count.
+   * The bits of a stamp below the generation. They are those of an attached object without readers, so that a stamp is also the word
+   * that the only reader of an object finds when it acquires, and restores when it releases.
    */
   private static final long COUNTED = ATTACHED | OWNED;
 
-  /** The lower half of the count's range. More readers than that take the slow way, which knows the limit. */
+  /** The lower half of the counts. With more readers than that, {@link #admits} decides. */
   private static final long FEW = COUNT >> 1;
 
   private LockWord() {}
@@ -44,37 +44,37 @@ final class LockWord {
     return (int) (word & COUNT);
   }
 
-  /** The word of a detached object without readers that its owner holds. */
+  /** Returns the word of a detached, owned object without readers. */
   static long detached(int generation) {
     return (Integer.toUnsignedLong(generation) << GENERATION_SHIFT) | OWNED;
   }
 
-  /** Tells whether a reader with this stamp may be counted: its generation, attached, not LOCKED, and room. */
+  /** Returns whether a reader with this stamp may be counted: attached in its generation, not LOCKED, and below the limit. */
   static boolean admits(long word, long stamp) {
     return ((word ^ stamp) & (GENERATION | ATTACHED | LOCKED)) == 0 && (word & COUNT) < LIMIT;
   }
 
-  /** The stamp of a counted read of this generation: always positive, and never that of another generation. */
+  /** A sufficient condition for {@link #admits}, in one comparison: the word is the stamp plus a few readers. */
+  static boolean admitsFast(long word, long stamp) {
+    return (word & ~FEW) == stamp;
+  }
+
+  /** Returns the stamp of a counted read of this generation: greater than zero, and different for each generation. */
   static long stamp(int generation) {
     return (Integer.toUnsignedLong(generation) << GENERATION_SHIFT) | COUNTED;
   }
 
-  /** The stamp of a counted read of the word's generation. */
+  /** Returns the stamp of a counted read of the word's generation. */
   static long stamp(long word) {
     return (word & GENERATION) | COUNTED;
   }
 
-  /** Tells at a glance that a reader with this stamp may be counted: the word is the stamp, and few readers. */
-  static boolean admitsQuietly(long word, long stamp) {
-    return (word & ~FEW) == stamp;
-  }
-
-  /** The word of an attached object while the read of this stamp is the only one and nobody waits for it. */
+  /** Returns the word of an attached object whose only reader has this stamp, while no writer drains it. */
   static long withOneReader(long stamp) {
     return stamp + 1;
   }
 
-  /** Tells whether a read with this stamp is counted in the word, as far as a count can tell. */
+  /** Returns whether the word may count a read with this stamp: exact for the generation, and for a count of zero. */
   static boolean isCounted(long word, long stamp) {
     return ((word ^ stamp) & GENERATION) == 0 && (word & COUNT) != 0 && isCountedStamp(stamp);
   }
@@ -83,12 +83,12 @@ final class LockWord {
     return (stamp & ~GENERATION) == COUNTED;
   }
 
-  /** Nobody counts it and nobody owns it: whoever made this word frees the object. */
+  /** Returns whether the word has neither an owner nor a reader: the thread that stored it frees the object. */
   static boolean isFree(long word) {
     return (word & (OWNED | COUNT)) == 0;
   }
 
-  /** The word for people: "attached, 3 readers, LOCKED, generation 7". */
+  /** Returns the decoded word, for example {@code attached, 3 readers, LOCKED, generation 7}. */
   static String describe(long word) {
     String state =
         (word & ATTACHED) != 0 ? "attached" : (word & OWNED) != 0 ? "detached" : readers(word) > 0 ? "retired" : "unused";

@@ -1,40 +1,61 @@
 package org.vmalock;
 
-/** The errors of people who hold what they should not, or do not hold what they should. Built off the hot path. */
+/** Builds the exceptions for incorrect use of a lock; kept off the hot path. */
 final class Misuse {
   private Misuse() {}
 
   static IllegalMonitorStateException endReadWithoutHold(VmaLock lock, long word, long stamp) {
-    String what = name(lock, word);
     if (!LockWord.isCountedStamp(stamp)) {
-      return new IllegalMonitorStateException(
-          "endRead(" + stamp + ") of " + what + ": this is not a stamp but an outcome; a read that was refused must not be ended");
+      return new IllegalMonitorStateException("endRead(" + stamp + ") of " + lock.describe(word)
+          + ": the argument is not a stamp; only an attempt that returned a value greater than zero holds a read lock to release");
     }
     int generation = LockWord.generation(stamp);
     if (generation != LockWord.generation(word)) {
-      return new IllegalMonitorStateException("endRead of " + what + " with a stamp of generation "
-          + Integer.toUnsignedString(generation) + ": that life is over and its reads have ended; end every read exactly once");
+      return new IllegalMonitorStateException("endRead of " + lock.describe(word) + " with a stamp of generation "
+          + Integer.toUnsignedString(generation) + ", all reads of which have been released; release every read exactly once");
     }
     return new IllegalMonitorStateException(
-        "endRead of " + what + ": no read is left to end; end every read exactly once");
+        "endRead of " + lock.describe(word) + ", which counts no read; release every read exactly once");
   }
 
   static IllegalStateException doubleRelease(VmaLock lock, int generation, long word) {
     boolean past = generation - LockWord.generation(word) <= 0;
-    return new IllegalStateException("Generation " + Integer.toUnsignedString(generation) + " of " + name(lock, word)
-        + (past ? " was retired before: a double release." : " has not begun.") + " Retire each life exactly once, by its owner");
+    return new IllegalStateException("Generation " + Integer.toUnsignedString(generation) + " of " + lock.describe(word)
+        + (past ? " has been retired already: a double release." : " has not begun.")
+        + " Only the owner may retire a generation, exactly once");
   }
 
   static IllegalStateException wrongState(VmaLock lock, String operation, String expected, long word) {
-    return new IllegalStateException(operation + " needs an object that is " + expected + ", and this is " + name(lock, word));
+    return new IllegalStateException(operation + " expects an object that is " + expected + ", but was called on " + lock.describe(word));
   }
 
-  private static String name(VmaLock lock, long word) {
-    return lock.getClass().getSimpleName()
-        + "@"
-        + Integer.toHexString(System.identityHashCode(lock))
-        + "["
-        + LockWord.describe(word)
-        + "]";
+  static IllegalStateException alreadyUsed(VmaLock lock) {
+    return new IllegalStateException("attachUnpublished expects a new object without a pool, but was called on " + lock.describe()
+        + "; call startWrite and markAttached instead");
+  }
+
+  static IllegalStateException notNew(VmaPool<?> pool, VmaLock object) {
+    return new IllegalStateException("The factory of " + pool + " returned " + object.describe() + ", which is in use already;"
+        + " each call must return a new object, made by the constructor without a structure");
+  }
+
+  static IllegalStateException noStructure(VmaLock lock, String operation) {
+    return new IllegalStateException(
+        operation + " of " + lock.describe() + ", which belongs to no StructureLock; construct or allocate it with one");
+  }
+
+  static IllegalMonitorStateException structureNotLocked(VmaLock lock, String operation, StructureLock structure) {
+    return new IllegalMonitorStateException(operation + " of " + lock.describe() + " expects " + structure
+        + " to be read-locked, or write-locked by the current thread; call lockRead first");
+  }
+
+  static IllegalMonitorStateException notWriteLocked(VmaLock lock, String operation) {
+    return new IllegalMonitorStateException(
+        operation + " expects a write-locked object, but was called on " + lock.describe() + "; call startWrite first");
+  }
+
+  static IllegalMonitorStateException notReadLocked(VmaLock lock) {
+    return new IllegalMonitorStateException(
+        "assertReadLocked expects at least one reader, but was called on " + lock.describe() + "; call tryStartRead first");
   }
 }

@@ -1,7 +1,7 @@
 package org.vmalock;
 
 /**
- * An object's permanent place in its pool: made with the object, and found from it without a look-up when it is freed.
+ * The permanent place of one object in its pool: created with the object, which refers to it.
  *
  * @param <T> the pooled type
  */
@@ -9,10 +9,10 @@ final class PoolCell<T extends VmaLock> {
   final VmaPool<T> pool;
   final T object;
 
-  /** This cell's number in the pool's {@link FreeStack}, from 1. */
+  /** The number of this cell in the pool's {@link FreeStack}, from 1. */
   final int index;
 
-  /** The number of the cell below on the stack; written by whoever is pushing this cell, guessed at by whoever pops. */
+  /** The number of the next cell below on the stack; written by the thread that pushes this cell, a guess for threads that pop. */
   int next;
 
   PoolCell(VmaPool<T> pool, T object, int index) {
@@ -21,7 +21,7 @@ final class PoolCell<T extends VmaLock> {
     this.index = index;
   }
 
-  /** The last reference is gone and {@code onFree} has run; {@code reusable} says whether it has returned. */
+  /** Returns the object to its pool: its last reference was dropped and {@code onFree} has run, normally if it is reusable. */
   void giveBack(boolean reusable) {
     pool.giveBack(this, reusable);
   }

@@ -1,8 +1,8 @@
 package org.vmalock;
 
 /**
- * Says that a {@link VmaPool} has given out as many objects as it may, and that none came back in time. Nothing is wrong with the
- * pool: free an object, wait longer, or build the pool with a larger capacity.
+ * Thrown when all objects of a {@link VmaPool} are in use and none was returned in time. The pool remains usable: free an object, wait
+ * longer, or build the pool with a larger capacity.
  */
 public final class PoolExhaustedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -10,7 +10,7 @@ public final class PoolExhaustedException extends RuntimeException {
   /**
    * Creates the exception.
    *
-   * @param message which pool, how large, and how long was waited
+   * @param message the pool, its capacity, and the time waited
    */
   public PoolExhaustedException(String message) {
     super(message);

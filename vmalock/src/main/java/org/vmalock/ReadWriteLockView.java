@@ -4,10 +4,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import org.vmalock.internal.TimedWait;
 
 /**
- * A {@link VmaLock} behind the JDK's interfaces. The views keep no state of their own; a reader's stamp is made anew on unlock, which
- * is exact as long as the object is not recycled.
+ * A {@link VmaLock} behind the JDK's interfaces. The views have no state: unlock computes the reader's stamp from the word, which is exact
+ * as long as the object is not recycled.
  */
 final class ReadWriteLockView implements ReadWriteLock {
   private final VmaLock node;
@@ -38,43 +39,43 @@ final class ReadWriteLockView implements ReadWriteLock {
   private final class ReadView implements Lock {
     @Override
     public void lock() {
-      if (!cameIn(node.tryStartRead()) && !underOwnWriteLock()) {
+      if (!tryAcquire()) {
         structure.lockRead();
-        comeInAndUnlockStructure();
+        acquireAndUnlockStructure();
       }
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
-      refuseIfInterrupted();
-      if (!cameIn(node.tryStartRead()) && !underOwnWriteLock()) {
+      throwIfInterrupted();
+      if (!tryAcquire()) {
         structure.lockReadInterruptibly();
-        comeInAndUnlockStructure();
+        acquireAndUnlockStructure();
       }
     }
 
     @Override
     public boolean tryLock() {
-      if (cameIn(node.tryStartRead()) || underOwnWriteLock()) {
+      if (tryAcquire()) {
         return true;
       }
       if (!structure.tryLockRead()) {
         return false;
       }
-      comeInAndUnlockStructure();
+      acquireAndUnlockStructure();
       return true;
     }
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-      refuseIfInterrupted();
-      if (cameIn(node.tryStartRead()) || underOwnWriteLock()) {
+      throwIfInterrupted();
+      if (tryAcquire()) {
         return true;
       }
       if (!structure.tryLockRead(time, unit)) {
         return false;
       }
-      comeInAndUnlockStructure();
+      acquireAndUnlockStructure();
       return true;
     }
 
@@ -88,32 +89,37 @@ final class ReadWriteLockView implements ReadWriteLock {
       throw new UnsupportedOperationException("the read lock of a VmaLock has no conditions");
     }
 
-    /** A writer may also read: unlocking the write lock first then makes it an ordinary reader. */
-    private boolean underOwnWriteLock() {
+    /** The writer may acquire the read lock as well; if it unlocks the write lock first, it remains an ordinary reader. */
+    private boolean tryAcquire() {
+      if (isAcquired(node.tryStartRead())) {
+        return true;
+      }
       if (!structure.isWriteLockedByCurrentThread()) {
         return false;
       }
-      requireRoom(node.startReadLocked());
+      acquireUnderStructure();
       return true;
     }
 
-    private void comeInAndUnlockStructure() {
+    private void acquireAndUnlockStructure() {
       try {
-        requireRoom(node.startReadLocked());
+        acquireUnderStructure();
       } finally {
         structure.unlockRead();
       }
     }
 
-    private boolean cameIn(long outcome) {
-      refuseGone(outcome);
-      return outcome != VmaLock.BUSY;
-    }
-
-    private void requireRoom(long outcome) {
-      if (!cameIn(outcome)) {
+    private void acquireUnderStructure() {
+      if (!isAcquired(node.startReadLocked())) {
         throw new Error("Maximum lock count exceeded: " + node.describe());
       }
+    }
+
+    private boolean isAcquired(long result) {
+      if (result == VmaLock.GONE) {
+        throw new IllegalStateException("cannot lock " + node.describe() + ": it is not attached");
+      }
+      return result != VmaLock.BUSY;
     }
 
     @Override
@@ -166,15 +172,15 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
-      long deadline = System.nanoTime() + Math.max(unit.toNanos(time), 0);
-      refuseIfInterrupted();
+      TimedWait limit = new TimedWait(unit.toNanos(time));
+      throwIfInterrupted();
       if (!structure.tryLockWrite(time, unit)) {
         return false;
       }
       boolean locked = false;
       try {
         node.assertAttached();
-        locked = node.tryStartWrite(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        locked = node.tryStartWrite(limit.remaining(), TimeUnit.NANOSECONDS);
       } finally {
         unlockStructureUnless(locked);
       }
@@ -204,13 +210,7 @@ final class ReadWriteLockView implements ReadWriteLock {
     }
   }
 
-  private void refuseGone(long outcome) {
-    if (outcome == VmaLock.GONE) {
-      throw new IllegalStateException("cannot lock " + node.describe() + ": it is not attached");
-    }
-  }
-
-  private void refuseIfInterrupted() throws InterruptedException {
+  private void throwIfInterrupted() throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before locking " + node.describe());
     }

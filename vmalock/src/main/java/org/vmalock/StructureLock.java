@@ -2,217 +2,217 @@ package org.vmalock;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.StampedLock;
-import org.jspecify.annotations.Nullable;
-import org.vmalock.debug.HoldTracker;
+import org.vmalock.internal.HoldTable;
 import org.vmalock.primitive.SequenceCount;
 import org.vmalock.primitive.WriterWait;
 
 /**
  * The lock of a whole structure, under which its nodes ({@link VmaLock}s) are write-locked one by one and released all at once.
  *
- * <p>It is a read/write lock joined to a 64-bit sequence that is odd while the write lock is held. A node is write-locked if and
- * only if the sequence is odd and the node carries the same number, so the step from odd to even, which {@link #unlockWrite} and
- * {@link #downgrade} take, releases any number of nodes in O(1). The idea is the Linux kernel's {@code mm_lock_seq}.
+ * <p>It is a read/write lock with a 64-bit sequence that is odd while the write lock is held. A node is write-locked if and only if the
+ * sequence is odd and the node carries the same number. The increment from odd to even, which {@link #unlockWrite} and {@link #downgrade}
+ * perform, therefore releases any number of nodes in O(1). The idea is the Linux kernel's {@code mm_lock_seq}.
  *
  * <table>
- * <caption>Who excludes whom</caption>
+ * <caption>Mutual exclusion</caption>
  * <tr><th></th><th>structure read</th><th>structure write</th><th>node read</th><th>node write</th></tr>
  * <tr><td>structure read</td><td>no</td><td>yes</td><td>no</td><td>yes</td></tr>
  * <tr><td>structure write</td><td>yes</td><td>yes</td><td>no</td><td>(same thread)</td></tr>
  * <tr><td>node read</td><td>no</td><td>no</td><td>no</td><td>yes, of that node</td></tr>
  * </table>
  *
- * <p><b>What it does not promise.</b> It is not reentrant: a thread that already holds it for writing and asks again gets an {@link
- * IllegalStateException}; one that asks again while it holds it for reading may wait for ever. The read side has no notion of an
- * owner and may be unlocked by another thread; the write side belongs to its thread. The order in which waiting threads come in is
- * that of {@link StampedLock}, which underlies it: neither side can be shut out for ever, and nothing more is promised.
+ * <p><b>Limits.</b> The lock is not reentrant. A thread that holds the write lock and acquires it again gets an {@link
+ * IllegalStateException}; a thread that holds the read lock and acquires it again may deadlock. The read lock has no owner and may be
+ * released by another thread; the write lock belongs to its thread. Waiting threads acquire in the order of the underlying {@link
+ * StampedLock}: neither readers nor writers starve, and no other order is guaranteed.
  *
- * <p><b>Lock order.</b> Take the structure's lock first, nodes after it. Never wait for the structure's lock while you hold the
- * read lock of one of its nodes: a writer that holds the structure and drains that node waits for you while you wait for it. With
- * {@code -Dvmalock.debug=true} every such wait throws {@link IllegalStateException}: see {@link HoldTracker}.
+ * <p><b>Lock order.</b> Acquire the structure lock first and node locks after it. Never wait for the structure lock while holding the
+ * read lock of one of its nodes: a writer that holds the structure lock and drains that node waits for this reader, a deadlock. With
+ * {@code -Dvmalock.debug=true} every such wait throws {@link IllegalStateException}: see {@link org.vmalock.debug.HoldTracker}.
  *
  * <p>All methods are blocking unless they say otherwise. Actions before an unlock happen-before actions after a later lock.
  */
 public final class StructureLock {
-  private final StampedLock structure = new StampedLock();
+  private final StampedLock lock = new StampedLock();
   private final SequenceCount sequence = new SequenceCount();
 
-  /** Holds the write lock's holder, who alone may wait for readers, from the beginning to the end of the section. */
+  /** The holder of the write lock, from the beginning to the end of its section; no other thread waits for readers. */
   private final WriterWait writerWait = new WriterWait();
 
-  private final WriterStats statistics = new WriterStats();
+  private final WriterCounters writerCounters = new WriterCounters();
 
-  // CacheHandle by the write lock.
+  // Guarded by the write lock.
   private long writeStamp;
   private long freshSequence;
 
-  /** Creates a lock that nobody holds. */
+  /** Creates an unlocked lock. */
   public StructureLock() {}
 
   // ---- Write side
 
   /**
-   * Takes the write lock, waiting for it without regard to interrupts.
+   * Acquires the write lock, waiting if necessary; an interrupt does not end the wait.
    *
-   * @throws IllegalStateException if the current thread already holds it for writing
+   * @throws IllegalStateException if the current thread holds the write lock already
    */
   public void lockWrite() {
-    beforeWaiting();
-    opened(structure.writeLock());
+    checkWait();
+    beginSection(lock.writeLock());
   }
 
   /**
-   * Takes the write lock unless the thread is interrupted.
+   * Acquires the write lock, waiting if necessary, unless the thread is interrupted.
    *
-   * @throws InterruptedException if interrupted before or while waiting; the lock is then not held and the sequence has not moved
-   * @throws IllegalStateException if the current thread already holds it for writing
+   * @throws InterruptedException if interrupted before or during the wait; the lock is not held and the sequence is unchanged
+   * @throws IllegalStateException if the current thread holds the write lock already
    */
   public void lockWriteInterruptibly() throws InterruptedException {
-    beforeWaiting();
-    opened(structure.writeLockInterruptibly());
+    checkWait();
+    beginSection(lock.writeLockInterruptibly());
   }
 
   /**
-   * Takes the write lock if nobody holds it. Does not wait.
+   * Acquires the write lock if it is available. Does not wait.
    *
-   * @return whether the lock is now held
+   * @return whether the lock was acquired
    */
   public boolean tryLockWrite() {
-    return openedIfHeld(structure.tryWriteLock());
+    return tryBeginSection(lock.tryWriteLock());
   }
 
   /**
-   * Takes the write lock, waiting at most the given time.
+   * Acquires the write lock, waiting at most the given time.
    *
-   * @param timeout how long to wait at most, in {@code unit}; zero or less does not wait
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
    * @param unit the unit of {@code timeout}
-   * @return whether the lock is now held
-   * @throws InterruptedException if interrupted before or while waiting; the lock is then not held
-   * @throws IllegalStateException if the current thread already holds it for writing
+   * @return whether the lock was acquired
+   * @throws InterruptedException if interrupted before or during the wait; the lock is not held
+   * @throws IllegalStateException if the current thread holds the write lock already
    */
   public boolean tryLockWrite(long timeout, TimeUnit unit) throws InterruptedException {
-    beforeWaiting(timeout);
-    return openedIfHeld(structure.tryWriteLock(timeout, unit));
+    checkWait(timeout);
+    return tryBeginSection(lock.tryWriteLock(timeout, unit));
   }
 
   /**
-   * Releases the write lock, and with it every node that was write-locked under it, in O(1).
+   * Releases the write lock and every node that was write-locked under it, in O(1).
    *
-   * @throws IllegalMonitorStateException if the current thread does not hold it for writing; nothing has changed then
+   * @throws IllegalMonitorStateException if the current thread does not hold the write lock; nothing has changed
    */
   public void unlockWrite() {
     requireWriteLocked("unlockWrite");
     long stamp = endWriteAll();
-    structure.unlockWrite(stamp);
+    lock.unlockWrite(stamp);
   }
 
   /**
-   * Turns the write lock into a read lock without letting another writer in between. Every node that was write-locked is released:
-   * readers may enter at once. Detach what they must not find before you downgrade.
+   * Converts the write lock to a read lock; no other writer can acquire in between. Releases every node that was write-locked: readers
+   * may acquire them at once. Nodes that readers must not find have to be detached before.
    *
-   * @throws IllegalMonitorStateException if the current thread does not hold it for writing; nothing has changed then
+   * @throws IllegalMonitorStateException if the current thread does not hold the write lock; nothing has changed
    */
   public void downgrade() {
     requireWriteLocked("downgrade");
     long stamp = endWriteAll();
-    structure.tryConvertToReadLock(stamp);
+    lock.tryConvertToReadLock(stamp);
   }
 
   // ---- Read side
 
   /**
-   * Takes the read lock, waiting for it without regard to interrupts. It keeps every writer of the structure and of its nodes out.
+   * Acquires the read lock, waiting if necessary; an interrupt does not end the wait. It excludes every writer of the structure and of its
+   * nodes.
    *
-   * @throws IllegalStateException if the current thread holds it for writing
+   * @throws IllegalStateException if the current thread holds the write lock
    */
   public void lockRead() {
-    beforeWaiting();
-    structure.readLock();
+    checkWait();
+    lock.readLock();
   }
 
   /**
-   * Takes the read lock unless the thread is interrupted.
+   * Acquires the read lock, waiting if necessary, unless the thread is interrupted.
    *
-   * @throws InterruptedException if interrupted before or while waiting; the lock is then not held
-   * @throws IllegalStateException if the current thread holds it for writing
+   * @throws InterruptedException if interrupted before or during the wait; the lock is not held
+   * @throws IllegalStateException if the current thread holds the write lock
    */
   public void lockReadInterruptibly() throws InterruptedException {
-    beforeWaiting();
-    structure.readLockInterruptibly();
+    checkWait();
+    lock.readLockInterruptibly();
   }
 
   /**
-   * Takes the read lock if no writer holds it. Does not wait.
+   * Acquires the read lock if it is available. Does not wait.
    *
-   * @return whether the lock is now held
+   * @return whether the lock was acquired
    */
   public boolean tryLockRead() {
-    return structure.tryReadLock() != 0;
+    return lock.tryReadLock() != 0;
   }
 
   /**
-   * Takes the read lock, waiting at most the given time.
+   * Acquires the read lock, waiting at most the given time.
    *
-   * @param timeout how long to wait at most, in {@code unit}; zero or less does not wait
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
    * @param unit the unit of {@code timeout}
-   * @return whether the lock is now held
-   * @throws InterruptedException if interrupted before or while waiting; the lock is then not held
-   * @throws IllegalStateException if the current thread holds it for writing
+   * @return whether the lock was acquired
+   * @throws InterruptedException if interrupted before or during the wait; the lock is not held
+   * @throws IllegalStateException if the current thread holds the write lock
    */
   public boolean tryLockRead(long timeout, TimeUnit unit) throws InterruptedException {
-    beforeWaiting(timeout);
-    return structure.tryReadLock(timeout, unit) != 0;
+    checkWait(timeout);
+    return lock.tryReadLock(timeout, unit) != 0;
   }
 
   /**
-   * Releases one hold of the read lock, whichever thread took it.
+   * Releases one hold of the read lock, whichever thread acquired it.
    *
-   * @throws IllegalMonitorStateException if nobody holds it for reading; nothing has changed then
+   * @throws IllegalMonitorStateException if no thread holds the read lock; nothing has changed
    */
   public void unlockRead() {
-    if (!structure.tryUnlockRead()) {
-      throw new IllegalMonitorStateException("unlockRead of " + this + ", which nobody holds for reading; every lockRead, downgrade"
-          + " and successful tryLockRead wants exactly one unlockRead");
+    if (!lock.tryUnlockRead()) {
+      throw new IllegalMonitorStateException("unlockRead of " + this + ", which is not read-locked; call unlockRead exactly once for each"
+          + " lockRead, downgrade and successful tryLockRead");
     }
   }
 
   // ---- Speculation
 
   /**
-   * Begins a read of the whole structure that takes no lock and stores nothing. What is read until {@link #validate} may be torn:
-   * read it with opaque access or stronger, do not follow it blindly, and use it only once it is validated. Wait-free.
+   * Begins a read of the whole structure that acquires no lock and stores nothing. Data read before {@link #validate} returns true may be
+   * inconsistent: read it with opaque access or stronger, and do not dereference, index, divide by or loop on it. Wait-free.
    *
-   * @return the sequence to hand to {@code validate}, zero or more; or -1 if a write section is open, in which case waiting for it
-   *     is as good as {@link #lockRead}
+   * @return the sequence for {@code validate}, zero or more; or -1 if a write section is open: waiting for its end is what {@link
+   *     #lockRead} does
    */
   public long trySpeculate() {
     return sequence.trySpeculate();
   }
 
   /**
-   * Tells whether no write section has been open since {@link #trySpeculate} gave out {@code speculated}. A section that changed
-   * nothing counts as well. Wait-free; what was read before a {@code true} is ordered before it.
+   * Returns whether no write section has been open since {@link #trySpeculate} returned {@code speculated}. A section that changed nothing
+   * counts too. Wait-free; loads before a call that returns true are ordered before it.
    *
-   * @param speculated what {@code trySpeculate} returned; -1 is never valid
-   * @return whether all that was read in between belongs together
+   * @param speculated the result of {@code trySpeculate}; -1 is never valid
+   * @return whether the data read in between is consistent
    */
   public boolean validate(long speculated) {
     return sequence.validate(speculated);
   }
 
-  // ---- Questions
+  // ---- Queries
 
   /**
-   * Tells whether any thread holds the write lock. Only a hint unless the answer cannot change under the caller.
+   * Returns whether any thread holds the write lock. A hint, unless the caller excludes a change.
    *
    * @return whether the structure is write-locked
    */
   public boolean isWriteLocked() {
-    return structure.isWriteLocked();
+    return lock.isWriteLocked();
   }
 
   /**
-   * Tells whether the current thread holds the write lock. Exact.
+   * Returns whether the current thread holds the write lock. Exact.
    *
    * @return whether the caller is the writer
    */
@@ -221,22 +221,22 @@ public final class StructureLock {
   }
 
   /**
-   * Tells whether any thread holds the read lock. Only a hint unless the caller is one of them.
+   * Returns whether any thread holds the read lock. A hint, unless the caller holds it.
    *
    * @return whether the structure is read-locked
    */
   public boolean isReadLocked() {
-    return structure.isReadLocked();
+    return lock.isReadLocked();
   }
 
   /**
-   * How often and how long writers of this structure's nodes have waited for readers. The figures are those of finished waits; they
-   * are read without a lock and may lag behind one another.
+   * Returns how often and how long writers of this structure's nodes have waited for readers. Counts finished waits; the counters are
+   * read without a lock and may not match one another exactly.
    *
    * @return a snapshot
    */
-  public WriterStats.Snapshot statistics() {
-    return statistics.snapshot();
+  public WriterStats statistics() {
+    return writerCounters.snapshot();
   }
 
   @Override
@@ -245,9 +245,9 @@ public final class StructureLock {
     return "StructureLock@"
         + Integer.toHexString(System.identityHashCode(this))
         + "["
-        + (structure.isWriteLocked()
+        + (lock.isWriteLocked()
             ? "write-locked" + (holder == null ? "" : " by " + holder.getName())
-            : structure.isReadLocked() ? structure.getReadLockCount() + " structure readers" : "unlocked")
+            : lock.isReadLocked() ? lock.getReadLockCount() + " structure readers" : "unlocked")
         + ", sequence "
         + sequence.getOpaque()
         + "]";
@@ -255,7 +255,7 @@ public final class StructureLock {
 
   // ---- For the nodes
 
-  /** What a node's lockSeq is compared with; odd while the write lock is held. */
+  /** The sequence to which a node's lockSeq is compared; odd while the write lock is held. */
   SequenceCount sequence() {
     return sequence;
   }
@@ -264,22 +264,22 @@ public final class StructureLock {
     return writerWait;
   }
 
-  /** Written by the write lock's holder only. */
-  WriterStats writerStatistics() {
-    return statistics;
+  /** Updated by the holder of the write lock only. */
+  WriterCounters writerCounters() {
+    return writerCounters;
   }
 
   /**
-   * A lockSeq that no node of this structure has ever carried, for giving one node back early. Negative, so that it equals no
-   * sequence; fresh, so that an optimistic reader of the node cannot take two sections for one. Caller holds the write lock.
+   * Returns a lockSeq that no node of this structure has carried before, for the early release of one node. Negative, so that it equals no
+   * sequence; unique, so that an optimistic reader of the node does not mistake two sections for one. The caller holds the write lock.
    */
   long freshSequence() {
     return --freshSequence;
   }
 
-  /** As far as can be told: whose a read lock is, cannot. */
-  boolean keepsOthersFromWriting() {
-    return structure.isReadLocked() || isWriteLockedByCurrentThread();
+  /** Returns whether the structure is read-locked by any thread, or write-locked by the current one. */
+  boolean excludesOtherWriters() {
+    return lock.isReadLocked() || isWriteLockedByCurrentThread();
   }
 
   void requireWriteLocked(String operation) {
@@ -289,47 +289,48 @@ public final class StructureLock {
     }
   }
 
+  // ---- Write sections
+
   private void refuseReentry() {
     if (isWriteLockedByCurrentThread()) {
       throw new IllegalStateException(
-          this + " is already write-locked by this thread, which would wait for itself; an StructureLock is not reentrant");
+          this + " is already write-locked by this thread, which would wait for itself; a StructureLock is not reentrant");
     }
   }
 
-  private void beforeWaiting() {
+  private void checkWait() {
     refuseReentry();
-    if (HoldTracker.ENABLED) {
-      HoldTracker.beforeWaitingFor(this);
+    if (HoldTable.ENABLED) {
+      HoldTable.checkWaitFor(this);
     }
   }
 
-  private void beforeWaiting(long timeout) {
+  private void checkWait(long timeout) {
     if (timeout > 0) {
-      beforeWaiting();
+      checkWait();
     } else {
       refuseReentry();
     }
   }
 
-  private boolean openedIfHeld(long stamp) {
+  private boolean tryBeginSection(long stamp) {
     if (stamp == 0) {
       return false;
     }
-    opened(stamp);
+    beginSection(stamp);
     return true;
   }
 
-  /** The sequence moves only after the lock is held, so that an interrupted or timed-out attempt leaves it alone. */
-  private void opened(long stamp) {
+  /** Increments the sequence after the lock was acquired, so that an attempt that fails leaves it unchanged. */
+  private void beginSection(long stamp) {
     writeStamp = stamp;
     writerWait.prepare();
     sequence.beginWrite();
   }
 
   /**
-   * Releases every node: one release store, which the readers' acquire of the sequence pairs with. It must come before the structure
-   * is given up: otherwise the next writer would find the sequence odd. Not for users, since it would release the nodes that
-   * callers further up the stack still rely on.
+   * Releases every node by one release store, with which the readers' acquire of the sequence pairs. Called before the lock is released:
+   * otherwise the next writer would find an odd sequence. Not public: it would release nodes on which callers further up the stack rely.
    */
   private long endWriteAll() {
     sequence.endWrite();

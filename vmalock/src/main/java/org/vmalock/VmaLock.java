@@ -6,20 +6,17 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.debug.HoldTracker;
-import org.vmalock.internal.Failures;
-import org.vmalock.primitive.SequenceCount;
 
 /**
- * A read lock, a write lock and a lifetime in one 64-bit word: the lock of one node of a structure, or of one pooled object.
+ * A read lock, a write lock and a reference count in one 64-bit word: the lock of one node of a structure, or of one pooled object.
  *
- * <p>Extend it to guard the nodes of a read-mostly structure, or take a {@link #standalone} one as a plain read/write lock. Three
- * things are in the word together: who reads, whether a reader may come in at all, and which life of a recycled object this is. So
- * that a reader needs one compare-and-set to come in, and a reader that comes too late finds out before it has written anything.
+ * <p>Extend it to guard the nodes of a read-mostly structure, or create a {@link #standalone} one as a plain read/write lock. The word
+ * holds the number of readers, whether readers may acquire the object, and the generation of a recycled object. A reader therefore
+ * acquires by one compare-and-set, and a reader whose object has been recycled is refused before it has written anything.
  *
  * <pre>{@code
  * Node node = map.get(key);                          // a plain read; node may be freed or reused at any moment
- * long stamp = node.tryStartRead(generationOfEntry); // ... until this has let you in
+ * long stamp = node.tryStartRead(generationOfEntry); // acquires only if node is still in that generation
  * if (stamp > 0) {
  *   try {
  *     use(node);
@@ -27,7 +24,7 @@ import org.vmalock.primitive.SequenceCount;
  *     node.endRead(stamp);
  *   }
  * } else if (stamp == VmaLock.BUSY) {
- *   // a writer has it, or too many readers: take the structure's lock instead
+ *   // write-locked, or the maximum number of readers: use the structure lock instead
  * } else {
  *   // VmaLock.GONE: look the key up again
  * }
@@ -35,64 +32,66 @@ import org.vmalock.primitive.SequenceCount;
  *
  * <h2>Readers</h2>
  *
- * <p>A reader never waits. It is let in, or told why not: {@link #BUSY} or {@link #GONE}. What it gets is a <em>stamp</em>, a
- * positive {@code long} that goes into {@link #endRead} exactly once, from any thread. Reads may be nested; each has a stamp of its
- * own to give back. Without an expected generation a reader enters whatever life the object is in.
+ * <p>A read attempt never waits. It returns one of three results: a <em>stamp</em>, which is greater than zero, {@link #BUSY} or {@link
+ * #GONE}. Each stamp must be passed to {@link #endRead} exactly once, by any thread. Reads may be nested; each has its own stamp. An
+ * attempt without an expected generation acquires the object in its present generation.
  *
  * <h2>Writers</h2>
  *
- * <p>A writer holds the structure's {@link StructureLock} for writing and then calls {@link #startWrite} on each node that it is going to
- * change. This keeps readers out first and then waits for those inside, so that a stream of readers cannot shut a writer out. All
- * nodes are released together by {@link StructureLock#unlockWrite} or {@link StructureLock#downgrade}. One writer at a time per structure: writers
- * of nodes of the same structure exclude each other.
+ * <p>A writer holds the structure's {@link StructureLock} for writing and calls {@link #startWrite} on each node that it changes. This
+ * first refuses new readers and then waits for those that hold the node, so that a stream of readers cannot starve a writer. {@link
+ * StructureLock#unlockWrite} or {@link StructureLock#downgrade} releases all nodes together. A structure has one writer at a time:
+ * writers of different nodes of one structure exclude each other.
  *
- * <h2>Life</h2>
+ * <h2>Lifetime</h2>
  *
- * <p>A new object is <em>detached</em> and owned. {@link #markAttached} lets readers in, {@link #markDetached} keeps them out, as
- * often as wanted. {@link #retire} ends the life: whoever drops the last reference, a reader or the owner, frees the object on the
- * spot by {@link #onFree} and gives it back to its {@link VmaPool}. An object without structure ({@code structureLock() == null}) cannot be
- * write-locked, and may be retired by anyone at any time.
+ * <p>A new object is <em>detached</em> and owned. {@link #markAttached} permits readers, {@link #markDetached} refuses them; an object can
+ * be attached and detached any number of times. {@link #retire} ends the generation: the thread that drops the last reference, a reader's
+ * or the owner's, frees the object at once by {@link #onFree} and returns it to its {@link VmaPool}. An object without a structure
+ * ({@code structureLock() == null}) cannot be write-locked, and any thread may retire it at any time.
  *
- * <h2>What it does not promise</h2>
+ * <h2>Limits</h2>
  *
  * <ul>
- *   <li>It is not reentrant, and knows no owner of a read: it cannot tell a reader from another reader of the same generation.
- *       Ending another's read is refused only once no reader is counted.
- *   <li>The generation has 32 bits. A reader that sleeps between looking an object up and entering it, while this object is freed
- *       and reused exactly 2<sup>32</sup> times, is let into the wrong life. At a million reuses of one object a second that is
- *       more than an hour of sleep.
- *   <li>{@code BUSY} may be said although the node has just become free, never the other way round.
- *   <li>At most {@value #MAXIMUM_READERS} readers are counted at once; one more is told {@code BUSY}.
+ *   <li>The lock is not reentrant and does not record which thread holds a read: it cannot tell one reader of a generation from another.
+ *       A release without a hold is refused only if no reader is counted.
+ *   <li>The generation has 32 bits. A reader that is suspended between looking an object up and acquiring it, while this object is freed
+ *       and reused exactly 2<sup>32</sup> times, acquires the wrong generation. At a million reuses of one object per second this takes
+ *       more than an hour.
+ *   <li>{@code BUSY} may be returned although the node has just become free.
+ *   <li>At most {@value #MAXIMUM_READERS} readers are counted at one time; one more gets {@code BUSY}.
  * </ul>
  *
  * <p>Memory effects: actions before {@code endRead}, {@code markAttached} and the release of a write lock happen-before actions after
- * a later entry of the same node, and all actions of all readers happen-before {@code onFree}.
+ * a later acquisition of the same node, and all actions of all readers happen-before {@code onFree}.
  *
- * <p>The design is that of the Linux kernel's {@code vm_refcnt} in the variant with "unused, detached, attached" states and a free in
- * the put that reaches zero.
+ * <p>The design is that of the Linux kernel's {@code vm_refcnt}, in the variant with the states "unused, detached, attached" in which the
+ * put that reaches zero frees the object.
  */
 public class VmaLock {
   /*
+   * Algorithmic notes. The steps are methods of ReadPath (acquire, release), Drain (write-lock) and Lifecycle (attach, retire, free).
+   *
    * The word:
    *
    *  63 62                            31 30 29 28 27 26                     0
    * +--+--------------------------------+--+--+--+--+------------------------+
    * |L |          generation            |A |  |  |O |   count of readers     |
    * +--+--------------------------------+--+--+--+--+------------------------+
-   *  L  LOCKED: a writer keeps readers out while it drains; the sign, so that what is below it makes a positive stamp
-   *  A  ATTACHED: only then may a reader come in
-   *  O  OWNED: the owner's reference
-   *  bits 29 and 28 are reserved for hazard reads
+   *  L  LOCKED: a writer refuses readers while it drains; the sign bit, so that every stamp is positive
+   *  A  ATTACHED: readers may acquire the object
+   *  O  OWNED: the owner reference
+   *  bits 29 and 28 are zero
    *
    * The zones of the count, as a number line:
    *
    *   0                                   LIMIT            COUNT
-   *   |------------- readers --------------|-- hazards ------|
-   *   entered only while below LIMIT        never entered, so that a hand-off never carries into OWNED
+   *   |------------- readers --------------|---- unused -----|
+   *   incremented only while below LIMIT    keeps the count away from OWNED
    *
-   * The states and their moves. In brackets who makes the move; W = holder of the structure's write lock.
+   * The states and their transitions. In brackets the thread that performs the transition; W = holder of the structure's write lock.
    *
-   *             alloc [the pool's taker]: generation + 1
+   *             alloc [the allocating thread]: generation + 1
    *   unused ------------------------------------------------> detached <--+
    *  O=0 A=0 n=0                                               O=1 A=0     |
    *     ^  ^                                                      |        |
@@ -106,18 +105,18 @@ public class VmaLock {
    *   last     O=0 A=0 n>0
    *   endRead
    *
-   * Attached is a bit and not a count of 2 as in the kernel's mail: with plain counts, detaching beside one straggler reads as
-   * "attached and idle". The owner's reference is a bit and not a count of 1: with a count, an endRead too many takes the owner's
-   * reference for a reader's, and frees an attached object. With the bit a count of zero refuses it exactly.
+   * "Attached" is a bit, and not a count of 2 as in the kernel's mail: with plain counts, a detached object with one remaining reader
+   * has the word of an attached object without readers. The owner reference is a bit, and not a count of 1: with a count, a superfluous
+   * endRead drops the owner reference and frees an attached object. With the bit, a count of zero refuses it exactly.
    *
    * The write lock is not in the word. A node is write-locked iff lockSeq equals the sequence of its StructureLock and that is odd. LOCKED
-   * is up only while startWrite drains, and is down again before it returns: late readers may be counted for a moment on a
-   * write-locked node, see the sequence, and leave. One that sleeps so long that it sees the sequence of a later time looks at the
-   * word once more, since its section may have detached the node.
+   * is set only while startWrite drains, and is cleared before it returns. A late reader may therefore be counted for a moment on a
+   * write-locked node; it finds the sequence and rolls back. A late reader that is suspended until it finds the sequence of a later time
+   * looks at the word once more, since the section may have detached the node.
    *
    * Races:
    *
-   * Revive. A retired object must stay dead.
+   * Revive. A retired object must stay retired.
    *   T1 retire                         T2 tryStartRead(g)
    *   ------------------------------    ------------------------------------
    *                                     w = word: attached, 0 readers
@@ -125,9 +124,9 @@ public class VmaLock {
    *   onFree, back to the pool
    *                                     CAS(w, w + 1) fails: T2 has written nothing
    *                                     w = word: not attached -> GONE
-   * Checking by adding first and looking afterwards would have let a third reader in on T2's count.
+   * With an unconditional increment that is checked afterwards, a third reader would be admitted by T2's count.
    *
-   * Late release. One endRead too many, after the object has found a new owner.
+   * Late release. A superfluous endRead, after the object has been reused.
    *   T1 endRead(s), endRead(s)         T2 alloc
    *   ------------------------------    ------------------------------------
    *   first: count 1 -> 0, frees
@@ -135,41 +134,41 @@ public class VmaLock {
    *   second: stamp is of g -> throws,
    *   T2's reader is still counted
    *
-   * Recycle under a reader. T1 enters what it looked up in a life that is over.
+   * Recycle under a reader. T1 tries to acquire an object in a generation that has ended.
    *   T1 tryStartRead(g)                T2 retire, alloc for another structure, startWrite
    *   ------------------------------    ------------------------------------
    *   looks g up in an index
    *                                     generation g + 1, L = 1, count 0
    *   w = word: generation g + 1 -> GONE
-   * T1 has not written to a word that T2 waits on. A caller without an expected generation takes the one that it finds in the word,
-   * and looks at the owner between there and the compare-and-set, which then stands for both.
+   * T1 has not written to a word that T2 waits on. A caller without an expected generation uses the generation of the word, and reads
+   * structureLock between that read and the compare-and-set, which then confirms both.
    *
-   * What orders what. All read-modify-writes of the word are volatile: Java states no release sequences, and without them the one
-   * that frees would be ordered after the last leaver only, not after all of them. startWrite's store of lockSeq comes after the
-   * drain and before LOCKED falls, so a counted reader was counted either before LOCKED (and the writer waits for it) or after it
-   * fell (and its acquire sees lockSeq). If lockSeq then differs from the sequence, the sequence was stepped with release after
+   * Memory ordering. All read-modify-writes of the word are volatile: Java has no release sequences, and without them the thread that
+   * frees would be ordered after the last releasing reader only, not after all of them. startWrite stores lockSeq after the drain and
+   * before it clears LOCKED, so a counted reader was counted either before LOCKED was set (and the writer waits for it) or after it was
+   * cleared (and its acquire sees lockSeq). If lockSeq then differs from the sequence, the sequence was incremented with release after
    * all the writer's stores. docs/synchronization.md has the table of fields and access modes.
    *
-   * Most readers need neither lockSeq nor another look at the word. They look at the sequence before and after the count:
+   * The second look. Most readers need neither lockSeq nor another look at the word: they read the sequence before and after the count.
    *   T1 tryStartRead(g)                T2 lockWrite, startWrite, markDetached, unlockWrite
    *   ------------------------------    ------------------------------------
    *   s = sequence: even    (acquire)
    *                                     sequence + 1: odd
    *                                     L = 1, drained, lockSeq, L = 0
    *   CAS(w, w + 1)
-   *   sequence is not s: check
+   *   sequence is not s: late check
    *                                     A := 0
    *                                     sequence + 1: even
-   * Counted after L fell, T1 has read from that step and sees an odd sequence or a later one. If the sequence is still s, whatever
-   * section T1 was counted after had ended before T1 read s, and the word that T1 has compared shows what that section did to it.
+   * Counted after L was cleared, T1 has read from that step and sees an odd sequence or a later one. If the sequence is still s, every
+   * section after which T1 was counted had ended before T1 read s, and the word that T1 has compared shows what that section did to it.
    *
-   * Prior art: vm_refcnt (Linux), rcuref (Linux) for the shape of this comment, StampedLock, the Oak map's versioned header.
+   * Prior art: vm_refcnt (Linux), rcuref (Linux) for the form of this comment, StampedLock, the Oak map's versioned header.
    */
 
-  /** Outcome of a read attempt: a writer has the node, or the count is full. Fall back to the structure's lock. */
+  /** Result of a read attempt: a writer holds the node, or the count is full. Use the structure lock instead. */
   public static final long BUSY = 0L;
 
-  /** Outcome of a read attempt: the object is not attached, or in another life than expected. Look it up again. */
+  /** Result of a read attempt: the object is not attached, or not in the expected generation. Look it up again. */
   public static final long GONE = -1L;
 
   /** The largest number of readers that can be counted at one time. */
@@ -177,7 +176,7 @@ public class VmaLock {
 
   static final VarHandle WORD;
   static final VarHandle LOCK_SEQ;
-  private static final VarHandle STRUCTURE_LOCK;
+  static final VarHandle STRUCTURE_LOCK;
 
   static {
     try {
@@ -190,17 +189,17 @@ public class VmaLock {
     }
   }
 
-  /** Everybody's: see the picture above. */
+  /** The lock word, laid out above. Any thread updates it with a volatile compare-and-set. */
   private long word = LockWord.detached(1);
 
-  /** Written by the structure's writer, after the drain; read by every reader. Zero equals no odd sequence. */
-  private long lockSeq;
+  /** Written by the structure's writer, after the drain; read by readers. Zero equals no odd sequence. */
+  long lockSeq;
 
-  /** Written between two lives; stable while the object is counted or owned. */
-  private @Nullable StructureLock structureLock;
+  /** Written between two generations; constant while the object is counted or owned. */
+  @Nullable StructureLock structureLock;
 
-  /** Written once, by the pool that made the object, before anybody else sees it. */
-  private @Nullable PoolCell<?> cell;
+  /** Written once, by the pool that creates the object, before the object is published. */
+  @Nullable PoolCell<?> cell;
 
   /** Creates a detached object that belongs to no structure, or to the pool whose factory calls this. */
   public VmaLock() {}
@@ -208,14 +207,14 @@ public class VmaLock {
   /**
    * Creates a detached object that belongs to a structure.
    *
-   * @param structure the lock under which this one is write-locked
+   * @param structure the lock under which this object is write-locked
    */
   public VmaLock(StructureLock structure) {
     this.structureLock = Objects.requireNonNull(structure, "structure");
   }
 
   /**
-   * Creates a lock that belongs to no structure but one of its own, attached from the start: a plain read/write lock.
+   * Creates a plain read/write lock: an attached lock with a structure of its own.
    *
    * @return the new lock
    */
@@ -226,470 +225,261 @@ public class VmaLock {
   }
 
   /**
-   * Attaches this object before anybody else knows it, as the last step of its construction: readers may enter as soon as they find
-   * it, and whatever publishes it publishes this too. Wait-free; neither needs nor takes the structure's lock.
+   * Attaches this object before it is published, as the last step of its construction. Readers may acquire it as soon as they find it;
+   * the publication of the object publishes its attached state too. Wait-free; neither needs nor acquires the structure lock.
    *
-   * @param generation the number of its life; give different objects different ones, and a stamp of the one is refused by the other
-   * @throws IllegalStateException if the object has a past: it was attached or write-locked, or belongs to a pool
+   * @param generation the generation to start with, any 32 bits; an object with another generation refuses the stamps of this one
+   * @throws IllegalStateException if the object was attached or write-locked before, or belongs to a pool
    */
   protected final void attachUnpublished(int generation) {
     if (cell != null || lockSeq != 0 || word != LockWord.detached(1)) {
-      throw new IllegalStateException("attachUnpublished of " + describe() + ", which is no longer new; use startWrite and markAttached");
+      throw Misuse.alreadyUsed(this);
     }
     word = LockWord.detached(generation) | LockWord.ATTACHED;
+  }
+
+  /** Makes a new object a member of the cell's pool. */
+  final void joinPool(PoolCell<?> home, @Nullable StructureLock structure) {
+    if (cell != null || structureLock != null || word != LockWord.detached(1)) {
+      throw Misuse.notNew(home.pool, this);
+    }
+    cell = home;
+    structureLock = structure;
   }
 
   // ---- Reading
 
   /**
-   * Tries to come in as a reader of the given life of this object. Lock-free: it retries only when another thread has changed the
-   * word. An attempt that is refused has written nothing, or has been undone by an {@link #endRead} with all its duties: who comes too
-   * late may be the last one out of a retired object, and then frees it here.
+   * Attempts to acquire a read lock in the given generation of this object. Lock-free: it retries only if another thread has changed the
+   * word. A refused attempt has written nothing, or was rolled back as if by {@link #endRead}. The rollback may drop the last reference
+   * to a retired object; {@link #onFree} then runs in this call.
    *
-   * @param generation the life that the caller has looked up
+   * @param generation the generation that the caller has looked up
    * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY}; or {@link #GONE}
    */
   public final long tryStartRead(int generation) {
-    return enter((long) WORD.getAcquire(this), LockWord.stamp(generation));
+    return ReadPath.acquire(this, (long) WORD.getAcquire(this), LockWord.stamp(generation));
   }
 
   /**
-   * Tries to come in as a reader of the life that this object is in now, provided that it belongs to the given structure. For callers
-   * who have no generation; they must check what they find once they are in. A stranger's object is not written to. Lock-free.
+   * Attempts to acquire a read lock in the present generation of this object, provided that it belongs to the given structure. For callers
+   * without a generation, which must check after the acquisition that this is the object they looked up. An object of another structure
+   * is not written to. Lock-free.
    *
-   * @param structure the structure that the caller has found this object in
-   * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY}; or {@link #GONE}, also if another structure has it
+   * @param structure the structure in which the caller has found this object
+   * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY}; or {@link #GONE}, also if another structure owns the object
    */
   public final long tryStartRead(StructureLock structure) {
     Objects.requireNonNull(structure, "structure");
     long word = (long) WORD.getAcquire(this);
-    return structureLock == structure ? enter(word, LockWord.stamp(word)) : GONE;
+    return structureLock == structure ? ReadPath.acquire(this, word, LockWord.stamp(word)) : GONE;
   }
 
   /**
-   * Tries to come in as a reader of the life that this object is in now, in whatever structure. For objects that are never recycled.
+   * Attempts to acquire a read lock in the present generation of this object, in any structure. For objects that are never recycled.
    * Lock-free.
    *
    * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY}; or {@link #GONE}
    */
   public final long tryStartRead() {
     long word = (long) WORD.getAcquire(this);
-    return enter(word, LockWord.stamp(word));
+    return ReadPath.acquire(this, word, LockWord.stamp(word));
   }
 
   /**
-   * Comes in as a reader while holding the structure's lock, which may then be dropped: this turns a lock on everything into a lock
-   * on this node. No writer can be about, so the only refusals are a full count and an object that is not attached. Lock-free.
+   * Attempts to acquire a read lock while the structure lock is held, which may be released afterwards: this narrows a lock of the whole
+   * structure to a lock of this node. No other writer can be active, so that the attempt is refused only if the count is full or the
+   * object is not attached. Lock-free.
    *
    * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY} if the count is full; or {@link #GONE}
-   * @throws IllegalMonitorStateException if the structure is neither write-locked by this thread nor read-locked by any
+   * @throws IllegalMonitorStateException if the structure lock is neither write-locked by the current thread nor read-locked by any thread
+   * @throws IllegalStateException if the object belongs to no structure
    */
   public final long startReadLocked() {
-    StructureLock structure = structure("startReadLocked");
-    if (!structure.keepsOthersFromWriting()) {
-      throw new IllegalMonitorStateException("startReadLocked of " + describe() + " needs " + structure
-          + " to be held for reading, or for writing by this thread; call lockRead first");
+    StructureLock structure = Preconditions.requireStructure(this, "startReadLocked");
+    if (!structure.excludesOtherWriters()) {
+      throw Misuse.structureNotLocked(this, "startReadLocked", structure);
     }
     long word = (long) WORD.getAcquire(this);
-    return (word & LockWord.ATTACHED) == 0 ? GONE : count(word, LockWord.stamp(word));
+    return (word & LockWord.ATTACHED) == 0 ? GONE : ReadPath.count(this, word, LockWord.stamp(word));
   }
 
   /**
-   * Ends a read. The last reader of a retired object frees it here; the last one that a writer waits for wakes it. Lock-free but for
-   * the free, which runs {@link #onFree} and, where the pool is closed or that throws, the pool's {@code onDiscard}: what they throw
-   * comes out here, when the read has ended. May be called by another thread than the one that started the read.
+   * Releases a read lock. The last reader of a retired object frees it; the last reader that a writer waits for wakes that writer. May be
+   * called by another thread than the one that acquired. Lock-free, except for the free: it runs {@link #onFree} and, if the pool is
+   * closed or {@code onFree} throws, the pool's {@code onDiscard}; exceptions they throw propagate to the caller after the read lock has
+   * been released.
    *
-   * @param stamp what the start of this read returned
-   * @throws IllegalMonitorStateException if the stamp is not that of a read which is still counted in this life; nothing has changed
+   * @param stamp the result of the attempt that acquired this read lock
+   * @throws IllegalMonitorStateException if no read with this stamp can be counted in the present generation; nothing has changed
    */
   public final void endRead(long stamp) {
-    if (HoldTracker.ENABLED) {
-      HoldTracker.ended(this, stamp);
-    }
-    if (!LockWord.isCountedStamp(stamp) || !WORD.compareAndSet(this, LockWord.withOneReader(stamp), stamp)) {
-      endReadSlowly(stamp);
-    }
-  }
-
-  /** Others read too, a writer waits, the object is detached or retired, or this is not a read at all. */
-  private void endReadSlowly(long stamp) {
-    StructureLock structure = structureLock; // copied while counted: afterwards the object may be somebody else's
-    PoolCell<?> home = cell;
-    long seen = (long) WORD.getOpaque(this);
-    long current;
-    do {
-      current = seen;
-      if (!LockWord.isCounted(current, stamp)) {
-        throw Misuse.endReadWithoutHold(this, current, stamp);
-      }
-      seen = (long) WORD.compareAndExchange(this, current, current - 1);
-    } while (seen != current);
-    long left = current - 1;
-    if (LockWord.isFree(left)) {
-      free(home);
-    } else if (structure != null && (left & (LockWord.LOCKED | LockWord.COUNT)) == LockWord.LOCKED) {
-      structure.writerWait().wake();
-    }
+    ReadPath.release(this, stamp);
   }
 
   /**
-   * The stamp that every counted read of one life of an object is given. For handles that remember a life and end its reads: the
-   * generation in it is what refuses a release that comes too late.
+   * Returns the stamp of every counted read in one generation of an object. For handles that remember a generation and release reads of
+   * it: a release in a later generation is refused.
    *
-   * @param generation the life
+   * @param generation the generation
    * @return the stamp, greater than zero
    */
   public static long countedStamp(int generation) {
     return LockWord.stamp(generation);
   }
 
-  /**
-   * The way in. The word is the caller's, read with acquire: if it is attached, then {@link #structureLock} read after it is that of this
-   * generation or of a later one, and of a later one only if the count fails. Where there is no structure, nobody write-locks.
-   */
-  private long enter(long word, long stamp) {
-    if (!LockWord.admitsQuietly(word, stamp)) {
-      return enterSlowly(word, stamp);
-    }
-    StructureLock structure = structureLock;
-    if (structure != null) {
-      return enter(word, stamp, structure.sequence());
-    }
-    return countOne(word, stamp) ? stamp : enterSlowly((long) WORD.getAcquire(this), stamp);
-  }
-
-  /**
-   * The sequence, count, the sequence again. If it is even and has not moved, no write section was open in between, and what earlier
-   * ones have done to the word is to be seen in it.
-   */
-  private long enter(long word, long stamp, SequenceCount structure) {
-    long before = structure.getAcquire();
-    if (SequenceCount.isOdd(before) || !countOne(word, stamp)) {
-      return enterSlowly((long) WORD.getAcquire(this), stamp);
-    }
-    return structure.getAcquire() == before ? stamp : check(stamp, structure);
-  }
-
-  /** A write section is open, or others come and go, or the object is not to be entered at all. */
-  private long enterSlowly(long word, long stamp) {
-    if (!LockWord.admits(word, stamp)) {
-      return refusal(word, stamp);
-    }
-    StructureLock structure = structureLock;
-    if (structure == null) {
-      return count(word, stamp);
-    }
-    if (appearsWriteLocked(structure.sequence())) {
-      return BUSY;
-    }
-    long outcome = count(word, stamp);
-    return outcome == stamp ? check(stamp, structure.sequence()) : outcome;
-  }
-
-  /** By a reader that is counted, maybe too late: the late check, and the last look. */
-  private long check(long stamp, SequenceCount structure) {
-    return isWriteLocked(structure) || isDetached() ? leave(stamp) : stamp;
-  }
-
-  /**
-   * The last look of a reader that has seen no write lock. It may have been counted inside a write section and have slept until that
-   * was over; the sequence, read with acquire, then shows what the section has done to the word.
-   */
-  private boolean isDetached() {
-    return ((long) WORD.getOpaque(this) & LockWord.ATTACHED) == 0;
-  }
-
-  /** Counted, but too late: out again, like any reader. */
-  private long leave(long stamp) {
-    long outcome = refusal((long) WORD.getOpaque(this), stamp);
-    endRead(stamp);
-    return outcome;
-  }
-
-  /** Counts one reader with this stamp, if the word admits it. */
-  private long count(long word, long stamp) {
-    long current = word;
-    while (LockWord.admits(current, stamp)) {
-      if (countOne(current, stamp)) {
-        return stamp;
-      }
-      current = (long) WORD.getOpaque(this);
-    }
-    return refusal(current, stamp);
-  }
-
-  /** The one place that raises the count. The word has admitted the reader. */
-  private boolean countOne(long word, long stamp) {
-    if (!WORD.compareAndSet(this, word, word + 1)) {
-      return false;
-    }
-    if (HoldTracker.ENABLED) {
-      trackRead(stamp);
-    }
-    return true;
-  }
-
-  /** Called while counted: until then the structure may still be another one. */
-  private void trackRead(long stamp) {
-    HoldTracker.started(this, structureLock, stamp, this::describe);
-  }
-
-  /** Why a word does not admit a reader. What a writer has detached is still his: he may put it back. */
-  private long refusal(long word, long stamp) {
-    boolean sameLife = LockWord.generation(word) == LockWord.generation(stamp);
-    return sameLife && ((word & LockWord.ATTACHED) != 0 || isWriteLocked()) ? BUSY : GONE;
-  }
-
-  /** The early check: unordered, so it may only make a reader give up, and spares the word a reader that would have to leave. */
-  private boolean appearsWriteLocked(SequenceCount structure) {
-    long sequence = structure.getOpaque();
-    return (sequence & 1) != 0 && (long) LOCK_SEQ.getOpaque(this) == sequence;
-  }
-
-  /** The late check, by a reader that is counted: lockSeq first, then the sequence; see docs/synchronization.md for the order. */
-  private boolean isWriteLocked(SequenceCount structure) {
-    long locked = (long) LOCK_SEQ.getAcquire(this);
-    long sequence = structure.getAcquire();
-    return locked == sequence && (sequence & 1) != 0;
-  }
-
   // ---- Writing
 
   /**
-   * Write-locks this node, waiting for its readers to leave, without regard to interrupts. Does nothing if the node is already
-   * write-locked in this write section. Blocking; readers that arrive meanwhile are told {@link #BUSY}.
+   * Write-locks this node, waiting for its readers; an interrupt does not end the wait. Does nothing if the node is write-locked in this
+   * write section already. Blocking; readers that arrive during the wait get {@link #BUSY}.
    *
    * @throws IllegalMonitorStateException if the current thread does not hold the structure's write lock; nothing has changed
-   * @throws IllegalStateException if the object belongs to no structure, or its life is over; nothing has changed
+   * @throws IllegalStateException if the object belongs to no structure, or is retired or unused; nothing has changed
    */
   public final void startWrite() {
-    StructureLock structure = writeLockedStructure("startWrite");
-    if (!isWriteLockedIn(structure) && !Drain.lockIfPrivate(this, structure)) {
-      Drain.uninterruptibly(this, structure);
-    }
+    Drain.lock(this, Preconditions.requireWriteSection(this, "startWrite"));
   }
 
   /**
-   * Write-locks this node like {@link #startWrite}, unless the thread is interrupted. On an interrupt this node is as it was, the
-   * structure stays locked, and nodes that were write-locked before stay so.
+   * Write-locks this node, waiting for its readers unless the thread is interrupted. If it throws, this node is unchanged, the structure
+   * stays locked, and nodes that were write-locked before stay write-locked.
    *
-   * @throws InterruptedException if interrupted before or while waiting for readers; a node that is write-locked already, or that
-   *     nobody can come into, is taken without asking
+   * @throws InterruptedException if interrupted before or during the wait for readers; not checked if the node is write-locked already, or
+   *     detached without readers
    * @throws IllegalMonitorStateException if the current thread does not hold the structure's write lock; nothing has changed
-   * @throws IllegalStateException if the object belongs to no structure, or its life is over; nothing has changed
+   * @throws IllegalStateException if the object belongs to no structure, or is retired or unused; nothing has changed
    */
   public final void startWriteInterruptibly() throws InterruptedException {
-    StructureLock structure = writeLockedStructure("startWriteInterruptibly");
-    if (!isWriteLockedIn(structure) && !Drain.lockIfPrivate(this, structure)) {
-      Drain.interruptibly(this, structure);
-    }
+    Drain.lockInterruptibly(this, Preconditions.requireWriteSection(this, "startWriteInterruptibly"));
   }
 
   /**
-   * Write-locks this node if no reader is inside. Does not wait; a reader that arrives at this very moment is told {@link #BUSY}
-   * whatever the outcome.
+   * Write-locks this node if it has no reader. Does not wait; a reader that arrives during the call gets {@link #BUSY} whatever the result.
    *
    * @return whether the node is now write-locked
    * @throws IllegalMonitorStateException if the current thread does not hold the structure's write lock; nothing has changed
-   * @throws IllegalStateException if the object belongs to no structure, or its life is over; nothing has changed
+   * @throws IllegalStateException if the object belongs to no structure, or is retired or unused; nothing has changed
    */
   public final boolean tryStartWrite() {
-    StructureLock structure = writeLockedStructure("tryStartWrite");
-    return isWriteLockedIn(structure) || Drain.lockIfPrivate(this, structure) || Drain.immediately(this, structure);
+    return Drain.tryLock(this, Preconditions.requireWriteSection(this, "tryStartWrite"));
   }
 
   /**
-   * Write-locks this node like {@link #startWrite}, waiting at most the given time. If it fails, this node is as it was, the
-   * structure stays locked, and nodes that were write-locked before stay so.
+   * Write-locks this node like {@link #startWrite}, waiting at most the given time. If it fails, this node is unchanged, the structure
+   * stays locked, and nodes that were write-locked before stay write-locked.
    *
-   * @param timeout how long to wait at most, in {@code unit}; zero or less does not wait
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
    * @param unit the unit of {@code timeout}
    * @return whether the node is now write-locked
-   * @throws InterruptedException if interrupted before or while waiting for readers
+   * @throws InterruptedException if interrupted before or during the wait for readers
    * @throws IllegalMonitorStateException if the current thread does not hold the structure's write lock; nothing has changed
-   * @throws IllegalStateException if the object belongs to no structure, or its life is over; nothing has changed
+   * @throws IllegalStateException if the object belongs to no structure, or is retired or unused; nothing has changed
    */
   public final boolean tryStartWrite(long timeout, TimeUnit unit) throws InterruptedException {
     long nanos = unit.toNanos(timeout);
-    StructureLock structure = writeLockedStructure("tryStartWrite");
-    return isWriteLockedIn(structure)
-        || Drain.lockIfPrivate(this, structure)
-        || Drain.within(this, structure, nanos);
+    return Drain.tryLock(this, Preconditions.requireWriteSection(this, "tryStartWrite"), nanos);
   }
 
   /**
-   * Gives this one node back before the write section ends. Readers may enter it at once. Wait-free.
+   * Releases the write lock of this one node before the write section ends. Readers may acquire it at once. Wait-free.
    *
    * @throws IllegalMonitorStateException if the node is not write-locked by the current thread; nothing has changed
    */
   public final void endWrite() {
-    StructureLock structure = requireWriteLocked("endWrite");
+    StructureLock structure = Preconditions.requireWriteLocked(this, "endWrite");
     LOCK_SEQ.setRelease(this, structure.freshSequence());
   }
 
-  private boolean isWriteLockedIn(StructureLock structure) {
-    return lockSeq == structure.sequence().getPlain();
-  }
-
-  // ---- Life
+  // ---- Lifetime
 
   /**
-   * Lets readers in. The object must be fully initialised: whatever was written before is visible to every reader. Lock-free.
+   * Permits readers. The object must be fully initialised: all earlier stores of this thread are visible to every reader. Lock-free.
    *
    * @throws IllegalMonitorStateException if the object belongs to a structure and is not write-locked by the current thread
    * @throws IllegalStateException if the object is attached already, or retired; nothing has changed
    */
   public final void markAttached() {
-    if (structureLock != null) {
-      requireWriteLocked("markAttached");
-    }
-    long current = require("markAttached", "detached and owned", LockWord.OWNED, LockWord.OWNED | LockWord.ATTACHED);
-    while (!WORD.compareAndSet(this, current, current | LockWord.ATTACHED)) {
-      current = require("markAttached", "detached and owned", LockWord.OWNED, LockWord.OWNED | LockWord.ATTACHED);
-    }
+    Lifecycle.attach(this);
   }
 
   /**
-   * Keeps new readers out and tells them {@link #GONE}. The owner keeps its reference, and may attach the object again or retire it.
-   * Readers who are already inside stay; where the object belongs to a structure there are none, since it is write-locked. Lock-free.
+   * Refuses new readers, which get {@link #GONE}. The owner keeps its reference, and may attach the object again or retire it. Reads that
+   * are held stay valid; an object that belongs to a structure has none, since it is write-locked. Lock-free.
    *
    * @throws IllegalMonitorStateException if the object belongs to a structure and is not write-locked by the current thread
    * @throws IllegalStateException if the object is not attached; nothing has changed
    */
   public final void markDetached() {
-    if (structureLock != null) {
-      requireWriteLocked("markDetached");
-    }
-    long current = require("markDetached", "attached", LockWord.ATTACHED, LockWord.ATTACHED);
-    while (!WORD.compareAndSet(this, current, current & ~LockWord.ATTACHED)) {
-      current = require("markDetached", "attached", LockWord.ATTACHED, LockWord.ATTACHED);
-    }
+    Lifecycle.detach(this);
   }
 
   /**
-   * Ends this life of the object: detaches it if need be, and drops the owner's reference. Does not wait. If no reader is inside the
-   * object is freed here and now, otherwise by the last reader that leaves.
+   * Ends the given generation of this object: detaches the object if it is attached, and drops the owner reference. Does not wait. If no
+   * read lock is held, the object is freed in this call, otherwise by the reader that releases last.
    *
-   * <p>An attached object that belongs to a structure may be retired only under the structure's write lock; one that was detached
-   * under it, by the thread that took it aside, at any time after; one that belongs to no structure by anyone at any time.
+   * <p>An attached object that belongs to a structure may be retired only under the structure's write lock; one that was detached under
+   * it, by its owner at any time afterwards; one that belongs to no structure, by any thread at any time.
    *
-   * @param generation the life to end
-   * @throws IllegalStateException if this life is already over: a double release. Nothing has changed, and the object's next owner
-   *     is not disturbed
-   * @throws IllegalMonitorStateException if the write lock is missing where it is needed; nothing has changed
+   * @param generation the generation to end
+   * @throws IllegalStateException if this generation has been retired already: a double release. Nothing has changed, and the next owner
+   *     of the object is not affected
+   * @throws IllegalMonitorStateException if the write lock is needed and not held; nothing has changed
    */
   public final void retire(int generation) {
-    PoolCell<?> home = cell;
-    long current = (long) WORD.getOpaque(this);
-    while (true) {
-      requireRetirable(current, generation);
-      long next = current & ~(LockWord.ATTACHED | LockWord.OWNED);
-      long seen = (long) WORD.compareAndExchange(this, current, next);
-      if (seen == current) {
-        if (LockWord.isFree(next)) {
-          free(home);
-        }
-        return;
-      }
-      current = seen;
-    }
+    Lifecycle.retire(this, generation);
   }
 
   /**
-   * Ends this life of the object like {@link #retire}, and waits until its readers have left. It is retired whatever the outcome; a
-   * wait that is cut short leaves the freeing to the last reader. Readers do not signal: the wait looks again in steps of at most
-   * {@value Drain#LONGEST_STEP_MILLIS} ms.
+   * Ends the given generation of this object like {@link #retire}, and waits until its readers have released. The object is retired
+   * whatever the result; if the wait ends early, the reader that releases last frees the object. Readers do not wake this thread: it reads
+   * the count at periods of at most {@value Drain#LONGEST_STEP_MILLIS} ms.
    *
-   * @param generation the life to end
-   * @param timeout how long to wait at most, in {@code unit}; zero or less does not wait
+   * @param generation the generation to end
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
    * @param unit the unit of {@code timeout}
-   * @return true if every reader has left and the object has been freed by this call; false if the time ran out first
-   * @throws InterruptedException if interrupted while waiting; the object is retired all the same
+   * @return true if every reader has released and the object has been freed by this call; false if the time elapsed first
+   * @throws InterruptedException if interrupted during the wait; the object is retired nevertheless
    * @throws IllegalStateException as {@code retire}
    * @throws IllegalMonitorStateException as {@code retire}
    */
   public final boolean retireAndWait(int generation, long timeout, TimeUnit unit) throws InterruptedException {
-    long nanos = unit.toNanos(timeout);
-    long current = (long) WORD.getOpaque(this);
-    requireRetirable(current, generation);
-    while (!WORD.compareAndSet(this, current, current & ~LockWord.ATTACHED)) {
-      current = (long) WORD.getOpaque(this);
-      requireRetirable(current, generation);
-    }
-    boolean alone = false;
-    try {
-      alone = Drain.untilNoReader(this, nanos);
-    } finally {
-      retire(generation);
-    }
-    return alone;
+    return Lifecycle.retireAndWait(this, generation, timeout, unit);
   }
 
   /**
-   * Called once at the end of each life, by the thread that dropped the last reference, when nobody can reach the object any more and
+   * Called once at the end of each generation, by the thread that dropped the last reference, when no thread can acquire the object and
    * before it may be reused. Override it to reset the object or to release what it owns; the default does nothing.
    *
-   * <p>vmalock holds no lock of its own here; the caller's thread may hold any of its own. If this throws, the object is not reused
-   * (its pool makes another one in its place), and the exception goes to the caller of {@link #endRead} or {@link #retire}, whose
-   * own work is done by then.
+   * <p>vmalock holds no lock during this call; the calling thread may hold any of its own. If this method throws, the object is not reused
+   * (its pool creates a new one in its place), and the exception propagates to the caller of {@link #endRead} or {@link #retire} after
+   * the reference has been dropped.
    */
   protected void onFree() {}
 
-  private void free(@Nullable PoolCell<?> home) {
-    VarHandle.releaseFence(); // the resetting stores stay behind the step to zero
-    try {
-      onFree();
-    } catch (Throwable failure) {
-      if (home != null) {
-        Failures.suppressInto(failure, () -> home.giveBack(false));
-      }
-      throw failure;
-    }
-    if (home != null) {
-      home.giveBack(true);
-    }
-  }
-
-  /** Begins the next life, detached and owned by the caller, who has just taken this object out of its pool. */
-  final void beginLife(@Nullable StructureLock structure) {
-    WORD.setRelease(this, LockWord.detached(generation() + 1));
-    VarHandle.releaseFence(); // the new generation before any store of the new life
-    STRUCTURE_LOCK.setOpaque(this, structure);
-    LOCK_SEQ.setOpaque(this, 0L);
-  }
-
-  /** Makes a new object the pool's. */
-  final void belongTo(PoolCell<?> home, @Nullable StructureLock structure) {
-    if (cell != null || structureLock != null || word != LockWord.detached(1)) {
-      throw new IllegalStateException("The factory of " + home.pool + " returned " + describe()
-          + ", which is already in use; it must make a new object by the constructor without a structure each time");
-    }
-    cell = home;
-    structureLock = structure;
-  }
-
-  // ---- Questions
+  // ---- Queries
 
   /**
-   * The number of this object's present life. Read it while you own the object or are inside it; otherwise the answer is already old.
+   * Returns the number of this object's present generation. Stable while the caller owns the object or holds a read lock; otherwise the
+   * result may be out of date.
    *
-   * @return the generation, of which all 32 bits count
+   * @return the generation, any 32 bits
    */
   public final int generation() {
     return LockWord.generation((long) WORD.getOpaque(this));
   }
 
   /**
-   * The structure that this object belongs to in its present life.
+   * Returns the lock of the structure that this object belongs to in its present generation.
    *
-   * @return its lock, or null if it belongs to none
+   * @return the lock, or null if the object belongs to no structure
    */
   public final @Nullable StructureLock structureLock() {
     return (StructureLock) STRUCTURE_LOCK.getOpaque(this);
   }
 
   /**
-   * Tells whether readers may come in. Only a hint unless the caller holds the structure's write lock or owns the object.
+   * Returns whether readers may acquire this object. A hint, unless the caller holds the structure's write lock or owns the object.
    *
    * @return whether the object is attached
    */
@@ -698,7 +488,7 @@ public class VmaLock {
   }
 
   /**
-   * The number of readers inside. Only a hint: late readers may be counted for a moment on a write-locked node.
+   * Returns the number of counted readers. A hint: a reader that is going to be rolled back is counted for a moment.
    *
    * @return the count, from 0 to {@link #MAXIMUM_READERS}
    */
@@ -707,32 +497,33 @@ public class VmaLock {
   }
 
   /**
-   * Tells whether this node is write-locked. Exact for the thread that holds the structure's write lock, a hint for others.
+   * Returns whether this node is write-locked. Exact for the thread that holds the structure's write lock, a hint for others.
    *
-   * @return whether a writer has the node
+   * @return whether a writer holds the node
    */
   public final boolean isWriteLocked() {
     StructureLock structure = structureLock();
-    return structure != null && appearsWriteLocked(structure.sequence());
+    return structure != null && ReadPath.failsEarlyCheck(this, structure.sequence());
   }
 
   /**
    * Throws unless this node is write-locked by the current thread.
    *
    * @throws IllegalMonitorStateException if it is not
+   * @throws IllegalStateException if the object belongs to no structure
    */
   public final void assertWriteLocked() {
-    requireWriteLocked("assertWriteLocked");
+    Preconditions.requireWriteLocked(this, "assertWriteLocked");
   }
 
   /**
-   * Throws unless some thread is counted as a reader. Whose read it is cannot be told.
+   * Throws unless at least one reader is counted, by any thread.
    *
-   * @throws IllegalMonitorStateException if nobody reads
+   * @throws IllegalMonitorStateException if the object has no reader
    */
   public final void assertReadLocked() {
     if (readers() == 0) {
-      throw new IllegalMonitorStateException("Expected a reader inside " + describe() + "; call tryStartRead first");
+      throw Misuse.notReadLocked(this);
     }
   }
 
@@ -742,7 +533,7 @@ public class VmaLock {
    * @throws IllegalStateException if it is not
    */
   public final void assertAttached() {
-    require("assertAttached", "attached", LockWord.ATTACHED, LockWord.ATTACHED);
+    Lifecycle.requireAttached(this, "assertAttached");
   }
 
   /**
@@ -751,81 +542,46 @@ public class VmaLock {
    * @throws IllegalStateException if it is attached, retired or unused
    */
   public final void assertDetached() {
-    require("assertDetached", "detached and owned", LockWord.OWNED, LockWord.OWNED | LockWord.ATTACHED);
+    Lifecycle.requireDetached(this, "assertDetached");
   }
 
   /**
-   * This lock seen through the JDK's interfaces, for code that is written against them. Meant for a lock with an {@link StructureLock} of
-   * its own, as {@link #standalone} makes it: the write lock takes the structure's, so that the write locks of two nodes of one
-   * structure are the same lock.
+   * Returns a view of this lock through the JDK's interfaces. Meant for a lock with its own {@link StructureLock}, as {@link #standalone}
+   * creates it: the write lock of the view acquires the structure lock, so that the write locks of two nodes of one structure are the
+   * same lock.
    *
-   * <p>Both views honour the contract of {@link java.util.concurrent.locks.Lock}, timed and interruptible forms included. Neither is
-   * reentrant, neither supports conditions, and the read lock may be unlocked by another thread. {@code lock} of an object that is
-   * not attached throws {@link IllegalStateException}.
+   * <p>Both locks honour the contract of {@link java.util.concurrent.locks.Lock}, including the timed and interruptible forms. Neither is
+   * reentrant, neither supports conditions, and another thread may unlock the read lock. {@code lock} of an object that is not attached
+   * throws {@link IllegalStateException}.
    *
    * @return a new view of this lock
    * @throws IllegalStateException if this object belongs to no structure
    */
   public final ReadWriteLock asReadWriteLock() {
-    return new ReadWriteLockView(this, structure("asReadWriteLock"));
+    return new ReadWriteLockView(this, Preconditions.requireStructure(this, "asReadWriteLock"));
   }
 
-  /** Its class, its decoded word and who has it, for example {@code Page@1f[attached, 3 readers, LOCKED, generation 7]}. */
+  /** Returns the class, the decoded word and the write lock, for example {@code Page@1f[attached, 3 readers, LOCKED, generation 7]}. */
   @Override
   public String toString() {
     return describe();
   }
 
   final String describe() {
+    return describe((long) WORD.getOpaque(this), isWriteLocked() ? ", write-locked" : "");
+  }
+
+  final String describe(long word) {
+    return describe(word, "");
+  }
+
+  private String describe(long word, String suffix) {
     return getClass().getSimpleName()
         + "@"
         + Integer.toHexString(System.identityHashCode(this))
         + "["
-        + LockWord.describe((long) WORD.getOpaque(this))
-        + (isWriteLocked() ? ", write-locked" : "")
+        + LockWord.describe(word)
+        + suffix
         + "]";
-  }
-
-  // ---- Preconditions
-
-  private StructureLock structure(String operation) {
-    StructureLock structure = structureLock();
-    if (structure == null) {
-      throw new IllegalStateException(operation + " of " + describe() + ", which belongs to no StructureLock; construct or allocate it with one");
-    }
-    return structure;
-  }
-
-  private StructureLock writeLockedStructure(String operation) {
-    StructureLock structure = structure(operation);
-    structure.requireWriteLocked(operation);
-    return structure;
-  }
-
-  private StructureLock requireWriteLocked(String operation) {
-    StructureLock structure = writeLockedStructure(operation);
-    if (!isWriteLockedIn(structure)) {
-      throw new IllegalMonitorStateException(operation + " needs " + describe() + " to be write-locked; call startWrite first");
-    }
-    return structure;
-  }
-
-  /** Returns the word if, under the mask, it is what the operation needs. */
-  private long require(String operation, String expected, long pattern, long mask) {
-    long current = (long) WORD.getOpaque(this);
-    if (((current ^ pattern) & mask) != 0) {
-      throw Misuse.wrongState(this, operation, expected, current);
-    }
-    return current;
-  }
-
-  private void requireRetirable(long current, int generation) {
-    if ((current & LockWord.OWNED) == 0 || LockWord.generation(current) != generation) {
-      throw Misuse.doubleRelease(this, generation, current);
-    }
-    StructureLock structure = structureLock;
-    if (structure != null && (current & LockWord.ATTACHED) != 0) {
-      structure.requireWriteLocked("retire of the attached " + describe());
-    }
   }
 }

@@ -11,27 +11,28 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.debug.FlightEvents;
 import org.vmalock.internal.Failures;
+import org.vmalock.internal.FlightEvents;
+import org.vmalock.internal.TimedWait;
 
 /**
- * A bounded, type-stable pool of {@link VmaLock}s: an object that has been freed stays an object of its class, so a reader who comes
- * too late finds a word that says so, and never somebody else's memory.
+ * A bounded, type-stable pool of {@link VmaLock}s: a freed object stays an object of its class, so that a reader with a stale reference
+ * finds a lock word that refuses it, and never unrelated memory.
  *
- * <p>{@code alloc} gives a detached object in a new generation, owned by the caller. It comes back by itself when its owner has
- * {@linkplain VmaLock#retire retired} it and its last reader has left; there is no method to give it back. Both work from any thread
- * and, once the pool is warm, allocate nothing.
+ * <p>{@code alloc} returns a detached object in a new generation, owned by the caller. The object returns to the pool when its owner has
+ * {@linkplain VmaLock#retire retired} it and its last reader has released; no method call returns it. Any thread may do either. Once the
+ * pool is warm, neither allocates memory.
  *
- * <p><b>The bound.</b> At most {@code capacity} objects exist at a time, in use or free. When all are in use, {@link #tryAlloc}
- * returns null, {@link #alloc(StructureLock)} throws {@link PoolExhaustedException}, and {@link #alloc(StructureLock, long, TimeUnit)} waits. While
- * other threads take and give back at the same moment, a refusal may come although an object was free for an instant. The pool is
- * never full: there is room for every object that it has made.
+ * <p><b>Capacity.</b> At most {@code capacity} objects exist at a time, in use or free. When all are in use, {@link #tryAlloc} returns
+ * null, {@link #alloc(StructureLock)} throws {@link PoolExhaustedException}, and {@link #alloc(StructureLock, long, TimeUnit)} waits. An
+ * allocation that runs while other threads allocate and free may be refused although an object was free for an instant. The return of an
+ * object is never refused.
  *
- * <p><b>Failures.</b> If the factory throws, nothing was allocated and the exception is the caller's. If {@link VmaLock#onFree}
- * throws, that object leaves the pool for good and another one may be made in its place.
+ * <p><b>Failures.</b> If the factory throws, no object was allocated and the exception propagates to the caller. If {@link VmaLock#onFree}
+ * throws, that object is discarded, and the pool may create another one in its place.
  *
- * <p>Progress: lock-free but for the waiting form. Memory effects: what was done before an object was freed happens-before what the
- * next owner does with it.
+ * <p>Progress: lock-free, except for the waiting form. Memory effects: actions before an object was freed happen-before actions of its
+ * next owner after {@code alloc}.
  *
  * <p>The idea is the Linux kernel's type-safe slab cache, from which {@code vm_area_struct} comes.
  *
@@ -41,7 +42,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   private static final int SLOTS_PER_ROW = 4;
   private static final int ROW_STRIDE_BITS = 5; // references; keeps the rows of two threads on different cache lines
   private static final int MAXIMUM_ROWS = 64;
-  private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(PoolCell[].class);
 
   private final String name;
@@ -49,16 +50,16 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   private final Supplier<? extends T> factory;
   private final Consumer<? super T> onDiscard;
 
-  /** The threads' short-cuts: a row is chosen by thread id, a slot holds a free cell or null. All moves are CASes from null or to it. */
+  /** Per-thread caches of free cells. The thread id selects a row; a slot holds a free cell or null. Updated by CAS, from or to null. */
   private final @Nullable PoolCell<T>[] slots;
 
   private final int rowMask;
   private final FreeStack<T> stack;
 
-  /** The objects that exist; raised before one is made. */
-  private final AtomicInteger live = new AtomicInteger();
+  /** The number of objects that exist; incremented before one is created. */
+  private final AtomicInteger size = new AtomicInteger();
 
-  /** Cell numbers handed out so far, and those of them that came back with a discarded object. */
+  /** The largest cell number used so far, and the numbers of discarded objects. */
   private final AtomicInteger numbers = new AtomicInteger();
 
   private final Queue<Integer> freeNumbers = new ConcurrentLinkedQueue<>();
@@ -78,10 +79,10 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   /**
-   * Begins to build a pool.
+   * Returns a builder of a pool.
    *
    * @param <T> the class of the pooled objects
-   * @param factory makes a new object by the constructor of {@link VmaLock} without a structure; called by the thread that allocates,
+   * @param factory returns a new object, made by the constructor of {@link VmaLock} without a structure; called by the allocating thread,
    *     under no lock of the pool
    * @return a builder with a capacity of {@value Builder#DEFAULT_CAPACITY}
    */
@@ -90,12 +91,12 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   /**
-   * How a pool is to be.
+   * Builder for {@link VmaPool}.
    *
    * @param <T> the class of the pooled objects
    */
   public static final class Builder<T extends VmaLock> {
-    /** The capacity of a pool that is built without saying. */
+    /** Default capacity. */
     public static final int DEFAULT_CAPACITY = 1 << 20;
 
     private final Supplier<? extends T> factory;
@@ -108,7 +109,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     }
 
     /**
-     * Sets the largest number of objects that may exist at a time.
+     * Sets the maximum number of objects that exist at a time.
      *
      * @param capacity from 1 to 2<sup>30</sup>
      * @return this builder
@@ -123,7 +124,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     }
 
     /**
-     * Sets the name that messages call the pool by.
+     * Sets the name of the pool in messages.
      *
      * @param name any text
      * @return this builder
@@ -134,10 +135,10 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     }
 
     /**
-     * Sets what is done with an object that leaves the pool for good: on {@link #trim}, on {@link #close}, and when its {@code
-     * onFree} has thrown. Called once per object, under no lock of the pool, when nobody can reach the object any more.
+     * Sets the action for discarded objects: on {@link #trim}, on {@link #close}, and when {@code onFree} has thrown. Called once per
+     * object, under no lock of the pool, when no thread can acquire the object.
      *
-     * @param onDiscard releases what the object owns beyond one life
+     * @param onDiscard releases what the object owns beyond one generation
      * @return this builder
      */
     public Builder<T> onDiscard(Consumer<? super T> onDiscard) {
@@ -146,7 +147,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     }
 
     /**
-     * Builds the pool, with no object in it yet.
+     * Builds the pool, without objects.
      *
      * @return the pool
      */
@@ -155,10 +156,10 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     }
   }
 
-  // ---- Taking
+  // ---- Allocation
 
   /**
-   * Takes an object that belongs to no structure.
+   * Allocates an object that belongs to no structure.
    *
    * @return a detached object of a new generation, owned by the caller
    * @throws PoolExhaustedException if all objects are in use
@@ -169,7 +170,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   /**
-   * Takes an object for a structure.
+   * Allocates an object that belongs to a structure.
    *
    * @param structure the lock under which the object will be write-locked
    * @return a detached object of a new generation, owned by the caller
@@ -181,7 +182,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   /**
-   * Takes an object if one can be had without waiting.
+   * Allocates an object if one is available. Does not wait.
    *
    * @param structure the lock under which the object will be write-locked, or null for none
    * @return a detached object of a new generation, owned by the caller; or null if all objects are in use
@@ -195,20 +196,20 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     if (cell == null) {
       return createOrSteal(structure);
     }
-    cell.object.beginLife(structure);
+    Lifecycle.beginGeneration(cell.object, structure);
     return cell.object;
   }
 
   /**
-   * Takes an object, waiting until one comes back if all are in use.
+   * Allocates an object, waiting for one to be freed if all are in use.
    *
    * @param structure the lock under which the object will be write-locked, or null for none
-   * @param timeout how long to wait at most, in {@code unit}; zero or less does not wait
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
    * @param unit the unit of {@code timeout}
    * @return a detached object of a new generation, owned by the caller
-   * @throws PoolExhaustedException if the time ran out
-   * @throws InterruptedException if interrupted while waiting; nothing was allocated
-   * @throws IllegalStateException if the pool is closed, or is closed meanwhile
+   * @throws PoolExhaustedException if no object was freed in time
+   * @throws InterruptedException if interrupted during the wait; no object was allocated
+   * @throws IllegalStateException if the pool is closed, before or during the wait
    */
   public T alloc(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
     T object = tryAlloc(structure);
@@ -225,7 +226,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     return object;
   }
 
-  /** Any free cell of this thread's row, or else the top of the stack. */
+  /** Removes and returns a free cell of this thread's row, or the top of the stack. */
   private @Nullable PoolCell<T> take() {
     int row = row();
     for (int slot = row; slot < row + SLOTS_PER_ROW; slot++) {
@@ -252,10 +253,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     if (stolen == null) {
       return null;
     }
-    stolen.object.beginLife(structure);
+    Lifecycle.beginGeneration(stolen.object, structure);
     return stolen.object;
   }
 
+  /** Removes and returns a free cell of any row, or the top of the stack. */
   private @Nullable PoolCell<T> takeAnywhere() {
     for (int row = 0; row < slots.length; row += 1 << ROW_STRIDE_BITS) {
       for (int slot = row; slot < row + SLOTS_PER_ROW; slot++) {
@@ -268,31 +270,31 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     return stack.pop();
   }
 
-  /** Makes a new object if the bound allows; it begins in its first generation. */
+  /** Creates an object, in its first generation, if the capacity permits. */
   private @Nullable T tryCreate(@Nullable StructureLock structure) {
     if (!reserve()) {
       return null;
     }
     int number = freeNumber();
-    boolean made = false;
+    boolean created = false;
     try {
       T object = Objects.requireNonNull(factory.get(), () -> "the factory of " + this + " returned null");
       PoolCell<T> cell = new PoolCell<>(this, object, number);
-      object.belongTo(cell, structure);
+      object.joinPool(cell, structure);
       stack.register(cell);
-      made = true;
+      created = true;
       return object;
     } finally {
-      if (!made) {
+      if (!created) {
         release(number);
       }
     }
   }
 
   private boolean reserve() {
-    int count = live.get();
+    int count = size.get();
     while (count < capacity) {
-      int seen = live.compareAndExchange(count, count + 1);
+      int seen = size.compareAndExchange(count, count + 1);
       if (seen == count) {
         return true;
       }
@@ -301,10 +303,10 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     return false;
   }
 
-  /** A number comes back before its place under the bound does, so there are never more numbers than capacity. */
+  /** Returns the number before it decrements the size, so that no number exceeds the capacity. */
   private void release(int number) {
     freeNumbers.add(number);
-    live.decrementAndGet();
+    size.decrementAndGet();
     wakeOne();
   }
 
@@ -316,11 +318,10 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   private T await(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
     Object event = FlightEvents.beginPoolExhausted();
     boolean obtained = false;
-    long begin = System.nanoTime();
-    long nanos = Math.max(unit.toNanos(timeout), 0);
+    TimedWait limit = new TimedWait(unit.toNanos(timeout), STEP_NANOS, STEP_NANOS);
     Thread self = Thread.currentThread();
     waiters.add(self);
-    VarHandle.fullFence(); // seen as waiting, then look: pairs with the CAS of putBack, then peek
+    VarHandle.fullFence(); // registered before the search; pairs with the CAS of putBack before the peek
     try {
       while (true) {
         T object = tryAlloc(structure);
@@ -328,26 +329,23 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
           obtained = true;
           return object;
         }
-        long left = nanos - (System.nanoTime() - begin);
-        if (left <= 0) {
-          throw new PoolExhaustedException(this + " is exhausted: no object came back within " + timeout + " "
+        if (limit.hasExpired()) {
+          throw new PoolExhaustedException(this + " is exhausted: no object was freed within " + timeout + " "
               + unit.toString().toLowerCase(java.util.Locale.ROOT));
         }
-        LockSupport.parkNanos(this, Math.min(left, LONGEST_PARK_NANOS));
-        if (Thread.interrupted()) {
-          throw new InterruptedException("interrupted while waiting for an object of " + this);
-        }
+        limit.park(this);
+        TimedWait.throwIfInterrupted(() -> "an object of " + this);
       }
     } finally {
       waiters.remove(self);
-      wakeOne(); // a wake-up that was meant for this thread, and that it did not need, goes on to the next
+      wakeOne(); // passes on a wake-up that this thread did not need
       FlightEvents.endPoolExhausted(event, name, capacity, obtained);
     }
   }
 
-  // ---- Giving back
+  // ---- Return
 
-  /** The last reference of an object is gone and {@code onFree} has run. Called by whoever dropped it. */
+  /** Returns an object whose {@code onFree} has run. Called by the thread that dropped its last reference. */
   void giveBack(PoolCell<T> cell, boolean reusable) {
     if (!reusable) {
       discard(cell);
@@ -355,7 +353,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     }
     putBack(cell);
     if (closed) {
-      trim(); // close() may have emptied the pool before this cell arrived
+      trim(); // close() may have searched the pool before this cell was put back
     } else {
       wakeOne();
     }
@@ -378,7 +376,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     }
   }
 
-  /** The place under the bound is free only when what the object owned is released. */
+  /** Decrements the size only after the object has released what it owns. */
   private void discard(PoolCell<T> cell) {
     discarded.incrementAndGet();
     try {
@@ -389,10 +387,10 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   /**
-   * Discards the objects that are free now. Objects that come back meanwhile may stay. What {@code onDiscard} throws is thrown when
-   * all are discarded, later ones suppressed in it.
+   * Discards the free objects. Objects that are freed during the call may remain. An exception of {@code onDiscard} is thrown after all
+   * have been discarded, with later ones suppressed in it.
    *
-   * @return how many were discarded
+   * @return the number of discarded objects
    */
   public int trim() {
     int trimmed = 0;
@@ -410,41 +408,41 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   /**
-   * Refuses further allocation and discards the free objects; those in use are discarded as they come back. Does not wait, and may be
-   * called again.
+   * Refuses further allocations and discards the free objects; those in use are discarded when they are freed. Does not wait. Further
+   * calls discard what is free then.
    */
   @Override
   public void close() {
     closed = true;
-    VarHandle.fullFence(); // closed, then empty: pairs with the CAS of putBack, then the look at closed
+    VarHandle.fullFence(); // closed before the search; pairs with the CAS of putBack before the read of closed
     for (Thread waiter : waiters) {
       LockSupport.unpark(waiter);
     }
     trim();
   }
 
-  // ---- Questions
+  // ---- Queries
 
   /**
-   * The bound.
+   * Returns the capacity.
    *
-   * @return the largest number of objects that may exist at a time
+   * @return the maximum number of objects that exist at a time
    */
   public int capacity() {
     return capacity;
   }
 
   /**
-   * The objects that exist, in use or free. Moves while others allocate.
+   * Returns the number of objects that exist, in use or free. A hint while other threads allocate.
    *
    * @return from 0 to {@link #capacity}
    */
   public int size() {
-    return live.get();
+    return size.get();
   }
 
   /**
-   * The objects that have left the pool for good.
+   * Returns the number of discarded objects.
    *
    * @return their number since the pool was built
    */
@@ -453,9 +451,9 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   /**
-   * Tells whether {@link #close} has been called.
+   * Returns whether {@link #close} has been called.
    *
-   * @return whether the pool refuses to allocate
+   * @return whether the pool refuses allocations
    */
   public boolean isClosed() {
     return closed;
@@ -463,11 +461,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   @Override
   public String toString() {
-    return name + "[" + live.get() + " of " + capacity + " objects" + (closed ? ", closed" : "") + "]";
+    return name + "[" + size.get() + " of " + capacity + " objects" + (closed ? ", closed" : "") + "]";
   }
 
   private IllegalStateException closedException() {
-    return new IllegalStateException(this + " is closed and allocates no more");
+    return new IllegalStateException(this + " is closed and allocates no more objects");
   }
 
   private int row() {

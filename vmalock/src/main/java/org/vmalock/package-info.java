@@ -1,23 +1,32 @@
 /**
- * The locks: {@link org.vmalock.VmaLock}, a read lock, a write lock and a life in one word; {@link org.vmalock.StructureLock}, the lock of a
- * structure of such nodes, which releases all of them in one step; and {@link org.vmalock.VmaPool}, where freed objects wait for their
- * next life.
+ * The locks: {@link org.vmalock.VmaLock}, a read lock, a write lock and a reference count in one word; {@link
+ * org.vmalock.StructureLock}, the lock of a structure of such nodes, which releases all of them in one step; and {@link
+ * org.vmalock.VmaPool}, which recycles freed objects.
  *
- * <h2>Outcomes and errors</h2>
+ * <table>
+ *   <caption>Where the steps are</caption>
+ *   <tr><th scope="col">step</th><th scope="col">package-private class</th></tr>
+ *   <tr><td>a reader acquires and releases</td><td>{@code ReadPath}</td></tr>
+ *   <tr><td>a writer drains a node</td><td>{@code Drain}</td></tr>
+ *   <tr><td>an object is attached, retired and freed</td><td>{@code Lifecycle}</td></tr>
+ *   <tr><td>the arithmetic of the lock word</td><td>{@code LockWord}</td></tr>
+ * </table>
  *
- * <p>A read that is refused is an outcome and not an error: {@link org.vmalock.VmaLock#BUSY} says "take the slow path", {@link
- * org.vmalock.VmaLock#GONE} says "look it up again". Misuse is an error, is thrown at once, and has changed nothing: {@link
- * java.lang.IllegalMonitorStateException} for a lock that the caller does not hold, {@link java.lang.IllegalStateException} for an
- * object that is not in the state that the call needs.
+ * <h2>Results and errors</h2>
+ *
+ * <p>A refused read attempt is a result and not an error: {@link org.vmalock.VmaLock#BUSY} means that the caller takes the structure lock,
+ * {@link org.vmalock.VmaLock#GONE} that it looks the object up again. Misuse is an error, is thrown at once, and has changed nothing:
+ * {@link java.lang.IllegalMonitorStateException} for a lock that the caller does not hold, {@link java.lang.IllegalStateException} for an
+ * object whose state does not permit the call.
  *
  * <h2>Cache lines</h2>
  *
- * <p>Nothing in a node is padded: nodes are many, and a reader dirties the node's line by design. The pool keeps the short-cuts of
- * different threads on lines of their own. An {@code StructureLock} is not padded either; its sequence moves only with its write lock.
+ * <p>Nodes are not padded: there are many of them, and a counted read writes the node's cache line in any case. The pool keeps the caches
+ * of different threads on different lines. A {@code StructureLock} is not padded; its sequence changes only with its write lock.
  *
  * <h2>Imports</h2>
  *
- * <p>May import {@code org.vmalock.primitive}, {@code org.vmalock.debug}, {@code org.vmalock.internal} and {@code java.base}. Imported by
+ * <p>May import {@code java.base}, {@code org.vmalock.primitive}, {@code org.vmalock.internal} and {@code org.vmalock.debug}. Imported by
  * {@code org.vmalock.tree} and {@code org.vmalock.caffeine}.
  */
 @NullMarked

@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 /**
  * The command line of the examples: the parent of every subcommand.
  *
- * <p>Exit codes are the same for all of them: 0 all is well, 1 an invariant was violated or the program itself failed, 2 bad
- * usage or bad input, told in exactly one line on standard error.
+ * <p>Exit codes are the same for all of them: 0 success, 1 an invariant was violated or the program failed, 2 bad usage or bad
+ * input, reported in exactly one line on standard error.
  */
 @Command(
     name = "vmalock-examples",
@@ -26,12 +26,12 @@ import picocli.CommandLine.Spec;
     subcommands = {ReplayCommand.class, TortureCommand.class, LazyCommand.class, CacheCommand.class})
 public final class Main implements Runnable {
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
-  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  @SuppressWarnings("UnusedVariable") // read by picocli
   private boolean help;
 
   @Spec private CommandSpec spec;
 
-  /** Made by {@link #commandLine()}. */
+  /** Created by {@link #commandLine()}. */
   Main() {}
 
   /**
@@ -44,13 +44,13 @@ public final class Main implements Runnable {
   }
 
   /**
-   * Returns a fresh command line with all subcommands and the error handling described above.
+   * Returns a new command line with all subcommands and the error handling described above.
    *
-   * @return what {@link #main} executes
+   * @return the command line that {@link #main} executes
    */
   public static CommandLine commandLine() {
     return new CommandLine(new Main())
-        .setParameterExceptionHandler(Main::refuse)
+        .setParameterExceptionHandler(Main::reportBadUsage)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               failure.printStackTrace(command.getErr());
@@ -60,10 +60,11 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? Known: " + String.join(", ", spec.subcommands().keySet()));
+    String known = String.join(", ", spec.subcommands().keySet());
+    throw new ParameterException(spec.commandLine(), "missing command; known are: " + known);
   }
 
-  private static int refuse(ParameterException refused, String[] arguments) {
+  private static int reportBadUsage(ParameterException refused, String[] arguments) {
     PrintWriter err = refused.getCommandLine().getErr();
     err.println(refused.getMessage().strip().replaceAll("\\s*\\R\\s*", " "));
     err.flush();

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.TimeLimit;
 
-/** Nothing of ours allocates where it is warm (I12). */
+/** The hot paths of the lock and the pool do not allocate once they are compiled (I12). */
 @TimeLimit
 class AllocationTest {
   private static final int ROUNDS = 100_000;
@@ -17,8 +18,8 @@ class AllocationTest {
   private final StructureLock structure = new StructureLock();
   private final Node node = Node.attached(structure);
 
-  /** The first rounds link call sites and compile; from then on every round counts. */
-  private void assertAllocatesNothing(Runnable body) {
+  /** Requires one try without allocation: the first tries link call sites and compile. */
+  private void assertDoesNotAllocate(Runnable body) {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < TRIES && least > 0; i++) {
       long before = threads.getCurrentThreadAllocatedBytes();
@@ -31,7 +32,7 @@ class AllocationTest {
   }
 
   @Test
-  void theMeasurementSeesAnAllocation() {
+  void measurementDetectsAllocation() {
     Object[] kept = new Object[1];
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int round = 0; round < ROUNDS; round++) {
@@ -41,24 +42,24 @@ class AllocationTest {
   }
 
   @Test
-  void takingAndRetiringAPooledObjectAllocatesNothing() {
+  void pooledAllocAndRetireDoNotAllocate() {
     VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).capacity(4).build();
-    assertAllocatesNothing(() -> {
-      Node taken = pool.tryAlloc(null);
-      taken.retire(taken.generation());
+    assertDoesNotAllocate(() -> {
+      Node allocated = pool.tryAlloc(null);
+      allocated.retire(allocated.generation());
     });
     assertEquals(1, pool.size());
   }
 
   @Test
-  void takingManyPastTheShortCutsAllocatesNothing() {
+  void pooledAllocBeyondThreadSlotsDoesNotAllocate() {
     VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).capacity(16).build();
-    Node[] taken = new Node[16];
-    assertAllocatesNothing(() -> {
-      for (int i = 0; i < taken.length; i++) {
-        taken[i] = pool.alloc(structure);
+    Node[] allocated = new Node[16];
+    assertDoesNotAllocate(() -> {
+      for (int i = 0; i < allocated.length; i++) {
+        allocated[i] = pool.alloc(structure);
       }
-      for (Node each : taken) {
+      for (Node each : allocated) {
         each.retire(each.generation());
       }
     });
@@ -66,18 +67,18 @@ class AllocationTest {
   }
 
   @Test
-  void aRefusalOfAnExhaustedPoolAllocatesNothing() {
+  void refusedPoolAllocDoesNotAllocate() {
     VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).capacity(1).build();
     pool.alloc();
-    assertAllocatesNothing(() -> assertEquals(null, pool.tryAlloc(null)));
+    assertDoesNotAllocate(() -> assertEquals(null, pool.tryAlloc(null)));
   }
 
   @Test
-  void readingAllocatesNothing() {
-    assertAllocatesNothing(() -> node.endRead(node.tryStartRead(1)));
-    assertAllocatesNothing(() -> node.endRead(node.tryStartRead(structure)));
-    assertAllocatesNothing(() -> node.endRead(node.tryStartRead()));
-    assertAllocatesNothing(() -> {
+  void successfulReadDoesNotAllocate() {
+    assertDoesNotAllocate(() -> node.endRead(node.tryStartRead(1)));
+    assertDoesNotAllocate(() -> node.endRead(node.tryStartRead(structure)));
+    assertDoesNotAllocate(() -> node.endRead(node.tryStartRead()));
+    assertDoesNotAllocate(() -> {
       structure.lockRead();
       long stamp = node.startReadLocked();
       structure.unlockRead();
@@ -86,17 +87,17 @@ class AllocationTest {
   }
 
   @Test
-  void aRefusedReadAllocatesNothing() {
-    assertAllocatesNothing(() -> assertTrue(node.tryStartRead(2) == VmaLock.GONE));
+  void refusedReadDoesNotAllocate() {
+    assertDoesNotAllocate(() -> assertTrue(node.tryStartRead(2) == VmaLock.GONE));
     structure.lockWrite();
     node.startWrite();
-    assertAllocatesNothing(() -> assertTrue(node.tryStartRead(1) == VmaLock.BUSY));
+    assertDoesNotAllocate(() -> assertTrue(node.tryStartRead(1) == VmaLock.BUSY));
     structure.unlockWrite();
   }
 
   @Test
-  void aWriteSectionAllocatesNothing() {
-    assertAllocatesNothing(() -> {
+  void writeSectionDoesNotAllocate() {
+    assertDoesNotAllocate(() -> {
       structure.lockWrite();
       node.startWrite();
       node.endWrite();

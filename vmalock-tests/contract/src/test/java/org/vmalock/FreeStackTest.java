@@ -14,8 +14,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
-/** The stack of free cells. */
+/** Tests of {@link FreeStack}, the stack of free cells of a pool. */
 @TimeLimit
 class FreeStackTest {
   private static final int CELLS = 3_000; // several segments
@@ -33,38 +36,38 @@ class FreeStackTest {
   }
 
   @Test
-  void anEmptyStackGivesNothing() {
+  void popOfEmptyStackReturnsNull() {
     assertNull(stack.pop());
     register(1);
-    assertNull(stack.pop(), "a registered cell is not yet on the stack");
+    assertNull(stack.pop(), "a registered cell is not on the stack before it is pushed");
     stack.push(cells.get(0));
     assertSame(cells.get(0), stack.pop());
     assertNull(stack.pop());
   }
 
   @Test
-  void theLastPushedComesFirst() {
+  void popReturnsLastPushedCell() {
     register(CELLS);
     SplittableRandom random = new SplittableRandom(1);
     Deque<PoolCell<Node>> model = new ArrayDeque<>();
-    Deque<PoolCell<Node>> out = new ArrayDeque<>(cells);
+    Deque<PoolCell<Node>> popped = new ArrayDeque<>(cells);
     for (int i = 0; i < 100_000; i++) {
-      if (random.nextBoolean() && !out.isEmpty()) {
-        PoolCell<Node> cell = out.poll();
+      if (random.nextBoolean() && !popped.isEmpty()) {
+        PoolCell<Node> cell = popped.poll();
         stack.push(cell);
         model.push(cell);
       } else {
         PoolCell<Node> cell = stack.pop();
         assertSame(model.poll(), cell);
         if (cell != null) {
-          out.add(cell);
+          popped.add(cell);
         }
       }
     }
   }
 
   @Test
-  void aReplacementUnderTheSameNumberIsWhatComesOut() {
+  void popReturnsReplacementRegisteredWithSameIndex() {
     register(1);
     PoolCell<Node> successor = new PoolCell<>(pool, new Node(), 1);
     stack.register(successor);
@@ -73,7 +76,7 @@ class FreeStackTest {
   }
 
   @Test
-  void noCellIsInTwoHands() throws Exception {
+  void concurrentPopsNeverReturnSameCell() throws Exception {
     int few = 6;
     register(few);
     cells.forEach(stack::push);
@@ -85,10 +88,10 @@ class FreeStackTest {
       actors.add(actor);
       steps.add(actor.begin(() -> {
         for (int round = 0; round < Effort.of(100_000, 1_000_000); round++) {
-          PoolCell<Node> first = take(owners);
-          PoolCell<Node> second = take(owners);
-          put(owners, first); // first in, first out: the head comes back with another one under it
-          put(owners, second);
+          PoolCell<Node> first = popOwned(owners);
+          PoolCell<Node> second = popOwned(owners);
+          pushOwned(owners, first); // in the order of the pops: the same head returns above a different cell
+          pushOwned(owners, second);
         }
         return null;
       }));
@@ -97,14 +100,14 @@ class FreeStackTest {
       step.get(50, TimeUnit.SECONDS);
     }
     actors.forEach(Actor::close);
-    Set<PoolCell<Node>> left = new HashSet<>();
+    Set<PoolCell<Node>> remaining = new HashSet<>();
     for (PoolCell<Node> cell = stack.pop(); cell != null; cell = stack.pop()) {
-      left.add(cell);
+      remaining.add(cell);
     }
-    assertEquals(new HashSet<>(cells), left);
+    assertEquals(new HashSet<>(cells), remaining);
   }
 
-  private PoolCell<Node> take(AtomicIntegerArray owners) {
+  private PoolCell<Node> popOwned(AtomicIntegerArray owners) {
     PoolCell<Node> cell = stack.pop();
     if (cell != null) {
       assertEquals(1, owners.incrementAndGet(cell.index), "popped twice");
@@ -112,7 +115,7 @@ class FreeStackTest {
     return cell;
   }
 
-  private void put(AtomicIntegerArray owners, PoolCell<Node> cell) {
+  private void pushOwned(AtomicIntegerArray owners, PoolCell<Node> cell) {
     if (cell != null) {
       owners.decrementAndGet(cell.index);
       stack.push(cell);

@@ -2,17 +2,17 @@ package org.vmalock;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What the tests lock: two numbers that are equal except inside a write section, and a count of the ends of its lives. */
+/** The object locked by the tests: two numbers that are equal except inside a write section, and the number of its frees. */
 class Node extends VmaLock {
   final AtomicInteger frees = new AtomicInteger();
 
-  /** What a free does besides being counted. */
-  volatile Runnable whenFreed = () -> {};
+  /** An action that {@link #onFree} runs. */
+  volatile Runnable onFreeAction = () -> {};
 
-  /** CacheHandle by the lock under test. */
+  /** Guarded by the lock under test. */
   int left;
 
-  /** CacheHandle by the lock under test. */
+  /** Guarded by the lock under test. */
   int right;
 
   Node() {}
@@ -21,19 +21,19 @@ class Node extends VmaLock {
     super(structure);
   }
 
-  /** Tells whether anybody has the structure's lock, for reading or writing. */
+  /** Returns whether the structure lock is read-locked or write-locked. */
   static boolean isHeld(StructureLock structure) {
     return structure.isReadLocked() || structure.isWriteLocked();
   }
 
-  /** A node of no structure that readers may enter. */
+  /** Returns an attached object without structure. */
   static Node attached() {
     Node node = new Node();
     node.markAttached();
     return node;
   }
 
-  /** A node that readers may enter; nobody may hold the structure. */
+  /** Returns an attached node of a structure, which must be unlocked. */
   static Node attached(StructureLock structure) {
     Node node = new Node(structure);
     structure.lockWrite();
@@ -46,11 +46,11 @@ class Node extends VmaLock {
   @Override
   protected void onFree() {
     frees.incrementAndGet();
-    whenFreed.run();
+    onFreeAction.run();
   }
 
-  /** Writes both numbers, with a pause in between for the scheduler to use. */
-  @SuppressWarnings("ThreadPriorityCheck") // a hint is all it is to be
+  /** Increments both numbers, and sometimes yields in between. */
+  @SuppressWarnings("ThreadPriorityCheck") // widens the window in which a torn write is visible
   void write() {
     left++;
     if ((left & 63) == 0) {
@@ -71,17 +71,17 @@ class Node extends VmaLock {
     return (long) WORD.getVolatile(node);
   }
 
-  /** L: a writer drains. It never stays up when a call has returned. */
+  /** Returns whether LOCKED is set: a writer drains. It is clear whenever a call has returned. */
   static boolean isLocked(VmaLock node) {
     return (word(node) & LockWord.LOCKED) != 0;
   }
 
-  /** As though so many readers were inside. */
+  /** Sets the count of readers. */
   static void setReaders(VmaLock node, long readers) {
     WORD.setVolatile(node, (word(node) & ~LockWord.COUNT) | readers);
   }
 
-  /** Free and in its pool: neither owned nor read nor attached. */
+  /** Returns whether the object is unused: neither owned nor read nor attached. */
   static boolean isUnused(VmaLock node) {
     return (word(node) & ~LockWord.GENERATION) == 0;
   }

@@ -7,17 +7,18 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Lincheck;
 
-/** The stack of free cells, and the pool on top of it, as linearizable objects. What a thread has taken, it gives back itself. */
+/** Linearizability of the stack of free cells and of the pool. Each thread returns what it has taken. */
 class PoolLincheckTest {
-  private static final int THREADS = 5; // with those of the first and the last part
+  private static final int THREADS = 5; // including those of the initial and the final part
   private static final int CELLS = 3;
 
-  /** The real stack. */
+  /** Operations on {@link FreeStack}. */
   @Param(name = "thread", gen = ThreadIdGen.class)
   public static class Stack {
     private final FreeStack<Node> stack = new FreeStack<>(CELLS);
-    private final Hands<PoolCell<Node>> hands = new Hands<>();
+    private final HeldByThread<PoolCell<Node>> held = new HeldByThread<>();
 
     public Stack() {
       VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).build();
@@ -34,13 +35,13 @@ class PoolLincheckTest {
       if (cell == null) {
         return 0;
       }
-      hands.of(thread).add(cell);
+      held.of(thread).add(cell);
       return cell.index;
     }
 
     @Operation
     public int push(@Param(name = "thread") int thread) {
-      PoolCell<Node> cell = hands.of(thread).poll();
+      PoolCell<Node> cell = held.of(thread).poll();
       if (cell == null) {
         return 0;
       }
@@ -49,27 +50,27 @@ class PoolLincheckTest {
     }
   }
 
-  /** What each thread has taken, oldest first. */
-  static final class Hands<T> {
-    private final Queue<T>[] held;
+  /** The objects taken by each thread, oldest first. */
+  static final class HeldByThread<T> {
+    private final Queue<T>[] queues;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    Hands() {
-      held = new Queue[THREADS];
+    HeldByThread() {
+      queues = new Queue[THREADS];
       for (int i = 0; i < THREADS; i++) {
-        held[i] = new ArrayDeque<>();
+        queues[i] = new ArrayDeque<>();
       }
     }
 
     Queue<T> of(int thread) {
-      return held[thread];
+      return queues[thread];
     }
   }
 
-  /** What the stack is to be like. */
+  /** Sequential specification of {@link Stack}. */
   public static class StackModel {
     private final ArrayDeque<Integer> stack = new ArrayDeque<>();
-    private final Hands<Integer> hands = new Hands<>();
+    private final HeldByThread<Integer> held = new HeldByThread<>();
 
     public StackModel() {
       for (int number = 1; number <= CELLS; number++) {
@@ -82,12 +83,12 @@ class PoolLincheckTest {
       if (number == null) {
         return 0;
       }
-      hands.of(thread).add(number);
+      held.of(thread).add(number);
       return number;
     }
 
     public int push(int thread) {
-      Integer number = hands.of(thread).poll();
+      Integer number = held.of(thread).poll();
       if (number == null) {
         return 0;
       }
@@ -97,22 +98,22 @@ class PoolLincheckTest {
   }
 
   @Test
-  void theStackIsLinearizableInEveryInterleaving() {
+  void stackIsLinearizableUnderModelChecking() {
     Lincheck.modelChecking(2, 3).sequentialSpecification(StackModel.class).check(Stack.class);
     Lincheck.modelChecking(3, 2).sequentialSpecification(StackModel.class).check(Stack.class);
   }
 
   @Test
-  void theStackIsLinearizableUnderStress() {
+  void stackIsLinearizableUnderStress() {
     Lincheck.stress(3, 3).sequentialSpecification(StackModel.class).check(Stack.class);
   }
 
-  /** Broken on purpose: no version beside the head, so that a cell which has come back is mistaken for itself. */
+  /** Mutant without a version in the head: a cell that was popped and pushed meanwhile is not detected (ABA). */
   @Param(name = "thread", gen = ThreadIdGen.class)
   public static class StackWithoutVersion {
     private final AtomicInteger head = new AtomicInteger(CELLS);
     private final int[] next = {0, 0, 1, 2};
-    private final Hands<Integer> hands = new Hands<>();
+    private final HeldByThread<Integer> held = new HeldByThread<>();
 
     @Operation
     public int pop(@Param(name = "thread") int thread) {
@@ -122,7 +123,7 @@ class PoolLincheckTest {
           return 0;
         }
         if (head.compareAndSet(top, next[top])) {
-          hands.of(thread).add(top);
+          held.of(thread).add(top);
           return top;
         }
       }
@@ -130,7 +131,7 @@ class PoolLincheckTest {
 
     @Operation
     public int push(@Param(name = "thread") int thread) {
-      Integer number = hands.of(thread).poll();
+      Integer number = held.of(thread).poll();
       if (number == null) {
         return 0;
       }
@@ -145,22 +146,22 @@ class PoolLincheckTest {
   }
 
   @Test
-  void aStackWithoutVersionIsCaught() {
+  void stackWithoutVersionIsCaught() {
     Lincheck.assertCaught(Lincheck.modelChecking(2, 4).sequentialSpecification(StackModel.class), StackWithoutVersion.class);
   }
 
   /**
-   * The real pool. The bound is out of reach here: beside others a refusal is allowed although an object was free for an instant, and
-   * so it could not be told from a wrong one.
+   * Operations on {@link VmaPool}. The capacity is never reached here: the pool may refuse an allocation although an object was free for
+   * an instant, so a specification could not distinguish an allowed refusal from a wrong one.
    */
   @Param(name = "thread", gen = ThreadIdGen.class)
   public static class Pool {
-    static final int AMPLE = 100;
+    static final int CAPACITY = 100;
 
-    private final VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).capacity(AMPLE).build();
-    private final Hands<Node> hands = new Hands<>();
+    private final VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).capacity(CAPACITY).build();
+    private final HeldByThread<Node> held = new HeldByThread<>();
 
-    /** The life is new and nobody else has it: its owner alone counts up. */
+    /** Returns whether the generation is new: only its owner increments {@code left}. */
     @Operation
     public boolean alloc(@Param(name = "thread") int thread) {
       Node node = pool.tryAlloc(null);
@@ -168,13 +169,13 @@ class PoolLincheckTest {
         return false;
       }
       node.left++;
-      hands.of(thread).add(node);
+      held.of(thread).add(node);
       return node.generation() == node.left && !node.isAttached();
     }
 
     @Operation
     public boolean retire(@Param(name = "thread") int thread) {
-      Node node = hands.of(thread).poll();
+      Node node = held.of(thread).poll();
       if (node == null) {
         return false;
       }
@@ -184,7 +185,7 @@ class PoolLincheckTest {
     }
   }
 
-  /** What the pool is to be like. */
+  /** Sequential specification of {@link Pool}. */
   public static class PoolModel {
     private final int[] held = new int[THREADS];
 
@@ -199,13 +200,13 @@ class PoolLincheckTest {
   }
 
   @Test
-  void thePoolIsLinearizableInEveryInterleaving() {
+  void poolIsLinearizableUnderModelChecking() {
     Lincheck.modelChecking(2, 3).sequentialSpecification(PoolModel.class).check(Pool.class);
     Lincheck.modelChecking(3, 2).sequentialSpecification(PoolModel.class).check(Pool.class);
   }
 
   @Test
-  void thePoolIsLinearizableUnderStress() {
+  void poolIsLinearizableUnderStress() {
     Lincheck.stress(3, 3).sequentialSpecification(PoolModel.class).check(Pool.class);
   }
 }

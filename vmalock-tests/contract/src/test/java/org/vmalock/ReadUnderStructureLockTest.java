@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Actor;
 
-/** {@code startReadLocked()}: the slow way, through the structure's lock, which is dropped as soon as the reader is in. */
+/** Runs the read contract with {@code startReadLocked()}: the structure lock is released as soon as the node read is acquired. */
 class ReadUnderStructureLockTest extends VmaLockReadContract {
   @Override
   long tryRead(VmaLock node, int generation) {
@@ -22,22 +23,22 @@ class ReadUnderStructureLockTest extends VmaLockReadContract {
   }
 
   @Override
-  boolean tellsLives() {
+  boolean checksGeneration() {
     return false;
   }
 
   @Override
-  boolean tellsStructures() {
+  boolean checksStructure() {
     return false;
   }
 
   @Override
-  boolean readsBesideTheWriterOfAnotherNode() {
+  boolean readsDuringWriteOfOtherNode() {
     return false;
   }
 
   @Test
-  void theReadOutlastsTheStructuresLock() throws Exception {
+  void readRemainsHeldAfterStructureUnlock() throws Exception {
     Node node = Node.attached(structure);
     structure.lockRead();
     long stamp = node.startReadLocked();
@@ -51,9 +52,9 @@ class ReadUnderStructureLockTest extends VmaLockReadContract {
     section.result();
   }
 
-  /** S25: no sequence check, which could only fail for no reason here. */
+  /** S25: under the structure lock a sequence check could only fail spuriously. */
   @Test
-  void looksAtNoSequence() {
+  void doesNotCheckSequence() {
     Node node = Node.attached(structure);
     VmaLock.LOCK_SEQ.setVolatile(node, structure.sequence().getOpaque());
     structure.lockRead();
@@ -64,7 +65,7 @@ class ReadUnderStructureLockTest extends VmaLockReadContract {
   }
 
   @Test
-  void theWriterItselfMayRead() {
+  void writerMayReadItsOwnNode() {
     Node node = Node.attached(structure);
     structure.lockWrite();
     node.startWrite();
@@ -76,7 +77,7 @@ class ReadUnderStructureLockTest extends VmaLockReadContract {
   }
 
   @Test
-  void isRefusedIfNobodyHoldsTheStructure() {
+  void isRefusedWithoutStructureLock() {
     Node node = Node.attached(structure);
     long before = node.word();
     String message = assertThrows(IllegalMonitorStateException.class, node::startReadLocked).getMessage();
@@ -84,22 +85,22 @@ class ReadUnderStructureLockTest extends VmaLockReadContract {
     assertEquals(before, node.word());
   }
 
-  /** That the structure is write-locked by somebody else proves that the caller holds nothing. */
+  /** A write lock held by another thread proves that the calling thread does not hold the structure lock. */
   @Test
-  void isRefusedIfAnotherThreadIsTheWriter() throws Exception {
+  void isRefusedWhenAnotherThreadIsWriter() throws Exception {
     Node node = Node.attached(structure);
     writer.run(() -> {
       structure.lockWrite();
       node.startWrite();
     });
     long before = node.word();
-    assertThrows(IllegalMonitorStateException.class, node::startReadLocked, "let in beside the writer");
+    assertThrows(IllegalMonitorStateException.class, node::startReadLocked, "read acquired while another thread holds the write lock");
     assertEquals(before, node.word());
     writer.run(structure::unlockWrite);
   }
 
   @Test
-  void isRefusedForAnObjectWithoutStructure() {
+  void isRefusedForObjectWithoutStructure() {
     Node node = Node.attached();
     long before = node.word();
     String message = assertThrows(IllegalStateException.class, node::startReadLocked).getMessage();

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** {@code tryStartRead(generation)}: for those who have looked up an object together with its life. */
+/** Runs the read contract with {@code tryStartRead(generation)}: the caller has looked up the object together with its generation. */
 class ReadWithGenerationTest extends VmaLockReadContract {
   @Override
   long tryRead(VmaLock node, int generation) {
@@ -13,17 +13,17 @@ class ReadWithGenerationTest extends VmaLockReadContract {
   }
 
   @Override
-  boolean tellsLives() {
+  boolean checksGeneration() {
     return true;
   }
 
   @Override
-  boolean tellsStructures() {
+  boolean checksStructure() {
     return false;
   }
 
   @Test
-  void readsAnObjectWithoutStructure() {
+  void readsObjectWithoutStructure() {
     Node node = new Node();
     assertEquals(VmaLock.GONE, node.tryStartRead(1));
     node.markAttached();
@@ -34,7 +34,7 @@ class ReadWithGenerationTest extends VmaLockReadContract {
   }
 
   @Test
-  void countsUpToTheLimitAndNeverBeyond() {
+  void countsUpToLimitAndNotBeyond() {
     Node node = Node.attached(structure);
     long stamp = 0;
     for (int i = 0; i < VmaLock.MAXIMUM_READERS; i++) {

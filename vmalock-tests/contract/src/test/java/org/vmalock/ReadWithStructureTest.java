@@ -6,8 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.SpinBarrier;
 
-/** {@code tryStartRead(structure)}: for those who have found an object in a structure and know nothing of its life. */
+/**
+ * Runs the read contract with {@code tryStartRead(structure)}: the caller has found the object in a structure and does not know its
+ * generation.
+ */
 class ReadWithStructureTest extends VmaLockReadContract {
   @Override
   long tryRead(VmaLock node, int generation) {
@@ -15,43 +21,43 @@ class ReadWithStructureTest extends VmaLockReadContract {
   }
 
   @Override
-  boolean tellsLives() {
+  boolean checksGeneration() {
     return false;
   }
 
   @Override
-  boolean tellsStructures() {
+  boolean checksStructure() {
     return true;
   }
 
   @Test
-  void isGoneForAnObjectWithoutStructure() {
+  void returnsGoneForObjectWithoutStructure() {
     Node node = Node.attached();
     assertEquals(VmaLock.GONE, node.tryStartRead(structure));
     assertEquals(0, node.readers());
   }
 
   @Test
-  void refusesNull() {
+  void nullStructureIsRefused() {
     Node node = Node.attached(structure);
     assertThrows(NullPointerException.class, () -> node.tryStartRead((StructureLock) null));
     assertEquals(0, node.readers());
   }
 
   @Test
-  void refusesNullThoughTheObjectHasNoStructureEither() {
+  void nullStructureIsRefusedForObjectWithoutStructure() {
     Node node = Node.attached();
     assertThrows(NullPointerException.class, () -> node.tryStartRead((StructureLock) null));
     assertEquals(0, node.readers());
   }
 
-  /** S7: whoever has found the node where it is no more gets nowhere, and never keeps its writer waiting. */
+  /** S7: a reader that found the node in its former structure is refused, and does not delay the writer of the new structure. */
   @Test
-  void strangersDoNotHoldUpTheWriterOfTheOtherStructure() throws Exception {
+  void staleReadersDoNotDelayWriterOfOtherStructure() throws Exception {
     StructureLock other = new StructureLock();
     Node node = Node.attached(other);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Effort.of(400, 5_000));
-    Actor.Step<Void> strangers = reader.begin(() -> {
+    Actor.Step<Void> staleReads = reader.begin(() -> {
       while (System.nanoTime() - end < 0) {
         assertTrue(node.tryStartRead(structure) <= 0);
       }
@@ -65,24 +71,24 @@ class ReadWithStructureTest extends VmaLockReadContract {
       }
       return null;
     });
-    strangers.result();
+    staleReads.result();
     sections.result();
     assertEquals(0, node.readers());
   }
 
-  /** F9: a reader that has to leave again may be the last one out of a retired object; somebody frees it all the same. */
+  /** The rollback of a refused read may drop the last reference to a retired object: the object is freed exactly once. */
   @Test
-  void anObjectIsFreedOnceBesideAStranger() throws Exception {
-    StartLine line = new StartLine(2);
+  void objectIsFreedOnceDespiteConcurrentStaleReader() throws Exception {
+    SpinBarrier barrier = new SpinBarrier(2);
     for (int round = 0; round < Effort.of(3_000, 50_000); round++) {
       Node node = Node.attached();
-      Actor.Step<Long> stranger = reader.begin(() -> {
-        line.cross();
+      Actor.Step<Long> staleRead = reader.begin(() -> {
+        barrier.await();
         return node.tryStartRead(structure);
       });
-      line.cross();
+      barrier.await();
       node.retire(1);
-      assertEquals(VmaLock.GONE, stranger.result());
+      assertEquals(VmaLock.GONE, staleRead.result());
       assertEquals(1, node.frees.get());
     }
   }

@@ -10,45 +10,22 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.ReadWriteLockViewTest.Side;
+import org.vmalock.testing.Actor;
 
-/** What the views promise beyond the methods of one {@link Lock}: both sides together, and the node behind them. */
-@TimeLimit
-@SuppressWarnings("LockNotBeforeTry") // here the locking itself is what is looked at
-class ReadWriteLockPairTest {
-  private final VmaLock node = VmaLock.standalone();
-  private final ReadWriteLock lock = node.asReadWriteLock();
-  private final Actor holder = new Actor("holder");
-  private final Actor other = new Actor("other");
-
-  @AfterEach
-  void endThreads() {
-    holder.close();
-    other.close();
-  }
-
-  private void assertFree() throws Exception {
-    assertEquals(0, node.readers());
-    assertFalse(node.isWriteLocked());
-    assertFalse(Node.isLocked(node));
-    assertTrue(node.isAttached());
-    other.run(() -> {
-      assertTrue(lock.writeLock().tryLock());
-      lock.writeLock().unlock();
-    });
-  }
-
+/** Contract of the read-write lock view beyond the single {@link Lock}: the read and write lock together, and the state of the node. */
+@SuppressWarnings("LockNotBeforeTry") // the locking itself is under test
+class ReadWriteLockPairTest extends ReadWriteLockFixture {
   // ---- Both sides in one thread
 
   @Test
-  void aWriterMayAlsoReadAndStaysAReader() throws Exception {
-    for (boolean tried : new boolean[] {false, true}) {
+  void writerMayAcquireReadLockAndKeepsItAfterUnlock() throws Exception {
+    for (boolean tryForms : new boolean[] {false, true}) {
       lock.writeLock().lock();
-      if (tried) {
+      if (tryForms) {
         assertTrue(lock.readLock().tryLock());
         assertTrue(lock.readLock().tryLock(1, TimeUnit.SECONDS));
         lock.readLock().unlock();
@@ -68,7 +45,7 @@ class ReadWriteLockPairTest {
   }
 
   @Test
-  void neitherSideIsReentrantForTheWriter() throws Exception {
+  void writeLockIsNotReentrant() throws Exception {
     lock.writeLock().lock();
     assertFalse(lock.writeLock().tryLock());
     assertThrows(IllegalStateException.class, () -> lock.writeLock().lock());
@@ -80,7 +57,7 @@ class ReadWriteLockPairTest {
   }
 
   @Test
-  void aReaderCannotBecomeAWriterByTrying() throws Exception {
+  void readLockCannotBeUpgraded() throws Exception {
     lock.readLock().lock();
     assertFalse(lock.writeLock().tryLock());
     assertFalse(lock.writeLock().tryLock(1, TimeUnit.MILLISECONDS));
@@ -89,23 +66,23 @@ class ReadWriteLockPairTest {
     assertFree();
   }
 
-  // ---- The rest of the contract
+  // ---- Conditions, views and errors
 
   @ParameterizedTest
   @EnumSource
-  void conditionsAreRefusedByName(Side side) {
+  void newConditionIsUnsupported(Side side) {
     String message = assertThrows(UnsupportedOperationException.class, () -> side.of(lock).newCondition()).getMessage();
     assertTrue(message.contains(side == Side.READ ? "read lock" : "write lock"), message);
   }
 
   @Test
-  void theViewsAreAlwaysTheSame() {
+  void viewReturnsSameLocks() {
     assertSame(lock.readLock(), lock.readLock());
     assertSame(lock.writeLock(), lock.writeLock());
   }
 
   @Test
-  void twoViewsOfOneNodeAreOneLock() throws Exception {
+  void viewsOfSameNodeShareOneLock() throws Exception {
     ReadWriteLock second = node.asReadWriteLock();
     lock.writeLock().lock();
     assertFalse(other.call(() -> second.readLock().tryLock()));
@@ -114,13 +91,13 @@ class ReadWriteLockPairTest {
   }
 
   @Test
-  void theWriteLocksOfTwoNodesOfOneStructureExcludeEachOther() throws Exception {
+  void writeLocksOfNodesOfSameStructureExcludeEachOther() throws Exception {
     StructureLock structure = new StructureLock();
     ReadWriteLock first = Node.attached(structure).asReadWriteLock();
     ReadWriteLock second = Node.attached(structure).asReadWriteLock();
     holder.run(() -> first.writeLock().lock());
     assertFalse(other.call(() -> second.writeLock().tryLock()));
-    assertTrue(other.call(() -> second.readLock().tryLock()), "readers of another node are not disturbed");
+    assertTrue(other.call(() -> second.readLock().tryLock()), "the other node is readable");
     other.run(() -> second.readLock().unlock());
     holder.run(() -> {
       assertThrows(IllegalMonitorStateException.class, () -> second.writeLock().unlock());
@@ -130,7 +107,7 @@ class ReadWriteLockPairTest {
 
   @ParameterizedTest
   @EnumSource
-  void anObjectThatIsNotAttachedCannotBeLocked(Side side) throws Exception {
+  void detachedObjectCannotBeLocked(Side side) throws Exception {
     StructureLock structure = new StructureLock();
     Node detached = new Node(structure);
     Lock view = side.of(detached.asReadWriteLock());
@@ -139,18 +116,18 @@ class ReadWriteLockPairTest {
     assertThrows(IllegalStateException.class, view::tryLock);
     assertThrows(IllegalStateException.class, () -> view.tryLock(1, TimeUnit.SECONDS));
     assertEquals(LockWord.detached(1), detached.word());
-    assertFalse(Node.isHeld(structure), "the structure's lock was not given back");
+    assertFalse(Node.isHeld(structure), "the structure lock was not released");
   }
 
   @Test
-  void anObjectWithoutStructureHasNoView() {
-    Node loose = Node.attached();
-    String message = assertThrows(IllegalStateException.class, loose::asReadWriteLock).getMessage();
+  void objectWithoutStructureHasNoView() {
+    Node object = Node.attached();
+    String message = assertThrows(IllegalStateException.class, object::asReadWriteLock).getMessage();
     assertTrue(message.contains("asReadWriteLock") && message.contains("belongs to no StructureLock"), message);
   }
 
   @Test
-  void aFullReadCountIsAnErrorByName() throws Exception {
+  void fullReadCountThrowsError() throws Exception {
     Node.setReaders(node, VmaLock.MAXIMUM_READERS);
     for (Actor.Step<Error> refused : List.of(
         other.begin(() -> assertThrows(Error.class, () -> lock.readLock().lock())),
@@ -165,7 +142,7 @@ class ReadWriteLockPairTest {
   }
 
   @Test
-  void toStringShowsTheState() {
+  void toStringShowsState() {
     assertTrue(lock.toString().contains("attached, no readers"), lock::toString);
     lock.readLock().lock();
     assertTrue(lock.readLock().toString().contains("read lock of VmaLock@"), lock.readLock()::toString);

@@ -13,8 +13,11 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
-/** The views under load: one writer or many readers, and everybody sees what the last writer wrote. */
+/** Mutual exclusion and visibility of the read-write lock view under load. */
 @TimeLimit
 class ReadWriteLockStressTest {
   private static final int ROUNDS = Effort.of(4_000, 40_000);
@@ -22,10 +25,10 @@ class ReadWriteLockStressTest {
   private final VmaLock node = VmaLock.standalone();
   private final ReadWriteLock lock = node.asReadWriteLock();
   private final List<Actor> actors = new ArrayList<>();
-  private final AtomicInteger readersInside = new AtomicInteger();
-  private final AtomicInteger writersInside = new AtomicInteger();
+  private final AtomicInteger activeReaders = new AtomicInteger();
+  private final AtomicInteger activeWriters = new AtomicInteger();
 
-  /** Plain fields: the lock alone makes them visible. */
+  /** Plain fields, made visible by the lock under test. */
   private long left;
 
   private long right;
@@ -35,7 +38,7 @@ class ReadWriteLockStressTest {
     actors.forEach(Actor::close);
   }
 
-  private void together(int threads, Callable<?> body) throws Exception {
+  private void runInParallel(int threads, Callable<?> body) throws Exception {
     List<Actor.Step<?>> steps = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       Actor actor = new Actor("actor " + i);
@@ -51,8 +54,8 @@ class ReadWriteLockStressTest {
   }
 
   @Test
-  void noWriteIsLost() throws Exception {
-    together(4, () -> {
+  void writesAreNotLost() throws Exception {
+    runInParallel(4, () -> {
       for (int i = 0; i < ROUNDS; i++) {
         lock.writeLock().lock();
         try {
@@ -67,15 +70,15 @@ class ReadWriteLockStressTest {
   }
 
   @Test
-  void aReaderNeverSeesHalfAWriteNorAnOlderOneThanBefore() throws Exception {
-    together(4, () -> {
+  void readersSeeWholeWritesInOrder() throws Exception {
+    runInParallel(4, () -> {
       SplittableRandom random = new SplittableRandom(Thread.currentThread().getId());
       long seen = 0;
       for (int i = 0; i < ROUNDS; i++) {
         if (random.nextInt(4) == 0) {
-          writing(random);
+          writeOnce(random);
         } else {
-          seen = reading(random, seen);
+          seen = readOnce(random, seen);
         }
       }
       return null;
@@ -83,26 +86,26 @@ class ReadWriteLockStressTest {
     assertEquals(left, right);
   }
 
-  private void writing(SplittableRandom random) throws InterruptedException {
-    if (!take(lock.writeLock(), random)) {
+  private void writeOnce(SplittableRandom random) throws InterruptedException {
+    if (!acquire(lock.writeLock(), random)) {
       return;
     }
     try {
-      assertEquals(1, writersInside.incrementAndGet());
-      assertEquals(0, readersInside.get());
+      assertEquals(1, activeWriters.incrementAndGet());
+      assertEquals(0, activeReaders.get());
       left++;
       right++;
-      writersInside.decrementAndGet();
+      activeWriters.decrementAndGet();
       if (random.nextInt(4) == 0) {
-        stayAsReader();
+        readWhileWriting();
       }
     } finally {
       lock.writeLock().unlock();
     }
   }
 
-  /** A writer that reads as well, and whose read another section of code ends. */
-  private void stayAsReader() {
+  /** Acquires and releases the read lock while the calling thread holds the write lock. */
+  private void readWhileWriting() {
     lock.readLock().lock();
     try {
       assertEquals(left, right);
@@ -111,16 +114,16 @@ class ReadWriteLockStressTest {
     }
   }
 
-  private long reading(SplittableRandom random, long seen) throws InterruptedException {
-    if (!take(lock.readLock(), random)) {
+  private long readOnce(SplittableRandom random, long seen) throws InterruptedException {
+    if (!acquire(lock.readLock(), random)) {
       return seen;
     }
     try {
-      readersInside.incrementAndGet();
-      assertEquals(0, writersInside.get());
+      activeReaders.incrementAndGet();
+      assertEquals(0, activeWriters.get());
       assertEquals(left, right);
-      assertFalse(left < seen, "went back in time");
-      readersInside.decrementAndGet();
+      assertFalse(left < seen, "an older write was read after a newer one");
+      activeReaders.decrementAndGet();
       return left;
     } finally {
       lock.readLock().unlock();
@@ -128,7 +131,7 @@ class ReadWriteLockStressTest {
   }
 
   @SuppressWarnings("LockNotBeforeTry") // the caller's try follows
-  private static boolean take(Lock view, SplittableRandom random) throws InterruptedException {
+  private static boolean acquire(Lock view, SplittableRandom random) throws InterruptedException {
     switch (random.nextInt(5)) {
       case 0 -> {
         return view.tryLock();

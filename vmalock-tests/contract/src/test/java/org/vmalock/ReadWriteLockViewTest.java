@@ -8,22 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.testing.Actor;
 
-/** What {@link Lock} asks of an implementation, one behaviour a method, in the manner of the JSR-166 tests. */
-@TimeLimit
-@SuppressWarnings("LockNotBeforeTry") // here the locking itself is what is looked at
-class ReadWriteLockViewTest {
-  private final VmaLock node = VmaLock.standalone();
-  private final ReadWriteLock lock = node.asReadWriteLock();
-  private final Actor holder = new Actor("holder");
-  private final Actor other = new Actor("other");
-
-  /** One of the two views. */
+/** Contract of {@link Lock} for both locks of the view, one behaviour per method, in the style of the JSR-166 tests. */
+@SuppressWarnings("LockNotBeforeTry") // the locking itself is under test
+class ReadWriteLockViewTest extends ReadWriteLockFixture {
+  /** The read lock or the write lock of the view. */
   enum Side {
     READ {
       @Override
@@ -41,18 +35,12 @@ class ReadWriteLockViewTest {
     abstract Lock of(ReadWriteLock lock);
   }
 
-  @AfterEach
-  void endThreads() {
-    holder.close();
-    other.close();
-  }
-
-  /** Holds the lock so that the given side has to wait: a reader waits for the writer, a writer for anybody. */
-  private void holdAgainst(Side side) throws Exception {
+  /** Acquires the opposite lock in another thread, so that the given one must wait. */
+  private void acquireOpposite(Side side) throws Exception {
     holder.run(() -> opposite(side).lock());
   }
 
-  private void letGo(Side side) throws Exception {
+  private void releaseOpposite(Side side) throws Exception {
     holder.run(() -> opposite(side).unlock());
   }
 
@@ -60,22 +48,11 @@ class ReadWriteLockViewTest {
     return side == Side.READ ? lock.writeLock() : lock.readLock();
   }
 
-  private void assertFree() throws Exception {
-    assertEquals(0, node.readers());
-    assertFalse(node.isWriteLocked());
-    assertFalse(Node.isLocked(node));
-    assertTrue(node.isAttached());
-    other.run(() -> {
-      assertTrue(lock.writeLock().tryLock());
-      lock.writeLock().unlock();
-    });
-  }
-
   // ---- lock
 
   @ParameterizedTest
   @EnumSource
-  void lockTakesAFreeLock(Side side) throws Exception {
+  void lockAcquiresFreeLock(Side side) throws Exception {
     Lock view = side.of(lock);
     view.lock();
     assertEquals(side == Side.READ ? 1 : 0, node.readers());
@@ -87,16 +64,16 @@ class ReadWriteLockViewTest {
   @ParameterizedTest
   @EnumSource
   void lockWaits(Side side) throws Exception {
-    holdAgainst(side);
+    acquireOpposite(side);
     Actor.Step<Void> locking = other.beginAndPark(() -> side.of(lock).lock());
-    letGo(side);
+    releaseOpposite(side);
     locking.result();
     other.run(() -> side.of(lock).unlock());
     assertFree();
   }
 
   @Test
-  void aWriterWaitsForAWriter() throws Exception {
+  void writerWaitsForWriter() throws Exception {
     holder.run(() -> lock.writeLock().lock());
     Actor.Step<Void> locking = other.beginAndPark(() -> lock.writeLock().lock());
     holder.run(() -> lock.writeLock().unlock());
@@ -119,8 +96,8 @@ class ReadWriteLockViewTest {
 
   @ParameterizedTest
   @EnumSource
-  void lockIsNotInterrupted(Side side) throws Exception {
-    holdAgainst(side);
+  void lockIsNotInterruptible(Side side) throws Exception {
+    acquireOpposite(side);
     Actor.Step<Boolean> locking = other.beginAndPark(() -> {
       side.of(lock).lock();
       side.of(lock).unlock();
@@ -128,8 +105,8 @@ class ReadWriteLockViewTest {
     });
     other.interrupt();
     other.awaitParked(locking);
-    letGo(side);
-    assertTrue(locking.result(), "the interrupt was swallowed");
+    releaseOpposite(side);
+    assertTrue(locking.result(), "the interrupt status was lost");
     assertFree();
   }
 
@@ -137,7 +114,7 @@ class ReadWriteLockViewTest {
 
   @ParameterizedTest
   @EnumSource
-  void lockInterruptiblyTakesAFreeLock(Side side) throws Exception {
+  void lockInterruptiblyAcquiresFreeLock(Side side) throws Exception {
     side.of(lock).lockInterruptibly();
     side.of(lock).unlock();
     assertFree();
@@ -146,19 +123,19 @@ class ReadWriteLockViewTest {
   @ParameterizedTest
   @EnumSource
   void lockInterruptiblyWaits(Side side) throws Exception {
-    holdAgainst(side);
+    acquireOpposite(side);
     Actor.Step<Void> locking = other.beginAndPark(() -> {
       side.of(lock).lockInterruptibly();
       side.of(lock).unlock();
     });
-    letGo(side);
+    releaseOpposite(side);
     locking.result();
     assertFree();
   }
 
   @ParameterizedTest
   @EnumSource
-  void lockInterruptiblyIsInterruptedBeforehand(Side side) throws Exception {
+  void lockInterruptiblyThrowsWhenAlreadyInterrupted(Side side) throws Exception {
     Thread.currentThread().interrupt();
     assertThrows(InterruptedException.class, () -> side.of(lock).lockInterruptibly());
     assertFalse(Thread.interrupted());
@@ -167,15 +144,15 @@ class ReadWriteLockViewTest {
 
   @ParameterizedTest
   @EnumSource
-  void lockInterruptiblyIsInterruptedWhileWaiting(Side side) throws Exception {
-    holdAgainst(side);
+  void lockInterruptiblyThrowsWhenInterruptedWhileWaiting(Side side) throws Exception {
+    acquireOpposite(side);
     Actor.Step<Boolean> locking = other.beginAndPark(() -> {
       assertThrows(InterruptedException.class, () -> side.of(lock).lockInterruptibly());
       return Thread.currentThread().isInterrupted();
     });
     other.interrupt();
     assertFalse(locking.result());
-    letGo(side);
+    releaseOpposite(side);
     assertFree();
   }
 
@@ -183,7 +160,7 @@ class ReadWriteLockViewTest {
 
   @ParameterizedTest
   @EnumSource
-  void tryLockTakesAFreeLock(Side side) throws Exception {
+  void tryLockAcquiresFreeLock(Side side) throws Exception {
     assertTrue(side.of(lock).tryLock());
     side.of(lock).unlock();
     assertFree();
@@ -191,15 +168,15 @@ class ReadWriteLockViewTest {
 
   @ParameterizedTest
   @EnumSource
-  void tryLockFailsAtOnce(Side side) throws Exception {
-    holdAgainst(side);
+  void tryLockFailsWithoutWaiting(Side side) throws Exception {
+    acquireOpposite(side);
     assertFalse(other.call(() -> side.of(lock).tryLock()));
-    letGo(side);
+    releaseOpposite(side);
     assertFree();
   }
 
   @Test
-  void aWritersTryLockFailsBesideAWriter() throws Exception {
+  void writeTryLockFailsWhileWriteLocked() throws Exception {
     holder.run(() -> lock.writeLock().lock());
     assertFalse(other.call(() -> lock.writeLock().tryLock()));
     holder.run(() -> lock.writeLock().unlock());
@@ -207,7 +184,7 @@ class ReadWriteLockViewTest {
   }
 
   @Test
-  void aReadersTryLockFailsWhileAWriterDrains() throws Exception {
+  void readTryLockFailsWhileWriterDrains() throws Exception {
     holder.run(() -> lock.readLock().lock());
     Actor.Step<Void> draining = other.beginAndPark(() -> {
       lock.writeLock().lock();
@@ -221,7 +198,7 @@ class ReadWriteLockViewTest {
 
   @ParameterizedTest
   @EnumSource
-  void tryLockKeepsTheInterrupt(Side side) throws Exception {
+  void tryLockKeepsInterruptStatus(Side side) throws Exception {
     Thread.currentThread().interrupt();
     assertTrue(side.of(lock).tryLock());
     assertTrue(Thread.interrupted());
@@ -233,7 +210,7 @@ class ReadWriteLockViewTest {
 
   @ParameterizedTest
   @EnumSource
-  void timedTryLockTakesAFreeLockWhateverTheTime(Side side) throws Exception {
+  void timedTryLockAcquiresFreeLockForAnyTimeout(Side side) throws Exception {
     for (long nanos : new long[] {Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE}) {
       assertTrue(side.of(lock).tryLock(nanos, TimeUnit.NANOSECONDS));
       side.of(lock).unlock();
@@ -244,13 +221,13 @@ class ReadWriteLockViewTest {
   @ParameterizedTest
   @EnumSource
   void timedTryLockWaits(Side side) throws Exception {
-    holdAgainst(side);
+    acquireOpposite(side);
     Actor.Step<Boolean> locking = other.beginAndPark(() -> {
       boolean locked = side.of(lock).tryLock(Long.MAX_VALUE, TimeUnit.DAYS);
       side.of(lock).unlock();
       return locked;
     });
-    letGo(side);
+    releaseOpposite(side);
     assertTrue(locking.result());
     assertFree();
   }
@@ -258,14 +235,14 @@ class ReadWriteLockViewTest {
   @ParameterizedTest
   @EnumSource
   void timedTryLockTimesOut(Side side) throws Exception {
-    holdAgainst(side);
+    acquireOpposite(side);
     long took = other.call(() -> {
       long begin = System.nanoTime();
       assertFalse(side.of(lock).tryLock(30, TimeUnit.MILLISECONDS));
       return System.nanoTime() - begin;
     });
-    assertTrue(took >= TimeUnit.MILLISECONDS.toNanos(30), () -> "gave up after " + took + " ns");
-    letGo(side);
+    assertTrue(took >= TimeUnit.MILLISECONDS.toNanos(30), () -> "timed out after " + took + " ns");
+    releaseOpposite(side);
     assertFree();
   }
 
@@ -273,14 +250,14 @@ class ReadWriteLockViewTest {
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
   void timedTryLockOfZeroOrLessDoesNotWait(long nanos) throws Exception {
     for (Side side : Side.values()) {
-      holdAgainst(side);
+      acquireOpposite(side);
       Actor.Step<Boolean> locking = other.begin(() -> side.of(lock).tryLock(nanos, TimeUnit.NANOSECONDS));
       Thread.sleep(50);
       boolean returned = locking.isDone();
       if (!returned) {
         other.interrupt();
       }
-      letGo(side);
+      releaseOpposite(side);
       assertTrue(returned, () -> side + " waits although the time is " + nanos);
       assertFalse(locking.result());
     }
@@ -289,7 +266,7 @@ class ReadWriteLockViewTest {
 
   @ParameterizedTest
   @EnumSource
-  void timedTryLockIsInterruptedBeforehand(Side side) throws Exception {
+  void timedTryLockThrowsWhenAlreadyInterrupted(Side side) throws Exception {
     Thread.currentThread().interrupt();
     assertThrows(InterruptedException.class, () -> side.of(lock).tryLock(1, TimeUnit.MINUTES));
     assertFalse(Thread.interrupted());
@@ -298,15 +275,15 @@ class ReadWriteLockViewTest {
 
   @ParameterizedTest
   @EnumSource
-  void timedTryLockIsInterruptedWhileWaiting(Side side) throws Exception {
-    holdAgainst(side);
+  void timedTryLockThrowsWhenInterruptedWhileWaiting(Side side) throws Exception {
+    acquireOpposite(side);
     Actor.Step<Boolean> locking = other.beginAndPark(() -> {
       assertThrows(InterruptedException.class, () -> side.of(lock).tryLock(1, TimeUnit.MINUTES));
       return Thread.currentThread().isInterrupted();
     });
     other.interrupt();
     assertFalse(locking.result());
-    letGo(side);
+    releaseOpposite(side);
     assertFree();
   }
 
@@ -314,7 +291,7 @@ class ReadWriteLockViewTest {
 
   @ParameterizedTest
   @EnumSource
-  void unlockWithoutALockIsRefused(Side side) throws Exception {
+  void unlockWithoutHoldIsRefused(Side side) throws Exception {
     assertThrows(IllegalMonitorStateException.class, () -> side.of(lock).unlock());
     side.of(lock).lock();
     side.of(lock).unlock();
@@ -323,7 +300,7 @@ class ReadWriteLockViewTest {
   }
 
   @Test
-  void unlockOfTheWriteLockByAnotherThreadIsRefused() throws Exception {
+  void writeUnlockByAnotherThreadIsRefused() throws Exception {
     holder.run(() -> lock.writeLock().lock());
     assertThrows(IllegalMonitorStateException.class, () -> lock.writeLock().unlock());
     assertTrue(node.isWriteLocked());
@@ -332,14 +309,14 @@ class ReadWriteLockViewTest {
   }
 
   @Test
-  void unlockOfTheReadLockByAnotherThreadIsAllowed() throws Exception {
+  void readUnlockByAnotherThreadIsAllowed() throws Exception {
     holder.run(() -> lock.readLock().lock());
     lock.readLock().unlock();
     assertFree();
   }
 
   @Test
-  void unlockOfTheWrongSideIsRefused() throws Exception {
+  void unlockOfOppositeSideIsRefused() throws Exception {
     lock.writeLock().lock();
     assertThrows(IllegalMonitorStateException.class, () -> lock.readLock().unlock());
     lock.writeLock().unlock();

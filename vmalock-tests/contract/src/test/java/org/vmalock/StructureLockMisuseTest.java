@@ -5,39 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.StructureLockTest.Form;
 
-/** The structure's lock in the wrong hands: refused by name, and nothing has changed. */
-@TimeLimit
-class StructureLockMisuseTest {
-  private final StructureLock lock = new StructureLock();
-  private final Actor other = new Actor("other");
-
-  @AfterEach
-  void endThreads() {
-    other.close();
-  }
-
-  private long sequence() {
-    return lock.sequence().getOpaque();
-  }
-
-  private void assertFree() throws Exception {
-    assertFalse(lock.isReadLocked());
-    assertFalse(lock.isWriteLocked());
-    assertFalse(Node.isHeld(lock));
-    assertEquals(0, sequence() & 1);
-    other.run(() -> {
-      assertTrue(lock.tryLockWrite());
-      lock.unlockWrite();
-    });
-  }
-
+/** Incorrect use of the structure lock: refused with a descriptive message, and the lock is unchanged. */
+class StructureLockMisuseTest extends StructureLockFixture {
   private void assertRefused(Class<? extends RuntimeException> error, Executable body, String... parts) {
     long before = sequence();
     String state = lock.toString();
@@ -51,24 +26,24 @@ class StructureLockMisuseTest {
 
   @ParameterizedTest
   @EnumSource(names = {"READ_TRY", "WRITE_TRY"}, mode = EnumSource.Mode.EXCLUDE)
-  void theWriterMayNotWaitForItself(Form form) throws Exception {
+  void lockingByWriterIsRefused(Form form) throws Exception {
     lock.lockWrite();
-    assertRefused(IllegalStateException.class, () -> form.take(lock), "StructureLock@", "not reentrant");
+    assertRefused(IllegalStateException.class, () -> form.acquire(lock), "StructureLock@", "not reentrant");
     lock.unlockWrite();
     assertFree();
   }
 
   @ParameterizedTest
   @EnumSource(names = {"READ_TRY", "WRITE_TRY"})
-  void theWriterGetsNothingMoreByTrying(Form form) throws Exception {
+  void tryLockByWriterFails(Form form) throws Exception {
     lock.lockWrite();
-    assertFalse(form.take(lock));
+    assertFalse(form.acquire(lock));
     lock.unlockWrite();
     assertFree();
   }
 
   @Test
-  void unlockReadWithoutAHoldIsRefused() throws Exception {
+  void unlockReadWithoutHoldIsRefused() throws Exception {
     assertRefused(IllegalMonitorStateException.class, lock::unlockRead, "unlocked", "unlockRead");
     lock.lockRead();
     lock.unlockRead();
@@ -80,7 +55,7 @@ class StructureLockMisuseTest {
   }
 
   @Test
-  void unlockWriteAndDowngradeWithoutAHoldAreRefused() throws Exception {
+  void unlockWriteAndDowngradeWithoutHoldAreRefused() throws Exception {
     assertRefused(IllegalMonitorStateException.class, lock::unlockWrite, "unlockWrite", "unlocked", "lockWrite first");
     assertRefused(IllegalMonitorStateException.class, lock::downgrade, "downgrade", "unlocked");
     lock.lockRead();
@@ -95,7 +70,7 @@ class StructureLockMisuseTest {
   }
 
   @Test
-  void aWriteLockIsReleasedOnlyOnce() throws Exception {
+  void secondUnlockWriteIsRefused() throws Exception {
     lock.lockWrite();
     lock.unlockWrite();
     assertRefused(IllegalMonitorStateException.class, lock::unlockWrite);

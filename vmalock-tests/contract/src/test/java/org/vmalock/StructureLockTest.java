@@ -6,19 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.testing.Actor;
 
-/** The structure's lock: who excludes whom, and the sequence that goes with it. */
-@TimeLimit
-class StructureLockTest {
-  private final StructureLock lock = new StructureLock();
-  private final Actor other = new Actor("other");
-
-  /** The ways to take it. */
+/** Exclusion, sequence, speculation and statistics of the structure lock. */
+class StructureLockTest extends StructureLockFixture {
+  /** The methods that acquire the lock. */
   enum Form {
     READ(true),
     READ_INTERRUPTIBLY(true),
@@ -35,7 +31,7 @@ class StructureLockTest {
       this.shared = shared;
     }
 
-    boolean take(StructureLock lock) throws InterruptedException {
+    boolean acquire(StructureLock lock) throws InterruptedException {
       switch (this) {
         case READ -> lock.lockRead();
         case READ_INTERRUPTIBLY -> lock.lockReadInterruptibly();
@@ -66,32 +62,12 @@ class StructureLockTest {
     }
   }
 
-  @AfterEach
-  void endThreads() {
-    other.close();
-  }
-
-  private long sequence() {
-    return lock.sequence().getOpaque();
-  }
-
-  private void assertFree() throws Exception {
-    assertFalse(lock.isReadLocked());
-    assertFalse(lock.isWriteLocked());
-    assertFalse(Node.isHeld(lock));
-    assertEquals(0, sequence() & 1);
-    other.run(() -> {
-      assertTrue(lock.tryLockWrite());
-      lock.unlockWrite();
-    });
-  }
-
-  // ---- Taking and releasing
+  // ---- Acquiring and releasing
 
   @ParameterizedTest
   @EnumSource
-  void isTakenWhenFreeAndReleased(Form form) throws Exception {
-    assertTrue(form.take(lock));
+  void acquiresFreeLockAndReleasesIt(Form form) throws Exception {
+    assertTrue(form.acquire(lock));
     assertTrue(Node.isHeld(lock));
     assertEquals(form.shared, lock.isReadLocked());
     assertEquals(!form.shared, lock.isWriteLocked());
@@ -111,9 +87,9 @@ class StructureLockTest {
 
   @ParameterizedTest
   @EnumSource
-  void theSequenceIsOddExactlyWhileWriteLocked(Form form) throws Exception {
+  void sequenceIsOddOnlyWhileWriteLocked(Form form) throws Exception {
     long before = sequence();
-    form.take(lock);
+    form.acquire(lock);
     assertEquals(form.shared ? before : before + 1, sequence());
     form.release(lock);
     assertEquals(form.shared ? before : before + 2, sequence());
@@ -121,52 +97,52 @@ class StructureLockTest {
 
   @ParameterizedTest
   @EnumSource(names = {"READ_TRY", "WRITE_TRY"}, mode = EnumSource.Mode.EXCLUDE)
-  void waitsForTheWriter(Form form) throws Exception {
+  void waitsForWriter(Form form) throws Exception {
     lock.lockWrite();
-    Actor.Step<Boolean> taken = other.beginAndPark(() -> {
-      boolean held = form.take(lock);
+    Actor.Step<Boolean> acquired = other.beginAndPark(() -> {
+      boolean held = form.acquire(lock);
       form.release(lock);
       return held;
     });
     lock.unlockWrite();
-    assertTrue(taken.result());
+    assertTrue(acquired.result());
     assertFree();
   }
 
   @ParameterizedTest
   @EnumSource(names = {"WRITE", "WRITE_INTERRUPTIBLY", "WRITE_TIMED"})
-  void aWriterWaitsForEveryReader(Form form) throws Exception {
+  void writerWaitsForEveryReader(Form form) throws Exception {
     lock.lockRead();
     lock.lockRead();
     long before = sequence();
-    Actor.Step<Boolean> taken = other.beginAndPark(() -> {
-      boolean held = form.take(lock);
+    Actor.Step<Boolean> acquired = other.beginAndPark(() -> {
+      boolean held = form.acquire(lock);
       form.release(lock);
       return held;
     });
     lock.unlockRead();
-    other.awaitParked(taken);
-    assertEquals(before, sequence(), "the sequence moves only when the lock is held");
+    other.awaitParked(acquired);
+    assertEquals(before, sequence(), "the sequence changes only when the lock is held");
     lock.unlockRead();
-    assertTrue(taken.result());
+    assertTrue(acquired.result());
     assertFree();
   }
 
   @Test
-  void aReadLockMayBeReleasedByAnotherThread() throws Exception {
+  void readLockMayBeReleasedByAnotherThread() throws Exception {
     lock.lockRead();
     other.run(lock::unlockRead);
     assertFree();
   }
 
-  // ---- Giving up
+  // ---- Failed attempts
 
   @ParameterizedTest
   @EnumSource(names = {"READ_TRY", "WRITE_TRY"})
-  void aTryDoesNotWait(Form form) throws Exception {
+  void tryLockDoesNotWait(Form form) throws Exception {
     lock.lockWrite();
     long before = sequence();
-    assertFalse(other.call(() -> form.take(lock)));
+    assertFalse(other.call(() -> form.acquire(lock)));
     assertEquals(before, sequence());
     lock.unlockWrite();
     assertFree();
@@ -174,7 +150,7 @@ class StructureLockTest {
 
   @ParameterizedTest
   @ValueSource(longs = {Long.MIN_VALUE, -1, 0, 1, 20_000_000})
-  void aTimeOutLeavesEverythingAsItWas(long nanos) throws Exception {
+  void timeoutLeavesLockUnchanged(long nanos) throws Exception {
     lock.lockWrite();
     long before = sequence();
     long took = other.call(() -> {
@@ -183,7 +159,7 @@ class StructureLockTest {
       assertFalse(lock.tryLockWrite(nanos, TimeUnit.NANOSECONDS));
       return System.nanoTime() - begin;
     });
-    assertTrue(took >= 2 * nanos || nanos < 0, () -> "gave up after " + took + " ns");
+    assertTrue(took >= 2 * nanos || nanos < 0, () -> "timed out after " + took + " ns");
     assertEquals(before, sequence());
     assertTrue(lock.isWriteLockedByCurrentThread());
     lock.unlockWrite();
@@ -192,11 +168,11 @@ class StructureLockTest {
 
   @ParameterizedTest
   @EnumSource(names = {"READ_INTERRUPTIBLY", "READ_TIMED", "WRITE_INTERRUPTIBLY", "WRITE_TIMED"})
-  void anInterruptWhileWaitingLeavesEverythingAsItWas(Form form) throws Exception {
+  void interruptWhileWaitingLeavesLockUnchanged(Form form) throws Exception {
     lock.lockWrite();
     long before = sequence();
     Actor.Step<Boolean> waiting = other.beginAndPark(() -> {
-      assertThrows(InterruptedException.class, () -> form.take(lock));
+      assertThrows(InterruptedException.class, () -> form.acquire(lock));
       return Thread.currentThread().isInterrupted();
     });
     other.interrupt();
@@ -208,10 +184,10 @@ class StructureLockTest {
 
   @ParameterizedTest
   @EnumSource(names = {"READ_INTERRUPTIBLY", "READ_TIMED", "WRITE_INTERRUPTIBLY", "WRITE_TIMED"})
-  void anInterruptBeforehandIsDeliveredThoughTheLockIsFree(Form form) throws Exception {
+  void pendingInterruptIsReportedForFreeLock(Form form) throws Exception {
     long before = sequence();
     Thread.currentThread().interrupt();
-    assertThrows(InterruptedException.class, () -> form.take(lock));
+    assertThrows(InterruptedException.class, () -> form.acquire(lock));
     assertFalse(Thread.interrupted());
     assertEquals(before, sequence());
     assertFree();
@@ -219,10 +195,10 @@ class StructureLockTest {
 
   @ParameterizedTest
   @EnumSource(names = {"READ", "WRITE"})
-  void anUninterruptibleWaitKeepsTheInterrupt(Form form) throws Exception {
+  void uninterruptibleWaitKeepsInterruptStatus(Form form) throws Exception {
     lock.lockWrite();
     Actor.Step<Boolean> waiting = other.beginAndPark(() -> {
-      form.take(lock);
+      form.acquire(lock);
       form.release(lock);
       return Thread.currentThread().isInterrupted();
     });
@@ -236,7 +212,7 @@ class StructureLockTest {
   // ---- Downgrading
 
   @Test
-  void aDowngradedLockIsAReadLock() throws Exception {
+  void downgradedLockIsReadLock() throws Exception {
     lock.lockWrite();
     long odd = sequence();
     lock.downgrade();
@@ -252,7 +228,7 @@ class StructureLockTest {
   }
 
   @Test
-  void downgradingLetsNoWriterInBetween() throws Exception {
+  void downgradeAdmitsNoWriter() throws Exception {
     lock.lockWrite();
     Actor.Step<Void> next = other.beginAndPark(() -> {
       lock.lockWrite();
@@ -268,7 +244,7 @@ class StructureLockTest {
   }
 
   @Test
-  void downgradingLetsWaitingReadersIn() throws Exception {
+  void downgradeAdmitsWaitingReaders() throws Exception {
     lock.lockWrite();
     Actor.Step<Void> read = other.beginAndPark(lock::lockRead);
     lock.downgrade();
@@ -281,21 +257,21 @@ class StructureLockTest {
   // ---- Speculation
 
   @Test
-  void aSpeculationIsValidUntilAWriteSectionOpens() {
+  void speculationIsValidUntilNextWriteSection() {
     long speculated = lock.trySpeculate();
     assertTrue(speculated >= 0);
     lock.lockRead();
     lock.unlockRead();
     assertTrue(lock.validate(speculated));
-    assertTrue(lock.validate(speculated), "it may be asked again");
+    assertTrue(lock.validate(speculated), "validation may be repeated");
     lock.lockWrite();
     assertFalse(lock.validate(speculated));
     lock.unlockWrite();
-    assertFalse(lock.validate(speculated), "a section that changed nothing counts as well");
+    assertFalse(lock.validate(speculated), "a section without changes also invalidates");
   }
 
   @Test
-  void nobodySpeculatesDuringAWriteSection() {
+  void trySpeculateFailsDuringWriteSection() {
     lock.lockWrite();
     assertEquals(-1, lock.trySpeculate());
     assertFalse(lock.validate(-1));
@@ -308,7 +284,7 @@ class StructureLockTest {
   }
 
   @Test
-  void aFailedAttemptToWriteDisturbsNoSpeculation() throws Exception {
+  void failedTryLockWriteKeepsSpeculationValid() throws Exception {
     lock.lockRead();
     long speculated = lock.trySpeculate();
     other.run(() -> {
@@ -319,10 +295,10 @@ class StructureLockTest {
     lock.unlockRead();
   }
 
-  // ---- For people
+  // ---- Diagnostics
 
   @Test
-  void toStringSaysWhoHasIt() throws Exception {
+  void toStringShowsHolder() throws Exception {
     assertTrue(lock.toString().matches("StructureLock@[0-9a-f]+\\[unlocked, sequence 0]"), lock::toString);
     lock.lockRead();
     lock.lockRead();
@@ -338,7 +314,7 @@ class StructureLockTest {
   @Test
   void statisticsCountFinishedWaitsForReaders() throws Exception {
     Node node = Node.attached(lock);
-    assertEquals(new WriterStats.Snapshot(0, 0, 0, 0), lock.statistics());
+    assertEquals(new WriterStats(0, 0, 0, 0), lock.statistics());
     for (int round = 1; round <= 3; round++) {
       long stamp = node.tryStartRead(1);
       Actor.Step<Void> section = other.beginAndPark(() -> {
@@ -350,21 +326,21 @@ class StructureLockTest {
       Thread.sleep(round);
       node.endRead(stamp);
       section.result();
-      WriterStats.Snapshot figures = lock.statistics();
-      assertEquals(round, figures.waits());
-      assertEquals(0, figures.abandoned());
-      assertTrue(figures.longestNanos() >= TimeUnit.MILLISECONDS.toNanos(round), figures::toString);
-      assertTrue(figures.waitedNanos() >= figures.longestNanos(), figures::toString);
-      assertTrue(round == 1 || figures.waitedNanos() > figures.longestNanos(), figures::toString);
+      WriterStats statistics = lock.statistics();
+      assertEquals(round, statistics.waits());
+      assertEquals(0, statistics.abandoned());
+      assertTrue(statistics.longestNanos() >= TimeUnit.MILLISECONDS.toNanos(round), statistics::toString);
+      assertTrue(statistics.waitedNanos() >= statistics.longestNanos(), statistics::toString);
+      assertTrue(round == 1 || statistics.waitedNanos() > statistics.longestNanos(), statistics::toString);
     }
   }
 
   @Test
-  void aWriterThatDidNotWaitLeavesNoStatistics() {
+  void writerThatDoesNotWaitRecordsNoStatistics() {
     Node node = Node.attached(lock);
     lock.lockWrite();
     node.startWrite();
     lock.unlockWrite();
-    assertEquals(new WriterStats.Snapshot(0, 0, 0, 0), lock.statistics());
+    assertEquals(new WriterStats(0, 0, 0, 0), lock.statistics());
   }
 }

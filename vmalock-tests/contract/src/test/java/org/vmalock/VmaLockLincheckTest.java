@@ -6,26 +6,27 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Lincheck;
 
-/** The word as a linearizable object: who is let in, who frees, and which life it is. */
+/** Linearizability of the lock word: reads, frees and generations. */
 class VmaLockLincheckTest {
 
-  /** The real thing: an object without structure, which may be retired by anyone, and recycled by one thread. */
+  /** Operations on an object without structure, which any thread may retire and one thread at a time recycles. */
   @Param(name = "generation", gen = IntGen.class, conf = "1:2")
-  public static class Lives {
+  public static class Lifetimes {
     private final Node node = new Node();
 
     @Operation
-    public long enter(@Param(name = "generation") int generation) {
+    public long startRead(@Param(name = "generation") int generation) {
       return Math.min(1, node.tryStartRead(generation));
     }
 
     @Operation
-    public boolean leave(@Param(name = "generation") int generation) {
+    public boolean endRead(@Param(name = "generation") int generation) {
       try {
         node.endRead(LockWord.stamp(LockWord.detached(generation)));
         return true;
-      } catch (IllegalMonitorStateException noneInside) {
+      } catch (IllegalMonitorStateException noReaders) {
         return false;
       }
     }
@@ -50,7 +51,7 @@ class VmaLockLincheckTest {
       if (!Node.isUnused(node)) {
         return false;
       }
-      node.beginLife(null);
+      Lifecycle.beginGeneration(node, null);
       return true;
     }
 
@@ -64,7 +65,7 @@ class VmaLockLincheckTest {
     }
 
     @Validate
-    public void everyLifeEndsOnce() {
+    public void checkFreedOncePerGeneration() {
       int ended = node.generation() - (Node.isUnused(node) ? 0 : 1);
       if (node.frees.get() != ended) {
         throw new AssertionError(node.frees + " frees of " + node);
@@ -72,14 +73,14 @@ class VmaLockLincheckTest {
     }
   }
 
-  /** What it is to be like. */
-  public static class LivesModel {
+  /** Sequential specification of {@link Lifetimes}. */
+  public static class LifetimesModel {
     private int generation = 1;
     private boolean owned = true;
     private boolean attached;
     private int readers;
 
-    public long enter(int expected) {
+    public long startRead(int expected) {
       if (!attached || generation != expected) {
         return VmaLock.GONE;
       }
@@ -87,7 +88,7 @@ class VmaLockLincheckTest {
       return 1;
     }
 
-    public boolean leave(int expected) {
+    public boolean endRead(int expected) {
       if (readers == 0 || generation != expected) {
         return false;
       }
@@ -127,25 +128,25 @@ class VmaLockLincheckTest {
   }
 
   @Test
-  void livesAreLinearizableInEveryInterleaving() {
-    Lincheck.modelChecking(2, 3).sequentialSpecification(LivesModel.class).check(Lives.class);
-    Lincheck.modelChecking(3, 2).sequentialSpecification(LivesModel.class).check(Lives.class);
+  void lifetimesAreLinearizableUnderModelChecking() {
+    Lincheck.modelChecking(2, 3).sequentialSpecification(LifetimesModel.class).check(Lifetimes.class);
+    Lincheck.modelChecking(3, 2).sequentialSpecification(LifetimesModel.class).check(Lifetimes.class);
   }
 
   @Test
-  void livesAreLinearizableUnderStress() {
-    Lincheck.stress(3, 3).sequentialSpecification(LivesModel.class).check(Lives.class);
+  void lifetimesAreLinearizableUnderStress() {
+    Lincheck.stress(3, 3).sequentialSpecification(LifetimesModel.class).check(Lifetimes.class);
   }
 
-  // ---- Broken on purpose
+  // ---- Mutants
 
-  /** Adds first and looks afterwards: a reader who is about to be refused lets the next one in. */
-  public static class AddFirstLookLater {
+  /** Mutant: increments before it checks, so that a refused reader makes the next one succeed. */
+  public static class IncrementBeforeCheck {
     private final AtomicInteger count = new AtomicInteger(1);
     private final AtomicInteger owned = new AtomicInteger(1);
 
     @Operation
-    public boolean enter() {
+    public boolean startRead() {
       if (count.getAndIncrement() == 0) {
         count.getAndDecrement();
         return false;
@@ -160,25 +161,25 @@ class VmaLockLincheckTest {
   }
 
   @Test
-  void aRevivedObjectIsCaught() {
-    Lincheck.assertCaught(Lincheck.modelChecking(2, 2), AddFirstLookLater.class);
+  void incrementBeforeCheckIsCaught() {
+    Lincheck.assertCaught(Lincheck.modelChecking(2, 2), IncrementBeforeCheck.class);
   }
 
-  /** Retires by a plain store: the reader who came in meanwhile is forgotten. */
+  /** Mutant: retires by a store, which overwrites the count of a reader that has started meanwhile. */
   public static class RetireWithoutCas {
     private final Node node = Node.attached();
 
     @Operation
-    public boolean enter() {
+    public boolean startRead() {
       return node.tryStartRead(1) > 0;
     }
 
     @Operation
-    public boolean leave() {
+    public boolean endRead() {
       try {
         node.endRead(LockWord.stamp(LockWord.detached(1)));
         return true;
-      } catch (IllegalMonitorStateException noneInside) {
+      } catch (IllegalMonitorStateException noReaders) {
         return false;
       }
     }
@@ -192,7 +193,7 @@ class VmaLockLincheckTest {
   }
 
   @Test
-  void aForgottenReaderIsCaught() {
+  void retireWithoutCasIsCaught() {
     Lincheck.assertCaught(Lincheck.modelChecking(2, 2), RetireWithoutCas.class);
   }
 }

@@ -10,8 +10,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
-/** Writing without holding what it takes: refused by name at once, and nothing has changed. */
+/** Write operations without the required locks: refused with a descriptive message, and nothing changes. */
 @TimeLimit
 class VmaLockMisuseTest {
   private final StructureLock structure = new StructureLock();
@@ -19,58 +21,58 @@ class VmaLockMisuseTest {
   private final Node detached = new Node(structure);
   private final Actor other = new Actor("other");
 
-  /** What only a writer may do. */
-  enum WritersOnly {
+  /** The operations that require the write lock. */
+  enum WriterOperation {
     START_WRITE {
       @Override
-      void to(Node node) {
+      void apply(Node node) {
         node.startWrite();
       }
     },
     START_WRITE_INTERRUPTIBLY {
       @Override
-      void to(Node node) throws InterruptedException {
+      void apply(Node node) throws InterruptedException {
         node.startWriteInterruptibly();
       }
     },
     TRY_START_WRITE {
       @Override
-      void to(Node node) {
+      void apply(Node node) {
         assertFalse(node.tryStartWrite());
       }
     },
     TIMED_TRY_START_WRITE {
       @Override
-      void to(Node node) throws InterruptedException {
+      void apply(Node node) throws InterruptedException {
         assertFalse(node.tryStartWrite(1, TimeUnit.SECONDS));
       }
     },
     END_WRITE {
       @Override
-      void to(Node node) {
+      void apply(Node node) {
         node.endWrite();
       }
     },
     MARK_ATTACHED {
       @Override
-      void to(Node node) {
+      void apply(Node node) {
         node.markAttached();
       }
     },
     MARK_DETACHED {
       @Override
-      void to(Node node) {
+      void apply(Node node) {
         node.markDetached();
       }
     },
     ASSERT_WRITE_LOCKED {
       @Override
-      void to(Node node) {
+      void apply(Node node) {
         node.assertWriteLocked();
       }
     };
 
-    abstract void to(Node node) throws InterruptedException;
+    abstract void apply(Node node) throws InterruptedException;
   }
 
   @AfterEach
@@ -78,11 +80,11 @@ class VmaLockMisuseTest {
     other.close();
   }
 
-  private void assertRefused(WritersOnly operation, Node object, String... parts) {
+  private void assertRefused(WriterOperation operation, Node object, String... parts) {
     long word = object.word();
     long lockSeq = (long) VmaLock.LOCK_SEQ.getVolatile(object);
     long sequence = structure.sequence().getOpaque();
-    String message = assertThrows(IllegalMonitorStateException.class, () -> operation.to(object)).getMessage();
+    String message = assertThrows(IllegalMonitorStateException.class, () -> operation.apply(object)).getMessage();
     for (String part : parts) {
       assertTrue(message.contains(part), () -> "\"" + part + "\" is not in: " + message);
     }
@@ -93,14 +95,14 @@ class VmaLockMisuseTest {
 
   @ParameterizedTest
   @EnumSource
-  void isRefusedIfNobodyHoldsTheStructure(WritersOnly operation) {
+  void isRefusedWithoutStructureLock(WriterOperation operation) {
     assertRefused(operation, node, "StructureLock@", "unlocked", "call lockWrite first");
     assertRefused(operation, detached, "call lockWrite first");
   }
 
   @ParameterizedTest
   @EnumSource
-  void isRefusedIfTheStructureIsOnlyReadLocked(WritersOnly operation) {
+  void isRefusedUnderStructureReadLock(WriterOperation operation) {
     structure.lockRead();
     assertRefused(operation, node, "1 structure readers");
     assertRefused(operation, detached);
@@ -109,7 +111,7 @@ class VmaLockMisuseTest {
 
   @ParameterizedTest
   @EnumSource
-  void isRefusedIfAnotherThreadIsTheWriter(WritersOnly operation) throws Exception {
+  void isRefusedWhenAnotherThreadIsWriter(WriterOperation operation) throws Exception {
     other.run(() -> {
       structure.lockWrite();
       node.startWrite();
@@ -124,7 +126,7 @@ class VmaLockMisuseTest {
 
   @ParameterizedTest
   @EnumSource
-  void isRefusedAfterADowngrade(WritersOnly operation) {
+  void isRefusedAfterDowngrade(WriterOperation operation) {
     structure.lockWrite();
     node.startWrite();
     structure.downgrade();
@@ -134,7 +136,7 @@ class VmaLockMisuseTest {
 
   @ParameterizedTest
   @EnumSource
-  void isRefusedUnderAnotherStructuresLock(WritersOnly operation) {
+  void isRefusedUnderLockOfOtherStructure(WriterOperation operation) {
     StructureLock another = new StructureLock();
     another.lockWrite();
     assertRefused(operation, node);
@@ -143,7 +145,7 @@ class VmaLockMisuseTest {
 
   @ParameterizedTest
   @EnumSource(names = {"END_WRITE", "MARK_ATTACHED", "MARK_DETACHED", "ASSERT_WRITE_LOCKED"})
-  void isRefusedIfTheNodeItselfIsNotWriteLocked(WritersOnly operation) {
+  void isRefusedWithoutNodeWriteLock(WriterOperation operation) {
     structure.lockWrite();
     assertRefused(operation, node, "Node@", "attached", "call startWrite first");
     assertRefused(operation, detached, "call startWrite first");
@@ -155,12 +157,12 @@ class VmaLockMisuseTest {
 
   @ParameterizedTest
   @EnumSource(names = {"MARK_ATTACHED", "MARK_DETACHED"}, mode = EnumSource.Mode.EXCLUDE)
-  void anObjectWithoutStructureCannotBeWriteLocked(WritersOnly operation) {
-    Node loose = Node.attached();
-    long before = loose.word();
-    String message = assertThrows(IllegalStateException.class, () -> operation.to(loose)).getMessage();
+  void objectWithoutStructureCannotBeWriteLocked(WriterOperation operation) {
+    Node object = Node.attached();
+    long before = object.word();
+    String message = assertThrows(IllegalStateException.class, () -> operation.apply(object)).getMessage();
     assertTrue(message.contains("belongs to no StructureLock") && message.contains("attached"), message);
-    assertEquals(before, loose.word());
+    assertEquals(before, object.word());
   }
 
   @Test
@@ -171,6 +173,6 @@ class VmaLockMisuseTest {
     structure.unlockWrite();
     assertEquals(VmaLock.GONE, detached.tryStartRead());
     assertThrows(NullPointerException.class, () -> detached.retireAndWait(1, 1, null));
-    assertEquals(LockWord.detached(1), detached.word(), "misuse changes nothing");
+    assertEquals(LockWord.detached(1), detached.word(), "the word after a misuse");
   }
 }

@@ -6,13 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
 
-/** What every way to read a node promises: one contract, and each mode runs all of it. */
+/** The contract of node reads. Each read mode has a subclass that runs all of it. */
 abstract class VmaLockReadContract extends VmaLockStampContract {
-  // ---- Let in
+  // ---- Acquired
 
   @Test
-  void letsReadersIntoAnAttachedNode() {
+  void readOfAttachedNodeSucceeds() {
     Node node = Node.attached(structure);
     long before = node.word();
     long stamp = read(node);
@@ -24,7 +26,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   }
 
   @Test
-  void countsNestedReadsOneByOne() {
+  void nestedReadsAreCountedIndividually() {
     Node node = Node.attached(structure);
     long first = read(node);
     long second = read(node);
@@ -37,7 +39,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   }
 
   @Test
-  void letsAnotherThreadEndTheRead() throws Exception {
+  void readMayBeReleasedByAnotherThread() throws Exception {
     Node node = Node.attached(structure);
     long stamp = reader.call(() -> read(node));
     endRead(node, stamp);
@@ -45,7 +47,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   }
 
   @Test
-  void letsReadersInAgainAfterAWriteSection() throws Exception {
+  void readSucceedsAfterWriteSection() throws Exception {
     Node node = Node.attached(structure);
     writer.run(() -> {
       structure.lockWrite();
@@ -56,7 +58,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   }
 
   @Test
-  void letsReadersInAgainAfterADowngrade() throws Exception {
+  void readSucceedsAfterDowngrade() throws Exception {
     Node node = Node.attached(structure);
     writer.run(() -> {
       structure.lockWrite();
@@ -68,7 +70,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   }
 
   @Test
-  void letsReadersInAgainAfterReattaching() throws Exception {
+  void readSucceedsAfterReattach() throws Exception {
     Node node = detached();
     writer.run(() -> {
       structure.lockWrite();
@@ -80,14 +82,14 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   }
 
   @Test
-  void minglesWithTheWriterOfAnotherNodeWhereItCan() throws Exception {
+  void readDuringWriteOfOtherNode() throws Exception {
     Node node = Node.attached(structure);
     Node other = Node.attached(structure);
     writer.run(() -> {
       structure.lockWrite();
       other.startWrite();
     });
-    if (readsBesideTheWriterOfAnotherNode()) {
+    if (readsDuringWriteOfOtherNode()) {
       endRead(node, read(node));
     } else {
       assertRefused(VmaLock.BUSY, node);
@@ -96,10 +98,10 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
     endRead(node, read(node));
   }
 
-  // ---- Told BUSY
+  // ---- BUSY
 
   @Test
-  void isBusyWhileWriteLocked() throws Exception {
+  void returnsBusyWhileWriteLocked() throws Exception {
     Node node = Node.attached(structure);
     writer.run(() -> {
       structure.lockWrite();
@@ -111,7 +113,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   }
 
   @Test
-  void isBusyWhileAWriterDrains() throws Exception {
+  void returnsBusyWhileWriterDrains() throws Exception {
     Node node = Node.attached(structure);
     long stamp = read(node);
     Actor.Step<Void> section = writer.beginAndPark(() -> {
@@ -127,7 +129,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   }
 
   @Test
-  void isBusyAtTheLimitUntilOneLeaves() {
+  void returnsBusyAtReaderLimit() {
     Node node = Node.attached(structure);
     Node.setReaders(node, VmaLock.MAXIMUM_READERS - 1);
     long last = read(node);
@@ -139,21 +141,21 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
     Node.setReaders(node, 0);
   }
 
-  // ---- Told GONE
+  // ---- GONE
 
   @Test
-  void isGoneBeforeTheFirstAttach() {
+  void returnsGoneBeforeFirstAttach() {
     assertRefused(VmaLock.GONE, new Node(structure));
   }
 
   @Test
-  void isGoneWhileDetached() throws Exception {
+  void returnsGoneWhileDetached() throws Exception {
     assertRefused(VmaLock.GONE, detached());
   }
 
-  /** What a writer has detached is still his: he may put it back before anybody finds that it is gone. */
+  /** BUSY, not GONE: the writer may attach the node again before it releases the write lock. */
   @Test
-  void isBusyWhileDetachedButStillWriteLocked() throws Exception {
+  void returnsBusyWhileDetachedAndWriteLocked() throws Exception {
     Node node = Node.attached(structure);
     writer.run(() -> {
       structure.lockWrite();
@@ -166,7 +168,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   }
 
   @Test
-  void isGoneOnceRetired() throws Exception {
+  void returnsGoneAfterRetire() throws Exception {
     Node node = detached();
     node.retire(1);
     assertTrue(Node.isUnused(node));
@@ -175,7 +177,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   }
 
   @Test
-  void isGoneOnceRetiredUnderAReader() throws Exception {
+  void returnsGoneAfterRetireWithReader() throws Exception {
     Node node = Node.attached(structure);
     long stamp = read(node);
     writer.run(() -> {
@@ -184,7 +186,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
       structure.unlockWrite();
     });
     assertRefused(VmaLock.GONE, node);
-    assertEquals(0, node.frees.get(), "freed under a reader");
+    assertEquals(0, node.frees.get(), "freed while a reader is active");
     endRead(node, stamp);
     assertEquals(1, node.frees.get());
     assertTrue(Node.isUnused(node));
@@ -192,13 +194,13 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   }
 
   @Test
-  void tellsAnotherLifeWhereItCan() throws Exception {
+  void returnsGoneForOtherGenerationIfChecked() throws Exception {
     Node node = detached();
     node.retire(1);
-    node.beginLife(structure);
+    Lifecycle.beginGeneration(node, structure);
     assertRefused(VmaLock.GONE, node, 1);
     attach(node, structure);
-    if (tellsLives()) {
+    if (checksGeneration()) {
       assertRefused(VmaLock.GONE, node, 1);
     } else {
       endRead(node, tryRead(node, 1));
@@ -207,17 +209,17 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   }
 
   @Test
-  void tellsAnotherStructureWhereItCan() throws Exception {
+  void returnsGoneForOtherStructureIfChecked() throws Exception {
     StructureLock other = new StructureLock();
     Node node = recycledInto(other);
-    if (tellsStructures() || tellsLives()) {
+    if (checksStructure() || checksGeneration()) {
       assertRefused(VmaLock.GONE, node, 1);
     }
     assertEquals(0, node.readers());
   }
 
   @Test
-  void isNotLetInBesideTheWriterOfAnotherStructure() throws Exception {
+  void failsWhileOtherStructureHoldsWriteLock() throws Exception {
     StructureLock other = new StructureLock();
     Node node = recycledInto(other);
     writer.run(() -> {
@@ -231,10 +233,10 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   }
 
   @Test
-  void leavesTheStrangersWordAloneWhileHeDrains() throws Exception {
+  void doesNotWriteWordWhileOtherStructureDrains() throws Exception {
     StructureLock other = new StructureLock();
     Node node = recycledInto(other);
-    long inside = node.tryStartRead();
+    long stamp = node.tryStartRead();
     Actor.Step<Void> section = writer.beginAndPark(() -> {
       other.lockWrite();
       node.startWrite();
@@ -242,7 +244,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
     long before = node.word();
     assertTrue(tryRead(node, 1) <= 0);
     assertEquals(before, node.word());
-    node.endRead(inside);
+    node.endRead(stamp);
     section.result();
     writer.run(other::unlockWrite);
   }
@@ -250,22 +252,22 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   private Node recycledInto(StructureLock other) throws Exception {
     Node node = detached();
     node.retire(1);
-    node.beginLife(other);
+    Lifecycle.beginGeneration(node, other);
     attach(node, other);
     return node;
   }
 
-  // ---- Beside writers
+  // ---- Concurrent writers
 
   @Test
-  void noReaderIsEverInsideTogetherWithAWriter() throws Exception {
+  void readersAndWritersExcludeEachOther() throws Exception {
     Node node = Node.attached(structure);
     Actor.Step<Void> reads = reader.begin(() -> {
       long begin = System.nanoTime();
       while (System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(Effort.of(400, 5_000))) {
         long stamp = tryRead(node);
         if (stamp > 0) {
-          assertFalse(node.isTorn(), "a writer is inside with a reader");
+          assertFalse(node.isTorn(), "a partial write is visible to a reader");
           endRead(node, stamp);
         }
       }

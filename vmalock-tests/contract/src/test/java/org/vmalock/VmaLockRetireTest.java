@@ -12,8 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.SpinBarrier;
+import org.vmalock.testing.TimeLimit;
 
-/** Retiring with a wait, what happens at the end of a life, and that it happens once (I2, I7). */
+/** Retiring with a wait, exactly one free per generation, and failures of {@code onFree} (I2, I7). */
 @TimeLimit
 class VmaLockRetireTest {
   private final StructureLock structure = new StructureLock();
@@ -27,17 +31,17 @@ class VmaLockRetireTest {
     other.close();
   }
 
-  // ---- With a wait
+  // ---- Retiring with a wait
 
   @Test
-  void retireAndWaitOfAnIdleObjectFreesIt() throws Exception {
+  void retireAndWaitFreesIdleObject() throws Exception {
     assertTrue(node.retireAndWait(1, 0, TimeUnit.SECONDS));
     assertEquals(1, node.frees.get());
     assertTrue(Node.isUnused(node));
   }
 
   @Test
-  void retireAndWaitReturnsWhenTheLastReaderHasLeft() throws Exception {
+  void retireAndWaitReturnsAfterLastReaderReleases() throws Exception {
     long first = node.tryStartRead(1);
     long second = node.tryStartRead(1);
     Actor.Step<Boolean> retire = owner.beginAndPark(() -> node.retireAndWait(1, 1, TimeUnit.MINUTES));
@@ -45,14 +49,14 @@ class VmaLockRetireTest {
     node.endRead(first);
     owner.awaitParked(retire);
     assertEquals(0, node.frees.get());
-    node.whenFreed = () -> assertSame(owner.thread(), Thread.currentThread());
+    node.onFreeAction = () -> assertSame(owner.thread(), Thread.currentThread());
     node.endRead(second);
     assertTrue(retire.result());
     assertEquals(1, node.frees.get());
   }
 
   @Test
-  void aTimeOutLeavesTheFreeingToTheLastReader() throws Exception {
+  void lastReaderFreesAfterTimeout() throws Exception {
     long stamp = node.tryStartRead(1);
     long begin = System.nanoTime();
     assertFalse(node.retireAndWait(1, 20, TimeUnit.MILLISECONDS));
@@ -65,16 +69,16 @@ class VmaLockRetireTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-  void aTimeOfZeroOrLessDoesNotWait(long nanos) throws Exception {
+  void nonPositiveTimeoutDoesNotWait(long nanos) throws Exception {
     long stamp = node.tryStartRead(1);
     Actor.Step<Boolean> retire = owner.begin(() -> node.retireAndWait(1, nanos, TimeUnit.NANOSECONDS));
-    boolean returned = endsWithin(retire, 1);
+    boolean returned = isDoneWithin(retire, 1);
     node.endRead(stamp);
     retire.result();
-    assertTrue(returned, "it waited");
+    assertTrue(returned, "a non-positive timeout waited");
   }
 
-  private static boolean endsWithin(Actor.Step<?> step, int seconds) throws InterruptedException {
+  private static boolean isDoneWithin(Actor.Step<?> step, int seconds) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!step.isDone() && System.nanoTime() - end < 0) {
       Thread.sleep(1);
@@ -83,14 +87,14 @@ class VmaLockRetireTest {
   }
 
   @Test
-  void anInterruptEndsTheWaitAndTheObjectIsRetiredAllTheSame() throws Exception {
+  void objectIsRetiredDespiteInterrupt() throws Exception {
     long stamp = node.tryStartRead(1);
     Actor.Step<Boolean> retire = owner.beginAndPark(() -> {
       assertThrows(InterruptedException.class, () -> node.retireAndWait(1, 1, TimeUnit.MINUTES));
       return Thread.currentThread().isInterrupted();
     });
     owner.interrupt();
-    assertFalse(retire.result(), "the interrupt was delivered twice");
+    assertFalse(retire.result(), "the interrupt status is still set");
     assertThrows(IllegalStateException.class, () -> node.retire(1));
     assertEquals(0, node.frees.get());
     node.endRead(stamp);
@@ -98,11 +102,11 @@ class VmaLockRetireTest {
   }
 
   @Test
-  void retireAndWaitRefusesWhatRetireRefuses() throws Exception {
-    Node inside = Node.attached(structure);
-    long before = inside.word();
-    assertThrows(IllegalMonitorStateException.class, () -> inside.retireAndWait(1, 1, TimeUnit.SECONDS));
-    assertEquals(before, inside.word());
+  void retireAndWaitRefusesSameMisuseAsRetire() throws Exception {
+    Node structureNode = Node.attached(structure);
+    long before = structureNode.word();
+    assertThrows(IllegalMonitorStateException.class, () -> structureNode.retireAndWait(1, 1, TimeUnit.SECONDS));
+    assertEquals(before, structureNode.word());
     assertThrows(IllegalStateException.class, () -> node.retireAndWait(2, 1, TimeUnit.SECONDS));
     assertTrue(node.isAttached());
     assertTrue(node.retireAndWait(1, 1, TimeUnit.SECONDS));
@@ -111,25 +115,25 @@ class VmaLockRetireTest {
   }
 
   @Test
-  void anAttachedNodeIsRetiredWithAWaitUnderTheWriteLock() throws Exception {
-    Node inside = Node.attached(structure);
-    long stamp = inside.tryStartRead(1);
+  void attachedNodeIsRetiredWithWaitUnderWriteLock() throws Exception {
+    Node structureNode = Node.attached(structure);
+    long stamp = structureNode.tryStartRead(1);
     Actor.Step<Boolean> retire = owner.beginAndPark(() -> {
       structure.lockWrite();
-      boolean alone = inside.retireAndWait(1, 1, TimeUnit.MINUTES);
+      boolean drained = structureNode.retireAndWait(1, 1, TimeUnit.MINUTES);
       structure.unlockWrite();
-      return alone;
+      return drained;
     });
-    inside.endRead(stamp);
+    structureNode.endRead(stamp);
     assertTrue(retire.result());
-    assertEquals(1, inside.frees.get());
+    assertEquals(1, structureNode.frees.get());
   }
 
-  // ---- Once, and last
+  // ---- Exactly one free
 
   @Test
-  void nobodyCanReachTheObjectWhileItIsFreed() {
-    node.whenFreed = () -> {
+  void objectIsUnusedDuringOnFree() {
+    node.onFreeAction = () -> {
       assertTrue(Node.isUnused(node));
       assertEquals(VmaLock.GONE, node.tryStartRead());
       assertThrows(IllegalStateException.class, () -> node.retire(1));
@@ -140,102 +144,102 @@ class VmaLockRetireTest {
   }
 
   @Test
-  void anObjectIsFreedUnderNoLockOfOurs() throws Exception {
-    Node inside = Node.attached(structure);
-    long stamp = inside.tryStartRead(1);
+  void onFreeRunsWithoutStructureLock() throws Exception {
+    Node structureNode = Node.attached(structure);
+    long stamp = structureNode.tryStartRead(1);
     structure.lockWrite();
-    inside.retire(1);
+    structureNode.retire(1);
     structure.unlockWrite();
-    inside.whenFreed = () -> {
+    structureNode.onFreeAction = () -> {
       assertTrue(structure.tryLockWrite());
       structure.unlockWrite();
     };
-    inside.endRead(stamp);
-    assertEquals(1, inside.frees.get());
+    structureNode.endRead(stamp);
+    assertEquals(1, structureNode.frees.get());
   }
 
   @Test
-  void manyWhoRetireOneObjectRetireItOnce() throws Exception {
-    StartLine line = new StartLine(2);
+  void concurrentRetiresRetireOnce() throws Exception {
+    SpinBarrier barrier = new SpinBarrier(2);
     for (int round = 0; round < Effort.of(3_000, 50_000); round++) {
       Node each = Node.attached();
       AtomicInteger retired = new AtomicInteger();
-      Actor.Step<Void> beside = other.begin(() -> {
-        line.cross();
-        retireUnlessGone(each, retired);
+      Actor.Step<Void> concurrent = other.begin(() -> {
+        barrier.await();
+        retireUnlessRetired(each, retired);
         return null;
       });
-      line.cross();
-      retireUnlessGone(each, retired);
-      beside.result();
+      barrier.await();
+      retireUnlessRetired(each, retired);
+      concurrent.result();
       assertEquals(1, retired.get());
       assertEquals(1, each.frees.get());
     }
   }
 
-  private static void retireUnlessGone(Node node, AtomicInteger retired) {
+  private static void retireUnlessRetired(Node node, AtomicInteger retired) {
     try {
       node.retire(1);
       retired.incrementAndGet();
-    } catch (IllegalStateException tooLate) {
-      assertTrue(tooLate.getMessage().contains("double release"));
+    } catch (IllegalStateException alreadyRetired) {
+      assertTrue(alreadyRetired.getMessage().contains("double release"));
     }
   }
 
-  /** Either the reader was in first, and then it frees; or it is told GONE. Never both, never neither. */
+  /** The reader frees the object if it holds it when it is retired; otherwise the retiring thread does. */
   @Test
-  void aReaderAndARetirerAgreeOnWhoFrees() throws Exception {
-    StartLine line = new StartLine(2);
+  void concurrentReadAndRetireFreeOnce() throws Exception {
+    SpinBarrier barrier = new SpinBarrier(2);
     for (int round = 0; round < Effort.of(3_000, 50_000); round++) {
       Node each = Node.attached();
-      Actor.Step<Void> beside = other.begin(() -> {
-        line.cross();
+      Actor.Step<Void> concurrent = other.begin(() -> {
+        barrier.await();
         long stamp = each.tryStartRead(1);
         if (stamp > 0) {
-          assertEquals(0, each.frees.get(), "freed under a reader");
+          assertEquals(0, each.frees.get(), "freed while a reader is active");
           each.endRead(stamp);
         } else {
           assertEquals(VmaLock.GONE, stamp);
         }
         return null;
       });
-      line.cross();
+      barrier.await();
       each.retire(1);
-      beside.result();
+      concurrent.result();
       assertEquals(1, each.frees.get());
       assertTrue(Node.isUnused(each));
     }
   }
 
-  /** The owner moves the object in and out of reach while a reader leaves: neither undoes the other's step. */
+  /** The owner detaches and attaches the object while a reader releases: neither overwrites the update of the other. */
   @Test
-  void detachingAndAttachingLoseNoReaderThatComesOrGoes() throws Exception {
-    StartLine line = new StartLine(2);
+  void detachAndAttachKeepConcurrentReaders() throws Exception {
+    SpinBarrier barrier = new SpinBarrier(2);
     for (int round = 0; round < Effort.of(3_000, 50_000); round++) {
       Node each = Node.attached();
-      long inside = each.tryStartRead(1);
-      Actor.Step<Void> beside = other.begin(() -> {
-        line.cross();
-        each.endRead(inside);
+      long held = each.tryStartRead(1);
+      Actor.Step<Void> concurrent = other.begin(() -> {
+        barrier.await();
+        each.endRead(held);
         long stamp = each.tryStartRead(1);
         if (stamp > 0) {
           each.endRead(stamp);
         }
         return null;
       });
-      line.cross();
+      barrier.await();
       each.markDetached();
       each.markAttached();
       each.markDetached();
-      beside.result();
+      concurrent.result();
       assertEquals(LockWord.detached(1), each.word());
     }
   }
 
-  // ---- When the end of a life fails
+  // ---- Failures of onFree
 
-  private void failWhenFreed(Throwable failure) {
-    node.whenFreed = () -> {
+  private void failOnFree(Throwable failure) {
+    node.onFreeAction = () -> {
       if (failure instanceof Error error) {
         throw error;
       }
@@ -244,9 +248,9 @@ class VmaLockRetireTest {
   }
 
   @Test
-  void whatOnFreeThrowsReachesTheRetirerWhoseWorkIsDone() {
+  void onFreeFailurePropagatesFromRetire() {
     ArithmeticException failure = new ArithmeticException("onFree");
-    failWhenFreed(failure);
+    failOnFree(failure);
     assertSame(failure, assertThrows(ArithmeticException.class, () -> node.retire(1)));
     assertTrue(Node.isUnused(node));
     assertEquals(VmaLock.GONE, node.tryStartRead(1));
@@ -255,9 +259,9 @@ class VmaLockRetireTest {
   }
 
   @Test
-  void whatOnFreeThrowsReachesTheLastReaderWhoseReadHasEnded() {
+  void onFreeFailurePropagatesFromEndRead() {
     StackOverflowError failure = new StackOverflowError("onFree");
-    failWhenFreed(failure);
+    failOnFree(failure);
     long stamp = node.tryStartRead(1);
     node.retire(1);
     assertSame(failure, assertThrows(StackOverflowError.class, () -> node.endRead(stamp)));
@@ -267,9 +271,9 @@ class VmaLockRetireTest {
   }
 
   @Test
-  void whatOnFreeThrowsReachesTheOneWhoRetiresAndWaits() {
+  void onFreeFailurePropagatesFromRetireAndWait() {
     ArithmeticException failure = new ArithmeticException("onFree");
-    failWhenFreed(failure);
+    failOnFree(failure);
     assertSame(failure, assertThrows(ArithmeticException.class, () -> node.retireAndWait(1, 1, TimeUnit.SECONDS)));
     assertTrue(Node.isUnused(node));
   }

@@ -10,10 +10,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /**
- * What the stamps of every way to read promise. A part of {@link VmaLockReadContract}, which runs in every mode; the concrete class
- * says how a read is started.
+ * The contract of read stamps. The base of {@link VmaLockReadContract}; each concrete class runs it with one read mode.
  */
 @TimeLimit
 abstract class VmaLockStampContract {
@@ -22,20 +23,20 @@ abstract class VmaLockStampContract {
   final Actor reader = new Actor("reader");
 
   /**
-   * Tries to start a read, as a caller does that has found the node in {@link #structure} in the given life.
+   * Attempts to read, as a caller that has found the node in {@link #structure} in the given generation.
    *
    * @return a stamp, BUSY or GONE
    */
   abstract long tryRead(VmaLock node, int generation);
 
-  /** Whether a reader is told that the object is in another life than it expects. */
-  abstract boolean tellsLives();
+  /** Returns whether this mode returns GONE for an object of another generation. */
+  abstract boolean checksGeneration();
 
-  /** Whether a reader is told that the object is another structure's. */
-  abstract boolean tellsStructures();
+  /** Returns whether this mode returns GONE for an object of another structure. */
+  abstract boolean checksStructure();
 
-  /** Whether a node can be read while the structure is write-locked for the sake of other nodes. */
-  boolean readsBesideTheWriterOfAnotherNode() {
+  /** Returns whether this mode can read a node while a writer holds the structure and other nodes. */
+  boolean readsDuringWriteOfOtherNode() {
     return true;
   }
 
@@ -55,7 +56,7 @@ abstract class VmaLockStampContract {
 
   final long read(VmaLock node) {
     long stamp = tryRead(node);
-    assertTrue(stamp > 0, () -> "not let into " + node + ": " + stamp);
+    assertTrue(stamp > 0, () -> "could not read " + node + ": " + stamp);
     return stamp;
   }
 
@@ -76,8 +77,8 @@ abstract class VmaLockStampContract {
     for (String part : parts) {
       assertTrue(message.contains(part), message);
     }
-    assertEquals(before, node.word(), "the word after a refused end");
-    assertEquals(frees, node.frees.get(), "a refused end freed the object");
+    assertEquals(before, node.word(), "the word after a refused endRead");
+    assertEquals(frees, node.frees.get(), "a refused endRead freed the object");
   }
 
   final Node detached() throws Exception {
@@ -103,7 +104,7 @@ abstract class VmaLockStampContract {
   // ---- Stamps
 
   @Test
-  void stampsDifferFromLifeToLife() throws Exception {
+  void stampsDifferBetweenGenerations() throws Exception {
     Node node = Node.attached(structure);
     long first = read(node);
     endRead(node, first);
@@ -112,7 +113,7 @@ abstract class VmaLockStampContract {
       node.retire(1);
       structure.unlockWrite();
     });
-    node.beginLife(structure);
+    Lifecycle.beginGeneration(node, structure);
     attach(node, structure);
     assertEquals(2, node.generation());
     long second = read(node);
@@ -129,14 +130,14 @@ abstract class VmaLockStampContract {
     long stamp = tryRead(node, generation);
     assertTrue(stamp > 0, () -> node + ": " + stamp);
     endRead(node, stamp);
-    if (tellsLives()) {
+    if (checksGeneration()) {
       assertRefused(VmaLock.GONE, node, generation - 1);
       assertRefused(VmaLock.GONE, node, generation + 1);
     }
   }
 
   @Test
-  void aReadIsEndedOnlyOnce() {
+  void secondEndReadIsRefused() {
     Node node = Node.attached(structure);
     long stamp = read(node);
     endRead(node, stamp);
@@ -146,7 +147,7 @@ abstract class VmaLockStampContract {
   }
 
   @Test
-  void aReadOfARetiredObjectIsEndedOnlyOnce() throws Exception {
+  void secondEndReadOfRetiredObjectIsRefused() throws Exception {
     Node node = Node.attached(structure);
     long stamp = read(node);
     writer.run(() -> {
@@ -160,17 +161,17 @@ abstract class VmaLockStampContract {
   }
 
   @Test
-  void anOutcomeIsNoStamp() {
+  void endReadOfOutcomeIsRefused() {
     Node node = Node.attached(structure);
     long stamp = read(node);
-    assertEndRefused(node, VmaLock.BUSY, "endRead(0)", "outcome", "1 reader");
-    assertEndRefused(node, VmaLock.GONE, "endRead(-1)", "outcome");
+    assertEndRefused(node, VmaLock.BUSY, "endRead(0)", "not a stamp", "1 reader");
+    assertEndRefused(node, VmaLock.GONE, "endRead(-1)", "not a stamp");
     endRead(node, stamp);
   }
 
-  /** The way out for an only reader compares the word with the stamp plus one, and must not take that for the whole question. */
+  /** The fast path of {@code endRead} for a single reader compares the word with the stamp plus one, which alone is not sufficient. */
   @Test
-  void oneBelowTheWordIsNoStamp() throws Exception {
+  void endReadOfWordMinusOneIsRefused() throws Exception {
     Node node = Node.attached(structure);
     long first = read(node);
     long second = read(node);
@@ -190,12 +191,12 @@ abstract class VmaLockStampContract {
   }
 
   @Test
-  void rubbishIsNoStamp() {
+  void endReadOfInvalidStampIsRefused() {
     Node node = Node.attached(structure);
     long stamp = read(node);
-    long[] rubbish = {1, 2, stamp + 1, stamp - 1, -stamp, stamp | 1L << 57, stamp << 1, ~stamp, Long.MAX_VALUE, Long.MIN_VALUE};
-    for (long wrong : rubbish) {
-      assertEndRefused(node, wrong, "1 reader");
+    long[] invalid = {1, 2, stamp + 1, stamp - 1, -stamp, stamp | 1L << 57, stamp << 1, ~stamp, Long.MAX_VALUE, Long.MIN_VALUE};
+    for (long each : invalid) {
+      assertEndRefused(node, each, "1 reader");
     }
     endRead(node, stamp);
   }

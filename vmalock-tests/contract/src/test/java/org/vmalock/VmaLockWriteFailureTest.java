@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
-/** A writer who gives up: the node is as it was, everything else is kept (S20, S26 to S29, I4). */
+/** Failed attempts to write-lock a node: the node is unchanged, other locks stay held (S20, S26 to S29, I4). */
 @TimeLimit
 class VmaLockWriteFailureTest {
   private final StructureLock structure = new StructureLock();
@@ -26,7 +28,7 @@ class VmaLockWriteFailureTest {
   private final long lockSeqBefore = (long) VmaLock.LOCK_SEQ.getVolatile(node);
 
   @BeforeEach
-  void openASection() throws Exception {
+  void openWriteSection() throws Exception {
     writer.run(() -> {
       structure.lockWrite();
       earlier.startWrite();
@@ -38,9 +40,9 @@ class VmaLockWriteFailureTest {
     writer.close();
   }
 
-  /** The node has its reader and nothing else; what was locked before is still locked; the section goes on to its end. */
-  private void assertOnlyThisNodeWasGivenUp() throws Exception {
-    assertEquals(before, node.word(), "the word after a start that failed");
+  /** Asserts that the node has its reader only, that the earlier node is still locked, and that the write section can be completed. */
+  private void assertOnlyThisNodeIsUnlocked() throws Exception {
+    assertEquals(before, node.word(), "the word after a failed start");
     assertEquals(lockSeqBefore, (long) VmaLock.LOCK_SEQ.getVolatile(node));
     assertFalse(node.isWriteLocked());
     assertTrue(earlier.isWriteLocked());
@@ -50,7 +52,7 @@ class VmaLockWriteFailureTest {
       earlier.assertWriteLocked();
     });
     long second = node.tryStartRead(1);
-    assertTrue(second > 0, "readers are still kept out");
+    assertTrue(second > 0, "readers are still refused");
     node.endRead(second);
     node.endRead(stamp);
     writer.run(() -> {
@@ -65,31 +67,31 @@ class VmaLockWriteFailureTest {
 
   @ParameterizedTest
   @EnumSource(names = {"INTERRUPTIBLE", "TIMED"})
-  void anInterruptWhileWaitingGivesUpThisNodeOnly(WriteForm form) throws Exception {
+  void interruptWhileDrainingUnlocksThisNodeOnly(WriteForm form) throws Exception {
     Actor.Step<Boolean> start = writer.beginAndPark(() -> {
       InterruptedException e = assertThrows(InterruptedException.class, () -> form.start(node));
       assertTrue(e.getMessage().contains("Node@") && e.getMessage().contains("1 reader"), e.getMessage());
       return Thread.currentThread().isInterrupted();
     });
     writer.interrupt();
-    assertFalse(start.result(), "the interrupt was delivered twice");
-    assertOnlyThisNodeWasGivenUp();
+    assertFalse(start.result(), "the interrupt status is still set");
+    assertOnlyThisNodeIsUnlocked();
   }
 
   @ParameterizedTest
   @EnumSource(names = {"INTERRUPTIBLE", "TIMED"})
-  void anInterruptBeforeGivesUpThisNodeOnly(WriteForm form) throws Exception {
+  void pendingInterruptUnlocksThisNodeOnly(WriteForm form) throws Exception {
     writer.run(() -> {
       Thread.currentThread().interrupt();
       assertThrows(InterruptedException.class, () -> form.start(node));
       assertFalse(Thread.currentThread().isInterrupted());
     });
-    assertOnlyThisNodeWasGivenUp();
+    assertOnlyThisNodeIsUnlocked();
   }
 
   @ParameterizedTest
   @EnumSource(names = {"INTERRUPTIBLE", "TIMED"})
-  void anInterruptBeforeGivesUpAnIdleNodeAsWell(WriteForm form) throws Exception {
+  void pendingInterruptIsReportedForIdleNode(WriteForm form) throws Exception {
     writer.run(() -> {
       Node idle = new Node(structure);
       idle.startWrite();
@@ -100,56 +102,56 @@ class VmaLockWriteFailureTest {
       assertFalse(idle.isWriteLocked());
       assertEquals(LockWord.detached(1) | LockWord.ATTACHED, idle.word());
     });
-    assertOnlyThisNodeWasGivenUp();
+    assertOnlyThisNodeIsUnlocked();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 1_000, 20_000_000})
-  void aTimeOutGivesUpThisNodeOnly(long nanos) throws Exception {
+  void timeoutUnlocksThisNodeOnly(long nanos) throws Exception {
     long took = writer.call(() -> {
       long begin = System.nanoTime();
       assertFalse(node.tryStartWrite(nanos, TimeUnit.NANOSECONDS));
       return System.nanoTime() - begin;
     });
-    assertTrue(took >= nanos, () -> "gave up after " + took + " ns");
-    assertOnlyThisNodeWasGivenUp();
+    assertTrue(took >= nanos, () -> "timed out after " + took + " ns");
+    assertOnlyThisNodeIsUnlocked();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-  void aTimeOfZeroOrLessDoesNotWait(long nanos) throws Exception {
+  void nonPositiveTimeoutDoesNotWait(long nanos) throws Exception {
     writer.run(() -> assertFalse(node.tryStartWrite(nanos, TimeUnit.NANOSECONDS)));
     assertEquals(0, structure.statistics().waits());
-    assertOnlyThisNodeWasGivenUp();
+    assertOnlyThisNodeIsUnlocked();
   }
 
   @Test
-  void aTryGivesUpThisNodeOnly() throws Exception {
+  void failedTryUnlocksThisNodeOnly() throws Exception {
     writer.run(() -> assertFalse(node.tryStartWrite()));
-    assertOnlyThisNodeWasGivenUp();
+    assertOnlyThisNodeIsUnlocked();
   }
 
   @Test
-  void aTryKeepsTheInterrupt() throws Exception {
+  void tryKeepsInterruptStatus() throws Exception {
     writer.run(() -> {
       Thread.currentThread().interrupt();
       assertFalse(node.tryStartWrite());
       assertTrue(Thread.currentThread().isInterrupted());
     });
-    assertOnlyThisNodeWasGivenUp();
+    assertOnlyThisNodeIsUnlocked();
   }
 
   @Test
-  void aReaderThatComesWhileTheWriterGivesUpIsRefusedForThatMomentOnly() throws Exception {
+  void readerIsRefusedOnlyUntilWriterGivesUp() throws Exception {
     Actor.Step<?> start = writer.beginAndPark(() -> assertThrows(InterruptedException.class, node::startWriteInterruptibly));
     assertEquals(VmaLock.BUSY, node.tryStartRead(1));
     writer.interrupt();
     start.result();
-    assertOnlyThisNodeWasGivenUp();
+    assertOnlyThisNodeIsUnlocked();
   }
 
   @Test
-  void anUninterruptibleWriterWaitsOnAndKeepsTheInterrupt() throws Exception {
+  void uninterruptibleWriterKeepsWaitingAndInterruptStatus() throws Exception {
     Actor.Step<Boolean> start = writer.beginAndPark(() -> {
       node.startWrite();
       return Thread.currentThread().isInterrupted();
@@ -157,28 +159,28 @@ class VmaLockWriteFailureTest {
     writer.interrupt();
     writer.awaitParked(start);
     writer.interrupt();
-    assertSleeps(start);
+    assertParks(start);
     node.endRead(stamp);
-    assertTrue(start.result(), "the interrupt was swallowed");
+    assertTrue(start.result(), "the interrupt status was lost");
     writer.run(() -> {
       node.assertWriteLocked();
       structure.unlockWrite();
     });
   }
 
-  /** A pending interrupt makes every park return at once: a wait that leaves it pending never sleeps. */
-  private void assertSleeps(Actor.Step<?> step) throws Exception {
-    int asleep = 0;
+  /** Asserts that the writer is parked most of the time: a wait that keeps the interrupt pending would spin, since park returns at once. */
+  private void assertParks(Actor.Step<?> step) throws Exception {
+    int parked = 0;
     for (int i = 0; i < 40; i++) {
       Thread.sleep(2);
-      asleep += writer.thread().getState() == Thread.State.RUNNABLE ? 0 : 1;
+      parked += writer.thread().getState() == Thread.State.RUNNABLE ? 0 : 1;
     }
-    assertTrue(asleep > 20, "a waiting writer burns a processor: asleep " + asleep + " times of 40");
+    assertTrue(parked > 20, "the waiting writer spins: parked " + parked + " times of 40");
     assertFalse(step.isDone());
   }
 
   @Test
-  void anInterruptedUninterruptibleWriterTakesTheNode() throws Exception {
+  void interruptedUninterruptibleWriterLocksNode() throws Exception {
     node.endRead(stamp);
     writer.run(() -> {
       Thread.currentThread().interrupt();
@@ -189,30 +191,30 @@ class VmaLockWriteFailureTest {
     });
   }
 
-  /** S29: where nothing has to be waited for, nothing can be interrupted. */
+  /** S29: a detached or already write-locked node cannot have readers, so it is locked without checking the interrupt status. */
   @ParameterizedTest
   @EnumSource
-  void aNodeThatNobodyCanBeInIsTakenWhateverTheInterrupt(WriteForm form) throws Exception {
+  void pendingInterruptIsIgnoredForDetachedNode(WriteForm form) throws Exception {
     Node fresh = new Node(structure);
     writer.run(() -> {
       Thread.currentThread().interrupt();
       assertTrue(form.start(fresh));
-      assertTrue(form.start(earlier), "it is write-locked already");
+      assertTrue(form.start(earlier), "a node that is already write-locked");
       assertTrue(Thread.currentThread().isInterrupted());
       fresh.assertWriteLocked();
       assertEquals(LockWord.detached(1), fresh.word());
     });
-    assertOnlyThisNodeWasGivenUp();
+    assertOnlyThisNodeIsUnlocked();
   }
 
   @Test
-  void aFailureLeavesTheStatisticsOfOneAbandonedWait() throws Exception {
+  void failedStartRecordsOneAbandonedWait() throws Exception {
     writer.run(() -> assertFalse(node.tryStartWrite(5, TimeUnit.MILLISECONDS)));
-    WriterStats.Snapshot figures = structure.statistics();
-    assertEquals(1, figures.waits());
-    assertEquals(1, figures.abandoned());
-    assertTrue(figures.waitedNanos() >= TimeUnit.MILLISECONDS.toNanos(4), figures::toString);
-    assertEquals(figures.waitedNanos(), figures.longestNanos());
-    assertOnlyThisNodeWasGivenUp();
+    WriterStats statistics = structure.statistics();
+    assertEquals(1, statistics.waits());
+    assertEquals(1, statistics.abandoned());
+    assertTrue(statistics.waitedNanos() >= TimeUnit.MILLISECONDS.toNanos(4), statistics::toString);
+    assertEquals(statistics.waitedNanos(), statistics.longestNanos());
+    assertOnlyThisNodeIsUnlocked();
   }
 }

@@ -16,31 +16,34 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
-/** A waiting writer is woken, once, and cannot be shut out (S13, S14, S17, S18, I5). */
+/** A waiting writer is woken exactly once and cannot be starved by readers (S13, S14, S17, S18, I5). */
 @TimeLimit
 class VmaLockWriteProgressTest {
   private final StructureLock structure = new StructureLock();
   private final Node node = Node.attached(structure);
   private final Actor writer = new Actor("writer");
   private final Actor[] readers = {new Actor("reader 0"), new Actor("reader 1"), new Actor("reader 2")};
-  private final AtomicBoolean enough = new AtomicBoolean();
-  private final List<Actor.Step<?>> reading = new ArrayList<>();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final List<Actor.Step<?>> reads = new ArrayList<>();
 
   @AfterEach
   void endThreads() {
-    enough.set(true);
+    stopped.set(true);
     writer.close();
     for (Actor reader : readers) {
       reader.close();
     }
   }
 
-  /** S13: the writer goes to sleep at the very moment that the last reader leaves, over and over. */
+  /** S13: races the park of the writer with the release of the last reader. */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRY")
-  void noWakeUpIsLost(WriteForm form) throws Exception {
-    beginReading(() -> {
+  void wakeUpsAreNotLost(WriteForm form) throws Exception {
+    startReaders(() -> {
       long stamp = node.tryStartRead(1);
       if (stamp > 0) {
         assertFalse(node.isTorn());
@@ -56,13 +59,13 @@ class VmaLockWriteProgressTest {
         structure.unlockWrite();
       }
     });
-    endReading();
+    stopReaders();
   }
 
-  private void beginReading(Runnable read) {
+  private void startReaders(Runnable read) {
     for (Actor reader : readers) {
-      reading.add(reader.begin(() -> {
-        while (!enough.get()) {
+      reads.add(reader.begin(() -> {
+        while (!stopped.get()) {
           read.run();
         }
         return null;
@@ -70,18 +73,18 @@ class VmaLockWriteProgressTest {
     }
   }
 
-  private void endReading() throws Exception {
-    enough.set(true);
-    for (Actor.Step<?> step : reading) {
+  private void stopReaders() throws Exception {
+    stopped.set(true);
+    for (Actor.Step<?> step : reads) {
       step.result();
     }
     assertEquals(0, node.readers());
   }
 
-  /** The shape of a lost wake-up, slowly: the writer sleeps for certain when the last reader leaves. */
+  /** The writer is parked for certain when the last reader releases. */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRY")
-  void aSleepingWriterIsWokenSoon(WriteForm form) throws Exception {
+  void parkedWriterIsWokenPromptly(WriteForm form) throws Exception {
     long stamp = node.tryStartRead(1);
     Actor.Step<Long> start = writer.beginAndPark(() -> {
       structure.lockWrite();
@@ -96,25 +99,25 @@ class VmaLockWriteProgressTest {
     assertTrue(took < TimeUnit.SECONDS.toNanos(2), () -> "woken after " + took + " ns");
   }
 
-  /** S18: there is a reader inside at every moment, since each comes in before the one before it leaves. */
+  /** S18: each reader acquires the next read before it releases the previous one, so that the count does not reach zero by itself. */
   @Test
-  void readersCannotShutAWriterOut() throws Exception {
-    beginReading(this::overlap);
+  void overlappingReadersDoNotStarveWriter() throws Exception {
+    startReaders(this::readOverlapping);
     writer.run(() -> {
       for (int i = 0; i < 100; i++) {
         structure.lockWrite();
         boolean started = node.tryStartWrite(5, TimeUnit.SECONDS);
         structure.unlockWrite();
-        assertTrue(started, "shut out");
+        assertTrue(started, "the writer starved");
       }
     });
-    endReading();
+    stopReaders();
   }
 
-  /** Reads that hang together like the links of a chain, until a writer cuts it. */
-  private void overlap() {
+  /** Acquires each read before releasing the previous one, until a writer refuses a read. */
+  private void readOverlapping() {
     long held = node.tryStartRead(1);
-    while (held > 0 && !enough.get()) {
+    while (held > 0 && !stopped.get()) {
       long next = node.tryStartRead(1);
       node.endRead(held);
       held = next;
@@ -124,9 +127,9 @@ class VmaLockWriteProgressTest {
     }
   }
 
-  /** S14: only the last of many readers wakes the writer. A thread's wait count says how often it went to sleep. */
+  /** S14: of many readers only the last wakes the writer. The waited count of the thread is the number of its parks. */
   @Test
-  void onlyTheLastReaderWakesTheWriter() throws Exception {
+  void onlyLastReaderWakesWriter() throws Exception {
     long[] stamps = new long[20];
     for (int i = 0; i < stamps.length; i++) {
       stamps[i] = node.tryStartRead(1);
@@ -137,23 +140,23 @@ class VmaLockWriteProgressTest {
       structure.lockWrite();
       node.startWrite();
     });
-    long sleeps = threads.getThreadInfo(id).getWaitedCount();
+    long parks = threads.getThreadInfo(id).getWaitedCount();
     for (int i = 1; i < stamps.length; i++) {
       node.endRead(stamps[i]);
       Thread.sleep(2);
       writer.awaitParked(start);
     }
-    long more = threads.getThreadInfo(id).getWaitedCount() - sleeps;
-    assertTrue(more < stamps.length / 4, () -> "woken " + more + " times before the last reader left");
+    long more = threads.getThreadInfo(id).getWaitedCount() - parks;
+    assertTrue(more < stamps.length / 4, () -> "woken " + more + " times before the last reader released");
     node.endRead(stamps[0]);
     start.result();
     writer.run(structure::unlockWrite);
   }
 
-  /** Readers wake whoever has the write lock: there cannot be a second waiter, nor one that is not registered. */
+  /** Readers wake the holder of the write lock: there is no second waiter, and none that is not registered. */
   @ParameterizedTest
   @EnumSource
-  void theOneWaiterIsTheHolderOfTheWriteLock(WriteForm form) throws Exception {
+  void waiterIsHolderOfStructureWriteLock(WriteForm form) throws Exception {
     structure.lockWrite();
     assertEquals(Thread.currentThread(), structure.writerWait().waiter());
     assertTrue(form.start(node));
@@ -170,7 +173,7 @@ class VmaLockWriteProgressTest {
   }
 
   @Test
-  void theDrainIsShownWhileItLasts() throws Exception {
+  void drainIsVisibleInToStringAndStatistics() throws Exception {
     long stamp = node.tryStartRead(1);
     Actor.Step<Void> start = writer.beginAndPark(() -> {
       structure.lockWrite();
@@ -180,9 +183,9 @@ class VmaLockWriteProgressTest {
     assertTrue(node.toString().contains("LOCKED"), node::toString);
     node.endRead(stamp);
     start.result();
-    WriterStats.Snapshot figures = structure.statistics();
-    assertEquals(1, figures.waits());
-    assertEquals(0, figures.abandoned());
-    assertTrue(figures.waitedNanos() > 0 && figures.longestNanos() == figures.waitedNanos(), figures::toString);
+    WriterStats statistics = structure.statistics();
+    assertEquals(1, statistics.waits());
+    assertEquals(0, statistics.abandoned());
+    assertTrue(statistics.waitedNanos() > 0 && statistics.longestNanos() == statistics.waitedNanos(), statistics::toString);
   }
 }

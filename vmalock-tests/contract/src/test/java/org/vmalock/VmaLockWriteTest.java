@@ -10,8 +10,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
-/** Write-locking a node where it succeeds. The test's own thread is the writer; readers are actors. */
+/** Successful write-locking of nodes. */
 @TimeLimit
 class VmaLockWriteTest {
   private final StructureLock structure = new StructureLock();
@@ -25,7 +27,7 @@ class VmaLockWriteTest {
     writer.close();
   }
 
-  private long outcomeForOthers(VmaLock lock) throws Exception {
+  private long outcomeForReader(VmaLock lock) throws Exception {
     return reader.call(() -> {
       long stamp = lock.tryStartRead();
       if (stamp > 0) {
@@ -39,35 +41,35 @@ class VmaLockWriteTest {
   private void assertWriteLocked(VmaLock lock) throws Exception {
     lock.assertWriteLocked();
     assertTrue(lock.isWriteLocked());
-    assertFalse(Node.isLocked(lock), "LOCKED survived a returned call");
-    assertTrue(outcomeForOthers(lock) <= 0);
+    assertFalse(Node.isLocked(lock), "LOCKED is still set after the call");
+    assertTrue(outcomeForReader(lock) <= 0);
   }
 
   @ParameterizedTest
   @EnumSource
-  void takesAnIdleNode(WriteForm form) throws Exception {
+  void locksIdleNode(WriteForm form) throws Exception {
     long before = node.word();
     structure.lockWrite();
     assertTrue(form.start(node));
     assertWriteLocked(node);
     structure.unlockWrite();
     assertFalse(node.isWriteLocked());
-    assertEquals(1, outcomeForOthers(node));
+    assertEquals(1, outcomeForReader(node));
     assertEquals(before, node.word());
   }
 
   @ParameterizedTest
   @EnumSource
-  void takesANodeTwiceAsIfOnce(WriteForm form) throws Exception {
+  void secondStartHasNoEffect(WriteForm form) throws Exception {
     structure.lockWrite();
     assertTrue(form.start(node));
-    Node.setReaders(node, 1); // a late reader that is about to see the lock and leave: nothing to wait for
+    Node.setReaders(node, 1); // a late reader that will see the lock and release: the writer does not wait for it
     long before = node.word();
     assertTrue(form.start(node));
     assertEquals(before, node.word());
     Node.setReaders(node, 0);
     structure.unlockWrite();
-    assertEquals(1, outcomeForOthers(node));
+    assertEquals(1, outcomeForReader(node));
   }
 
   @ParameterizedTest
@@ -81,20 +83,20 @@ class VmaLockWriteTest {
       assertEquals(0, node.readers());
       return started;
     });
-    assertTrue(Node.isLocked(node), "readers are to be kept out first");
-    assertFalse(node.isWriteLocked(), "the node is not to be taken before the readers have left");
-    assertEquals(VmaLock.BUSY, outcomeForOthers(node));
+    assertTrue(Node.isLocked(node), "new readers must be refused during the drain");
+    assertFalse(node.isWriteLocked(), "the node must not be write-locked before the readers have released");
+    assertEquals(VmaLock.BUSY, outcomeForReader(node));
     reader.run(() -> node.endRead(first));
     writer.awaitParked(start);
     reader.run(() -> node.endRead(second));
     assertTrue(start.result());
     writer.run(() -> assertWriteLocked(node));
     writer.run(structure::unlockWrite);
-    assertEquals(1, outcomeForOthers(node));
+    assertEquals(1, outcomeForReader(node));
   }
 
   @Test
-  void tryRefusesANodeWithAReaderInsideAndChangesNothing() throws Exception {
+  void tryStartWriteFailsWithReaderAndChangesNothing() throws Exception {
     long stamp = reader.call(node::tryStartRead);
     long before = node.word();
     structure.lockWrite();
@@ -108,29 +110,29 @@ class VmaLockWriteTest {
 
   @ParameterizedTest
   @EnumSource
-  void unlockingReleasesEveryNodeAtOnce(WriteForm form) throws Exception {
-    Node[] nodes = manyLocked(form);
+  void unlockWriteReleasesAllNodes(WriteForm form) throws Exception {
+    Node[] nodes = lockManyNodes(form);
     structure.unlockWrite();
     for (Node each : nodes) {
       assertFalse(each.isWriteLocked());
-      assertEquals(1, outcomeForOthers(each));
+      assertEquals(1, outcomeForReader(each));
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void downgradingReleasesEveryNodeAtOnce(WriteForm form) throws Exception {
-    Node[] nodes = manyLocked(form);
+  void downgradeReleasesAllNodes(WriteForm form) throws Exception {
+    Node[] nodes = lockManyNodes(form);
     structure.downgrade();
     assertTrue(structure.isReadLocked());
     for (Node each : nodes) {
       assertFalse(each.isWriteLocked());
-      assertEquals(1, outcomeForOthers(each));
+      assertEquals(1, outcomeForReader(each));
     }
     structure.unlockRead();
   }
 
-  private Node[] manyLocked(WriteForm form) throws Exception {
+  private Node[] lockManyNodes(WriteForm form) throws Exception {
     Node[] nodes = new Node[100];
     for (int i = 0; i < nodes.length; i++) {
       nodes[i] = Node.attached(structure);
@@ -146,22 +148,22 @@ class VmaLockWriteTest {
   }
 
   @Test
-  void aNodeIsNotLockedInTheNextSection() throws Exception {
+  void nodeIsNotLockedInNextSection() throws Exception {
     structure.lockWrite();
     node.startWrite();
     structure.unlockWrite();
     structure.lockWrite();
     assertFalse(node.isWriteLocked());
     assertThrows(IllegalMonitorStateException.class, node::assertWriteLocked);
-    assertEquals(1, outcomeForOthers(node));
+    assertEquals(1, outcomeForReader(node));
     structure.unlockWrite();
   }
 
-  // ---- One node given back early
+  // ---- Releasing one node early
 
   @ParameterizedTest
   @EnumSource
-  void aNodeGivenBackEarlyIsReadableAtOnceAndLockableAgain(WriteForm form) throws Exception {
+  void nodeReleasedByEndWriteIsReadableAndLockable(WriteForm form) throws Exception {
     Node kept = Node.attached(structure);
     structure.lockWrite();
     kept.startWrite();
@@ -170,7 +172,7 @@ class VmaLockWriteTest {
       assertWriteLocked(node);
       node.endWrite();
       assertFalse(node.isWriteLocked());
-      assertEquals(1, outcomeForOthers(node));
+      assertEquals(1, outcomeForReader(node));
       assertWriteLocked(kept);
     }
     structure.unlockWrite();
@@ -178,7 +180,7 @@ class VmaLockWriteTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRY")
-  void aNodeGivenBackEarlyIsDrainedAnewWhenTakenAgain(WriteForm form) throws Exception {
+  void nodeReleasedByEndWriteIsDrainedWhenLockedAgain(WriteForm form) throws Exception {
     writer.run(() -> {
       structure.lockWrite();
       node.startWrite();
@@ -192,9 +194,9 @@ class VmaLockWriteTest {
     writer.run(structure::unlockWrite);
   }
 
-  /** F2: one fixed value would let an optimistic reader take two sections for one. */
+  /** With one fixed value, an optimistic reader could not distinguish two write sections. */
   @Test
-  void everyEarlyEndLeavesAnotherNegativeNumberBehind() {
+  void endWriteStoresDifferentNegativeLockSeq() {
     structure.lockWrite();
     long previous = 0;
     for (int i = 0; i < 10; i++) {
@@ -212,7 +214,7 @@ class VmaLockWriteTest {
 
   @ParameterizedTest
   @EnumSource
-  void aDetachedNodeIsTakenAtOnce(WriteForm form) throws Exception {
+  void detachedNodeIsLockedWithoutWait(WriteForm form) throws Exception {
     Node fresh = new Node(structure);
     structure.lockWrite();
     assertTrue(form.start(fresh));
@@ -223,9 +225,9 @@ class VmaLockWriteTest {
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TRY")
-  void aDetachedNodeWithAStragglerIsDrained(WriteForm form) throws Exception {
+  void detachedNodeWithStaleReaderIsDrained(WriteForm form) throws Exception {
     Node fresh = new Node(structure);
-    Node.setReaders(fresh, 1); // a late reader of another structure, about to leave
+    Node.setReaders(fresh, 1); // a late reader of another structure that will release
     Actor.Step<Boolean> start = writer.beginAndPark(() -> {
       structure.lockWrite();
       return form.start(fresh);
@@ -236,7 +238,7 @@ class VmaLockWriteTest {
   }
 
   @Test
-  void tryRefusesADetachedNodeWithAStraggler() {
+  void tryStartWriteFailsForDetachedNodeWithStaleReader() {
     Node fresh = new Node(structure);
     Node.setReaders(fresh, 1);
     structure.lockWrite();
@@ -248,7 +250,7 @@ class VmaLockWriteTest {
 
   @ParameterizedTest
   @EnumSource
-  void aRetiredNodeIsNotTaken(WriteForm form) {
+  void retiredNodeCannotBeLocked(WriteForm form) {
     Node retired = new Node(structure);
     retired.retire(1);
     structure.lockWrite();
@@ -260,18 +262,18 @@ class VmaLockWriteTest {
     structure.unlockWrite();
   }
 
-  /** Section numbers are small and alike in all structures: one that is left over from another structure must not count. */
+  /** Sequences start at zero in every structure: the lockSeq of a former structure must not match by coincidence. */
   @Test
-  void aRecycledNodeDoesNotBringItsWriteLockAlong() throws Exception {
+  void recycledNodeIsNotWriteLocked() throws Exception {
     structure.lockWrite();
     node.startWrite();
     node.retire(1);
-    node.beginLife(structure);
+    Lifecycle.beginGeneration(node, structure);
     assertFalse(node.isWriteLocked());
     assertThrows(IllegalMonitorStateException.class, node::markAttached);
     node.startWrite();
     node.markAttached();
     structure.unlockWrite();
-    assertEquals(1, outcomeForOthers(node));
+    assertEquals(1, outcomeForReader(node));
   }
 }

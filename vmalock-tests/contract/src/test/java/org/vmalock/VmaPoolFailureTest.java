@@ -15,24 +15,25 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.TimeLimit;
 
-/** A pool whose factory, reset or discard fails: what was promised for that case, and no place under the bound is lost. */
+/** Failures of the factory, of {@code onFree} and of {@code onDiscard}: the capacity of the pool is not reduced. */
 @TimeLimit
 class VmaPoolFailureTest {
-  private final Queue<Supplier<Node>> making = new ArrayDeque<>();
+  private final Queue<Supplier<Node>> products = new ArrayDeque<>();
   private final List<Node> discarded = new ArrayList<>();
-  private final VmaPool<Node> pool = VmaPool.<Node>builder(this::make)
+  private final VmaPool<Node> pool = VmaPool.<Node>builder(this::create)
       .name("pages")
       .capacity(2)
       .onDiscard(discarded::add)
       .build();
 
-  /** The next object that was prepared, or else a good one. */
-  private Node make() {
-    return making.isEmpty() ? new Node() : making.remove().get();
+  /** Returns the next prepared product, or a new object. */
+  private Node create() {
+    return products.isEmpty() ? new Node() : products.remove().get();
   }
 
-  private void assertFullyUsable() {
+  private void assertFullCapacity() {
     Node first = pool.alloc();
     Node second = pool.alloc();
     assertNotSame(first, second);
@@ -46,36 +47,36 @@ class VmaPoolFailureTest {
   // ---- The factory
 
   @Test
-  void whatTheFactoryThrowsIsTheCallersAndNothingIsAllocated() {
+  void factoryFailurePropagatesAndAllocatesNothing() {
     ArithmeticException failure = new ArithmeticException("factory");
     for (int round = 0; round < 5; round++) {
-      making.add(() -> {
+      products.add(() -> {
         throw failure;
       });
       assertSame(failure, assertThrows(ArithmeticException.class, pool::alloc));
-      making.add(() -> {
+      products.add(() -> {
         throw new StackOverflowError("factory");
       });
       assertThrows(StackOverflowError.class, () -> pool.alloc(null, 1, TimeUnit.SECONDS));
       assertEquals(0, pool.size());
     }
-    assertFullyUsable();
+    assertFullCapacity();
   }
 
   @Test
-  void aFactoryThatReturnsNullIsNamed() {
-    making.add(() -> null);
+  void factoryReturningNullIsRefused() {
+    products.add(() -> null);
     String message = assertThrows(NullPointerException.class, pool::alloc).getMessage();
     assertTrue(message.contains("factory of pages[") && message.contains("null"), message);
     assertEquals(0, pool.size());
-    assertFullyUsable();
+    assertFullCapacity();
   }
 
-  private void assertFactoryIsRefused(Node product) {
+  private void assertProductIsRefused(Node product) {
     long before = product.word();
     StructureLock structureBefore = product.structureLock();
     int size = pool.size();
-    making.add(() -> product);
+    products.add(() -> product);
     String message = assertThrows(IllegalStateException.class, () -> pool.alloc(new StructureLock())).getMessage();
     assertTrue(message.contains("factory of pages[") && message.contains("Node@") && message.contains("new object"), message);
     assertEquals(before, product.word());
@@ -84,52 +85,52 @@ class VmaPoolFailureTest {
   }
 
   @Test
-  void aFactoryThatReturnsAnObjectTwiceIsRefused() {
+  void factoryReturningSameObjectTwiceIsRefused() {
     Node node = pool.alloc();
-    assertFactoryIsRefused(node);
+    assertProductIsRefused(node);
     node.markAttached();
-    assertFactoryIsRefused(node);
+    assertProductIsRefused(node);
     node.retire(1);
-    assertFullyUsable();
+    assertFullCapacity();
   }
 
   @Test
-  void aFactoryThatReturnsADiscardedObjectIsRefused() {
+  void factoryReturningDiscardedObjectIsRefused() {
     Node node = pool.alloc();
     node.retire(1);
     pool.trim();
-    assertFactoryIsRefused(node);
-    assertFullyUsable();
+    assertProductIsRefused(node);
+    assertFullCapacity();
   }
 
   @Test
-  void aFactoryThatReturnsAnObjectInUseIsRefused() {
-    assertFactoryIsRefused(Node.attached());
-    assertFactoryIsRefused(new Node(new StructureLock()));
+  void factoryReturningUsedObjectIsRefused() {
+    assertProductIsRefused(Node.attached());
+    assertProductIsRefused(new Node(new StructureLock()));
     Node retired = new Node();
     retired.retire(1);
-    assertFactoryIsRefused(retired);
-    assertFactoryIsRefused(VmaPool.<Node>builder(Node::new).build().alloc());
-    assertFullyUsable();
+    assertProductIsRefused(retired);
+    assertProductIsRefused(VmaPool.<Node>builder(Node::new).build().alloc());
+    assertFullCapacity();
   }
 
   @Test
-  void aFactoryMayUseThePoolItself() {
-    making.add(() -> {
+  void factoryMayUsePool() {
+    products.add(() -> {
       pool.alloc().retire(1);
       return new Node();
     });
     Node outer = pool.alloc();
     assertEquals(2, pool.size());
     outer.retire(1);
-    assertFullyUsable();
+    assertFullCapacity();
   }
 
   // ---- onFree
 
-  private Node failing(Supplier<Throwable> failure) {
+  private Node allocFailing(Supplier<Throwable> failure) {
     Node node = pool.alloc();
-    node.whenFreed = () -> throwSneakily(failure.get());
+    node.onFreeAction = () -> throwSneakily(failure.get());
     node.markAttached();
     return node;
   }
@@ -139,47 +140,47 @@ class VmaPoolFailureTest {
     throw (E) failure;
   }
 
-  private void assertHasLeftThePool(Node node) {
+  private void assertDiscarded(Node node) {
     assertEquals(List.of(node), discarded);
     assertEquals(1, pool.discarded());
     assertEquals(0, pool.size());
     assertEquals(1, node.frees.get());
     assertEquals(VmaLock.GONE, node.tryStartRead(1));
     discarded.clear();
-    assertFullyUsable();
-    assertEquals(1, node.generation(), "given out again");
+    assertFullCapacity();
+    assertEquals(1, node.generation(), "allocated again");
   }
 
   @Test
-  void anObjectWhoseResetFailsInRetireLeavesThePool() {
+  void objectIsDiscardedWhenOnFreeFailsInRetire() {
     ArithmeticException failure = new ArithmeticException("onFree");
-    Node node = failing(() -> failure);
+    Node node = allocFailing(() -> failure);
     assertSame(failure, assertThrows(ArithmeticException.class, () -> node.retire(1)));
-    assertHasLeftThePool(node);
+    assertDiscarded(node);
   }
 
   @Test
-  void anObjectWhoseResetFailsInEndReadLeavesThePool() {
-    Node node = failing(() -> new StackOverflowError("onFree"));
+  void objectIsDiscardedWhenOnFreeFailsInEndRead() {
+    Node node = allocFailing(() -> new StackOverflowError("onFree"));
     long stamp = node.tryStartRead(1);
     node.retire(1);
     assertThrows(StackOverflowError.class, () -> node.endRead(stamp));
-    assertHasLeftThePool(node);
+    assertDiscarded(node);
   }
 
-  /** Other languages throw checked exceptions where Java's compiler lets none pass. */
+  /** Code in other languages can throw checked exceptions that are not declared. */
   @Test
-  void anObjectWhoseResetFailsWithACheckedExceptionLeavesThePool() {
-    Node node = failing(() -> new InstantiationException("onFree"));
+  void objectIsDiscardedWhenOnFreeThrowsCheckedException() {
+    Node node = allocFailing(() -> new InstantiationException("onFree"));
     assertThrows(InstantiationException.class, () -> node.retire(1));
-    assertHasLeftThePool(node);
+    assertDiscarded(node);
   }
 
   @Test
-  void theResetRunsBeforeTheObjectCanBeReused() {
+  void onFreeRunsBeforeReuse() {
     VmaPool<Node> single = VmaPool.<Node>builder(Node::new).capacity(1).build();
     Node node = single.alloc();
-    node.whenFreed = () -> assertNull(single.tryAlloc(null), "given out before its reset was done");
+    node.onFreeAction = () -> assertNull(single.tryAlloc(null), "allocated before onFree completed");
     node.retire(1);
     assertEquals(1, node.frees.get());
     assertSame(node, single.tryAlloc(null));
@@ -187,7 +188,7 @@ class VmaPoolFailureTest {
 
   // ---- onDiscard
 
-  private VmaPool<Node> failingToDiscard() {
+  private VmaPool<Node> poolWithFailingDiscard() {
     return VmaPool.<Node>builder(Node::new)
         .capacity(3)
         .onDiscard(node -> {
@@ -205,54 +206,54 @@ class VmaPoolFailureTest {
   }
 
   @Test
-  void aFailingDiscardDoesNotKeepTrimFromDiscardingTheOthers() {
-    VmaPool<Node> bad = failingToDiscard();
-    fill(bad);
-    ArithmeticException failure = assertThrows(ArithmeticException.class, bad::trim);
+  void trimContinuesAfterOnDiscardException() {
+    VmaPool<Node> failing = poolWithFailingDiscard();
+    fill(failing);
+    ArithmeticException failure = assertThrows(ArithmeticException.class, failing::trim);
     assertEquals("onDiscard 1", failure.getMessage());
     assertEquals(2, failure.getSuppressed().length);
     assertEquals(3, discarded.size());
-    assertEquals(3, bad.discarded());
-    assertEquals(0, bad.size());
-    fill(bad);
-    assertEquals(3, bad.size());
+    assertEquals(3, failing.discarded());
+    assertEquals(0, failing.size());
+    fill(failing);
+    assertEquals(3, failing.size());
   }
 
   @Test
-  void aFailingDiscardDoesNotKeepCloseFromClosing() {
-    VmaPool<Node> bad = failingToDiscard();
-    fill(bad);
-    assertThrows(ArithmeticException.class, bad::close);
-    assertTrue(bad.isClosed());
+  void closeCompletesDespiteOnDiscardException() {
+    VmaPool<Node> failing = poolWithFailingDiscard();
+    fill(failing);
+    assertThrows(ArithmeticException.class, failing::close);
+    assertTrue(failing.isClosed());
     assertEquals(3, discarded.size());
-    assertEquals(0, bad.size());
-    bad.close();
+    assertEquals(0, failing.size());
+    failing.close();
   }
 
   @Test
-  void aFailingDiscardAfterCloseIsTheRetirersWhoseWorkIsDone() {
-    VmaPool<Node> bad = failingToDiscard();
-    Node node = bad.alloc();
-    bad.close();
+  void onDiscardFailureAfterClosePropagatesFromRetire() {
+    VmaPool<Node> failing = poolWithFailingDiscard();
+    Node node = failing.alloc();
+    failing.close();
     assertThrows(ArithmeticException.class, () -> node.retire(1));
-    assertEquals(0, bad.size());
+    assertEquals(0, failing.size());
     assertTrue(Node.isUnused(node));
   }
 
   @Test
-  void aFailingDiscardAfterAFailingResetIsSuppressedInIt() {
-    VmaPool<Node> bad = failingToDiscard();
-    Node node = bad.alloc();
-    node.whenFreed = () -> {
+  void onDiscardFailureIsSuppressedInOnFreeFailure() {
+    VmaPool<Node> failing = poolWithFailingDiscard();
+    Node node = failing.alloc();
+    node.onFreeAction = () -> {
       throw new IllegalArgumentException("onFree");
     };
     IllegalArgumentException failure = assertThrows(IllegalArgumentException.class, () -> node.retire(1));
     assertEquals("onDiscard 1", failure.getSuppressed()[0].getMessage());
-    assertEquals(0, bad.size());
+    assertEquals(0, failing.size());
   }
 
   @Test
-  void anObjectIsDiscardedWhenNobodyCanReachIt() {
+  void objectIsUnusedDuringOnDiscard() {
     boolean[] seen = new boolean[1];
     VmaPool<Node> watched = VmaPool.<Node>builder(Node::new)
         .capacity(1)
@@ -269,31 +270,31 @@ class VmaPoolFailureTest {
   }
 
   @Test
-  void anErrorInOneDiscardKeepsNoOtherFromItsOwn() {
+  void closeContinuesAfterOnDiscardError() {
     List<Node> asked = new ArrayList<>();
-    VmaPool<Node> bad = VmaPool.<Node>builder(Node::new)
+    VmaPool<Node> failing = VmaPool.<Node>builder(Node::new)
         .capacity(3)
         .onDiscard(node -> {
           asked.add(node);
           throw new StackOverflowError("onDiscard " + asked.size());
         })
         .build();
-    List<Node> nodes = List.of(bad.alloc(), bad.alloc(), bad.alloc());
+    List<Node> nodes = List.of(failing.alloc(), failing.alloc(), failing.alloc());
     nodes.forEach(node -> node.retire(1));
-    StackOverflowError failure = assertThrows(StackOverflowError.class, bad::close);
+    StackOverflowError failure = assertThrows(StackOverflowError.class, failing::close);
     assertEquals("onDiscard 1", failure.getMessage());
     assertEquals(2, failure.getSuppressed().length);
     assertEquals(3, asked.size());
-    assertEquals(0, bad.size());
+    assertEquals(0, failing.size());
   }
 
   @Test
-  void aPlaceIsFreeOnlyWhenTheObjectIsDiscarded() {
+  void capacityIsFreedOnlyAfterOnDiscard() {
     int[] sizeThen = new int[1];
     List<VmaPool<Node>> pools = new ArrayList<>();
     pools.add(VmaPool.<Node>builder(Node::new).capacity(1).onDiscard(node -> {
       sizeThen[0] = pools.get(0).size();
-      assertNull(pools.get(0).tryAlloc(null), "what the object owns is not released yet");
+      assertNull(pools.get(0).tryAlloc(null), "allocated before onDiscard completed");
     }).build());
     pools.get(0).alloc().retire(1);
     assertEquals(1, pools.get(0).trim());

@@ -15,32 +15,35 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
-/** Many threads take and give back: no object has two owners, and every life has the next number. */
+/** Concurrent allocation and freeing: no object has two owners, and generations are consecutive. */
 @TimeLimit
 class VmaPoolStressTest {
   private static final int THREADS = 4;
   private static final int ROUNDS = Effort.of(150_000, 1_500_000);
 
-  private final AtomicInteger made = new AtomicInteger();
+  private final AtomicInteger created = new AtomicInteger();
   private final AtomicInteger discards = new AtomicInteger();
-  private final Queue<Page> handedOff = new ConcurrentLinkedQueue<>();
+  private final Queue<Page> transferred = new ConcurrentLinkedQueue<>();
   private final List<Actor> actors = new ArrayList<>();
 
-  /** An object that knows who has it, and the number of its last life. */
+  /** An object that records its owner and its generation. */
   static final class Page extends VmaLock {
     final AtomicReference<Thread> owner = new AtomicReference<>();
     final AtomicInteger discarded = new AtomicInteger();
 
     /** Plain: the pool makes one owner's writes visible to the next. */
-    int lives;
+    int generations;
 
-    void taken() {
+    void checkAllocated() {
       Thread before = owner.getAndSet(Thread.currentThread());
-      assertNull(before, "handed out twice");
-      assertEquals(0, discarded.get(), "handed out after it was discarded");
-      lives++;
-      assertEquals(lives, generation());
+      assertNull(before, "allocated twice");
+      assertEquals(0, discarded.get(), "allocated after it was discarded");
+      generations++;
+      assertEquals(generations, generation());
       assertDetached();
       assertEquals(0, readers());
     }
@@ -58,7 +61,7 @@ class VmaPoolStressTest {
 
   private VmaPool<Page> pool(int capacity) {
     return VmaPool.<Page>builder(() -> {
-      made.incrementAndGet();
+      created.incrementAndGet();
       return new Page();
     }).capacity(capacity).onDiscard(page -> {
       discards.incrementAndGet();
@@ -70,7 +73,7 @@ class VmaPoolStressTest {
     void run(SplittableRandom random) throws Exception;
   }
 
-  private void together(Body body) throws Exception {
+  private void runInParallel(Body body) throws Exception {
     List<Actor.Step<Void>> steps = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       long seed = i;
@@ -86,62 +89,62 @@ class VmaPoolStressTest {
     }
   }
 
-  private static void end(Page page) {
+  private static void retire(Page page) {
     page.retire(page.generation());
   }
 
   @Test
-  void noObjectHasTwoOwners() throws Exception {
+  void objectsHaveOneOwner() throws Exception {
     VmaPool<Page> pool = pool(THREADS * 12);
-    together(random -> {
-      Queue<Page> mine = new ArrayDeque<>();
+    runInParallel(random -> {
+      Queue<Page> owned = new ArrayDeque<>();
       for (int round = 0; round < ROUNDS; round++) {
-        if (mine.size() < 10 && random.nextBoolean()) {
+        if (owned.size() < 10 && random.nextBoolean()) {
           Page page = pool.tryAlloc(null);
           if (page != null) {
-            page.taken();
-            mine.add(page);
+            page.checkAllocated();
+            owned.add(page);
           }
-        } else if (!mine.isEmpty()) {
-          end(mine.remove());
+        } else if (!owned.isEmpty()) {
+          retire(owned.remove());
         }
       }
-      mine.forEach(VmaPoolStressTest::end);
+      owned.forEach(VmaPoolStressTest::retire);
     });
     assertEquals(0, discards.get());
     assertBalanced(pool, THREADS * 12);
   }
 
-  /** Objects are freed by other threads than those that took them, some by their last reader, and discarded in between. */
+  /** Objects are retired by other threads than those that allocated them, some are freed by their last reader, and some are trimmed. */
   @Test
-  void noObjectHasTwoOwnersWhereOthersFreeReadAndTrim() throws Exception {
+  void objectsHaveOneOwnerWithConcurrentFreeReadAndTrim() throws Exception {
     VmaPool<Page> pool = pool(16);
-    together(random -> {
+    runInParallel(random -> {
       for (int round = 0; round < ROUNDS / 2; round++) {
-        int dice = random.nextInt(1_000);
-        if (dice < 1) {
+        int choice = random.nextInt(1_000);
+        if (choice < 1) {
           pool.trim();
-        } else if (dice < 500) {
+        } else if (choice < 500) {
           Page page = pool.tryAlloc(null);
           if (page != null) {
-            page.taken();
+            page.checkAllocated();
             page.markAttached();
-            handedOff.add(page);
+            transferred.add(page);
           }
         } else {
-          Page page = handedOff.poll();
+          Page page = transferred.poll();
           if (page != null) {
-            endWithAReader(page, random.nextBoolean());
+            retireWithReader(page, random.nextBoolean());
           }
         }
       }
     });
-    handedOff.forEach(VmaPoolStressTest::end);
+    transferred.forEach(VmaPoolStressTest::retire);
     assertTrue(discards.get() > 0);
     assertBalanced(pool, 16);
   }
 
-  private static void endWithAReader(Page page, boolean read) {
+  private static void retireWithReader(Page page, boolean read) {
     int generation = page.generation();
     long stamp = read ? page.tryStartRead(generation) : 0;
     page.retire(generation);
@@ -151,25 +154,25 @@ class VmaPoolStressTest {
     }
   }
 
-  /** Late readers hold a page and the number of a life that is over: they never get in, and never disturb its owner. */
+  /** Readers with the generation of a freed object are refused and do not disturb its next owner. */
   @Test
-  void lateReadersDoNotDisturbTheNextOwner() throws Exception {
+  void staleReadersDoNotDisturbNextOwner() throws Exception {
     VmaPool<Page> pool = pool(THREADS);
     AtomicReference<Page> published = new AtomicReference<>(new Page());
-    together(random -> {
+    runInParallel(random -> {
       for (int round = 0; round < ROUNDS; round++) {
         Page seen = published.get();
         int generation = seen.generation();
         if (random.nextInt(4) == 0) {
           Page page = pool.alloc(null, 1, TimeUnit.MINUTES);
-          page.taken();
+          page.checkAllocated();
           page.markAttached();
           published.set(page);
-          end(page);
+          retire(page);
         } else {
           long stamp = seen.tryStartRead(generation);
           if (stamp > 0) {
-            assertEquals(generation, seen.generation(), "recycled under a reader");
+            assertEquals(generation, seen.generation(), "recycled while a reader is active");
             seen.endRead(stamp);
           }
         }
@@ -179,17 +182,17 @@ class VmaPoolStressTest {
   }
 
   private void assertBalanced(VmaPool<Page> pool, int capacity) {
-    assertEquals(made.get() - discards.get(), pool.size());
+    assertEquals(created.get() - discards.get(), pool.size());
     assertEquals(discards.get(), pool.discarded());
     assertTrue(pool.size() <= capacity);
     List<Page> all = new ArrayList<>();
     for (int i = 0; i < capacity; i++) {
       Page page = pool.alloc();
-      page.taken();
+      page.checkAllocated();
       all.add(page);
     }
     assertNull(pool.tryAlloc(null));
-    all.forEach(VmaPoolStressTest::end);
+    all.forEach(VmaPoolStressTest::retire);
     assertEquals(capacity, pool.trim(), "an object was lost");
     assertEquals(0, pool.size());
   }

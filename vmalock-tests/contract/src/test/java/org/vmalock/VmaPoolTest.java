@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
-/** Taking, giving back, the bound, and the end of a pool, where nothing fails and nobody waits. */
+/** Allocation, freeing, capacity, trim and close of a pool, without failures and waits. */
 @TimeLimit
 class VmaPoolTest {
   private final List<Node> discarded = Collections.synchronizedList(new ArrayList<>());
@@ -33,10 +35,10 @@ class VmaPoolTest {
     return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
-  // ---- Taking and giving back
+  // ---- Allocating and freeing
 
   @Test
-  void givesADetachedObjectInItsFirstLife() {
+  void allocReturnsDetachedObjectInFirstGeneration() {
     Node node = pool.alloc();
     node.assertDetached();
     assertEquals(LockWord.detached(1), node.word());
@@ -46,7 +48,7 @@ class VmaPoolTest {
   }
 
   @Test
-  void makesNothingBeforeItIsAsked() {
+  void newPoolIsEmpty() {
     assertEquals(0, pool.size());
     assertEquals(3, pool.capacity());
     assertEquals(0, pool.discarded());
@@ -55,7 +57,7 @@ class VmaPoolTest {
   }
 
   @Test
-  void aRetiredObjectIsGivenOutAgainInItsNextLife() {
+  void retiredObjectIsReusedWithNextGeneration() {
     VmaPool<Node> single = VmaPool.<Node>builder(Node::new).capacity(1).build();
     Node node = single.alloc();
     for (int generation = 1; generation <= 10; generation++) {
@@ -71,14 +73,14 @@ class VmaPoolTest {
   }
 
   @Test
-  void theLastReaderGivesTheObjectBack() {
+  void lastReaderReturnsObjectToPool() {
     Node node = pool.alloc();
     node.markAttached();
     long stamp = node.tryStartRead(1);
     node.retire(1);
     Node second = pool.alloc();
     Node third = pool.alloc();
-    assertNull(pool.tryAlloc(null), "given out under a reader");
+    assertNull(pool.tryAlloc(null), "allocated while a reader is active");
     node.endRead(stamp);
     assertSame(node, pool.alloc());
     assertEquals(2, node.generation());
@@ -86,7 +88,7 @@ class VmaPoolTest {
   }
 
   @Test
-  void aLateReaderOfAFormerLifeNeitherEntersNorWrites() {
+  void staleReaderFailsWithoutWriting() {
     Node node = pool.alloc();
     node.markAttached();
     node.retire(1);
@@ -100,7 +102,7 @@ class VmaPoolTest {
   }
 
   @Test
-  void aDoubleRetireDoesNotGiveTheObjectBackTwice() {
+  void doubleRetireReturnsObjectOnce() {
     Node node = pool.alloc();
     node.retire(1);
     assertThrows(IllegalStateException.class, () -> node.retire(1));
@@ -116,7 +118,7 @@ class VmaPoolTest {
   }
 
   @Test
-  void manyObjectsAreAllDifferentAndAllComeBackWhoeverFreesThem() throws Exception {
+  void manyObjectsAreDistinctAndReusedWhicheverThreadFrees() throws Exception {
     int capacity = 5_000;
     VmaPool<Node> large = VmaPool.<Node>builder(Node::new).capacity(capacity).build();
     List<Node> nodes = allocAll(large, capacity);
@@ -142,16 +144,16 @@ class VmaPoolTest {
   }
 
   private static List<Node> allocAll(VmaPool<Node> pool, int capacity) {
-    Set<Node> different = identitySet();
+    Set<Node> distinct = identitySet();
     for (int i = 0; i < capacity; i++) {
-      assertTrue(different.add(pool.alloc()), "handed out twice");
+      assertTrue(distinct.add(pool.alloc()), "allocated twice");
     }
     assertNull(pool.tryAlloc(null));
-    return new ArrayList<>(different);
+    return new ArrayList<>(distinct);
   }
 
   @Test
-  void anObjectFreedByOneThreadIsFoundByAnother() throws Exception {
+  void objectFreedByOneThreadIsAllocatedByAnother() throws Exception {
     VmaPool<Node> single = VmaPool.<Node>builder(Node::new).capacity(1).build();
     Node node = single.alloc();
     List<Actor> actors = new ArrayList<>();
@@ -161,17 +163,17 @@ class VmaPoolTest {
         Actor actor = new Actor("actor " + generation);
         actors.add(actor);
         actor.run(() -> node.retire(ending));
-        assertSame(node, single.alloc(), "it lies in the row of a thread that has gone");
+        assertSame(node, single.alloc(), "the object is kept for a terminated thread");
       }
     } finally {
       actors.forEach(Actor::close);
     }
   }
 
-  // ---- The bound
+  // ---- Capacity
 
   @Test
-  void moreThanTheBoundIsRefusedByName() {
+  void allocBeyondCapacityIsRefused() {
     for (int i = 0; i < 3; i++) {
       assertNotNull(pool.tryAlloc(null));
     }
@@ -185,18 +187,18 @@ class VmaPoolTest {
   }
 
   @Test
-  void aFreeMakesRoomUnderTheBound() {
+  void freeMakesCapacityAvailable() {
     Node first = pool.alloc();
     pool.alloc();
     pool.alloc();
     first.retire(1);
-    assertEquals(3, pool.size(), "a free object exists, too");
+    assertEquals(3, pool.size(), "a free object counts");
     assertSame(first, pool.tryAlloc(null));
     assertNull(pool.tryAlloc(null));
   }
 
   @Test
-  void theBoundIsFromOneToTwoToTheThirtieth() {
+  void capacityRangeIsChecked() {
     VmaPool.Builder<Node> builder = VmaPool.builder(Node::new);
     for (int wrong : new int[] {0, -1, Integer.MIN_VALUE, (1 << 30) + 1, Integer.MAX_VALUE}) {
       String message = assertThrows(IllegalArgumentException.class, () -> builder.capacity(wrong)).getMessage();
@@ -221,7 +223,7 @@ class VmaPoolTest {
   // ---- Trim and close
 
   @Test
-  void trimDiscardsWhatIsFree() {
+  void trimDiscardsFreeObjects() {
     Node kept = pool.alloc();
     Node first = pool.alloc();
     Node second = pool.alloc();
@@ -238,7 +240,7 @@ class VmaPoolTest {
   }
 
   @Test
-  void afterATrimNewObjectsAreMade() {
+  void allocCreatesNewObjectsAfterTrim() {
     for (int round = 1; round <= 5; round++) {
       Set<Node> nodes = identitySet();
       for (int i = 0; i < 3; i++) {
@@ -246,7 +248,7 @@ class VmaPoolTest {
       }
       assertEquals(3, nodes.size());
       assertNull(pool.tryAlloc(null));
-      nodes.forEach(node -> assertEquals(1, node.generation(), "given out again although discarded"));
+      nodes.forEach(node -> assertEquals(1, node.generation(), "a discarded object was allocated"));
       nodes.forEach(node -> node.retire(1));
       assertEquals(3, pool.trim());
       assertEquals(0, pool.size());
@@ -256,7 +258,7 @@ class VmaPoolTest {
   }
 
   @Test
-  void closeRefusesAndDiscardsWhatIsFree() {
+  void closeRefusesAllocAndDiscardsFreeObjects() {
     Node inUse = pool.alloc();
     Node first = pool.alloc();
     Node second = pool.alloc();
@@ -274,13 +276,13 @@ class VmaPoolTest {
   }
 
   @Test
-  void anObjectInUseIsUsableAfterCloseAndDiscardedWhenItComesBack() {
+  void objectInUseIsDiscardedAfterCloseWhenFreed() {
     Node node = pool.alloc();
     node.markAttached();
     pool.close();
     long stamp = node.tryStartRead(1);
     node.retire(1);
-    assertTrue(discarded.isEmpty(), "discarded under a reader");
+    assertTrue(discarded.isEmpty(), "discarded while a reader is active");
     node.endRead(stamp);
     assertEquals(List.of(node), discarded);
     assertEquals(1, node.frees.get());

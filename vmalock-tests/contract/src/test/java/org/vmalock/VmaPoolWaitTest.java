@@ -21,8 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
-/** Waiting for an object of an exhausted pool. */
+/** Waiting allocations of an exhausted pool. */
 @TimeLimit
 class VmaPoolWaitTest {
   private final VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).name("pages").capacity(1).build();
@@ -46,18 +49,18 @@ class VmaPoolWaitTest {
   }
 
   @Test
-  void doesNotWaitForWhatIsFree() throws Exception {
+  void allocDoesNotWaitForFreeObject() throws Exception {
     node.retire(1);
     assertSame(node, pool.alloc(null, 0, TimeUnit.SECONDS));
     node.retire(2);
     StructureLock structure = new StructureLock();
     Thread.currentThread().interrupt();
     assertSame(structure, pool.alloc(structure, 1, TimeUnit.SECONDS).structureLock());
-    assertTrue(Thread.interrupted(), "where nothing is waited for, nothing is interrupted");
+    assertTrue(Thread.interrupted(), "a call that does not wait keeps the interrupt status");
   }
 
   @Test
-  void aFreeEndsTheWait() throws Exception {
+  void freeEndsWait() throws Exception {
     Actor.Step<Node> waiting = beginWaiting(waiter);
     node.retire(1);
     assertSame(node, waiting.result());
@@ -65,7 +68,7 @@ class VmaPoolWaitTest {
   }
 
   @Test
-  void theLastReaderEndsTheWait() throws Exception {
+  void lastReaderEndsWait() throws Exception {
     node.markAttached();
     long stamp = node.tryStartRead(1);
     node.retire(1);
@@ -74,8 +77,11 @@ class VmaPoolWaitTest {
     assertSame(node, waiting.result());
   }
 
-  /** A waiter looks again every ten milliseconds in any case; it is woken much sooner, unless the machine is busy. */
-  private static void assertEndsSoon(Callable<Long> nanosOfOneWait) throws Exception {
+  /**
+   * Asserts that the median wait is shorter than the interval at which a waiter polls, so that the waiter was woken. Repeats the
+   * measurement if the machine is busy.
+   */
+  private static void assertEndsPromptly(Callable<Long> nanosOfOneWait) throws Exception {
     long[] took = new long[12];
     for (int attempt = 0; attempt < 10; attempt++) {
       for (int i = 0; i < took.length; i++) {
@@ -89,69 +95,69 @@ class VmaPoolWaitTest {
     fail("nanoseconds until woken: " + Arrays.toString(took));
   }
 
-  private static Actor.Step<Long> beginTiming(Actor actor, VmaPool<Node> pool, Queue<Node> taken) {
+  private static Actor.Step<Long> beginTiming(Actor actor, VmaPool<Node> pool, Queue<Node> allocated) {
     return actor.beginAndPark(() -> {
       Node node = pool.alloc(null, 1, TimeUnit.MINUTES);
       long end = System.nanoTime();
-      taken.add(node);
+      allocated.add(node);
       return end;
     });
   }
 
   @Test
-  void aFreeEndsTheWaitSoon() throws Exception {
-    Queue<Node> taken = new ConcurrentLinkedQueue<>(List.of(node));
-    assertEndsSoon(() -> {
-      Actor.Step<Long> waiting = beginTiming(waiter, pool, taken);
+  void freeEndsWaitPromptly() throws Exception {
+    Queue<Node> allocated = new ConcurrentLinkedQueue<>(List.of(node));
+    assertEndsPromptly(() -> {
+      Actor.Step<Long> waiting = beginTiming(waiter, pool, allocated);
       long begin = System.nanoTime();
-      end(taken.remove());
+      retire(allocated.remove());
       return waiting.result() - begin;
     });
   }
 
   @Test
-  void anObjectThatLeavesThePoolEndsTheWaitSoon() throws Exception {
-    Queue<Node> taken = new ConcurrentLinkedQueue<>(List.of(node));
-    assertEndsSoon(() -> {
-      Node leaving = taken.remove();
-      leaving.whenFreed = () -> {
+  void discardedObjectEndsWaitPromptly() throws Exception {
+    Queue<Node> allocated = new ConcurrentLinkedQueue<>(List.of(node));
+    assertEndsPromptly(() -> {
+      Node discarded = allocated.remove();
+      discarded.onFreeAction = () -> {
         throw new ArithmeticException("onFree");
       };
-      Actor.Step<Long> waiting = beginTiming(waiter, pool, taken);
+      Actor.Step<Long> waiting = beginTiming(waiter, pool, allocated);
       long begin = System.nanoTime();
-      assertThrows(ArithmeticException.class, () -> end(leaving));
+      assertThrows(ArithmeticException.class, () -> retire(discarded));
       return waiting.result() - begin;
     });
   }
 
-  /** The second free wakes the first waiter again, who is busy making an object: he passes it on to the next one. */
+  /** The second free wakes the first waiter, which is already creating an object: it passes the wake-up on to the next waiter. */
   @Test
-  void aWakeUpThatAWaiterDoesNotNeedGoesOnToTheNextSoon() throws Exception {
+  void unneededWakeUpIsPassedOnPromptly() throws Exception {
     Actor second = actor("second waiter");
-    assertEndsSoon(() -> {
-      CountDownLatch makes = new CountDownLatch(3);
-      CountDownLatch mayMake = new CountDownLatch(1);
+    assertEndsPromptly(() -> {
+      CountDownLatch creations = new CountDownLatch(3);
+      CountDownLatch release = new CountDownLatch(1);
       VmaPool<Node> two = VmaPool.<Node>builder(() -> {
-        makes.countDown();
+        creations.countDown();
         Node made = new Node();
-        if (makes.getCount() == 0) {
-          await(mayMake);
+        if (creations.getCount() == 0) {
+          await(release);
         }
         return made;
       }).capacity(2).build();
-      Node leaving = two.alloc();
-      Node returning = two.alloc();
-      leaving.whenFreed = () -> {
+      Node discarded = two.alloc();
+      Node freed = two.alloc();
+      discarded.onFreeAction = () -> {
         throw new ArithmeticException("onFree");
       };
-      Queue<Node> taken = new ConcurrentLinkedQueue<>();
-      Actor.Step<Long> first = beginTiming(waiter, two, taken);
-      Actor.Step<Long> other = beginTiming(second, two, taken);
-      assertThrows(ArithmeticException.class, () -> end(leaving));
-      await(makes);
+      Queue<Node> allocated = new ConcurrentLinkedQueue<>();
+      Actor.Step<Long> first = beginTiming(waiter, two, allocated);
+      Actor.Step<Long> other = beginTiming(second, two, allocated);
+      assertThrows(ArithmeticException.class, () -> retire(discarded));
+      await(creations);
       long begin = System.nanoTime();
-      end(returning);
-      mayMake.countDown();
+      retire(freed);
+      release.countDown();
       return Math.max(first.result(), other.result()) - begin;
     });
   }
@@ -165,8 +171,8 @@ class VmaPoolWaitTest {
   }
 
   @Test
-  void closeEndsTheWaitSoon() throws Exception {
-    assertEndsSoon(() -> {
+  void closeEndsWaitPromptly() throws Exception {
+    assertEndsPromptly(() -> {
       VmaPool<Node> closing = VmaPool.<Node>builder(Node::new).capacity(1).build();
       closing.alloc();
       Actor.Step<Long> waiting = waiter.beginAndPark(() -> {
@@ -179,13 +185,13 @@ class VmaPoolWaitTest {
     });
   }
 
-  private static void end(Node node) {
+  private static void retire(Node node) {
     node.retire(node.generation());
   }
 
   @Test
-  void anObjectThatLeavesThePoolEndsTheWaitAsWell() throws Exception {
-    node.whenFreed = () -> {
+  void discardedObjectEndsWait() throws Exception {
+    node.onFreeAction = () -> {
       throw new ArithmeticException("onFree");
     };
     Actor.Step<Node> waiting = beginWaiting(waiter);
@@ -197,7 +203,7 @@ class VmaPoolWaitTest {
   }
 
   @Test
-  void aTimeOutIsNamed() throws Exception {
+  void timeoutReportsPoolState() throws Exception {
     long begin = System.nanoTime();
     String message =
         assertThrows(PoolExhaustedException.class, () -> pool.alloc(null, 20, TimeUnit.MILLISECONDS)).getMessage();
@@ -207,7 +213,7 @@ class VmaPoolWaitTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-  void aTimeOfZeroOrLessDoesNotWait(long nanos) throws Exception {
+  void nonPositiveTimeoutDoesNotWait(long nanos) throws Exception {
     Actor.Step<Throwable> waiting =
         waiter.begin(() -> assertThrows(Throwable.class, () -> pool.alloc(null, nanos, TimeUnit.NANOSECONDS)));
     long begin = System.nanoTime();
@@ -217,12 +223,12 @@ class VmaPoolWaitTest {
     boolean returned = waiting.isDone();
     waiter.interrupt();
     waiting.result();
-    assertTrue(returned, "it waited");
+    assertTrue(returned, "a non-positive timeout waited");
     assertEquals(PoolExhaustedException.class, waiting.result().getClass());
   }
 
   @Test
-  void anInterruptEndsTheWaitAndNothingIsAllocated() throws Exception {
+  void interruptEndsWaitWithoutAllocation() throws Exception {
     Actor.Step<Boolean> waiting = waiter.beginAndPark(() -> {
       String message =
           assertThrows(InterruptedException.class, () -> pool.alloc(null, 1, TimeUnit.MINUTES)).getMessage();
@@ -236,14 +242,14 @@ class VmaPoolWaitTest {
   }
 
   @Test
-  void anInterruptBeforehandEndsTheWait() throws Exception {
+  void pendingInterruptEndsWait() throws Exception {
     Thread.currentThread().interrupt();
     assertThrows(InterruptedException.class, () -> pool.alloc(null, 1, TimeUnit.MINUTES));
     assertFalse(Thread.interrupted());
   }
 
   @Test
-  void closeEndsEveryWait() throws Exception {
+  void closeEndsAllWaits() throws Exception {
     Actor second = actor("second waiter");
     Actor.Step<?> first = waiter.beginAndPark(() -> assertThrows(IllegalStateException.class, () -> pool.alloc(null, 1, TimeUnit.MINUTES)));
     Actor.Step<?> other = second.beginAndPark(() -> assertThrows(IllegalStateException.class, () -> pool.alloc(null, 1, TimeUnit.MINUTES)));
@@ -255,23 +261,23 @@ class VmaPoolWaitTest {
   }
 
   @Test
-  void oneFreeServesOneWaiterAndTheOthersWaitOn() throws Exception {
+  void oneFreeServesOneWaiter() throws Exception {
     Actor second = actor("second waiter");
     Actor.Step<Node> first = beginWaiting(waiter);
     Actor.Step<Node> other = beginWaiting(second);
     node.retire(1);
-    Actor.until("one waiter to be served", () -> first.isDone() || other.isDone());
+    Actor.awaitCondition("one waiter to be served", () -> first.isDone() || other.isDone());
     Thread.sleep(30);
-    assertTrue(first.isDone() ^ other.isDone(), "one object was given to two");
+    assertTrue(first.isDone() ^ other.isDone(), "one object was allocated twice");
     node.retire(2);
     assertSame(node, first.result());
     assertSame(node, other.result());
     assertEquals(3, node.generation());
   }
 
-  /** A waiter that gives up passes the wake-up on, which may have been meant for it. */
+  /** A waiter that gives up may have consumed the wake-up, and passes it on. */
   @Test
-  void aWaiterThatGivesUpLeavesTheObjectToTheNext() throws Exception {
+  void waiterThatGivesUpPassesObjectToNext() throws Exception {
     Actor second = actor("second waiter");
     for (int round = 0; round < Effort.of(100, 1_000); round++) {
       Actor.Step<Node> first = waiter.beginAndPark(() -> {
@@ -292,17 +298,17 @@ class VmaPoolWaitTest {
   }
 
   @Test
-  void nobodySleepsForEverWhereManyWaitAndManyFree() throws Exception {
+  void manyWaitersAllProceed() throws Exception {
     node.retire(1);
     AtomicInteger users = new AtomicInteger();
     List<Actor.Step<Void>> steps = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       steps.add(actor("user " + i).begin(() -> {
         for (int round = 0; round < Effort.of(500, 10_000); round++) {
-          Node mine = pool.alloc(null, 1, TimeUnit.MINUTES);
-          assertEquals(1, users.incrementAndGet(), "handed out twice");
+          Node own = pool.alloc(null, 1, TimeUnit.MINUTES);
+          assertEquals(1, users.incrementAndGet(), "allocated twice");
           users.decrementAndGet();
-          mine.retire(mine.generation());
+          own.retire(own.generation());
         }
         return null;
       }));

@@ -2,7 +2,7 @@ package org.vmalock;
 
 import java.util.concurrent.TimeUnit;
 
-/** The ways to write-lock a node. */
+/** The methods that write-lock a node. */
 enum WriteForm {
   UNINTERRUPTIBLE {
     @Override

@@ -5,28 +5,29 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Lincheck;
 
-/** Read and write sections as operations on two numbers that must never be seen apart (I1), and that nobody waits for ever (I5). */
+/** Linearizability of read and write sections on two numbers that must never be read torn (I1), and termination of their waits (I5). */
 class WriteSectionLincheckTest {
 
-  /** The ways in; who is refused goes the slow way, through the structure's lock. */
-  public enum Way {
+  /** The read modes; a refused reader falls back to the structure lock. */
+  public enum ReadMode {
     GENERATION,
     STRUCTURE,
-    ANY_LIFE,
+    ANY_GENERATION,
     LOCKED
   }
 
-  static final List<Way> WAYS = List.of(Way.values());
+  static final List<ReadMode> MODES = List.of(ReadMode.values());
 
-  /** The real thing. */
+  /** Operations on one node. */
   public static class Sections {
     final StructureLock structure = new StructureLock();
     final Node node = Node.attached(structure);
 
     @Operation
-    public int read(@Param(gen = IntGen.class, conf = "0:3") int way) {
-      long stamp = enter(WAYS.get(way));
+    public int read(@Param(gen = IntGen.class, conf = "0:3") int mode) {
+      long stamp = tryRead(MODES.get(mode));
       if (stamp <= 0) {
         structure.lockRead();
         stamp = node.startReadLocked();
@@ -38,11 +39,11 @@ class WriteSectionLincheckTest {
       return torn == 0 ? seen : -1;
     }
 
-    long enter(Way way) {
-      return switch (way) {
+    long tryRead(ReadMode mode) {
+      return switch (mode) {
         case GENERATION -> node.tryStartRead(1);
         case STRUCTURE -> node.tryStartRead(structure);
-        case ANY_LIFE -> node.tryStartRead();
+        case ANY_GENERATION -> node.tryStartRead();
         case LOCKED -> VmaLock.BUSY;
       };
     }
@@ -73,9 +74,9 @@ class WriteSectionLincheckTest {
       return written;
     }
 
-    /** Nobody is inside at a quiet moment, and a refusal beside others leaves no trace. */
+    /** Attempts to lock for writing without waiting; neither success nor failure has a visible effect. */
     @Operation
-    public void tryToWriteInVain() {
+    public void tryWriteNothing() {
       if (structure.tryLockWrite()) {
         node.tryStartWrite();
         structure.unlockWrite();
@@ -87,11 +88,11 @@ class WriteSectionLincheckTest {
     }
   }
 
-  /** What it is to be like. */
+  /** Sequential specification of {@link Sections}. */
   public static class SectionsModel {
     private int value;
 
-    public int read(int way) {
+    public int read(int mode) {
       return value;
     }
 
@@ -104,11 +105,11 @@ class WriteSectionLincheckTest {
       return value;
     }
 
-    public void tryToWriteInVain() {}
+    public void tryWriteNothing() {}
   }
 
   @Test
-  void sectionsAreLinearizableInEveryInterleaving() {
+  void sectionsAreLinearizableUnderModelChecking() {
     Lincheck.modelChecking(2, 2).sequentialSpecification(SectionsModel.class).check(Sections.class);
     Lincheck.modelChecking(3, 1).sequentialSpecification(SectionsModel.class).check(Sections.class);
   }
@@ -118,9 +119,9 @@ class WriteSectionLincheckTest {
     Lincheck.stress(3, 2).sequentialSpecification(SectionsModel.class).check(Sections.class);
   }
 
-  // ---- Broken on purpose
+  // ---- Mutants
 
-  /** A writer that does not wait for the readers who are inside. */
+  /** Mutant: the writer does not wait for active readers. */
   public static class WriteWithoutDrain extends Sections {
     @Override
     void startWrite() {
@@ -129,14 +130,14 @@ class WriteSectionLincheckTest {
   }
 
   @Test
-  void aWriterThatDoesNotDrainIsCaught() {
+  void writeWithoutDrainIsCaught() {
     Lincheck.assertCaught(Lincheck.modelChecking(2, 2).sequentialSpecification(SectionsModel.class), WriteWithoutDrain.class);
   }
 
-  /** A reader that looks whether there is a writer before it is counted, and not again. */
+  /** Mutant: the reader checks for a writer only before it is counted. */
   public static class ReadWithoutLateCheck extends Sections {
     @Override
-    long enter(Way way) {
+    long tryRead(ReadMode mode) {
       if (node.isWriteLocked()) {
         return VmaLock.BUSY;
       }
@@ -153,7 +154,7 @@ class WriteSectionLincheckTest {
   }
 
   @Test
-  void aReaderThatDoesNotLookAgainIsCaught() {
+  void readWithoutLateCheckIsCaught() {
     Lincheck.assertCaught(Lincheck.modelChecking(2, 2).sequentialSpecification(SectionsModel.class), ReadWithoutLateCheck.class);
   }
 }

@@ -1,7 +1,8 @@
 /**
- * What the locks and the pool promise, each promise a test. They live in the library's package to look at the word itself.
+ * Contract tests of the locks and the pool. They are in the package of the library to inspect the lock word.
  *
- * <p>{@link org.vmalock.VmaLockReadContract} is one contract that every way to read runs; {@link org.vmalock.Actor} writes an
- * interleaving down line by line; {@link org.vmalock.RandomLifeTest} mixes everything and keeps a ledger.
+ * <p>{@link org.vmalock.VmaLockReadContract} runs once for each read mode. {@link org.vmalock.RandomLifetimeTest} performs random
+ * operations and compares the lock word with the holds that {@link org.vmalock.OracleNode} records. The utilities shared with the other
+ * packages are in {@link org.vmalock.testing}.
  */
 package org.vmalock;

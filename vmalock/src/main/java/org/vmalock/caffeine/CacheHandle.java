@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaLock;
 
 /**
- * What a {@link GuardedCache} has for a key: one life of a pooled resource. It never changes; when the key is loaded again there is
- * another one.
+ * The value of a key in a {@link GuardedCache}: a pooled resource in one generation. A handle never changes; loading the key again
+ * creates another handle.
  *
- * <p>{@link GuardedCache#get} returns it <em>held</em>: the resource stays what it is until {@link #close}, whatever the cache does
- * meanwhile. Every hold of one life is the same object and is given back by the same call, so holding allocates nothing; a hold may be
- * given back by another thread than the one that took it.
+ * <p>{@link GuardedCache#get} returns a handle that is <em>held</em>: its resource is neither released nor reused until {@link #close},
+ * whatever the cache does. All holds of one generation share one handle and one stamp, so a hold allocates nothing; any thread may close
+ * it.
  *
- * <p>{@link GuardedCache#lookUp} returns it without a hold. It may be kept for as long as you like and tried by {@link #tryStartRead},
- * which tells when this life is over, even if the resource serves another key by then.
+ * <p>{@link GuardedCache#lookUp} returns a handle without a hold. It can be kept and tried again by {@link #tryStartRead}, which refuses
+ * once the resource has been retired, even if the resource serves another key by then.
  *
- * @param <T> the resources
+ * @param <T> the type of the resource
  */
 public final class CacheHandle<T extends CachedResource> implements AutoCloseable {
   private static final VarHandle CLAIMED;
@@ -31,29 +31,29 @@ public final class CacheHandle<T extends CachedResource> implements AutoCloseabl
 
   private final T resource;
   private final int generation;
-  private final LifetimeRegistry ledger;
+  private final LifetimeRegistry registry;
 
   /**
-   * The thread whose {@code get} has loaded this and not returned yet: it has a hold already. Written by that thread only, and compared
-   * with the current thread only, so that no stale value can be taken for the truth.
+   * The thread whose {@code get} has loaded this handle and has not returned yet; it holds the handle already. Written by that thread
+   * only, and compared with the current thread only: a stale value never equals the current thread.
    */
   @Nullable Thread loader;
 
-  /** Set once, by whoever is going to retire the resource: many may notice that it has left the cache. */
-  @SuppressWarnings("UnusedVariable") // through CLAIMED only
+  /** Set once, by the thread that retires the resource: several threads may detect that the handle was removed from the cache. */
+  @SuppressWarnings("UnusedVariable") // accessed through CLAIMED
   private boolean claimed;
 
-  /** The next below on the {@link EvictedStack}; written by the claimant before it pushes this. */
+  /** The next lower handle on the {@link EvictedStack}; written by the claiming thread before it pushes this handle. */
   @Nullable CacheHandle<?> below;
 
-  CacheHandle(T resource, LifetimeRegistry ledger) {
+  CacheHandle(T resource, LifetimeRegistry registry) {
     this.resource = resource;
     this.generation = resource.generation();
-    this.ledger = ledger;
+    this.registry = registry;
   }
 
   /**
-   * The resource. Use it between a hold and its {@link #close} only: at any other time it may be free, or another key's.
+   * Returns the resource. Use it only while holding this handle: otherwise it may be unused, or hold the value of another key.
    *
    * @return the pooled object
    */
@@ -62,61 +62,61 @@ public final class CacheHandle<T extends CachedResource> implements AutoCloseabl
   }
 
   /**
-   * Tries to hold it, without a look-up. Lock-free; does not wait; allocates nothing.
+   * Attempts to hold the resource, without a look-up. Lock-free; does not wait; allocates nothing.
    *
-   * @return a stamp for {@link #endRead}, greater than zero; or {@link VmaLock#GONE} if this life is over: look the key up again; or
-   *     {@link VmaLock#BUSY} if {@link VmaLock#MAXIMUM_READERS} hold it
+   * @return a stamp for {@link #endRead}, greater than zero; or {@link VmaLock#GONE} if the resource was retired: look up the key again;
+   *     or {@link VmaLock#BUSY} if the resource has {@link VmaLock#MAXIMUM_READERS} holds
    */
   public long tryStartRead() {
     return resource.tryStartRead(generation);
   }
 
   /**
-   * Gives a hold back. The last one to leave releases a resource that is out of the cache. Lock-free but for the release action; any
-   * thread may do it.
+   * Releases a hold. The last release frees a resource that was removed from the cache. Lock-free, apart from the release action; may
+   * be called by any thread.
    *
-   * @param stamp what the start returned, or {@link #stamp}
-   * @throws IllegalMonitorStateException if that hold is not counted any more; nothing has changed
+   * @param stamp the result of {@link #tryStartRead}, or {@link #stamp}
+   * @throws IllegalMonitorStateException if no such hold is counted; nothing has changed
    */
   public void endRead(long stamp) {
     resource.endRead(stamp);
   }
 
   /**
-   * The stamp that stands for any hold of this life, for callers that pass a {@code long} on and not this object.
+   * Returns the stamp of every hold of this handle, for callers that pass on a {@code long} instead of this object.
    *
-   * @return what {@link #endRead} takes, greater than zero
+   * @return an argument for {@link #endRead}, greater than zero
    */
   public long stamp() {
     return VmaLock.countedStamp(generation);
   }
 
   /**
-   * Gives back a hold that {@link GuardedCache#get} or {@link GuardedCache#getIfPresent} has returned: the same as {@code
+   * Releases a hold that was acquired by {@link GuardedCache#get} or {@link GuardedCache#getIfPresent}; equivalent to {@code
    * endRead(stamp())}.
    *
-   * @throws IllegalMonitorStateException if no hold of this life is left; nothing has changed
+   * @throws IllegalMonitorStateException if no hold of this handle is counted; nothing has changed
    */
   @Override
   public void close() {
     resource.endRead(VmaLock.countedStamp(generation));
   }
 
-  // ---- The end of the life
+  // ---- End of the lifetime
 
-  /** Makes the caller, and nobody else, responsible for retiring the resource. */
+  /** Makes the calling thread responsible for retiring the resource; returns false if another thread already is. */
   boolean claim() {
     return !(boolean) CLAIMED.getOpaque(this) && CLAIMED.compareAndSet(this, false, true);
   }
 
-  /** Drops the cache's reference. For the claimant. */
+  /** Drops the cache's owner reference. Called once, by the claiming thread. */
   void retire() {
     resource.retire(generation);
   }
 
-  /** The last reference is gone and the release action has run. */
-  void hasEnded() {
-    ledger.end(this);
+  /** Unregisters the lifetime. Called by the thread that dropped the last reference, after the release action. */
+  void endLifetime() {
+    registry.remove(this);
   }
 
   @Override

@@ -5,10 +5,10 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Caffeine has evicted and nobody has retired yet. Caffeine tells of an eviction under its locks, where no release action may run;
- * so it is put here, and retired by the next thread that comes by without locks.
+ * The handles that Caffeine has evicted and that are not retired yet. Caffeine reports an eviction while it holds its locks, under which
+ * no release action may run; so the handle is pushed here, and the next thread that calls the cache without holding them retires it.
  *
- * <p>A stack that is only ever emptied whole, so that no element can be mistaken for itself. Lock-free.
+ * <p>A Treiber stack that is emptied only as a whole, which rules out the ABA problem. Lock-free.
  */
 final class EvictedStack {
   private static final VarHandle TOP;
@@ -21,10 +21,10 @@ final class EvictedStack {
     }
   }
 
-  @SuppressWarnings("UnusedVariable") // through TOP only
+  @SuppressWarnings("UnusedVariable") // accessed through TOP
   private @Nullable CacheHandle<?> top;
 
-  /** Puts down what the caller has claimed. */
+  /** Pushes a handle that the calling thread has claimed. */
   void push(CacheHandle<?> claimed) {
     CacheHandle<?> seen;
     do {
@@ -33,7 +33,7 @@ final class EvictedStack {
     } while (!TOP.compareAndSet(this, seen, claimed));
   }
 
-  /** Takes all, linked by {@link CacheHandle#below}; the caller retires them. */
+  /** Removes all handles and returns the topmost, or null; they are linked by {@link CacheHandle#below}. The caller retires them. */
   @Nullable CacheHandle<?> takeAll() {
     return TOP.getOpaque(this) == null ? null : (CacheHandle<?>) TOP.getAndSet(this, null);
   }

@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.PoolExhaustedException;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
-import org.vmalock.internal.Failures;
 
 /**
- * A Caffeine cache of values that own a resource: what it evicts is freed when the last reader has left, by that reader, and goes back
- * to its pool.
+ * A Caffeine cache whose values own a resource. The last reader of an evicted value frees it and returns it to its pool.
  *
  * <pre>{@code
  * GuardedCache<Integer, Block> cache =
@@ -31,90 +29,82 @@ import org.vmalock.internal.Failures;
  *
  * <h2>Reading</h2>
  *
- * <p>A hit is a plain look-up in Caffeine and one compare-and-set, which counts the reader and checks that the resource is still in the
- * life that the look-up has found. It takes no lock, and nothing of ours allocates. There are three forms: {@link #get} and {@link
- * #getIfPresent} for try-with-resources, {@link #read} and {@link #readIfPresent} for a lambda, and {@link #lookUp} with {@link
- * CacheHandle#tryStartRead} for stamps. The loading forms always return a hold: the thread that loads has one before the value is
+ * <p>A hit is a look-up in Caffeine and one compare-and-set, which counts the reader and checks that the resource is still in the
+ * generation of the handle that was found. It acquires no lock, and vmalock allocates nothing. There are three forms: {@link #get} and
+ * {@link #getIfPresent} for try-with-resources, {@link #read} and {@link #readIfPresent} for a lambda, and {@link #lookUp} with {@link
+ * CacheHandle#tryStartRead} for stamps. The loading forms always return a held value: the thread that loads holds the value before it is
  * published, so that not even a cache of size 0 can evict it first.
  *
- * <h2>Leaving the cache</h2>
+ * <h2>Removal</h2>
  *
- * <p>Eviction, expiry, invalidation and replacement retire a value without waiting for its readers. They are Caffeine's decisions, made
- * as it was configured: weight, expiry, refresh, statistics and executor are those of the builder that is handed over. Each value that
- * was loaded is retired exactly once, also one that loses a race or that is replaced by a refresh.
+ * <p>Eviction, expiry, invalidation and replacement retire a value without waiting for its readers. Caffeine decides about them, as it
+ * was configured: weight, expiry, refresh, statistics and executor are those of the builder that is passed to {@link
+ * GuardedCacheBuilder#build}. Each value that was loaded is retired exactly once, including a value that loses a race or is replaced by a
+ * refresh.
  *
- * <p>What is evicted is retired by the next call that loads or changes something, or else by Caffeine's executor; so it never waits for
- * a busy executor while a load needs its place. An executor that runs tasks in the calling thread makes Caffeine call us under its
- * eviction lock: then {@link CachedResource#onRelease} must not call the cache.
+ * <p>An evicted value is retired by the next call that loads or changes something, or else by Caffeine's executor; so a load that needs
+ * its resource never waits for a busy executor. An executor that runs tasks in the calling thread makes Caffeine call its listeners
+ * under its eviction lock: then {@link CachedResource#onRelease} must not call the cache.
  *
  * <h2>The pool</h2>
  *
- * <p>The pool bounds what is in the cache <em>and</em> what is out of it and still held, so it needs more objects than the cache may
- * have: one for each hold that may outlive its entry, and one for each thread that loads. A load that finds the pool exhausted lets
- * Caffeine finish its evictions, and then waits for an object, in no lock, for at most the {@linkplain
- * GuardedCacheBuilder#loadTimeout load timeout}; after that it throws {@link PoolExhaustedException}. In Caffeine's statistics such a load is a failed one, followed by
- * another miss. A refresh does not wait: it fails, Caffeine logs that, and the old value stays.
+ * <p>The pool bounds the values in the cache <em>and</em> the values that were removed and are still held. So it needs more objects than
+ * the cache has entries: one for each hold that may outlast its entry, and one for each thread that loads. A load that finds the pool
+ * exhausted finishes Caffeine's pending evictions, and then waits for an object, holding no lock, for at most the {@linkplain
+ * GuardedCacheBuilder#loadTimeout load timeout}; after that it throws {@link PoolExhaustedException}. Caffeine's statistics count such a
+ * load as failed, and then as another miss. A refresh does not wait: it fails, Caffeine logs the failure, and the old value stays.
  *
  * <h2>Failures</h2>
  *
- * <p>What a loader throws is the caller's, as in Caffeine: unchecked exceptions as they are, others as the cause of a {@link
- * java.util.concurrent.CompletionException}. What a release action throws goes to the holder whose {@link CacheHandle#close} has run it.
- * Where the cache itself has dropped the last reference, whoever asked for that, the exception is logged by the {@link System.Logger} of
- * this class's name at level WARNING, and counted in {@link #lives}.
+ * <p>Exceptions of a loader propagate to the caller, as in Caffeine: unchecked ones as they are, checked ones as the cause of a {@link
+ * java.util.concurrent.CompletionException}. Exceptions of a release action propagate to the holder whose {@link CacheHandle#close} ran
+ * it. If the cache itself has dropped the last reference, in whatever call, the exception is logged at level WARNING by the {@link
+ * System.Logger} with the name of this class, and counted in {@link #lifetimeStats}.
  *
- * <h2>What it does not do</h2>
+ * <h2>Not supported</h2>
  *
  * <ul>
- *   <li>It does not veto the eviction of a value that is held. A holder that is stuck would then block all eviction; and the value is
- *       safe without it.
- *   <li>It does not bring an evicted value back that is still held. A look-up loads another one: an evicted value may be stale, and
- *       Caffeine has given its weight to others.
- *   <li>It does not hand out the {@code asMap} view: values put there by hand belong to no pool.
+ *   <li>Holding a value does not prevent its eviction. A holder that never closes would block all eviction, and the value is safe to use
+ *       without that.
+ *   <li>An evicted value that is still held is not put back. A look-up loads a new value: the evicted one may be stale, and Caffeine has
+ *       given its weight to other entries.
+ *   <li>There is no {@code asMap} view: values that are put there directly would belong to no pool.
  * </ul>
  *
- * <p>Progress: hits are lock-free as far as we are concerned, and Caffeine's are; loads and changes take the locks that they take in
- * Caffeine. Memory effects: what a loader does happens-before every hold of the value, and all holds happen-before its release.
+ * <p>Progress: hits are lock-free, if Caffeine's are; loads and changes acquire the locks that they acquire in Caffeine. Memory effects:
+ * actions of the loader happen-before every hold of the value, and all holds happen-before its release action.
  *
- * @param <K> the keys
- * @param <T> the resources
+ * @param <K> the type of the keys
+ * @param <T> the type of the resources
  */
 public final class GuardedCache<K, T extends CachedResource> implements AutoCloseable {
-  private static final long POOL_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   private final String name;
-  private final VmaPool<T> pool;
-  private final ResourceLoader<? super K, ? super T> loader;
-  private final long loadTimeoutNanos;
   private final long closeTimeoutNanos;
-  private final LifetimeRegistry ledger = new LifetimeRegistry();
+  private final LifetimeRegistry registry = new LifetimeRegistry();
   private final Retirer retirer;
   private final Loading<K, T> loading;
   private final LoadingCache<K, CacheHandle<T>> cache;
 
-  /** Made once, so that a hit allocates no function. */
-  private final Function<K, @Nullable CacheHandle<T>> loadIfPoolAllows = this::loadIfPoolAllows;
-
-  private volatile boolean closed;
+  /** {@link Loading#loadIfPoolAllows}; created once, so that a hit does not allocate a function. */
+  private final Function<K, @Nullable CacheHandle<T>> loadIfPoolAllows;
 
   GuardedCache(GuardedCacheBuilder<K, T> builder, Caffeine<? super K, ? super CacheHandle<T>> caffeine) {
     name = builder.name;
-    pool = builder.pool;
-    loader = builder.loader;
-    loadTimeoutNanos = builder.loadTimeoutNanos;
     closeTimeoutNanos = builder.closeTimeoutNanos;
     retirer = new Retirer(name);
-    loading = new Loading<>(ledger, retirer);
-    cache = builder.withListeners(caffeine, retirer).build(this::reload);
+    loading = new Loading<>(builder, caffeine, registry, retirer);
+    cache = loading.cache();
+    loadIfPoolAllows = loading::loadIfPoolAllows;
     builder.requireRoom(cache.policy());
   }
 
   /**
-   * Begins to build a cache.
+   * Returns a new builder.
    *
-   * @param <K> the keys
-   * @param <T> the resources
-   * @param pool where resources come from and go back to; it may serve others as well, and the cache does not close it
-   * @param loader fills a resource
+   * @param <K> the type of the keys
+   * @param <T> the type of the resources
+   * @param pool allocates the resources. It may be shared with other users; the cache does not close it
+   * @param loader loads the value of a key into a resource
    * @return a builder
    */
   public static <K, T extends CachedResource> GuardedCacheBuilder<K, T> builder(
@@ -125,36 +115,39 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   // ---- Reading
 
   /**
-   * Holds the value of a key, loading it if it is absent. A hit is lock-free and allocates nothing of ours; a miss may wait for another
-   * load of the same key, for the loader, and for the pool.
+   * Returns the value of a key, held; loads it if it is absent. A hit is lock-free, and vmalock allocates nothing; a miss may wait for
+   * another load of the same key, for the loader, and for the pool.
    *
-   * @param key what to look up
+   * @param key the key to look up
    * @return the value, held by the caller, who closes it exactly once
-   * @throws PoolExhaustedException if it has to be loaded and no resource came free within the load timeout
-   * @throws java.util.concurrent.CompletionException if the loader has thrown a checked exception, or the thread was interrupted while
-   *     it waited for a resource; then the interrupt is set again. Unchecked exceptions come as they are. The caller holds nothing
-   * @throws IllegalStateException if the cache is closed, or {@link VmaLock#MAXIMUM_READERS} hold the value
+   * @throws PoolExhaustedException if the value has to be loaded and the pool stays exhausted for the load timeout
+   * @throws java.util.concurrent.CompletionException if the loader threw a checked exception, or if the thread was interrupted while it
+   *     waited for a resource; the interrupt status is set again in that case. Unchecked exceptions of the loader propagate as they are.
+   *     The caller holds nothing
+   * @throws IllegalStateException if the cache is closed, or if the value has {@link VmaLock#MAXIMUM_READERS} holds
    */
   public CacheHandle<T> get(K key) {
     while (true) {
       CacheHandle<T> found = lookUpOrLoad(key);
       if (found.loader == Thread.currentThread()) {
-        return settle(found);
+        loading.settle(found);
+        return found;
       }
       long outcome = found.tryStartRead();
       if (outcome > 0) {
         return found;
       }
-      dismiss(key, found, outcome);
+      handleRefusal(key, found, outcome);
     }
   }
 
   /**
-   * Holds the value of a key if it is there. Lock-free; allocates nothing of ours.
+   * Returns the value of a key, held, if it is present. Lock-free; vmalock allocates nothing.
    *
-   * @param key what to look up
-   * @return the value, held by the caller, who closes it exactly once; or null if it is absent
-   * @throws IllegalStateException if the cache was found closed, or {@link VmaLock#MAXIMUM_READERS} hold the value
+   * @param key the key to look up
+   * @return the value, held by the caller, who closes it exactly once; or null if the key is absent
+   * @throws IllegalStateException if a retired value was found and the cache is closed, or if the value has {@link
+   *     VmaLock#MAXIMUM_READERS} holds
    */
   public @Nullable CacheHandle<T> getIfPresent(K key) {
     while (true) {
@@ -166,17 +159,17 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
       if (outcome > 0) {
         return found;
       }
-      dismiss(key, found, outcome);
+      handleRefusal(key, found, outcome);
     }
   }
 
   /**
-   * Calls a function with the value of a key, loading it if it is absent, and holds it meanwhile.
+   * Calls a function with the value of a key while holding it; loads the value if it is absent.
    *
-   * @param <R> what the function returns
-   * @param key what to look up
-   * @param reader gets the resource; must not keep it
-   * @return what the function returned
+   * @param <R> the result type of the function
+   * @param key the key to look up
+   * @param reader called with the resource, which it must not keep
+   * @return the result of the function
    * @throws PoolExhaustedException as {@link #get}
    * @throws IllegalStateException as {@link #get}
    */
@@ -187,12 +180,12 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   }
 
   /**
-   * Calls a function with the value of a key if it is there, and holds it meanwhile.
+   * Calls a function with the value of a key while holding it, if it is present.
    *
-   * @param <R> what the function returns
-   * @param key what to look up
-   * @param reader gets the resource; must not keep it
-   * @return what the function returned, or null if the key is absent
+   * @param <R> the result type of the function
+   * @param key the key to look up
+   * @param reader called with the resource, which it must not keep
+   * @return the result of the function, or null if the key is absent
    * @throws IllegalStateException as {@link #getIfPresent}
    */
   public <R> @Nullable R readIfPresent(K key, Function<? super T, ? extends @Nullable R> reader) {
@@ -202,10 +195,10 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   }
 
   /**
-   * Looks a key up and takes no hold: a plain map read. {@link CacheHandle#tryStartRead} then says whether the value is still alive.
+   * Returns the value of a key without holding it; a plain map read. {@link CacheHandle#tryStartRead} then attempts to hold the value.
    *
-   * @param key what to look up
-   * @return the value, not held; or null if it is absent
+   * @param key the key to look up
+   * @return the value, not held; or null if the key is absent
    */
   public @Nullable CacheHandle<T> lookUp(K key) {
     return cache.getIfPresent(key);
@@ -214,174 +207,45 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   private CacheHandle<T> lookUpOrLoad(K key) {
     try {
       CacheHandle<T> found = cache.get(key, loadIfPoolAllows);
-      while (found == null) {
-        found = loadAfterWaiting(key);
-      }
-      return found;
+      return found != null ? found : loading.loadAfterWaiting(key);
     } catch (Throwable failure) {
-      abandon(key, failure);
+      loading.abandonUnsettled(key, failure);
       throw failure;
     }
   }
 
-  /** What this thread has loaded itself is held already. */
-  private CacheHandle<T> settle(CacheHandle<T> loaded) {
-    loading.settle(loaded);
-    retirer.retireEvicted();
-    return loaded;
-  }
-
   /**
-   * A value that was found, and has been retired. It is out of the map already, or Caffeine is just taking it out: the removal waits for
-   * that, so that the next look-up finds another one or none.
+   * Throws if a value refused a hold because it has too many; otherwise the value is retired, and this method removes it. Caffeine has
+   * removed it already, or is about to: the removal here waits for that, so that the next look-up finds another value or none.
    */
-  private void dismiss(K key, CacheHandle<T> found, long outcome) {
+  private void handleRefusal(K key, CacheHandle<T> found, long outcome) {
     if (outcome == VmaLock.BUSY) {
-      throw new IllegalStateException(
-          "No place for one more hold of key " + key + " of " + name + ": " + found + "; end the holds that are not needed");
+      throw new IllegalStateException("the value of key " + key + " in " + name + " has " + VmaLock.MAXIMUM_READERS
+          + " holds, the maximum: " + found + "; close holds that are not needed");
     }
-    requireOpen();
+    loading.requireOpen();
     cache.asMap().remove(key, found);
-  }
-
-  // ---- Loading
-
-  /** Caffeine's computation for an absent key; null if the pool is exhausted, since nobody may wait for it in here. */
-  private @Nullable CacheHandle<T> loadIfPoolAllows(K key) {
-    requireOpen();
-    T resource = pool.tryAlloc(null);
-    return resource == null ? null : requireStillOpen(loading.loadAndHold(key, resource, loader));
-  }
-
-  private @Nullable CacheHandle<T> loadAfterWaiting(K key) {
-    Reservation reserved = new Reservation(awaitResource());
-    try {
-      return cache.get(key, reserved);
-    } finally {
-      reserved.giveBack();
-    }
-  }
-
-  /** A resource for one load, taken from the pool before Caffeine's computation begins. */
-  private final class Reservation implements Function<K, @Nullable CacheHandle<T>> {
-    private @Nullable T resource;
-
-    Reservation(T resource) {
-      this.resource = resource;
-    }
-
-    @Override
-    public @Nullable CacheHandle<T> apply(K key) {
-      T reserved = resource;
-      if (reserved == null) {
-        return null;
-      }
-      resource = null;
-      return requireStillOpen(loading.loadAndHold(key, reserved, loader));
-    }
-
-    /** Another thread has loaded the key, so this one does not need the resource. */
-    void giveBack() {
-      T unused = resource;
-      if (unused != null) {
-        retirer.quietly(() -> unused.retire(unused.generation()));
-      }
-    }
-  }
-
-  private T takeResource() {
-    T resource = pool.tryAlloc(null);
-    return resource != null ? resource : awaitResource();
-  }
-
-  private T awaitResource() {
-    long begin = System.nanoTime();
-    while (true) {
-      requireOpen();
-      cleanUp();
-      long left = loadTimeoutNanos - (System.nanoTime() - begin);
-      try {
-        return pool.alloc(null, Math.min(left, POOL_STEP_NANOS), TimeUnit.NANOSECONDS);
-      } catch (PoolExhaustedException stillExhausted) {
-        if (left <= POOL_STEP_NANOS) {
-          throw exhausted();
-        }
-      } catch (InterruptedException interrupted) {
-        throw Loading.unchecked(interrupted);
-      }
-    }
-  }
-
-  private PoolExhaustedException exhausted() {
-    return new PoolExhaustedException(name + " could load nothing for " + TimeUnit.NANOSECONDS.toMillis(loadTimeoutNanos) + " ms: " + pool
-        + " is exhausted. This cache has " + cache.estimatedSize() + " in its map and " + ledger.count()
-        + " that are not released; the difference is out of the map and still held. Close holds earlier, or build the pool with a larger"
-        + " capacity");
-  }
-
-  /** A refresh: in Caffeine's executor, for nobody in particular. */
-  private CacheHandle<T> reload(K key) {
-    requireOpen();
-    T resource = pool.tryAlloc(null);
-    if (resource == null) {
-      retirer.retireEvicted();
-      resource = pool.alloc();
-    }
-    CacheHandle<T> life = loading.load(key, resource, loader);
-    if (closed) {
-      retirer.retire(life);
-    }
-    return life;
-  }
-
-  /** Whoever registers a life and then finds the cache open is found by {@link #close}; otherwise he ends the life himself. */
-  private CacheHandle<T> requireStillOpen(CacheHandle<T> loaded) {
-    requireOpen(); // its caller abandons what is unsettled
-    return loaded;
-  }
-
-  private void abandon(K key, Throwable failure) {
-    CacheHandle<T> orphan = loading.unsettled();
-    if (orphan != null) {
-      Failures.suppressInto(failure, () -> cache.asMap().remove(key, orphan));
-      loading.abandon(orphan, failure);
-    }
   }
 
   // ---- Changing
 
   /**
-   * Loads a value with a loader of its own and puts it in the place of the one that is there, if any, which is retired. The load runs
-   * in no lock.
+   * Loads the value of a key by a given loader, and replaces and retires the present value, if any. No lock is held during the load.
    *
-   * @param key what to load
-   * @param loader fills the resource, instead of the cache's own
+   * @param key the key to load
+   * @param loader loads the value, instead of the loader of the cache
    * @throws PoolExhaustedException as {@link #get}
-   * @throws java.util.concurrent.CompletionException as {@link #get}; nothing has changed
+   * @throws java.util.concurrent.CompletionException as {@link #get}; the cache is unchanged
    * @throws IllegalStateException if the cache is closed
    */
   public void put(K key, ResourceLoader<? super K, ? super T> loader) {
-    requireOpen();
-    CacheHandle<T> loaded;
-    CacheHandle<T> replaced;
-    try {
-      loaded = requireStillOpen(loading.loadAndHold(key, takeResource(), loader));
-      replaced = cache.asMap().put(key, loaded);
-    } catch (Throwable failure) {
-      abandon(key, failure);
-      throw failure;
-    }
-    settle(loaded);
-    retirer.quietly(loaded::close);
-    if (replaced != null) {
-      retirer.retire(replaced);
-    }
+    loading.put(key, loader);
   }
 
   /**
-   * Removes the value of a key, if there is one, and retires it.
+   * Removes and retires the value of a key, if it is present.
    *
-   * @param key what to remove
+   * @param key the key to remove
    */
   public void invalidate(K key) {
     CacheHandle<T> removed = cache.asMap().remove(key);
@@ -391,9 +255,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
     }
   }
 
-  /**
-   * Removes all values and retires them. What is loaded meanwhile may stay.
-   */
+  /** Removes and retires all values. Values that are loaded concurrently may stay. */
   public void invalidateAll() {
     List<CacheHandle<T>> removed = new ArrayList<>(cache.asMap().values());
     cache.invalidateAll();
@@ -402,18 +264,18 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   }
 
   /**
-   * Loads the value of a key again in Caffeine's executor, and replaces the old one when it is there. Readers find the old one meanwhile.
+   * Loads the value of a key again in Caffeine's executor, and then replaces the old value. Until then look-ups find the old value.
    *
-   * @param key what to load
-   * @return is done when the load is, with its exception if it failed; the replacement follows at once
+   * @param key the key to load
+   * @return a future that is completed when the load ends, exceptionally if it failed; the replacement follows immediately
    * @throws IllegalStateException if the cache is closed
    */
   public CompletableFuture<Void> refresh(K key) {
-    requireOpen();
-    return cache.refresh(key).thenAccept(life -> {});
+    loading.requireOpen();
+    return cache.refresh(key).thenAccept(handle -> {});
   }
 
-  /** Lets Caffeine do the evictions that are due, in this thread, and retires what they have brought. */
+  /** Performs Caffeine's pending evictions in the calling thread, and retires the evicted values. */
   public void cleanUp() {
     cache.cleanUp();
     retirer.retireEvicted();
@@ -425,8 +287,8 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
    * Closes the cache like {@link #close(long, TimeUnit)}, and waits for the holders for at most the {@linkplain
    * GuardedCacheBuilder#closeTimeout close timeout}.
    *
-   * @throws IllegalStateException if somebody still holds a value, with the values and what is known of their holders; everything is
-   *     retired all the same, and the last holder releases it. Also if interrupted while waiting; the interrupt is then set again
+   * @throws IllegalStateException if values are still held; the message describes them and their known holders. All values are retired
+   *     nevertheless, and each is released by its last holder. Also if interrupted while waiting; the interrupt status is then set again
    */
   @Override
   public void close() {
@@ -439,38 +301,32 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
     }
     if (!released) {
       throw new IllegalStateException(name + " is closed, but after " + TimeUnit.NANOSECONDS.toMillis(closeTimeoutNanos)
-          + " ms there are still holders, and the last of them will release: " + describeLive());
+          + " ms values are still held; the last holder of each releases it: " + describeLive());
     }
   }
 
   /**
-   * Refuses further loads, retires everything, and waits until every value is released. May be called again, to wait longer. When the
-   * last value is released its resource is about to enter the pool, which it does before the call that has released it returns.
+   * Refuses further loads, retires all values, and waits until every value is released. Can be called again to wait longer. When this
+   * method returns true, the resource of the value released last may still be returning to the pool; it has returned when the call that
+   * released it returns.
    *
-   * @param timeout how long to wait at most, in {@code unit}; zero or less does not wait
+   * @param timeout the longest time to wait, in {@code unit}; zero or less does not wait
    * @param unit the unit of {@code timeout}
-   * @return whether everything is released; if not, {@link #describeLive} says what is still held
-   * @throws InterruptedException if interrupted while waiting; the cache is closed, and everything retired
+   * @return true if every value is released; if false, {@link #describeLive} describes what is still held
+   * @throws InterruptedException if interrupted while waiting; the cache is closed, and all values are retired
    */
   public boolean close(long timeout, TimeUnit unit) throws InterruptedException {
-    closed = true;
-    ledger.fence();
+    loading.close();
     cache.invalidateAll();
     retirer.retireEvicted();
-    ledger.live().forEach(retirer::retire);
-    return ledger.awaitEnd(unit.toNanos(timeout));
+    registry.live().forEach(retirer::retire);
+    return registry.awaitEmpty(unit.toNanos(timeout));
   }
 
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException(name + " is closed");
-    }
-  }
-
-  // ---- Questions
+  // ---- Monitoring
 
   /**
-   * Caffeine's statistics, which it keeps if its builder was told {@code recordStats()}.
+   * Returns Caffeine's statistics, which are recorded if {@code recordStats()} was called on its builder.
    *
    * @return a snapshot
    */
@@ -479,7 +335,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   }
 
   /**
-   * Caffeine's policy, to ask about and to change what it was configured with. Values that it shows are not held.
+   * Returns Caffeine's policy, to inspect and change its configuration. Values obtained from it are not held.
    *
    * @return the policy
    */
@@ -488,7 +344,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   }
 
   /**
-   * The number of entries, as far as Caffeine can tell.
+   * Returns Caffeine's estimate of the number of entries.
    *
    * @return an estimate
    */
@@ -497,26 +353,27 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
   }
 
   /**
-   * How many lives have begun and ended in this cache.
+   * Returns the number of lifetimes that have begun and ended in this cache.
    *
    * @return a snapshot
    */
-  public LifetimeStats lives() {
-    return ledger.count(retirer.failures());
+  public LifetimeStats lifetimeStats() {
+    return registry.stats(retirer.failures());
   }
 
   /**
-   * Tells which resources are not released: those in the cache, and those out of it that are still held. With {@code
-   * -Dvmalock.debug=true} it also tells who holds them, and since where.
+   * Describes the values that are not released: values in the cache, and values that were removed and are still held. With {@code
+   * -Dvmalock.debug=true} the description includes their holders and where they acquired the values.
    *
-   * @return the first few, each with its state; empty if there is none
+   * @return the first few values, each with its state; empty if there is none
    */
   public String describeLive() {
-    return ledger.describe();
+    return registry.describe();
   }
 
   @Override
   public String toString() {
-    return name + "[" + cache.estimatedSize() + " entries, " + ledger.count() + " not released" + (closed ? ", closed" : "") + "]";
+    return name + "[" + cache.estimatedSize() + " entries, " + registry.size() + " not released"
+        + (loading.isClosed() ? ", closed" : "") + "]";
   }
 }

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaPool;
 
 /**
- * How a {@link GuardedCache} is to be, beyond what Caffeine's own builder says.
+ * Builder for {@link GuardedCache}; sets what Caffeine's own builder does not define.
  *
- * @param <K> the keys
- * @param <T> the resources
+ * @param <K> the type of the keys
+ * @param <T> the type of the resources
  */
 public final class GuardedCacheBuilder<K, T extends CachedResource> {
   private static final long DEFAULT_TIMEOUT_SECONDS = 10;
@@ -32,7 +32,7 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
   }
 
   /**
-   * Sets the name that messages call the cache by.
+   * Sets the name of the cache in messages.
    *
    * @param name any text
    * @return this builder
@@ -43,9 +43,9 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
   }
 
   /**
-   * Sets how long a load waits for a resource if the pool is exhausted; 10 seconds unless told otherwise.
+   * Sets how long a load waits for a resource if the pool is exhausted; default 10 seconds.
    *
-   * @param timeout how long at most, in {@code unit}; zero or less does not wait
+   * @param timeout the longest time to wait, in {@code unit}; zero or less does not wait
    * @param unit the unit of {@code timeout}
    * @return this builder
    */
@@ -55,9 +55,9 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
   }
 
   /**
-   * Sets how long {@link GuardedCache#close()} waits for holders; 10 seconds unless told otherwise.
+   * Sets how long {@link GuardedCache#close()} waits for holders; default 10 seconds.
    *
-   * @param timeout how long at most, in {@code unit}; zero or less does not wait
+   * @param timeout the longest time to wait, in {@code unit}; zero or less does not wait
    * @param unit the unit of {@code timeout}
    * @return this builder
    */
@@ -67,11 +67,11 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
   }
 
   /**
-   * Sets who is told of every value that has left the cache, in place of a removal listener of Caffeine's builder: called in its
-   * executor, when the value is retired, and without the value, which may be free by then. Not told of keys that the garbage collector
-   * has taken. Its exceptions are logged by Caffeine.
+   * Sets a listener for every value that is removed from the cache; it takes the place of the removal listener of Caffeine's builder. It
+   * is called in Caffeine's executor after the value was retired, without the value, which may be unused by then. It is not called for
+   * keys that were garbage-collected. Caffeine logs the exceptions it throws.
    *
-   * @param onRemoval gets the key and Caffeine's reason
+   * @param onRemoval called with the key and Caffeine's cause
    * @return this builder
    */
   public GuardedCacheBuilder<K, T> onRemoval(BiConsumer<? super K, ? super RemovalCause> onRemoval) {
@@ -80,16 +80,17 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
   }
 
   /**
-   * Builds the cache and uses up the builder of Caffeine's that is handed over. A weigher or an expiry of that builder sees the values
-   * as {@link CacheHandle}: when one is weighed or created nobody else has it, so its resource may be looked at; when it is read it may be
-   * free by then, and only the key may be looked at.
+   * Builds the cache with a builder of Caffeine, which cannot be used again. A weigher or an expiry of that builder gets the values as
+   * {@link CacheHandle}: while a value is weighed or created no other thread can reach it, so they may access its resource; when a value
+   * is read it may have been freed, and they may use the key only.
    *
-   * @param caffeine configured as you like: weight, expiry, refresh, statistics, executor, scheduler, weak keys. Weak or soft values make no
-   *     difference, since a value that somebody has to release stays reachable
+   * @param caffeine the configured builder: weight, expiry, refresh, statistics, executor, scheduler, weak keys. Weak or soft values have
+   *     no effect, since a value stays reachable until it is released
    * @return the cache
-   * @throws IllegalStateException if that builder has an eviction listener or a removal listener already: both would be given values
-   *     that may be free. Use {@link #onRemoval} instead
-   * @throws IllegalArgumentException if the cache may have as many entries as the pool has objects, so that a load could not get one
+   * @throws IllegalStateException if that builder has an eviction listener or a removal listener already: either would get values that
+   *     may be unused. Use {@link #onRemoval} instead
+   * @throws IllegalArgumentException if the maximum number of entries is not less than the capacity of the pool, so that a full cache could
+   *     not load
    */
   public GuardedCache<K, T> build(Caffeine<? super K, ? super CacheHandle<T>> caffeine) {
     return new GuardedCache<>(this, Objects.requireNonNull(caffeine, "caffeine"));
@@ -97,30 +98,32 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
 
   Caffeine<K, CacheHandle<T>> withListeners(Caffeine<? super K, ? super CacheHandle<T>> caffeine, Retirer retirer) {
     Caffeine<K, CacheHandle<T>> evicting =
-        free("an eviction listener", () -> caffeine.<K, CacheHandle<T>>evictionListener((key, life, cause) -> evicted(life, retirer)));
-    return free("a removal listener", () -> evicting.removalListener((key, life, cause) -> removed(key, life, cause, retirer)));
+        setListener("an eviction listener", () -> caffeine.<K, CacheHandle<T>>evictionListener(
+            (key, handle, cause) -> handleEviction(handle, retirer)));
+    return setListener("a removal listener", () -> evicting.removalListener(
+        (key, handle, cause) -> handleRemoval(key, handle, cause, retirer)));
   }
 
-  private <C> C free(String what, Supplier<C> place) {
+  private <C> C setListener(String listener, Supplier<C> setter) {
     try {
-      return place.get();
-    } catch (IllegalStateException taken) {
-      throw new IllegalStateException("The Caffeine builder of " + name + " has " + what + " already. " + name
-          + " needs that place to retire what leaves the cache, and a listener there would get values that may be free. Use"
-          + " GuardedCacheBuilder.onRemoval to be told of removals, and CachedResource.onRelease to release what a value owns", taken);
+      return setter.get();
+    } catch (IllegalStateException alreadySet) {
+      throw new IllegalStateException("The Caffeine builder of " + name + " has " + listener + " already. " + name
+          + " sets its own to retire removed values, and another listener would get values that may be unused. Use"
+          + " GuardedCacheBuilder.onRemoval to observe removals, and CachedResource.onRelease to free what a value owns", alreadySet);
     }
   }
 
-  private static void evicted(@Nullable CacheHandle<?> life, Retirer retirer) {
-    if (life != null) {
-      retirer.retireLater(life);
+  private static void handleEviction(@Nullable CacheHandle<?> handle, Retirer retirer) {
+    if (handle != null) {
+      retirer.retireLater(handle);
     }
   }
 
-  private void removed(@Nullable K key, @Nullable CacheHandle<?> life, RemovalCause cause, Retirer retirer) {
+  private void handleRemoval(@Nullable K key, @Nullable CacheHandle<?> handle, RemovalCause cause, Retirer retirer) {
     retirer.retireEvicted();
-    if (life != null) {
-      retirer.retire(life);
+    if (handle != null) {
+      retirer.retire(handle);
     }
     if (onRemoval != null && key != null) {
       onRemoval.accept(key, cause);
@@ -129,9 +132,9 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
 
   void requireRoom(Policy<K, CacheHandle<T>> policy) {
     policy.eviction().filter(eviction -> !eviction.isWeighted() && eviction.getMaximum() >= pool.capacity()).ifPresent(eviction -> {
-      throw new IllegalArgumentException(name + " may have " + eviction.getMaximum() + " entries, and " + pool + " has no object more:"
-          + " nothing could be loaded into a full cache. Give the pool one more for each thread that loads, and one for each hold that may"
-          + " outlive its entry");
+      throw new IllegalArgumentException(name + " can have " + eviction.getMaximum() + " entries, but " + pool + " has no more objects than"
+          + " that: a full cache could not load. Build the pool with one more object for each thread that loads, and for each hold that may"
+          + " outlast its entry");
     });
   }
 }

@@ -1,6 +1,5 @@
 package org.vmalock.caffeine;
 
-import java.lang.invoke.VarHandle;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,34 +8,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.vmalock.debug.HoldTracker;
+import org.vmalock.internal.TimedWait;
 
 /**
- * Every life that has begun and not ended: what is in the cache, and what is out of it and still held. It keeps them reachable, so that
- * none is lost that Caffeine forgets without a word, and a cache of weak values loses none that somebody has to release.
+ * The set of lifetimes that have begun and not ended: the handles in the cache, and the handles that were removed from it and are still
+ * held. The strong references make sure that a handle which Caffeine drops without calling a listener can still be retired, and that
+ * weak values are not collected before their release action has run.
  */
 final class LifetimeRegistry {
   private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final int MOST_DESCRIBED = 8;
+  private static final int MAXIMUM_DESCRIBED = 8;
 
   private final Set<CacheHandle<?>> live = ConcurrentHashMap.newKeySet();
   private final Queue<Thread> waiters = new ConcurrentLinkedQueue<>();
   private final LongAdder begun = new LongAdder();
   private final LongAdder ended = new LongAdder();
 
-  /** Registers a life before anybody can retire it. */
-  void begin(CacheHandle<?> life) {
+  /** Registers a lifetime, before any thread can retire the handle. */
+  void add(CacheHandle<?> handle) {
     begun.increment();
-    live.add(life);
-    fence();
+    live.add(handle);
   }
 
-  /** Between the registration and a look whether the cache is closed; and between closing it and the search for what is registered. */
-  void fence() {
-    VarHandle.fullFence();
-  }
-
-  void end(CacheHandle<?> life) {
-    live.remove(life);
+  /** Unregisters a lifetime, and unparks a waiting thread if no other lifetime is registered. */
+  void remove(CacheHandle<?> handle) {
+    live.remove(handle);
     ended.increment();
     Thread waiter = waiters.peek();
     if (waiter != null && live.isEmpty()) {
@@ -44,30 +40,30 @@ final class LifetimeRegistry {
     }
   }
 
-  /** The lives at this moment; one that begins or ends meanwhile may be missing or not. */
+  /** Returns the registered handles; handles that are added or removed concurrently may be missing or included. */
   Iterable<CacheHandle<?>> live() {
     return live;
   }
 
-  int count() {
+  int size() {
     return live.size();
   }
 
-  /** Waits until no life is left. A wake-up that goes to another waiter costs one step of the wait and no more. */
-  boolean awaitEnd(long nanos) throws InterruptedException {
-    long begin = System.nanoTime();
+  /**
+   * Waits until no lifetime is registered; returns false if the time limit is reached first. Each waiting thread also tests the set
+   * periodically, since {@link #remove} unparks only one of them.
+   */
+  boolean awaitEmpty(long nanos) throws InterruptedException {
+    TimedWait wait = new TimedWait(nanos, LONGEST_PARK_NANOS, LONGEST_PARK_NANOS);
     Thread self = Thread.currentThread();
     waiters.add(self);
     try {
       while (!live.isEmpty()) {
-        long left = nanos - (System.nanoTime() - begin);
-        if (left <= 0) {
+        if (wait.hasExpired()) {
           return false;
         }
-        if (Thread.interrupted()) {
-          throw new InterruptedException("interrupted while waiting for the holders of cached resources");
-        }
-        LockSupport.parkNanos(this, Math.min(left, LONGEST_PARK_NANOS));
+        TimedWait.throwIfInterrupted(() -> "the holders of cached resources");
+        wait.park(this);
       }
       return true;
     } finally {
@@ -75,21 +71,21 @@ final class LifetimeRegistry {
     }
   }
 
-  LifetimeStats count(long failedReleases) {
-    long endedFirst = ended.sum(); // in this order there are never more ends than beginnings
+  LifetimeStats stats(long failedReleases) {
+    long endedFirst = ended.sum(); // read before begun, so that ended never exceeds begun
     return new LifetimeStats(begun.sum(), endedFirst, failedReleases);
   }
 
-  /** The first few that live, each with its state, and with who holds it if the hold tracker is on. */
+  /** Describes the first few registered handles, each with its state, and with its holders if the hold tracker is enabled. */
   String describe() {
     StringBuilder text = new StringBuilder();
     int described = 0;
-    for (CacheHandle<?> life : live) {
-      if (described++ == MOST_DESCRIBED) {
+    for (CacheHandle<?> handle : live) {
+      if (described++ == MAXIMUM_DESCRIBED) {
         return text.append(", ...").toString();
       }
-      text.append(described == 1 ? "" : ", ").append(life);
-      String holds = HoldTracker.describeHolds(life.resource());
+      text.append(described == 1 ? "" : ", ").append(handle);
+      String holds = HoldTracker.describeHolds(handle.resource());
       text.append(holds.isEmpty() ? "" : System.lineSeparator() + holds);
     }
     return text.toString();

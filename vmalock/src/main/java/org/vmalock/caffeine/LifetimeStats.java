@@ -1,18 +1,18 @@
 package org.vmalock.caffeine;
 
 /**
- * How many resources have entered a {@link GuardedCache} and how many were released. When the cache is closed and nobody holds anything,
- * the two are equal.
+ * Statistics of a {@link GuardedCache}: the lifetimes of its values, from the load to the release. When the cache is closed and no value
+ * is held, {@code begun} equals {@code ended}.
  *
- * @param begun the resources that were loaded
- * @param ended those of them whose last reference is gone; each is counted once
- * @param failedReleases the calls of {@link CachedResource#onRelease} that have thrown to the cache itself, and were logged
+ * @param begun the number of values that were loaded
+ * @param ended the number of those values whose last reference was dropped, each counted once
+ * @param failedReleases the number of calls of {@link CachedResource#onRelease} that threw in the cache itself and were logged
  */
 public record LifetimeStats(long begun, long ended, long failedReleases) {
   /**
-   * The resources that are in the cache, or out of it and still held.
+   * Returns the number of values that are in the cache, or removed from it and still held.
    *
-   * @return their number; out of date when it is returned
+   * @return the number of lifetimes that have begun and not ended in this snapshot
    */
   public long live() {
     return begun - ended;

@@ -1,23 +1,23 @@
 package org.vmalock.caffeine;
 
 /**
- * Fills a resource with what belongs to a key.
+ * Loads the value of a key into a resource.
  *
- * <p>A load for a look-up is called by the thread that misses, inside Caffeine's computation for this key: one load of a key at a time,
- * and it must not ask the cache for another key. A refresh calls it in Caffeine's executor.
+ * <p>A load for a look-up is called by the thread that misses, inside Caffeine's computation for the key: at most one load of a key runs
+ * at a time, and it must not look up another key in the cache. A refresh calls the loader in Caffeine's executor.
  *
- * @param <K> the keys
- * @param <T> the resources
+ * @param <K> the type of the keys
+ * @param <T> the type of the resources
  */
 @FunctionalInterface
 public interface ResourceLoader<K, T> {
   /**
-   * Fills a resource that nobody else can reach yet.
+   * Loads a value into a resource that no other thread can reach yet.
    *
-   * @param key what to load
-   * @param resource in a new life, as {@link CachedResource#onRelease} or its constructor has left it
-   * @throws Exception if it cannot be loaded: nothing enters the cache, the resource is released and goes back to its pool, and the
-   *     caller of {@code get} gets this exception, a checked one as the cause of a {@link java.util.concurrent.CompletionException}
+   * @param key the key to load
+   * @param resource the resource in a new generation, in the state in which {@link CachedResource#onRelease} or its constructor left it
+   * @throws Exception if the value cannot be loaded. The cache stays unchanged, the resource is released and returns to its pool, and the
+   *     caller of {@code get} receives the exception; a checked one as the cause of a {@link java.util.concurrent.CompletionException}
    */
   void load(K key, T resource) throws Exception;
 }

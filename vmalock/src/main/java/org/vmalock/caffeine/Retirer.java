@@ -4,11 +4,12 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Retires what has left the cache, each life once: several may notice that it has left, and the one that claims it does it.
+ * Retires the handles that were removed from the cache, each exactly once: several threads may detect one removal, and the thread that
+ * claims the handle retires it.
  *
- * <p>Two listeners tell of what Caffeine removes by itself. The eviction listener is called at once, for size and expiry only, under
- * Caffeine's locks; the removal listener for every cause, in the executor, when the entry is out of the map. The first is prompt and
- * the second complete.
+ * <p>Caffeine reports its own removals to two listeners. It calls the eviction listener at once, but only for size and expiry, and while
+ * it holds its locks; it calls the removal listener for every cause, in the executor, after the entry was removed from the map. The
+ * first listener is prompt, the second one is complete.
  */
 final class Retirer {
   private final String owner;
@@ -19,39 +20,39 @@ final class Retirer {
     this.owner = owner;
   }
 
-  /** Ends the cache's part in a life, unless somebody else does. For callers who hold no lock of ours. */
-  void retire(CacheHandle<?> life) {
-    if (life.claim()) {
-      quietly(life::retire);
+  /** Retires a handle unless another thread has claimed it. The calling thread holds no lock of the library or of Caffeine. */
+  void retire(CacheHandle<?> handle) {
+    if (handle.claim()) {
+      runLogged(handle::retire);
     }
   }
 
-  /** The same, under locks of Caffeine: leaves the work to {@link #retireEvicted}. */
-  void retireLater(CacheHandle<?> life) {
-    if (life.claim()) {
-      evicted.push(life);
+  /** Claims a handle and defers its retirement to {@link #retireEvicted}; for threads that hold Caffeine's locks. */
+  void retireLater(CacheHandle<?> handle) {
+    if (handle.claim()) {
+      evicted.push(handle);
     }
   }
 
-  /** Retires what was evicted so far. */
+  /** Retires all handles whose retirement was deferred. */
   void retireEvicted() {
     CacheHandle<?> next = evicted.takeAll();
     while (next != null) {
-      CacheHandle<?> life = next;
-      next = life.below;
-      life.below = null;
-      quietly(life::retire);
+      CacheHandle<?> handle = next;
+      next = handle.below;
+      handle.below = null;
+      runLogged(handle::retire);
     }
   }
 
-  /** Does what may fail in a release action that nobody has asked for, and logs that. */
-  void quietly(Runnable work) {
+  /** Runs a task that may call a release action; counts and logs what it throws, since no caller is responsible for it. */
+  void runLogged(Runnable task) {
     try {
-      work.run();
+      task.run();
     } catch (Throwable failure) {
       failures.increment();
       System.getLogger(GuardedCache.class.getName())
-          .log(Level.WARNING, owner + ": the release of a resource has failed; the resource has left its pool", failure);
+          .log(Level.WARNING, owner + ": the release of a resource failed; its pool has discarded the resource", failure);
     }
   }
 

@@ -2,11 +2,11 @@ package org.vmalock.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** Joins what has been thrown by work of which the rest had to be done all the same. */
+/** Joins the exceptions of several steps that must all be performed. */
 public final class Failures {
   private Failures() {}
 
-  /** Returns the earlier one, with the later one suppressed in it. */
+  /** Returns the earlier exception, with the later one suppressed in it. */
   public static Throwable join(@Nullable Throwable earlier, Throwable later) {
     if (earlier == null || earlier == later) {
       return later;
@@ -15,7 +15,7 @@ public final class Failures {
     return earlier;
   }
 
-  /** Cleans up after a failure that is about to be thrown, and puts what fails in that into it. */
+  /** Runs the work after a failure that the caller is about to throw; an exception of the work is suppressed in that failure. */
   public static void suppressInto(Throwable primary, Runnable work) {
     try {
       work.run();
@@ -24,7 +24,7 @@ public final class Failures {
     }
   }
 
-  /** Throws it, if there is one, as it is: a user's action declares nothing, but may have been compiled to throw anything. */
+  /** Throws the exception, if it is not null, unchanged: a user's action may throw checked exceptions that it does not declare. */
   public static void rethrow(@Nullable Throwable failure) {
     if (failure != null) {
       Failures.<RuntimeException>sneak(failure);

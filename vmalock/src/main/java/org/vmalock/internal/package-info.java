@@ -1,7 +1,20 @@
 /**
- * What several packages of this module share and no user sees: the package is not exported.
+ * Hooks of the locks, and helpers that several packages share. Not exported: no type of this package appears in an exported signature.
  *
- * <p>May import {@code java.base} only.
+ * <table>
+ *   <caption>Classes in this package</caption>
+ *   <tr><th scope="col">class</th><th scope="col">purpose</th></tr>
+ *   <tr><td>{@link org.vmalock.internal.HoldTable}</td><td>the read locks that are held, behind {@code HoldTracker}</td></tr>
+ *   <tr><td>{@link org.vmalock.internal.DrainWatch}</td><td>logs a writer's wait that takes too long</td></tr>
+ *   <tr><td>{@link org.vmalock.internal.FlightEvents}</td><td>the JDK Flight Recorder events of the slow paths</td></tr>
+ *   <tr><td>{@link org.vmalock.internal.TimedWait}</td><td>the time limit of one wait</td></tr>
+ *   <tr><td>{@link org.vmalock.internal.Failures}</td><td>joins exceptions of work that has to be completed</td></tr>
+ * </table>
+ *
+ * <h2>Imports</h2>
+ *
+ * <p>May import {@code java.base} and {@code org.vmalock.primitive}, and {@code jdk.jfr} in the two event classes only. Imported by {@code
+ * org.vmalock.debug}, {@code org.vmalock}, {@code org.vmalock.tree}, {@code org.vmalock.caffeine} and {@code org.vmalock.lazymm}.
  */
 @NullMarked
 package org.vmalock.internal;

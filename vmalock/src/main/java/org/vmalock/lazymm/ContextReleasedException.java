@@ -1,6 +1,6 @@
 package org.vmalock.lazymm;
 
-/** An {@link LazyContext}, or what a {@link LazyRef} led to, was used after it had been released or closed. */
+/** Thrown when a {@link LazyContext}, or a resource of a {@link LazyRef}, is used after it has been released or closed. */
 public final class ContextReleasedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

@@ -3,68 +3,69 @@ package org.vmalock.lazymm;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.primitive.HazardSlots;
+import org.vmalock.primitive.OwnedHazardSlots;
 
-/** The half of a {@link Worker} that others may write to: the box for one reference that was handed over. */
+/** The part of a {@link Worker} that other threads write: a box for one counted reference that a last user hands off. */
 abstract class HandOffBox extends WorkerPadding {
   /*
-   * The hand-off
-   * -------------
+   * Hand-off
+   * --------
    *   T1, the worker                                T2, the last user of context
    *   ------------------------------------------    ------------------------------------------
-   *   switchToIdle: slot := context        (release)
+   *   switchToIdle: slot := context   (release)
    *                                                 users 1 -> 0                (volatile RMW)
-   *                                                 slot holds context                   (volatile)
+   *                                                 slot holds context              (volatile)
    *                                                 count + 1                   (volatile RMW)
-   *                                                 box: empty -> context            (volatile CAS)
-   *                                                 slot still holds context             (volatile)
-   *                                                 count - 1: the users' own
-   *   switchTo(other): slot := empty    (release)
+   *                                                 box: empty -> context       (volatile CAS)
+   *                                                 slot still holds context        (volatile)
+   *                                                 count - 1: the users' reference
+   *   switchTo(other): slot := empty  (release)
    *   box holds context, the slot does not:
-   *   box: context -> empty             (volatile CAS)
-   *   count - 1, releases
+   *   box: context -> empty      (volatile CAS)
+   *   count - 1, release action
    *
-   * The count rises before the box is filled: T1 may drop the reference at the next moment. T1 looks at the box at every switch;
-   * it leaves alone what its slot still names.
+   * The count is incremented before the box is filled: T1 may drop the reference at the next moment. T1 checks the box at every
+   * switch, and keeps a reference that its slot still names.
    *
-   * T1's "slot := empty, then look at the box" against T2's "box := context, then look at the slot" is the pair that needs a full
-   * fence on both sides, and T1 has none: if T1's store is still on its way while T1 sees an empty box, T2 sees context in the slot.
-   * Then the reference stays in the box until T1's next switch, or until somebody else settles it. That is late, but safe, and at
-   * most one a worker. In every other interleaving T2 takes the box back, or T1 finds it.
+   * T1 stores "slot := empty" and then loads the box; T2 stores "box := context" and then loads the slot. A full fence on both sides
+   * would exclude that both miss the other's store, and T1 has none. If T1's store is still in its store buffer while T1 finds the
+   * box empty, T2 finds context in the slot, and the reference stays in the box until T1's next switch, or until another thread
+   * settles the box. The release is delayed, but safe, and at most one reference per worker is pending. In every other interleaving
+   * T2 takes the reference back, or T1 finds it.
    *
-   * Drop on behalf
-   * --------------
-   * T2 may find the box full: T1 has been handed an earlier life, old, and has not switched since, or just missed it. T2 may drop
-   * old in T1's name and put context there only if T1 is done with old. The proof is a look at the slot *after* T2 has learnt what is
-   * in the box: it holds context and so not old, and old has no users, so that T1 cannot come back to it.
+   * Release on behalf
+   * -----------------
+   * T2 may find the box full: it holds an earlier generation, old, and T1 has not switched since, or missed it. T2 may drop old on
+   * behalf of T1, and replace it by context, only if T1 no longer uses old. The proof is a load of the slot *after* T2 has read the
+   * box: the slot holds context, hence not old, and old has no users, so that T1 cannot borrow it again.
    *
    *   T1, the worker               T2, the last user of context      T3, the last user of old
-   *   -------------------------    -------------------------    -------------------------
+   *   -------------------------    -----------------------------     -------------------------
    *   slot := context
    *                                slot holds context
    *   slot := empty
    *   slot := old
-   *                                                             slot holds old
-   *                                                             box: empty -> old
+   *                                                                  slot holds old
+   *                                                                  box: empty -> old
    *                                box holds old
    *                                slot holds old, not context:
-   *                                nothing to hand over
+   *                                nothing to hand off
    *
-   * Had T2 relied on its first look, it would have dropped old under T1. The look at the slot acquires: T1's publications are
-   * release stores, so that T1's last use of old happens before T2's drop.
+   * If T2 relied on its first load of the slot, it would drop old while T1 borrows it. The load of the slot acquires, and T1
+   * publishes by release stores, so T1's last use of old happens before T2's drop.
    *
-   * Lives, not objects, are compared, in the slot as in the box: an LazyContext that was released and renewed between T2's look at the box
-   * and T2's CAS is another life, and the CAS fails.
+   * Slots and boxes name generations, not objects: a LazyContext that was released and recycled between T2's load of the box and T2's
+   * CAS is another generation, and the CAS fails.
    *
-   * Taken down
-   * ----------
-   * A worker that goes empties its slot, then closes its box, and only then leaves the table. Whoever found its slot before and
-   * comes to a closed box looks at the slot again; the row may have a new worker meanwhile, with a box of its own.
+   * Close
+   * -----
+   * A worker that closes empties its slot, then closes its box, and then gives its row back. A last user that found the slot full
+   * before and then finds the box closed reads the slot again; the row may have a new worker in between, with a box of its own.
    *
-   * Access modes: docs/synchronization.md has the table.
+   * Access modes: docs/memory-ordering.md.
    */
 
-  /** What the box of a worker holds that was taken down. */
+  /** The value of the box of a closed worker. */
   private static final Lifetime CLOSED = new Lifetime(null);
 
   private static final VarHandle BOX;
@@ -78,14 +79,14 @@ abstract class HandOffBox extends WorkerPadding {
   }
 
   final LazyDomain domain;
-  final HazardSlots slots;
+  final OwnedHazardSlots slots;
 
-  /** The worker's slot in the domain's table, or NONE. */
+  /** The worker's slot in the domain's table; NONE if the worker counts its borrows. */
   final int slot;
 
   final Thread thread = Thread.currentThread();
 
-  /** Filled by last users; emptied by the worker, by other last users and by whoever settles. */
+  /** Filled by last users; emptied by the worker, by other last users and by threads that settle. */
   @SuppressWarnings("unused") // read by way of BOX
   private @Nullable Lifetime box;
 
@@ -95,66 +96,67 @@ abstract class HandOffBox extends WorkerPadding {
     this.slot = slot;
   }
 
-  /** What came of an attempt to hand a reference over. */
+  /** Results of {@link #handOff}. */
   enum Outcome {
     /** The reference is in the box. */
     DONE,
-    /** The worker does not borrow that life any more; the caller keeps the reference. */
+    /** The worker no longer borrows that generation; the caller keeps the reference. */
     NOT_NEEDED,
-    /** The worker is taken down. Look at the slot again: the row may have another one. */
-    OFFLINE
+    /** The worker is closed. The caller reads the slot again, since the row may have another worker. */
+    CLOSED
   }
 
   /**
-   * Hands a reference over to this worker, whose slot named the life a moment ago. By the one last user of that life, which has
-   * raised the count before.
+   * Hands a counted reference off to this worker, whose slot named the generation just before. Called by the last user of that
+   * generation, which has added the reference to the count.
    */
-  final Outcome handOff(Lifetime life, Unlazy unlazy) {
+  final Outcome handOff(Lifetime lifetime, Unlazy unlazy) {
     while (true) {
       Lifetime old = (Lifetime) BOX.getVolatile(this);
       if (old == CLOSED) {
-        return Outcome.OFFLINE;
+        return Outcome.CLOSED;
       }
-      if (old == life) {
-        throw new IllegalStateException(this + " was handed " + life.context + " twice; two threads were its last user");
+      if (old == lifetime) {
+        throw new IllegalStateException(
+            this + " received a second hand-off of " + lifetime.context + "; two threads were its last user");
       }
-      if (old != null && !names(life)) {
+      if (old != null && !slotNames(lifetime)) {
         return Outcome.NOT_NEEDED;
       }
-      if (BOX.compareAndSet(this, old, life)) {
-        domain.counters().handedOff.increment();
+      if (BOX.compareAndSet(this, old, lifetime)) {
+        domain.counters().conversions.increment();
         if (old != null && old.context != null) {
-          domain.counters().droppedOnBehalf.increment();
-          unlazy.drop(old.context);
+          domain.counters().releasedOnBehalf.increment();
+          unlazy.releaseOnBehalf(old.context);
         }
-        return takeBack(life) ? Outcome.NOT_NEEDED : Outcome.DONE;
+        return tryTakeBack(lifetime) ? Outcome.NOT_NEEDED : Outcome.DONE;
       }
     }
   }
 
-  /** The worker may have left between the scan's look at its slot and now, and have looked at the box before it was filled. */
-  private boolean takeBack(Lifetime life) {
-    if (names(life) || !BOX.compareAndSet(this, life, null)) {
+  /** The worker may have released its slot after the scan read it, and checked the box before it was filled. */
+  private boolean tryTakeBack(Lifetime lifetime) {
+    if (slotNames(lifetime) || !BOX.compareAndSet(this, lifetime, null)) {
       return false;
     }
     domain.counters().takenBack.increment();
     return true;
   }
 
-  private boolean names(Lifetime life) {
-    return life.isNamedBy(slots.get(slot));
+  private boolean slotNames(Lifetime lifetime) {
+    return lifetime.isNamedBy(slots.get(slot));
   }
 
   /**
-   * Drops what is in the box, unless the slot still names it. By the worker, or by anybody else: the look at the slot comes after
-   * the look at the box, and what is in a box has no users, so a worker that is not on it now never comes back to it.
+   * Drops the reference in the box, unless the slot still names its generation. Called by the worker or by any other thread: the slot
+   * is read after the box, and a generation in a box has no users, so a worker that does not borrow it now never borrows it again.
    */
   final @Nullable Throwable settle(@Nullable Throwable failure) {
     Throwable joined = failure;
     Lifetime pending = pending();
-    while (pending != null && !names(pending)) {
+    while (pending != null && !slotNames(pending)) {
       if (BOX.compareAndSet(this, pending, null) && pending.context != null) {
-        (Thread.currentThread() == thread ? domain.counters().droppedByOwner : domain.counters().droppedOnBehalf).increment();
+        (Thread.currentThread() == thread ? domain.counters().releasedByWorker : domain.counters().releasedOnBehalf).increment();
         joined = pending.context.releaseAndJoin(joined);
       }
       pending = pending();
@@ -162,17 +164,18 @@ abstract class HandOffBox extends WorkerPadding {
     return joined;
   }
 
+  /** Returns the generation in the box, or null. Volatile. */
   final @Nullable Lifetime pending() {
     Lifetime found = (Lifetime) BOX.getVolatile(this);
     return found == CLOSED ? null : found;
   }
 
-  /** For the worker's look at each switch: a look may miss what comes at this moment. */
+  /** Checks the box at each switch of the worker. Opaque: the check may miss a concurrent hand-off, as described above. */
   final boolean isBoxFull() {
     return BOX.getOpaque(this) != null;
   }
 
-  /** By a worker that goes down, with its slot empty: from now on nothing gets in. Returns what it has to drop. */
+  /** Closes the box of a worker that closes, with its slot empty. Returns the reference that the caller has to drop, or null. */
   final @Nullable Lifetime closeBox() {
     return (Lifetime) BOX.getAndSet(this, CLOSED);
   }

@@ -7,47 +7,53 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
+import org.vmalock.primitive.OwnedHazardSlots;
 import org.vmalock.primitive.RefCount;
+import org.vmalock.primitive.RowSet;
 
 /**
- * A context that tasks use and workers keep warm: a tenant's state, an open segment, an address space. It has two counts.
+ * A reference-counted context that tasks use and that workers keep lazily: a tenant's state, an open segment, an address space. It
+ * has two counts:
  *
  * <table>
  *   <caption>The two counts</caption>
- *   <tr><th scope="col">count</th><th scope="col">who is in it</th><th scope="col">up, down</th><th scope="col">at zero</th></tr>
- *   <tr><td>users</td><td>tasks that use it for real; never rises from zero</td><td>{@link #acquireUse}, {@link #tryAcquireUse}, {@link
- *   #releaseUse}</td>
- *       <td>nobody can begin to borrow it; borrowers are dealt with as the domain's {@link Scheme} says</td></tr>
- *   <tr><td>count</td><td>one for all users together, one for each {@link #retain}, one for each borrower that is counted</td>
+ *   <tr><th scope="col">count</th><th scope="col">references</th><th scope="col">methods</th><th scope="col">at zero</th></tr>
+ *   <tr><td>users</td><td>one per task that uses the context; never rises from zero</td><td>{@link #acquireUse}, {@link
+ *   #tryAcquireUse}, {@link #releaseUse}</td>
+ *       <td>no borrow can begin any more; existing borrows are converted as the domain's {@link Scheme} says</td></tr>
+ *   <tr><td>count</td><td>one for all users together, one per {@link #retain}, one per counted borrow</td>
  *       <td>{@link #retain}, {@link #release}</td><td>the release action runs, once</td></tr>
  * </table>
  *
- * <p>A worker (a {@link Worker}) that switches from a task of this {@code LazyContext} to work of its own keeps it <em>borrowed</em>: that
- * costs a store where a count would cost an update of a line that all workers fight for. When the last user leaves, its {@link
- * #releaseUse} finds the borrowers and turns each hazard into a count.
+ * <p>A {@link Worker} that switches from a task of this context to idle work keeps the context <em>borrowed</em>: that costs a
+ * store to a slot of its own instead of an update of a count that all workers contend for. The {@link #releaseUse} of the last user
+ * finds the borrowing workers and converts each hazard into a counted reference.
  *
- * <p>The release action gets the resource, is called by the thread that drops the last reference, under no lock, when the
- * operation that dropped it is otherwise complete, and may use any method of this package. What it throws reaches the caller of
- * that operation; it is not called again, and {@link #releaseFailure} tells it afterwards.
+ * <p>The release action receives the resource. The thread that drops the last reference calls it, without holding a lock, when the
+ * operation that dropped the reference is otherwise complete; the action may use any method of this package. Exceptions that it
+ * throws propagate to the caller of that operation; it is not called again, and {@link #releaseFailure} returns the exception
+ * afterwards.
  *
- * <p>Misuse is refused by a named error as far as a count can tell; of two threads that give back one reference at the same
- * moment, one may get past the check, and then the count is pinned and the resource leaks, see {@link RefCount}.
+ * <p>Misuse is refused by an exception as far as a count can detect it. If two threads release one reference at the same moment, one
+ * may pass the check; the count is then pinned and the resource leaks, see {@link RefCount}.
  *
- * <p>All methods may be called by any thread. An {@code LazyContext} is made by {@link LazyDomain#create}. Origin: {@code mm_struct} of
- * Linux with its {@code mm_users} and {@code mm_count}.
+ * <p>A released context can be {@linkplain #recycle recycled}. Each incarnation has a {@linkplain #generation generation number} of
+ * its own.
  *
- * @param <R> the resource
+ * <p>All methods may be called by any thread. Contexts are created by {@link LazyDomain#create}. Origin: {@code mm_struct} of Linux
+ * with its {@code mm_users} and {@code mm_count}.
+ *
+ * @param <R> the type of the resource
  */
 public final class LazyContext<R> {
   private static final int USED = 0;
   private static final int UNUSED = 1;
   private static final int RELEASING = 2;
   private static final int RELEASED = 3;
-  private static final int RENEWING = 4;
+  private static final int RECYCLING = 4;
 
   private static final VarHandle RESOURCE;
   private static final VarHandle STATE;
-  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
   static {
     try {
@@ -64,33 +70,33 @@ public final class LazyContext<R> {
   private final RefCount users;
   private final RefCount count;
 
-  /** A bit per row of the domain's slots; set and cleared by the row's worker alone, read by whoever unlazies. */
-  private final long @Nullable [] mask;
+  /** The rows of workers that may borrow this context. A worker adds and removes its own row; the last user reads the set. */
+  private final @Nullable RowSet mask;
 
-  /** Written between two lives; stable for whoever is counted in either count. */
+  /** Written between two generations; stable for a thread that holds a reference in either count. */
   private Lifetime lifetime;
 
-  /** What a borrower publishes, 0 for an immortal one. A copy of the life's, to save a load. Written with it. */
+  /** The token that a borrowing worker publishes; 0 if immortal. Copied from {@code lifetime}, and written with it, to save a load. */
   private long token;
 
-  /** Null once it is released. Release-stored when a life begins, acquired by whoever asks for it. */
+  /** Null once released. Stored with release when a generation begins; read with acquire by any thread. */
   @SuppressWarnings("unused") // read by way of RESOURCE
   private @Nullable Object resource;
 
-  /** Written between two lives, taken by the releasing thread. */
+  /** Written between two generations; set to null by the releasing thread. */
   private @Nullable Consumer<? super R> onRelease;
 
-  /** How far the life has come. Volatile, but for the opaque look that refuses to borrow what has no users. */
+  /** One of the constants above. Volatile, but for the opaque load that refuses to borrow a context without users. */
   @SuppressWarnings("unused") // read by way of STATE
   private int state;
 
   /** Written by the releasing thread before {@code state}, read after it. */
   private @Nullable Throwable releaseFailure;
 
-  /** Written by the one last user, before it drops the users' reference. */
+  /** Written by the last user, before it drops the reference that all users have in common. */
   private volatile List<String> unanswered = List.of();
 
-  private LazyContext(LazyDomain domain, boolean immortal, R resource, Consumer<? super R> onRelease, int maskWords) {
+  private LazyContext(LazyDomain domain, boolean immortal, R resource, Consumer<? super R> onRelease, @Nullable RowSet mask) {
     this.domain = domain;
     this.immortal = immortal;
     this.onRelease = onRelease;
@@ -99,32 +105,32 @@ public final class LazyContext<R> {
     token = immortal ? 0 : lifetime.token;
     users = new RefCount(immortal ? RefCount.SATURATED : 1);
     count = new RefCount(immortal ? RefCount.SATURATED : 1);
-    mask = maskWords == 0 ? null : new long[maskWords];
+    this.mask = mask;
   }
 
-  static <R> LazyContext<R> mortal(LazyDomain domain, R resource, Consumer<? super R> onRelease, int maskWords) {
-    return new LazyContext<>(domain, false, resource, onRelease, maskWords);
+  static <R> LazyContext<R> mortal(LazyDomain domain, R resource, Consumer<? super R> onRelease, @Nullable RowSet mask) {
+    return new LazyContext<>(domain, false, resource, onRelease, mask);
   }
 
   static <R> LazyContext<R> immortal(LazyDomain domain, R resource) {
-    return new LazyContext<>(domain, true, resource, ignored -> {}, 0);
+    return new LazyContext<>(domain, true, resource, ignored -> {}, null);
   }
 
   // ---- The resource
 
   /**
-   * The resource. The caller is a user, has retained the {@code LazyContext}, or is the worker that borrows it; then it stays until the
-   * caller leaves. Acquire. Wait-free.
+   * Returns the resource. It stays valid while the caller is a user, has retained the context, or is a worker that borrows it.
+   * Acquire. Wait-free.
    *
-   * @return what the domain's {@code create} got
-   * @throws ContextReleasedException if it has been released
+   * @return the resource that was passed to {@link LazyDomain#create} or {@link #recycle}
+   * @throws ContextReleasedException if the context has been released
    */
   @SuppressWarnings("unchecked")
   public R resource() {
     Object present = RESOURCE.getAcquire(this);
     if (present == null) {
       throw new ContextReleasedException(
-          this + " has been released; keep it used, retained or borrowed as long as you need its resource");
+          this + " has been released; keep it used, retained or borrowed while its resource is needed");
     }
     return (R) present;
   }
@@ -132,30 +138,30 @@ public final class LazyContext<R> {
   // ---- Users
 
   /**
-   * Adds a user. The caller is one already. Volatile. Lock-free.
+   * Adds a user. The caller is already a user. Volatile. Lock-free.
    *
-   * @throws ContextReleasedException if there is no user any more; nothing has changed then
+   * @throws ContextReleasedException if the context has no users; nothing has changed then
    */
   public void acquireUse() {
     if (!tryAcquireUse()) {
-      throw new ContextReleasedException(this + " has no user any more and gets none; look it up again");
+      throw new ContextReleasedException(this + " has no users, and no user can be added; look the context up again");
     }
   }
 
   /**
-   * Adds a user unless the last one has left. Volatile if it succeeds. Lock-free.
+   * Adds a user unless the last user has released the context. Volatile if it succeeds. Lock-free.
    *
-   * @return whether the caller is a user now
+   * @return true if the caller is a user now
    */
   public boolean tryAcquireUse() {
     return immortal || users.incrementNotZero();
   }
 
   /**
-   * Adds a user if this is still the life that the caller has looked up. Volatile if it succeeds. Lock-free.
+   * Adds a user if the context has users and is of the expected generation. Volatile if it succeeds. Lock-free.
    *
-   * @param expected what {@link #generation} returned
-   * @return whether the caller is a user of that life now
+   * @param expected a result of {@link #generation}
+   * @return true if the caller is a user of that generation now
    */
   public boolean tryAcquireUse(long expected) {
     if (expected != generation() || !tryAcquireUse()) {
@@ -164,31 +170,31 @@ public final class LazyContext<R> {
     if (expected == generation()) {
       return true;
     }
-    releaseUse(); // a later life, entered by mistake, is left the ordinary way
+    releaseUse(); // a later generation was acquired; it is released with all duties of a user
     return false;
   }
 
   /**
-   * Gives a user's reference back. The last one deals with the borrowers, as the domain's {@link Scheme} says, and drops the
-   * reference that all users had in common. Volatile. Lock-free, but for {@link Scheme#SHOOTDOWN}, where the last user waits, at
-   * most for the domain's bound; an interrupt does not end that wait and stays pending.
+   * Removes a user. The last user converts the hazards of borrowing workers, as the domain's {@link Scheme} says, and drops the
+   * reference that all users have in common. Volatile. Lock-free, except under {@link Scheme#SHOOTDOWN}, where the last user waits
+   * for at most the domain's timeout; an interrupt does not end that wait, and the interrupt status is kept.
    *
-   * @throws ContextReleasedException if there is no user; nothing has changed then
+   * @throws ContextReleasedException if the context has no users; nothing has changed then
    */
   public void releaseUse() {
     if (immortal) {
       return;
     }
     if (users.get() == 0) {
-      throw new ContextReleasedException(this + " has no user; releaseUse was called more often than acquireUse");
+      throw new ContextReleasedException(this + " has no users; call releaseUse once for create, recycle and each acquireUse");
     }
     if (users.decrementAndTest()) {
-      lastUserLeft();
+      releaseLastUse();
     }
   }
 
-  /** Runs once per life: users never rise from zero. */
-  private void lastUserLeft() {
+  /** Runs once per generation, since users never rise from zero. */
+  private void releaseLastUse() {
     STATE.setVolatile(this, UNUSED);
     Throwable failure = null;
     try {
@@ -202,45 +208,45 @@ public final class LazyContext<R> {
   // ---- The object
 
   /**
-   * Keeps the resource without using it for real: it stays until {@link #release}, though the {@code LazyContext} may lose its users
-   * meanwhile. The caller is a user, or has retained it already. Volatile. Lock-free.
+   * Adds a reference without adding a user: the resource stays valid until {@link #release}, even if the last user releases the
+   * context before. The caller is a user, or has already retained the context. Volatile. Lock-free.
    *
-   * @throws ContextReleasedException if it has been released; nothing has changed then
+   * @throws ContextReleasedException if the context has been released; nothing has changed then
    */
   public void retain() {
     if (!immortal && !count.incrementNotZero()) {
-      throw new ContextReleasedException(this + " has been released; retain it while it has users");
+      throw new ContextReleasedException(this + " has been released; retain it while it has users or references");
     }
   }
 
   /**
-   * Gives back what {@link #retain} took. The last reference runs the release action. Volatile. Lock-free.
+   * Drops a reference that {@link #retain} added. Dropping the last reference runs the release action. Volatile. Lock-free.
    *
-   * @throws ContextReleasedException if there is no reference; nothing has changed then
+   * @throws ContextReleasedException if there are no references; nothing has changed then
    */
   public void release() {
     if (immortal) {
       return;
     }
     if (count.get() == 0) {
-      throw new ContextReleasedException(this + " has no reference; release was called more often than retain");
+      throw new ContextReleasedException(this + " has no references; call release once for each retain");
     }
     Failures.rethrow(releaseAndJoin(null));
   }
 
-  /** Adds references in the name of borrowers; the caller holds one. */
-  void raise(int references) {
+  /** Adds references for borrowing workers. The caller holds a reference. */
+  void addReferences(int references) {
     count.add(references);
   }
 
-  /** Takes back references that were raised and not given to anybody; the caller holds another one. */
-  void lower(int references) {
+  /** Drops added references that were not needed. The caller holds another reference. */
+  void removeReferences(int references) {
     if (count.subtractAndTest(references)) {
-      throw new IllegalStateException(this + " lost a reference that was not the caller's: releaseUse or release was called too often");
+      throw new IllegalStateException(this + " lost a reference of another thread: releaseUse or release was called too often");
     }
   }
 
-  /** Drops a reference, and adds what the release action throws, if it runs, to an earlier failure. */
+  /** Drops a reference. If the release action runs and throws, joins that exception with an earlier failure. */
   @Nullable Throwable releaseAndJoin(@Nullable Throwable failure) {
     return count.decrementAndTest() ? runReleaseAction(failure) : failure;
   }
@@ -264,23 +270,23 @@ public final class LazyContext<R> {
     return failure;
   }
 
-  // ---- The next life
+  // ---- Generations
 
   /**
-   * Begins another life of a released {@code LazyContext}, for those who keep theirs in a pool: with one user, the caller, under the same
-   * domain. Slots and boxes that remember an earlier life do not mistake this one for it. Volatile. Wait-free.
+   * Starts a new generation of a released context, for pools of contexts: with one user, the caller, in the same domain. Slots and
+   * hand-off boxes that still name an earlier generation do not match the new one. Volatile. Wait-free.
    *
-   * @param next the resource
-   * @param action what to do with it at the end
-   * @return the value of {@link #generation} from now on
-   * @throws IllegalStateException if the last life is not over, its release action included, or another thread renews it; nothing
-   *     has changed then
+   * @param next the resource of the new generation
+   * @param action the release action of the new generation
+   * @return the new {@link #generation}
+   * @throws IllegalStateException if the release action of the last generation has not returned, or another thread recycles the
+   *     context; nothing has changed then
    */
-  public long renew(R next, Consumer<? super R> action) {
+  public long recycle(R next, Consumer<? super R> action) {
     Objects.requireNonNull(next, "next");
     Objects.requireNonNull(action, "action");
-    if (!STATE.compareAndSet(this, RELEASED, RENEWING)) {
-      throw new IllegalStateException(this + " is not released; renew it when its release action has returned, from one thread");
+    if (!STATE.compareAndSet(this, RELEASED, RECYCLING)) {
+      throw new IllegalStateException(this + " is not released; recycle it from one thread, after its release action has returned");
     }
     lifetime = new Lifetime(this);
     token = lifetime.token;
@@ -296,74 +302,75 @@ public final class LazyContext<R> {
   }
 
   /**
-   * Which life this is, for {@link #tryAcquireUse(long)}. Stable while the caller is counted; otherwise a guess.
+   * Returns the current generation, for {@link #tryAcquireUse(long)}. Stable while the caller is a user or has retained the context;
+   * otherwise the result may already be out of date.
    *
-   * @return a number that no other life of any {@code LazyContext} has
+   * @return a number that is unique among all generations of all contexts
    */
   public long generation() {
     return lifetime.token;
   }
 
-  // ---- Questions
+  // ---- State
 
   /**
-   * The users at this moment, for checks and for people.
+   * Returns the current number of users, for checks and diagnostics.
    *
-   * @return their number; negative if it is immortal, or pinned by misuse
+   * @return 0 or more; negative if the context is immortal, or its count of users is pinned by misuse
    */
   public int users() {
     return users.get();
   }
 
   /**
-   * The references at this moment, for checks and for people.
+   * Returns the current number of references, for checks and diagnostics.
    *
-   * @return their number; negative if it is immortal, or pinned by misuse
+   * @return 0 or more; negative if the context is immortal, or its count is pinned by misuse
    */
   public int count() {
     return count.get();
   }
 
   /**
-   * Tells whether it lives for ever.
+   * Returns whether the context is never released.
    *
-   * @return true if it was made by {@link LazyDomain#createImmortal}
+   * @return true if it was created by {@link LazyDomain#createImmortal}
    */
   public boolean isImmortal() {
     return immortal;
   }
 
   /**
-   * Tells whether the release action of the present life has begun.
+   * Returns whether the release action of the current generation has begun.
    *
-   * @return true if the resource cannot be had any more
+   * @return true if the resource is no longer available
    */
   public boolean isReleased() {
     return (int) STATE.getVolatile(this) >= RELEASING;
   }
 
   /**
-   * Tells whether the present life is over, its release action included, so that it can be {@linkplain #renew renewed}.
+   * Returns whether the context can be {@linkplain #recycle recycled}: its release action has returned or thrown.
    *
-   * @return true if the release action has returned, or thrown
+   * @return true if the current generation has ended
    */
-  public boolean isOver() {
+  public boolean isRecyclable() {
     return (int) STATE.getVolatile(this) == RELEASED;
   }
 
   /**
-   * What the release action has thrown.
+   * Returns the exception that the release action has thrown.
    *
-   * @return null if it has thrown nothing, or has not returned yet
+   * @return the exception; null if the action has thrown none, or has not returned
    */
   public @Nullable Throwable releaseFailure() {
-    return isOver() ? releaseFailure : null;
+    return isRecyclable() ? releaseFailure : null;
   }
 
   /**
-   * Who did not answer when the last user asked the borrowers to let go, under {@link Scheme#SHOOTDOWN}.
+   * Returns the workers that did not release the context in time when the last user requested it under {@link Scheme#SHOOTDOWN}.
    *
-   * @return the names of the workers, each of which keeps the resource until its next switch
+   * @return the names of the workers; each keeps the resource until its next switch
    */
   public List<String> unanswered() {
     return unanswered;
@@ -391,8 +398,8 @@ public final class LazyContext<R> {
   // ---- For workers
 
   /**
-   * What keeps a borrow from beginning without a user. Opaque, and of a field that others hardly ever write: the count of users
-   * moves all the time. Whoever is a user sees the truth.
+   * Returns whether the context has users, for the check that refuses a borrow without a user. Opaque, and of a field that is rarely
+   * written, unlike the count of users. Exact for a user.
    */
   boolean isUsed() {
     return (int) STATE.getOpaque(this) == USED;
@@ -402,17 +409,17 @@ public final class LazyContext<R> {
     return token;
   }
 
-  /** By the worker of the row, before it publishes. */
-  void enterMask(int row) {
+  /** Adds a row to the mask. Called by the row's worker, before it publishes this context. */
+  void addToMask(int row) {
     if (mask != null) {
-      WORD.getAndBitwiseOr(mask, row >>> 6, 1L << row);
+      mask.add(row);
     }
   }
 
-  /** By the worker of the row, when its slot names this one no more. */
-  void leaveMask(int row) {
+  /** Removes a row from the mask. Called by the row's worker, when its slot no longer names this context. */
+  void removeFromMask(int row) {
     if (mask != null) {
-      WORD.getAndBitwiseAnd(mask, row >>> 6, ~(1L << row));
+      mask.remove(row);
     }
   }
 
@@ -420,15 +427,9 @@ public final class LazyContext<R> {
     return mask != null;
   }
 
-  /** The first row at or after this one whose worker may borrow it; -1 if there is none. */
+  /** Returns the first row at or after the given one whose worker may borrow this context, or NONE. */
   int nextInMask(int row) {
-    for (int from = row; mask != null && from >>> 6 < mask.length; from = (from | 63) + 1) {
-      long bits = (long) WORD.getVolatile(mask, from >>> 6) & (-1L << from);
-      if (bits != 0) {
-        return (from & ~63) + Long.numberOfTrailingZeros(bits);
-      }
-    }
-    return -1;
+    return mask == null ? OwnedHazardSlots.NONE : mask.next(row);
   }
 
   LazyDomain domain() {

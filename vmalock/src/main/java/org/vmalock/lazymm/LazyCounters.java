@@ -2,17 +2,17 @@ package org.vmalock.lazymm;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a domain counts; never on the way in or out of a borrow. */
+/** The counters behind {@link LazyStats}. Beginning and ending a borrow updates none of them. */
 final class LazyCounters {
   final LongAdder created = new LongAdder();
   final LongAdder released = new LongAdder();
   final LongAdder releaseFailures = new LongAdder();
   final LongAdder scans = new LongAdder();
-  final LongAdder handedOff = new LongAdder();
+  final LongAdder conversions = new LongAdder();
   final LongAdder takenBack = new LongAdder();
-  final LongAdder droppedOnBehalf = new LongAdder();
-  final LongAdder droppedByOwner = new LongAdder();
-  final LongAdder asked = new LongAdder();
+  final LongAdder releasedOnBehalf = new LongAdder();
+  final LongAdder releasedByWorker = new LongAdder();
+  final LongAdder requests = new LongAdder();
   final LongAdder unanswered = new LongAdder();
 
   LazyStats snapshot() {
@@ -21,11 +21,11 @@ final class LazyCounters {
         released.sum(),
         releaseFailures.sum(),
         scans.sum(),
-        handedOff.sum(),
+        conversions.sum(),
         takenBack.sum(),
-        droppedOnBehalf.sum(),
-        droppedByOwner.sum(),
-        asked.sum(),
+        releasedOnBehalf.sum(),
+        releasedByWorker.sum(),
+        requests.sum(),
         unanswered.sum());
   }
 }

@@ -11,13 +11,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
-import org.vmalock.primitive.HazardSlots;
+import org.vmalock.internal.TimedWait;
+import org.vmalock.primitive.OwnedHazardSlots;
 
 /**
- * Workers and the {@link LazyContext}s that they share, with one {@link Scheme} for all of them, which can be changed while they work.
+ * A set of workers and the {@link LazyContext}s that they share, under one {@link Scheme}, which can be changed at runtime.
  *
- * <p>A domain with more workers than it was made for is no error: those who find no free row count their references, whatever the
- * scheme.
+ * <p>More workers than the domain has room for may register: a worker without a row counts its borrows under every scheme.
  *
  * <p>All methods may be called by any thread, workers included.
  */
@@ -28,35 +28,35 @@ public final class LazyDomain {
   private final String name;
   private final ScanSet scanSet;
   private final long shootdownNanos;
-  private final HazardSlots slots;
+  private final OwnedHazardSlots slots;
 
-  /** By row. Set after the row was registered and before its first publication, cleared before it is retired. */
+  /** The worker of each row. Set after the row is registered and before its first publication, cleared before it is unregistered. */
   private final AtomicReferenceArray<@Nullable Worker> byRow;
 
   private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
 
-  /** Threads that have asked workers for something and wait for the answer. */
-  private final Queue<Thread> askers = new ConcurrentLinkedQueue<>();
+  /** Threads that wait for workers to answer their requests. */
+  private final Queue<Thread> waiters = new ConcurrentLinkedQueue<>();
 
   private final LazyCounters counters = new LazyCounters();
 
-  /** Changes, together with the workers' copies, under {@code changing}. */
+  /** Written, together with the workers' copies, under {@code schemeLock}; read by any thread. */
   private volatile Scheme scheme;
 
-  /** Innermost: no user code and no other lock under it. */
-  private final Object changing = new Object();
+  /** Innermost lock: no user code runs and no other lock is acquired under it. */
+  private final Object schemeLock = new Object();
 
   private LazyDomain(Builder builder) {
     name = builder.name;
     scheme = builder.scheme;
     scanSet = builder.scanSet;
     shootdownNanos = builder.shootdownNanos;
-    slots = HazardSlots.owned(builder.workers);
+    slots = new OwnedHazardSlots(builder.workers);
     byRow = new AtomicReferenceArray<>(builder.workers);
   }
 
   /**
-   * Begins to build a domain.
+   * Returns a builder with default settings.
    *
    * @return a builder for {@link Scheme#HAZARD}, {@link ScanSet#EVERY_WORKER} and {@value Builder#DEFAULT_WORKERS} workers
    */
@@ -64,9 +64,9 @@ public final class LazyDomain {
     return new Builder();
   }
 
-  /** How a domain is to be. */
+  /** Builder for {@link LazyDomain}. */
   public static final class Builder {
-    /** How many workers a domain has room for that is built without saying. */
+    /** Default number of workers that have a slot. */
     public static final int DEFAULT_WORKERS = 256;
 
     private String name = "LazyDomain";
@@ -78,9 +78,9 @@ public final class LazyDomain {
     private Builder() {}
 
     /**
-     * Sets the name that messages call the domain by.
+     * Sets the name of the domain in messages.
      *
-     * @param name any text
+     * @param name the name
      * @return this builder
      */
     public Builder name(String name) {
@@ -89,9 +89,9 @@ public final class LazyDomain {
     }
 
     /**
-     * Sets the scheme to begin with.
+     * Sets the initial scheme.
      *
-     * @param scheme how borrowed {@code LazyContext}s are kept alive
+     * @param scheme the scheme
      * @return this builder
      */
     public Builder scheme(Scheme scheme) {
@@ -100,9 +100,9 @@ public final class LazyDomain {
     }
 
     /**
-     * Sets which workers a last user looks at.
+     * Sets which workers a last user scans.
      *
-     * @param scanSet all, or those in a mask that each {@code LazyContext} has
+     * @param scanSet all workers, or those in a mask of each context
      * @return this builder
      */
     public Builder scanSet(ScanSet scanSet) {
@@ -111,38 +111,39 @@ public final class LazyDomain {
     }
 
     /**
-     * Sets how many workers have a slot at a time; each takes 128 bytes, whether it is brought up or not. More workers count.
+     * Sets the number of workers that have a slot at a time. Each slot takes 128 bytes, whether its worker is registered or not.
+     * Further workers count their borrows.
      *
-     * @param workers from 1 to {@link HazardSlots#MAXIMUM_ROWS}
+     * @param workers the number, from 1 to {@link OwnedHazardSlots#MAXIMUM_ROWS}
      * @return this builder
      * @throws IllegalArgumentException if it is out of range
      */
     public Builder workers(int workers) {
-      if (workers < 1 || workers > HazardSlots.MAXIMUM_ROWS) {
-        throw new IllegalArgumentException("workers is " + workers + " and must be from 1 to " + HazardSlots.MAXIMUM_ROWS);
+      if (workers < 1 || workers > OwnedHazardSlots.MAXIMUM_ROWS) {
+        throw new IllegalArgumentException("workers is " + workers + "; expected 1 to " + OwnedHazardSlots.MAXIMUM_ROWS);
       }
       this.workers = workers;
       return this;
     }
 
     /**
-     * Sets how long a last user waits for answers under {@link Scheme#SHOOTDOWN}.
+     * Sets the maximum time that a last user waits for the workers under {@link Scheme#SHOOTDOWN}.
      *
-     * @param timeout the bound; 0 asks and does not wait
-     * @param unit its unit
+     * @param timeout the timeout, 0 or more; with 0 the last user sends its requests and does not wait
+     * @param unit the unit of the timeout
      * @return this builder
-     * @throws IllegalArgumentException if the bound is negative
+     * @throws IllegalArgumentException if the timeout is negative
      */
     public Builder shootdownTimeout(long timeout, TimeUnit unit) {
       if (timeout < 0) {
-        throw new IllegalArgumentException("timeout is " + timeout + " and must not be negative");
+        throw new IllegalArgumentException("timeout is " + timeout + "; expected 0 or more");
       }
       shootdownNanos = unit.toNanos(timeout);
       return this;
     }
 
     /**
-     * Builds the domain, without workers.
+     * Builds a domain without workers.
      *
      * @return the domain
      */
@@ -151,30 +152,31 @@ public final class LazyDomain {
     }
   }
 
-  // ---- Mms
+  // ---- Contexts
 
   /**
-   * Makes an {@code LazyContext} with one user, the caller.
+   * Creates a context with one user, the caller.
    *
-   * @param <R> the resource
-   * @param resource what is to be shared
-   * @param onRelease what to do with it when nobody uses, grabs or borrows it any more; called once, under no lock
-   * @return the {@code LazyContext}
+   * @param <R> the type of the resource
+   * @param resource the resource to share
+   * @param onRelease the release action; called once, when no thread uses, retains or borrows the context any more, without a lock
+   *     held
+   * @return the context
    */
   public <R> LazyContext<R> create(R resource, Consumer<? super R> onRelease) {
     Objects.requireNonNull(resource, "resource");
     Objects.requireNonNull(onRelease, "onRelease");
     counters.created.increment();
-    return LazyContext.mortal(this, resource, onRelease, scanSet == ScanSet.MASK ? (slots.rows() + 63) >>> 6 : 0);
+    return LazyContext.mortal(this, resource, onRelease, scanSet == ScanSet.MASK ? slots.newRowSet() : null);
   }
 
   /**
-   * Makes an {@code LazyContext} that is never released: it has no counts, borrowing it takes no slot, and {@code get}, {@code put},
-   * {@code grab} and {@code drop} do nothing.
+   * Creates a context that is never released: it is not counted, borrowing it takes no slot, and {@code acquireUse}, {@code
+   * releaseUse}, {@code retain} and {@code release} do nothing.
    *
-   * @param <R> the resource
-   * @param resource what is to be shared
-   * @return the {@code LazyContext}
+   * @param <R> the type of the resource
+   * @param resource the resource to share
+   * @return the context
    */
   public <R> LazyContext<R> createImmortal(R resource) {
     return LazyContext.immortal(this, Objects.requireNonNull(resource, "resource"));
@@ -183,32 +185,33 @@ public final class LazyDomain {
   // ---- Workers
 
   /**
-   * Makes the current thread a worker, which is woken by unparking it. The thread calls {@link Worker#close} before it ends.
+   * Registers the current thread as a worker that is woken by unparking it. The thread calls {@link Worker#close} before it
+   * terminates.
    *
-   * @param name the name that messages call it by
-   * @return its context
+   * @param name the name of the worker in messages
+   * @return the worker
    */
   public Worker register(String name) {
     return register(name, null);
   }
 
   /**
-   * Makes the current thread a worker that sleeps elsewhere than in {@link Worker#park}, in the selector of an event loop for
+   * Registers the current thread as a worker that does not wait in {@link Worker#park}, but in the selector of an event loop, for
    * example.
    *
-   * @param name the name that messages call it by
-   * @param wakeUp makes the worker return from its sleep and call {@link Worker#finishSwitch} soon; called by threads that ask the
-   *     worker to let go, under no lock, and must not wait for the worker; null to unpark the thread
-   * @return its context
+   * @param name the name of the worker in messages
+   * @param wakeUp wakes the worker, which then calls {@link Worker#finishSwitch} soon; called by threads that request the worker to
+   *     release, without a lock held; must not wait for the worker; null to unpark the thread
+   * @return the worker
    */
   public Worker register(String name, @Nullable Runnable wakeUp) {
     Objects.requireNonNull(name, "name");
     int row = slots.register();
     Worker worker = new Worker(this, name, wakeUp, row);
-    if (row != HazardSlots.NONE) {
+    if (row != OwnedHazardSlots.NONE) {
       byRow.set(row, worker);
     }
-    synchronized (changing) {
+    synchronized (schemeLock) {
       worker.adopt(scheme);
       workers.add(worker);
     }
@@ -216,36 +219,37 @@ public final class LazyDomain {
   }
 
   /**
-   * Takes down the workers whose threads have ended without doing it, and drops what they held.
+   * Closes the workers whose threads have terminated without calling {@link Worker#close}, and drops their references.
    *
-   * @return how many there were
+   * @return the number of workers closed
    */
-  public int closeDead() {
-    int dead = 0;
+  public int closeTerminated() {
+    int closed = 0;
     Throwable failure = null;
     for (Worker worker : workers) {
       try {
-        if (worker.closeDead()) {
-          dead++;
+        if (worker.closeIfTerminated()) {
+          closed++;
         }
       } catch (RuntimeException | Error e) {
-        dead++;
+        closed++;
         failure = Failures.join(failure, e);
       }
     }
     Failures.rethrow(failure);
-    return dead;
+    return closed;
   }
 
-  boolean forget(Worker worker) {
+  /** Removes a worker from the set; returns true to one caller only. */
+  boolean tryRemove(Worker worker) {
     return workers.remove(worker);
   }
 
-  /** The last step of going down: the slot is empty and the box closed. */
-  void retire(Worker worker, int row) {
-    if (row != HazardSlots.NONE) {
+  /** Gives the row of a worker back and removes the worker. Its slot is empty and its box closed. */
+  void unregister(Worker worker, int row) {
+    if (row != OwnedHazardSlots.NONE) {
       byRow.set(row, null);
-      slots.retire(row);
+      slots.unregister(row);
     }
     workers.remove(worker);
   }
@@ -256,47 +260,52 @@ public final class LazyDomain {
 
   // ---- The last user
 
-  @Nullable Throwable unlazy(LazyContext<?> context, Lifetime life) {
-    Throwable failure = scheme == Scheme.SHOOTDOWN ? new Shootdown(this, context, life).run(shootdownNanos) : null;
-    Throwable later = new Unlazy(this, context, life).run();
+  @Nullable Throwable unlazy(LazyContext<?> context, Lifetime lifetime) {
+    Throwable failure = scheme == Scheme.SHOOTDOWN ? new Shootdown(this, context, lifetime).run(shootdownNanos) : null;
+    Throwable later = new Unlazy(this, context, lifetime).run();
     return later == null ? failure : Failures.join(failure, later);
   }
 
-  /** The next slot that names a life, in the scan set of its LazyContext. */
-  int nextBorrower(LazyContext<?> context, Lifetime life, int from) {
+  /** Returns the next slot, in the context's scan set, that names a generation; or NONE. */
+  int nextBorrower(LazyContext<?> context, Lifetime lifetime, int from) {
     if (!context.hasMask()) {
-      return slots.next(from, life.token, Lifetime.SIGNIFICANT);
+      return slots.next(from, lifetime.token, Lifetime.SIGNIFICANT);
     }
     int start = from == 0 ? 0 : slots.row(from - 1) + 1;
-    for (int row = context.nextInMask(start); row != HazardSlots.NONE; row = context.nextInMask(row + 1)) {
-      if (life.isNamedBy(slots.get(slots.slot(row)))) {
+    for (int row = context.nextInMask(start); row != OwnedHazardSlots.NONE; row = context.nextInMask(row + 1)) {
+      if (lifetime.isNamedBy(slots.get(slots.slot(row)))) {
         return slots.slot(row);
       }
     }
-    return HazardSlots.NONE;
+    return OwnedHazardSlots.NONE;
   }
 
-  void addAsker(Thread asker) {
-    askers.add(asker);
+  /** Starts a wait for workers. Periodic, since not every release of a context wakes the waiting threads. */
+  static TimedWait startWait(long nanos) {
+    return new TimedWait(nanos, FIRST_STEP_NANOS, LONGEST_STEP_NANOS);
   }
 
-  void removeAsker(Thread asker) {
-    askers.remove(asker);
+  void addWaiter(Thread waiter) {
+    waiters.add(waiter);
   }
 
-  void wakeAskers() {
-    for (Thread asker : askers) {
-      LockSupport.unpark(asker);
+  void removeWaiter(Thread waiter) {
+    waiters.remove(waiter);
+  }
+
+  void wakeWaiters() {
+    for (Thread waiter : waiters) {
+      LockSupport.unpark(waiter);
     }
   }
 
-  // ---- Settling, draining, changing over
+  // ---- Settle, drain, change the scheme
 
   /**
-   * Drops the references that were handed over to workers who have no use for them any more. Needs nothing from the workers: the
-   * proof is in their slots. What a worker still borrows stays. Lock-free.
+   * Drops the references in hand-off boxes whose workers no longer borrow the context. The workers need not cooperate: their slots
+   * tell. A reference of a worker that still borrows the context stays pending. Lock-free.
    *
-   * @return how many hand-offs are still pending
+   * @return the number of hand-offs that are still pending
    */
   public int settle() {
     Throwable failure = null;
@@ -312,29 +321,29 @@ public final class LazyDomain {
   }
 
   /**
-   * Asks every worker that borrows something to let go of it, wakes it if it sleeps, and waits until all have: after that nothing
-   * of what was borrowed before is borrowed still, and no hand-off from before is pending. Workers go on working, and may borrow
-   * again. Blocking, bounded. Not for workers that borrow something themselves, since they cannot answer here.
+   * Requests every borrowing worker to release, wakes it if it is parked, and waits until all have released. Then no borrow and no
+   * pending hand-off from before this call is left. Workers continue to run, and may borrow again. Must not be called by a worker
+   * that borrows a context, since it cannot answer while it waits here. Blocking, bounded.
    *
-   * @param timeout how long to wait at most; 0 or less asks and does not wait
-   * @param unit its unit
-   * @return false if a worker has not answered in time; it will at its next switch
-   * @throws InterruptedException if the caller is interrupted while it waits; the workers stay asked
+   * @param timeout the maximum time to wait; with 0 or less this method sends the requests and does not wait
+   * @param unit the unit of the timeout
+   * @return true if all workers have answered; false on timeout, then the remaining workers release at their next switch
+   * @throws InterruptedException if the current thread is interrupted while waiting; the requests stay in force
    */
   public boolean drain(long timeout, TimeUnit unit) throws InterruptedException {
-    Set<Worker> asked = ConcurrentHashMap.newKeySet();
+    Set<Worker> requested = ConcurrentHashMap.newKeySet();
     Throwable failure = null;
     for (Worker worker : workers) {
       if (worker.isBorrowing()) {
-        asked.add(worker);
+        requested.add(worker);
         try {
-          worker.askAny();
+          worker.requestReleaseOfAny();
         } catch (RuntimeException | Error e) {
           failure = Failures.join(failure, e);
         }
       }
     }
-    boolean answered = awaitAnswers(asked, unit.toNanos(timeout));
+    boolean answered = awaitRelease(requested, unit.toNanos(timeout));
     try {
       settle();
     } catch (RuntimeException | Error e) {
@@ -344,63 +353,58 @@ public final class LazyDomain {
     return answered;
   }
 
-  private boolean awaitAnswers(Set<Worker> asked, long nanos) throws InterruptedException {
-    long begin = System.nanoTime();
-    long step = FIRST_STEP_NANOS;
-    addAsker(Thread.currentThread());
+  private boolean awaitRelease(Set<Worker> requested, long nanos) throws InterruptedException {
+    TimedWait wait = startWait(nanos);
+    addWaiter(Thread.currentThread());
     try {
       while (true) {
-        asked.removeIf(worker -> !worker.hasMail() || !worker.isBorrowing());
-        long left = nanos - (System.nanoTime() - begin);
-        if (asked.isEmpty() || left <= 0) {
-          return asked.isEmpty();
+        requested.removeIf(worker -> !worker.hasRequest() || !worker.isBorrowing());
+        if (requested.isEmpty() || wait.hasExpired()) {
+          return requested.isEmpty();
         }
-        LockSupport.parkNanos(this, Math.min(left, step));
-        if (Thread.interrupted()) {
-          throw new InterruptedException("interrupted while waiting for " + asked);
-        }
-        step = Math.min(2 * step, LONGEST_STEP_NANOS);
+        wait.park(this);
+        TimedWait.throwIfInterrupted(requested::toString);
       }
     } finally {
-      removeAsker(Thread.currentThread());
+      removeWaiter(Thread.currentThread());
     }
   }
 
   /**
-   * Changes the scheme: what is borrowed from now on is borrowed the new way, and what was borrowed before is {@linkplain #drain
-   * drained}. Until then both kinds are there together, which is safe, because each borrow is left the way it was taken. A worker
-   * that is in the midst of {@link Worker#switchToIdle} may take one more reference the old way.
+   * Changes the scheme: later borrows follow the new scheme, and existing borrows are {@linkplain #drain drained}. Borrows of both
+   * schemes may coexist until then, which is safe, because each borrow ends by the scheme by which it began. A concurrent {@link
+   * Worker#switchToIdle} may still borrow by the old scheme.
    *
-   * @param next the scheme
-   * @param timeout how long to wait at most for the workers; 0 or less does not wait
-   * @param unit its unit
-   * @return false if a worker has not answered in time; the new scheme is in force nevertheless
-   * @throws InterruptedException if the caller is interrupted while it waits; the new scheme is in force nevertheless
+   * @param next the new scheme
+   * @param timeout the maximum time to wait for the workers; with 0 or less this method does not wait
+   * @param unit the unit of the timeout
+   * @return true if all workers have answered; false on timeout, with the new scheme in force
+   * @throws InterruptedException if the current thread is interrupted while waiting; the new scheme is in force
    */
-  public boolean changeOver(Scheme next, long timeout, TimeUnit unit) throws InterruptedException {
+  public boolean changeScheme(Scheme next, long timeout, TimeUnit unit) throws InterruptedException {
     Objects.requireNonNull(next, "next");
-    synchronized (changing) {
+    synchronized (schemeLock) {
       scheme = next;
       workers.forEach(worker -> worker.adopt(next));
     }
     return drain(timeout, unit);
   }
 
-  // ---- Questions
+  // ---- State and statistics
 
   /**
-   * The scheme in force.
+   * Returns the scheme in force.
    *
-   * @return how what is borrowed from now on is kept alive
+   * @return the scheme that later borrows follow
    */
   public Scheme scheme() {
     return scheme;
   }
 
   /**
-   * How many references that were handed over wait in the boxes of workers: at most one each. Takes a step per worker.
+   * Returns the number of references in hand-off boxes, at most one per worker. Takes a step per worker.
    *
-   * @return their number
+   * @return 0 or more
    */
   public int pendingHandOffs() {
     int pending = 0;
@@ -413,18 +417,18 @@ public final class LazyDomain {
   }
 
   /**
-   * The workers at this moment.
+   * Returns the current number of registered workers.
    *
-   * @return how many are brought up
+   * @return 0 or more
    */
-  public int online() {
+  public int registeredWorkers() {
     return workers.size();
   }
 
   /**
-   * What has happened so far.
+   * Returns the statistics of this domain.
    *
-   * @return the counters, each read for itself
+   * @return a snapshot; the counters are not read atomically as a whole
    */
   public LazyStats statistics() {
     return counters.snapshot();
@@ -434,7 +438,7 @@ public final class LazyDomain {
     return counters;
   }
 
-  HazardSlots slots() {
+  OwnedHazardSlots slots() {
     return slots;
   }
 

@@ -6,34 +6,34 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.primitive.HazardSlots;
+import org.vmalock.primitive.SharedHazardSlots;
 import org.vmalock.primitive.RefCount;
 
 /**
- * A replaceable reference to a resource that many threads borrow for a moment and one owner closes: the open segment, the
- * configuration snapshot, the tenant's context. For threads that are no {@link Worker}: of an executor, of an event loop, virtual
- * ones.
+ * A replaceable reference to a resource that many threads borrow for a moment and one owner closes: an open segment, a
+ * configuration snapshot, a tenant's context. For threads that are not a {@link Worker}: threads of an executor or event loop, and
+ * virtual threads.
  *
  * <pre>{@code
  * LazyRef<Segment> current = new LazyRef<>(open(path), Segment::close);
- * long sum = current.use(segment -> segment.sum(from, to));   // any thread, as often as it likes
- * current.replace(open(next));                                // the old one is closed by the last thread inside it
+ * long sum = current.use(segment -> segment.sum(from, to));   // any thread, any number of times
+ * current.replace(open(next));                                // the last borrowing thread closes the old segment
  * current.close();
  * }</pre>
  *
- * <p>Borrowing writes to a slot on a cache line that the thread shares with few others or none, and not to a count that all of
- * them share. Closing turns the borrows that it finds into counts, waits for nobody, and is exact: the resource is released by
- * {@code close} itself if nobody is inside, or else by the last one to leave, at that moment. A thread may close, or replace,
- * what it has itself borrowed.
+ * <p>A borrow writes to a slot on a cache line that the thread shares with few other threads or none, instead of a count that all
+ * threads share. {@link #close} and {@link #replace} convert the borrows that they find into counted references and do not wait. The
+ * release is exact: it runs in {@code close} or {@code replace} itself if there are no borrows, and otherwise in the call that ends
+ * the last borrow. A thread may close or replace the reference while it borrows the resource.
  *
- * <p>A borrow belongs to no thread: it may be begun on one and ended on another, and a virtual thread may be unmounted in
- * between. If the row of the thread is full the borrow is counted instead; that is slower and otherwise the same.
+ * <p>A borrow does not belong to a thread: it may begin on one thread and end on another, and a virtual thread may be unmounted in
+ * between. If the slots of the thread's row are all in use the borrow is counted, which is slower and otherwise the same.
  *
- * <p>Progress: lock-free; a borrow begins anew only if the resource was replaced in between. {@link #use} allocates nothing,
- * {@link #borrow} one small object. Memory effects: what was done with the resource before the borrow ended happens-before the
- * release action; what was done before the resource was put in happens-before its use.
+ * <p>Progress: lock-free; a borrow retries only if the resource was replaced concurrently. {@link #use} allocates nothing, {@link
+ * #borrow} one small object. Memory effects: everything done with the resource before the end of a borrow happens-before the
+ * release action; everything done before the resource was passed to the constructor or to {@code replace} happens-before its use.
  *
- * @param <R> the resource
+ * @param <R> the type of the resource
  */
 public final class LazyRef<R> implements AutoCloseable {
   /*
@@ -41,28 +41,28 @@ public final class LazyRef<R> implements AutoCloseable {
    *   -------------------------------------    -------------------------------------
    *   e := current                             current: e -> f         (volatile RMW)
    *   slot: 0 -> e             (volatile CAS)  scan: slot holds e          (volatile)
-   *   current is e still?          (volatile)  e's count + 1           (volatile RMW)
-   *   use e                                    slot: e -> handed over  (volatile CAS)
-   *   slot: -> 0, was it handed over?          e's count - 1: the reference's own
+   *   current is still e?          (volatile)  e's count + 1           (volatile RMW)
+   *   use e                                    slot: e -> converted    (volatile CAS)
+   *   slot: -> 0, was it converted?            e's count - 1: the reference's own
    *                            (volatile RMW)
    *   yes: e's count - 1
    *
-   * T1 stores the slot and then loads current, T2 stores current and then loads the slot: all four are volatile, and so either T1
-   * sees that e is gone, or T2 sees T1. A borrow that finds e gone leaves by the same exchange, since it may have been handed a
-   * count.
+   * T1 stores the slot and then loads current, T2 stores current and then loads the slot. All four accesses are volatile, so either
+   * T1 finds e replaced, or T2 finds T1's slot. A borrow that finds e replaced releases the slot by the same exchange, since its
+   * hazard may have been converted.
    */
 
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
   private static final int SLOTS_PER_ROW = 4;
 
-  /** One table for all: a token names one resource of one reference. */
-  private static final HazardSlots SLOTS = HazardSlots.shared(2 * PROCESSORS, SLOTS_PER_ROW);
+  /** One table for all references: a token identifies one resource of one reference. */
+  private static final SharedHazardSlots SLOTS = new SharedHazardSlots(2 * PROCESSORS, SLOTS_PER_ROW);
 
   private static final VarHandle CURRENT;
 
   static {
     try {
-      CURRENT = MethodHandles.lookup().findVarHandle(LazyRef.class, "current", Generation.class);
+      CURRENT = MethodHandles.lookup().findVarHandle(LazyRef.class, "current", Referent.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -70,54 +70,55 @@ public final class LazyRef<R> implements AutoCloseable {
 
   private final Consumer<? super R> onRelease;
 
-  /** Replaced by the owner, volatile; null once it is closed. */
-  private volatile @Nullable Generation<R> current;
+  /** Written by the owner, volatile; null once the reference is closed. */
+  private volatile @Nullable Referent<R> current;
 
   /**
    * Creates a reference.
    *
-   * @param resource what it leads to at first
-   * @param onRelease what to do with each resource when it has been replaced or closed and nobody is inside any more; called once
-   *     per resource, by the last one to leave it, under no lock
+   * @param resource the first resource
+   * @param onRelease the release action of every resource; called once per resource, when it has been replaced or the reference
+   *     closed and all borrows of it have ended, by the thread that does the last of these, without a lock held
    */
   public LazyRef(R resource, Consumer<? super R> onRelease) {
     this.onRelease = Objects.requireNonNull(onRelease, "onRelease");
-    current = new Generation<>(Objects.requireNonNull(resource, "resource"), onRelease);
+    current = new Referent<>(Objects.requireNonNull(resource, "resource"), onRelease);
   }
 
-  /** One resource, with the count of those who could not leave it to a slot, and one for the reference itself. */
-  private static final class Generation<R> {
+  /** One resource, with a count of the counted borrows, the converted borrows, and the reference itself. */
+  private static final class Referent<R> {
     private final R resource;
     private final Consumer<? super R> onRelease;
     private final RefCount count = new RefCount(1);
     private final long token = Lifetime.nextToken();
 
-    Generation(R resource, Consumer<? super R> onRelease) {
+    Referent(R resource, Consumer<? super R> onRelease) {
       this.resource = resource;
       this.onRelease = onRelease;
     }
 
-    void drop() {
+    void releaseCounted() {
       if (count.decrementAndTest()) {
         onRelease.accept(resource);
       }
     }
 
-    void leave(int slot) {
-      if (slot == HazardSlots.NONE || SLOTS.exchange(slot) != token) {
-        drop();
+    /** Ends a borrow; the slot is NONE if the borrow is counted. */
+    void release(int slot) {
+      if (slot == SharedHazardSlots.NONE || SLOTS.exchange(slot) != token) {
+        releaseCounted();
       }
     }
 
-    /** Turns the hazards into counts, then drops the reference's own. */
+    /** Converts the hazards into counted references, then drops the reference's own. */
     void retire() {
       int spare = 0;
-      for (int slot = SLOTS.next(0, token); slot != HazardSlots.NONE; slot = SLOTS.next(slot + 1, token)) {
+      for (int slot = SLOTS.next(0, token); slot != SharedHazardSlots.NONE; slot = SLOTS.next(slot + 1, token)) {
         if (spare == 0) {
           spare = SLOTS.rows();
           count.add(spare);
         }
-        if (SLOTS.handOff(slot, token)) {
+        if (SLOTS.convert(slot, token)) {
           spare--;
         }
       }
@@ -127,72 +128,72 @@ public final class LazyRef<R> implements AutoCloseable {
     }
   }
 
-  // ---- Borrowing
+  // ---- Borrow
 
   /**
-   * Lends the resource to a function.
+   * Calls a function with the resource borrowed.
    *
-   * @param <T> what the function returns
-   * @param function gets the resource, which stays until the function has ended; must not keep it
-   * @return what the function has returned
+   * @param <T> the type of the result
+   * @param function receives the resource, which stays valid until the function returns; must not keep it
+   * @return the result of the function
    * @throws ContextReleasedException if the reference is closed
    */
   public <T extends @Nullable Object> T use(Function<? super R, ? extends T> function) {
     while (true) {
-      Generation<R> generation = open();
-      int slot = SLOTS.claim(generation.token);
-      if (slot == HazardSlots.NONE && !generation.count.incrementNotZero()) {
+      Referent<R> referent = currentOrThrow();
+      int slot = SLOTS.claim(referent.token);
+      if (slot == SharedHazardSlots.NONE && !referent.count.incrementNotZero()) {
         continue;
       }
-      if (slot == HazardSlots.NONE || generation == current) {
+      if (slot == SharedHazardSlots.NONE || referent == current) {
         try {
-          return function.apply(generation.resource);
+          return function.apply(referent.resource);
         } finally {
-          generation.leave(slot);
+          referent.release(slot);
         }
       }
-      generation.leave(slot);
+      referent.release(slot);
     }
   }
 
   /**
-   * Borrows the resource until the result is closed, by whatever thread.
+   * Borrows the resource until the result is closed, by any thread.
    *
    * @return the borrow
    * @throws ContextReleasedException if the reference is closed
    */
   public Borrow<R> borrow() {
     while (true) {
-      Generation<R> generation = open();
-      int slot = SLOTS.claim(generation.token);
-      if (slot == HazardSlots.NONE ? generation.count.incrementNotZero() : generation == current) {
-        return new Borrow<>(generation, slot);
+      Referent<R> referent = currentOrThrow();
+      int slot = SLOTS.claim(referent.token);
+      if (slot == SharedHazardSlots.NONE ? referent.count.incrementNotZero() : referent == current) {
+        return new Borrow<>(referent, slot);
       }
-      if (slot != HazardSlots.NONE) {
-        generation.leave(slot);
+      if (slot != SharedHazardSlots.NONE) {
+        referent.release(slot);
       }
     }
   }
 
-  private Generation<R> open() {
-    Generation<R> generation = current;
-    if (generation == null) {
-      throw new ContextReleasedException(this + " is closed and lends nothing any more");
+  private Referent<R> currentOrThrow() {
+    Referent<R> referent = current;
+    if (referent == null) {
+      throw new ContextReleasedException(this + ": expected an open reference; borrow and replace before close");
     }
-    return generation;
+    return referent;
   }
 
   /**
-   * A resource that is lent. To be closed once, by any thread.
+   * A borrowed resource. Closed once, by any thread.
    *
-   * @param <R> the resource
+   * @param <R> the type of the resource
    */
   public static final class Borrow<R> implements AutoCloseable {
-    private static final VarHandle GENERATION;
+    private static final VarHandle REFERENT;
 
     static {
       try {
-        GENERATION = MethodHandles.lookup().findVarHandle(Borrow.class, "generation", Generation.class);
+        REFERENT = MethodHandles.lookup().findVarHandle(Borrow.class, "referent", Referent.class);
       } catch (ReflectiveOperationException e) {
         throw new ExceptionInInitializerError(e);
       }
@@ -200,76 +201,77 @@ public final class LazyRef<R> implements AutoCloseable {
 
     private final int slot;
 
-    /** Null once it is given back; exchanged, so that of two threads that close it one is refused. */
-    private @Nullable Generation<R> generation;
+    /** Null once closed; exchanged, so that one of two threads that close the borrow is refused. */
+    private @Nullable Referent<R> referent;
 
-    private Borrow(Generation<R> generation, int slot) {
-      this.generation = generation;
+    private Borrow(Referent<R> referent, int slot) {
+      this.referent = referent;
       this.slot = slot;
     }
 
     /**
-     * The resource.
+     * Returns the resource.
      *
-     * @return what is lent
+     * @return the borrowed resource
      * @throws ContextReleasedException if the borrow is closed
      */
     public R resource() {
-      Generation<R> lent = generation;
-      if (lent == null) {
-        throw new ContextReleasedException("this borrow is closed; borrow again");
+      Referent<R> borrowed = referent;
+      if (borrowed == null) {
+        throw new ContextReleasedException("the borrow is closed; borrow again");
       }
-      return lent.resource;
+      return borrowed.resource;
     }
 
     /**
-     * Gives the resource back. The last one out of a resource that was replaced or closed releases it here.
+     * Ends the borrow. Runs the release action if this is the last borrow of a resource that was replaced or whose reference was
+     * closed.
      *
-     * @throws ContextReleasedException if it was closed before; nothing has changed then
+     * @throws ContextReleasedException if the borrow is already closed; nothing has changed then
      */
     @Override
     @SuppressWarnings("unchecked")
     public void close() {
-      Generation<R> lent = (Generation<R>) GENERATION.getAndSet(this, null);
-      if (lent == null) {
-        throw new ContextReleasedException("this borrow is closed already; close it once");
+      Referent<R> borrowed = (Referent<R>) REFERENT.getAndSet(this, null);
+      if (borrowed == null) {
+        throw new ContextReleasedException("the borrow is already closed; close it once");
       }
-      lent.leave(slot);
+      borrowed.release(slot);
     }
   }
 
   // ---- The owner
 
   /**
-   * Puts another resource in. Those who are inside the old one stay there; whoever borrows from now on gets the new one. Does not
-   * wait.
+   * Replaces the resource. Existing borrows keep the old resource, later borrows get the new one. Does not wait.
    *
-   * @param next the next resource
-   * @throws ContextReleasedException if the reference is closed; nothing has changed then, and {@code next} is still the caller's
+   * @param next the new resource
+   * @throws ContextReleasedException if the reference is closed; nothing has changed then, and {@code next} still belongs to the
+   *     caller
    */
   public void replace(R next) {
-    Generation<R> generation = new Generation<>(Objects.requireNonNull(next, "next"), onRelease);
-    Generation<R> old;
+    Referent<R> referent = new Referent<>(Objects.requireNonNull(next, "next"), onRelease);
+    Referent<R> old;
     do {
-      old = open();
-    } while (!CURRENT.compareAndSet(this, old, generation));
+      old = currentOrThrow();
+    } while (!CURRENT.compareAndSet(this, old, referent));
     old.retire();
   }
 
-  /** Ends the reference: nobody borrows from now on. Does not wait for those inside. May be called again. */
+  /** Closes the reference: no later borrow succeeds. Does not wait for existing borrows. Further calls have no effect. */
   @Override
   @SuppressWarnings("unchecked")
   public void close() {
-    Generation<R> old = (Generation<R>) CURRENT.getAndSet(this, null);
+    Referent<R> old = (Referent<R>) CURRENT.getAndSet(this, null);
     if (old != null) {
       old.retire();
     }
   }
 
   /**
-   * Tells whether {@link #close} has been called.
+   * Returns whether {@link #close} has been called.
    *
-   * @return whether nothing can be borrowed any more
+   * @return true if no borrow can begin any more
    */
   public boolean isClosed() {
     return current == null;
@@ -277,7 +279,7 @@ public final class LazyRef<R> implements AutoCloseable {
 
   @Override
   public String toString() {
-    Generation<R> generation = current;
-    return "LazyRef[" + (generation == null ? "closed" : "open, " + generation.count.get() + " counted") + "]";
+    Referent<R> referent = current;
+    return "LazyRef[" + (referent == null ? "closed" : "open, " + referent.count.get() + " counted") + "]";
   }
 }

@@ -1,28 +1,28 @@
 package org.vmalock.lazymm;
 
 /**
- * What has happened in a domain so far. When the domain is quiet, every hand-off has had one end: {@code handedOff = takenBack
- * + droppedOnBehalf + droppedByOwner + } those still pending.
+ * Statistics of a {@link LazyDomain} since it was built. When the domain is quiescent, {@code conversions = takenBack +
+ * releasedOnBehalf + releasedByWorker + } {@link LazyDomain#pendingHandOffs}.
  *
- * @param created the {@code LazyContext}s made and renewed, immortal ones not counted
- * @param released the release actions that have run
- * @param releaseFailures those of them that have thrown
- * @param scans how often a last user has looked at the slots
- * @param handedOff how many hazards were turned into counts
- * @param takenBack how many of them the last user took back at once, because the worker had left in between
- * @param droppedOnBehalf how many were dropped in the name of a worker that was proved to be done with them
- * @param droppedByOwner how many the workers have dropped themselves
- * @param asked how often a worker was asked to let go
- * @param unanswered how often one did not within the bound
+ * @param created contexts created and recycled, immortal ones excluded
+ * @param released release actions that have returned or thrown
+ * @param releaseFailures release actions that have thrown
+ * @param scans scans of the workers' slots by last users
+ * @param conversions hazards that were converted into counted references
+ * @param takenBack conversions that the last user undid at once, because the worker had released the context in between
+ * @param releasedOnBehalf converted references that another thread dropped, after proof that the worker no longer needed them
+ * @param releasedByWorker converted references that the workers themselves dropped
+ * @param requests requests to a worker to release the context that it borrows
+ * @param unanswered requests of last users under {@link Scheme#SHOOTDOWN} that were not answered within the timeout
  */
 public record LazyStats(
     long created,
     long released,
     long releaseFailures,
     long scans,
-    long handedOff,
+    long conversions,
     long takenBack,
-    long droppedOnBehalf,
-    long droppedByOwner,
-    long asked,
+    long releasedOnBehalf,
+    long releasedByWorker,
+    long requests,
     long unanswered) {}

@@ -4,22 +4,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One life of an {@link LazyContext}, which is what slots and boxes name: an {@code LazyContext} that is renewed gets a new one, so that neither a
- * number in a slot nor a reference in a box ever means two lives.
+ * One generation of a {@link LazyContext}, as named by slots and hand-off boxes. A recycled context gets a new {@code Lifetime}, so
+ * that neither a number in a slot nor a reference in a box ever stands for two generations.
  *
- * <p>A slot holds the token: twice a serial number that is never used again, plus {@link #EXCHANGED} if the worker will leave by
- * an exchange. So the slot itself says how it is left, and a scan needs to know nothing of the scheme that was in force.
+ * <p>A slot holds the token: twice a serial number that is never reused, plus {@link #EXACT} if the worker releases the slot by an
+ * exchange. So the slot itself tells how it is released, independent of the scheme that was in force.
  */
 final class Lifetime {
-  /** In a token: the worker leaves by an exchange. */
-  static final long EXCHANGED = 1L;
+  /** Set in a published token if the worker releases the slot by an exchange. */
+  static final long EXACT = 1L;
 
-  /** The bits of a token that name the life. */
-  static final long SIGNIFICANT = ~EXCHANGED;
+  /** The bits of a published token that identify the generation. */
+  static final long SIGNIFICANT = ~EXACT;
 
   private static final AtomicLong SERIAL = new AtomicLong();
 
-  /** Null in a mark that no slot names. */
+  /** Null in the marker for a closed box, which no slot names. */
   final @Nullable LazyContext<?> context;
 
   final long token;
@@ -29,7 +29,7 @@ final class Lifetime {
     token = nextToken();
   }
 
-  /** 2<sup>62</sup> of them: a billion a second last for more than a century. */
+  /** Returns one of 2<sup>62</sup> tokens, enough for a billion per second for more than a century. */
   static long nextToken() {
     return SERIAL.incrementAndGet() << 1;
   }

@@ -1,16 +1,14 @@
 package org.vmalock.lazymm;
 
-/**
- * Which workers the last user of an {@link LazyContext} looks at. Whatever it is, it is a superset of those that borrow the {@code LazyContext}.
- */
+/** The workers whose slots the last user of a {@link LazyContext} scans: always a superset of those that borrow the context. */
 public enum ScanSet {
-  /** Every worker that the domain has and that is not idle with nothing borrowed. */
+  /** All workers of the domain, except those that are parked and borrow nothing. */
   EVERY_WORKER,
 
   /**
-   * The workers in the {@code LazyContext}'s mask: a worker sets its bit before it borrows an {@code LazyContext} for the first time, and clears
-   * it, itself, when it has borrowed another or is taken down. Scans get short, borrowing by turns gets dearer, and every {@code
-   * LazyContext} gains a bit per worker that the domain may have.
+   * The workers in the context's mask. A worker sets its bit before it borrows the context for the first time, and clears it when it
+   * has borrowed another context or is closed. Scans are shorter, borrowing several contexts in turn is slower, and every context
+   * grows by one bit per worker that the domain has room for.
    */
   MASK
 }

@@ -1,49 +1,49 @@
 package org.vmalock.lazymm;
 
 /**
- * How a domain keeps an {@link LazyContext} alive that a worker only borrows.
+ * The protocol by which a domain keeps a {@link LazyContext} alive while a worker borrows it.
  *
  * <table>
- *   <caption>What each costs</caption>
- *   <tr><th scope="col">scheme</th><th scope="col">borrow and give up</th><th scope="col">the last user leaves</th>
- *       <th scope="col">freed</th></tr>
- *   <tr><td>{@link #REFCOUNT}</td><td>two updates of the shared count</td><td>nothing special</td>
- *       <td>when the last borrower leaves</td></tr>
- *   <tr><td>{@link #HAZARD}</td><td>two stores to a line of the worker's own</td>
- *       <td>a look at the workers' slots; two updates of the count if any matches</td>
- *       <td>when the last borrower leaves, or, if that crosses the scan, at its next switch or on {@link
+ *   <caption>Costs</caption>
+ *   <tr><th scope="col">scheme</th><th scope="col">borrow and release</th><th scope="col">last {@code releaseUse}</th>
+ *       <th scope="col">release action runs</th></tr>
+ *   <tr><td>{@link #REFCOUNT}</td><td>two updates of the shared count</td><td>no extra cost</td>
+ *       <td>when the last borrowing worker releases</td></tr>
+ *   <tr><td>{@link #HAZARD}</td><td>two stores to a cache line of the worker</td>
+ *       <td>a scan of the workers' slots; two updates of the count if any slot matches</td>
+ *       <td>when the last borrowing worker releases; if that coincides with the scan, at the worker's next switch or at {@link
  *       LazyDomain#settle}</td></tr>
- *   <tr><td>{@link #HAZARD_EXACT}</td><td>a store and an exchange on a line of the worker's own</td><td>the same</td>
- *       <td>when the last borrower leaves</td></tr>
- *   <tr><td>{@link #SHOOTDOWN}</td><td>two stores to a line of the worker's own</td>
- *       <td>asks every borrower to let go, wakes it if it sleeps, and waits within a bound</td>
- *       <td>when {@link LazyContext#releaseUse} returns, if all have answered</td></tr>
+ *   <tr><td>{@link #HAZARD_EXACT}</td><td>a store and an exchange on a cache line of the worker</td><td>as {@code HAZARD}</td>
+ *       <td>when the last borrowing worker releases</td></tr>
+ *   <tr><td>{@link #SHOOTDOWN}</td><td>two stores to a cache line of the worker</td>
+ *       <td>requests every borrowing worker to release, wakes it if it is parked, and waits up to a timeout</td>
+ *       <td>when {@link LazyContext#releaseUse} returns, if all workers have answered</td></tr>
  * </table>
  *
- * <p>What the application sees is the same in all of them: a borrowed resource is not released before its borrower has left it,
- * and all that a borrower did happens-before the release action. No scheme promises any other order: taking or leaving a borrowed
- * {@code LazyContext} is no fence.
+ * <p>The guarantee is the same in all schemes: a borrowed resource is not released before its borrowing worker has released it, and
+ * everything that the worker did with the resource happens-before the release action. No scheme guarantees any other order:
+ * beginning or ending a borrow is no fence.
  */
 public enum Scheme {
-  /** Every borrower holds a counted reference. Exact, and two updates of a line that all workers share. */
-  REFCOUNT(Worker.COUNTED),
+  /** Every borrow holds a counted reference. Exact, and two updates of a cache line that all workers share. */
+  REFCOUNT(Worker.IDLE_COUNTED),
 
-  /** A borrower publishes a hazard, which the last user turns into a counted reference, handed over to the worker. */
-  HAZARD(Worker.STORED),
+  /** A borrow is a published hazard, which the last user converts into a counted reference in the worker's hand-off box. */
+  HAZARD(Worker.IDLE_HAZARD),
 
-  /** Like {@link #HAZARD}, but the worker leaves by an exchange and sees at that moment what was handed over. */
-  HAZARD_EXACT(Worker.EXCHANGED),
+  /** Like {@link #HAZARD}, but the worker releases its slot by an exchange, which tells it at once whether it was converted. */
+  HAZARD_EXACT(Worker.IDLE_EXACT),
 
   /**
-   * The last user asks the workers to let go. They answer at their next switch, {@link Worker#finishSwitch} or {@link Worker#park};
-   * what is not answered within the domain's bound is handed over as with {@link #HAZARD}.
+   * The last user requests the borrowing workers to release. They answer at their next switch, {@link Worker#finishSwitch} or {@link
+   * Worker#park}; hazards that remain after the domain's timeout are converted as with {@link #HAZARD}.
    */
-  SHOOTDOWN(Worker.STORED);
+  SHOOTDOWN(Worker.IDLE_HAZARD);
 
-  /** How a worker that borrows under this scheme holds its reference. */
-  final int form;
+  /** The state of a worker that borrows under this scheme. */
+  final int borrowState;
 
-  Scheme(int form) {
-    this.form = form;
+  Scheme(int borrowState) {
+    this.borrowState = borrowState;
   }
 }

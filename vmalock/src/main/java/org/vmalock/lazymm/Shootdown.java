@@ -2,67 +2,61 @@ package org.vmalock.lazymm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
-import org.vmalock.primitive.HazardSlots;
+import org.vmalock.internal.TimedWait;
+import org.vmalock.primitive.OwnedHazardSlots;
 
 /**
- * What the last user of an {@link LazyContext} does under {@link Scheme#SHOOTDOWN} before anything else: asks the borrowers to let go.
+ * The first step of a last user under {@link Scheme#SHOOTDOWN}: requests the borrowing workers to release the context, and waits for
+ * them within a limit.
  *
- * <p>Only those whose slot names the {@code LazyContext} are asked, so that nobody waits for a worker that is busy with something else. A
- * worker that is itself the caller cannot answer while it waits here, and is passed over.
+ * <p>Only workers whose slot names the context are requested, so the last user does not wait for workers that are busy with other
+ * contexts. A worker that is itself the caller cannot answer while it waits here, and is skipped.
  */
 final class Shootdown {
-  private static final long FIRST_STEP_NANOS = 20_000;
-  private static final long LONGEST_STEP_NANOS = 1_000_000;
-
   private final LazyDomain domain;
   private final LazyContext<?> context;
-  private final Lifetime life;
+  private final Lifetime lifetime;
   private final Thread self = Thread.currentThread();
   private @Nullable Throwable failure;
 
-  Shootdown(LazyDomain domain, LazyContext<?> context, Lifetime life) {
+  Shootdown(LazyDomain domain, LazyContext<?> context, Lifetime lifetime) {
     this.domain = domain;
     this.context = context;
-    this.life = life;
+    this.lifetime = lifetime;
   }
 
-  /** Returns what a worker's wake-up has thrown, if anything. */
+  /** Returns the exceptions that the workers' wake-ups have thrown, joined; null if there are none. */
   @Nullable Throwable run(long nanos) {
     List<Worker> borrowers = borrowers();
     if (!borrowers.isEmpty()) {
-      borrowers.forEach(this::ask);
+      borrowers.forEach(this::request);
       await(nanos);
       report(borrowers());
     }
     return failure;
   }
 
-  private void ask(Worker borrower) {
+  private void request(Worker borrower) {
     try {
-      borrower.askUnused();
+      borrower.requestReleaseOfUnused();
     } catch (RuntimeException | Error e) {
       failure = Failures.join(failure, e);
     }
   }
 
   private void await(long nanos) {
-    long begin = System.nanoTime();
-    long step = FIRST_STEP_NANOS;
+    TimedWait wait = LazyDomain.startWait(nanos);
     boolean interrupted = false;
-    domain.addAsker(self);
+    domain.addWaiter(self);
     try {
-      long left = nanos;
-      while (left > 0 && !borrowers().isEmpty()) {
-        LockSupport.parkNanos(domain, Math.min(left, step));
+      while (!wait.hasExpired() && !borrowers().isEmpty()) {
+        wait.park(domain);
         interrupted |= Thread.interrupted();
-        step = Math.min(2 * step, LONGEST_STEP_NANOS);
-        left = nanos - (System.nanoTime() - begin);
       }
     } finally {
-      domain.removeAsker(self);
+      domain.removeWaiter(self);
       if (interrupted) {
         self.interrupt();
       }
@@ -71,19 +65,21 @@ final class Shootdown {
 
   private List<Worker> borrowers() {
     List<Worker> borrowers = new ArrayList<>();
-    for (int slot = domain.nextBorrower(context, life, 0); slot != HazardSlots.NONE; slot = domain.nextBorrower(context, life, slot + 1)) {
+    int slot = domain.nextBorrower(context, lifetime, 0);
+    while (slot != OwnedHazardSlots.NONE) {
       Worker worker = domain.workerOfRow(domain.slots().row(slot));
       if (worker != null && !worker.isWorker(self)) {
         borrowers.add(worker);
       }
+      slot = domain.nextBorrower(context, lifetime, slot + 1);
     }
     return borrowers;
   }
 
-  private void report(List<Worker> late) {
-    if (!late.isEmpty()) {
-      domain.counters().unanswered.add(late.size());
-      context.reportUnanswered(late.stream().map(Worker::name).toList());
+  private void report(List<Worker> unanswered) {
+    if (!unanswered.isEmpty()) {
+      domain.counters().unanswered.add(unanswered.size());
+      context.reportUnanswered(unanswered.stream().map(Worker::name).toList());
     }
   }
 }

@@ -1,83 +1,85 @@
 package org.vmalock.lazymm;
 
 import org.jspecify.annotations.Nullable;
-import org.vmalock.primitive.HazardSlots;
+import org.vmalock.primitive.OwnedHazardSlots;
 
 /**
- * What the last user of an {@link LazyContext} does about its borrowers: looks at their slots and turns each hazard into a counted
- * reference.
+ * The scan of the last user of a {@link LazyContext}: converts the hazard of every borrowing worker into a counted reference.
  *
- * <p>The count is raised in one batch at the first hit, and what was not needed is given back at the end: two updates of the
- * count however many borrowers there are, and none if there is none. It is raised before any reference is handed over; the
- * caller's own reference would make up for one that is dropped too early, but not for two.
+ * <p>The references are added in one batch at the first match, and the references that were not needed are dropped at the end: two
+ * updates of the count for any number of borrowing workers, and none without a match. The batch is added before any reference is
+ * handed off: the caller's own reference could compensate for one that a worker drops before it is counted, but not for two.
  *
- * <p>It waits for nobody and wakes nobody.
+ * <p>The scan does not wait for and does not wake other threads.
  */
 final class Unlazy {
   private final LazyDomain domain;
   private final LazyContext<?> context;
-  private final Lifetime life;
+  private final Lifetime lifetime;
 
-  /** References that are in the count and given to nobody yet. */
+  /** References that are in the count and not handed off yet. */
   private int spare;
 
   private @Nullable Throwable failure;
 
-  Unlazy(LazyDomain domain, LazyContext<?> context, Lifetime life) {
+  Unlazy(LazyDomain domain, LazyContext<?> context, Lifetime lifetime) {
     this.domain = domain;
     this.context = context;
-    this.life = life;
+    this.lifetime = lifetime;
   }
 
+  /** Returns the exceptions of release actions that ran on behalf of workers, joined; null if there are none. */
   @Nullable Throwable run() {
     domain.counters().scans.increment();
-    HazardSlots slots = domain.slots();
-    for (int slot = domain.nextBorrower(context, life, 0); slot != HazardSlots.NONE; slot = domain.nextBorrower(context, life, slot + 1)) {
+    OwnedHazardSlots slots = domain.slots();
+    int slot = domain.nextBorrower(context, lifetime, 0);
+    while (slot != OwnedHazardSlots.NONE) {
       convert(slots, slot);
+      slot = domain.nextBorrower(context, lifetime, slot + 1);
     }
     if (spare > 0) {
-      context.lower(spare);
+      context.removeReferences(spare);
     }
     return failure;
   }
 
-  /** Until the slot has been seen without this life, or the reference is handed over: a row can change its worker in between. */
-  private void convert(HazardSlots slots, int slot) {
+  /** Repeats until the reference is handed off or the slot no longer names this generation: the worker of a row can change. */
+  private void convert(OwnedHazardSlots slots, int slot) {
     boolean settled = false;
     while (!settled) {
       long token = slots.get(slot);
-      settled = !life.isNamedBy(token) || handOff(slots, slot, token);
+      settled = !lifetime.isNamedBy(token) || tryConvert(slots, slot, token);
     }
   }
 
-  private boolean handOff(HazardSlots slots, int slot, long token) {
-    raise(slots);
-    if ((token & Lifetime.EXCHANGED) != 0) {
-      boolean done = slots.handOff(slot, token);
-      if (done) {
+  private boolean tryConvert(OwnedHazardSlots slots, int slot, long token) {
+    reserve(slots);
+    if ((token & Lifetime.EXACT) != 0) {
+      boolean converted = slots.convert(slot, token);
+      if (converted) {
         spare--;
-        domain.counters().handedOff.increment();
+        domain.counters().conversions.increment();
       }
-      return done;
+      return converted;
     }
     Worker worker = domain.workerOfRow(slots.row(slot));
-    HandOffBox.Outcome outcome = worker == null ? HandOffBox.Outcome.OFFLINE : worker.handOff(life, this);
+    HandOffBox.Outcome outcome = worker == null ? HandOffBox.Outcome.CLOSED : worker.handOff(lifetime, this);
     if (outcome == HandOffBox.Outcome.DONE) {
       spare--;
     }
-    return outcome != HandOffBox.Outcome.OFFLINE;
+    return outcome != HandOffBox.Outcome.CLOSED;
   }
 
-  private void raise(HazardSlots slots) {
+  private void reserve(OwnedHazardSlots slots) {
     if (spare == 0) {
       int batch = Math.max(1, slots.visible());
-      context.raise(batch);
+      context.addReferences(batch);
       spare = batch;
     }
   }
 
-  /** Drops, in a worker's name, what it was handed before. The release action may run here, under no lock. */
-  void drop(LazyContext<?> old) {
+  /** Drops a reference that an earlier last user handed off, on behalf of the worker. The release action may run here. */
+  void releaseOnBehalf(LazyContext<?> old) {
     failure = old.releaseAndJoin(failure);
   }
 }

@@ -5,80 +5,80 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
-import org.vmalock.primitive.HazardSlots;
+import org.vmalock.primitive.OwnedHazardSlots;
 
 /**
- * A worker's context: which {@link LazyContext} it has at hand, and whether it uses it for a task or merely keeps it.
+ * A thread that runs tasks of {@link LazyContext}s and keeps the context of its last task lazily.
  *
- * <p>The thread that calls {@link LazyDomain#register} is the worker, and it alone may switch:
+ * <p>The thread that calls {@link LazyDomain#register} is the worker. Only this thread switches:
  *
  * <pre>{@code
- * Worker worker = domain.register("worker-1");
- * try {
+ * try (Worker worker = domain.register("worker-1")) {
  *   for (Task task = next(); task != null; task = next()) {
- *     worker.switchTo(task.context());       // the task is a user of its LazyContext
+ *     worker.switchTo(task.context());   // the task is a user of its context
  *     task.run();
- *     worker.switchToIdle();          // the LazyContext stays at hand, borrowed
- *     task.end();                    // and may put its LazyContext here: the borrow does not depend on it
+ *     worker.switchToIdle();             // the worker keeps the context, borrowed
+ *     task.end();                        // may release its use: the borrow does not depend on it
  *   }
- * } finally {
- *   worker.close();
  * }
  * }</pre>
+ *
+ * <p>The context that the worker uses for a task or borrows is its <em>active</em> context:
  *
  * <pre>
  *                 switchTo(context), tryUse
  *          +---------------------------------+
  *          v                                 |
- *        USER ---- switchToIdle -----> IDLE, an LazyContext borrowed ---- asked to let go ----> IDLE, nothing at hand
+ *        TASK ---- switchToIdle ---> idle, a context borrowed ---- release requested ----> idle, no active context
  *          ^                                                                                  |
- *          +------------------------------- switchTo(context) -------------------------------------+
+ *          +---------------------------- switchTo(context) -----------------------------------+
  * </pre>
  *
- * <p>From one piece of its own work to the next a worker does not switch, or calls {@code switchToIdle} again: what it has
- * borrowed belongs to it and not to the piece of work.
+ * <p>A worker does not switch between two steps of its own idle work, or calls {@code switchToIdle} again: the borrow belongs to the
+ * worker and not to a step of its work.
  *
- * <p>Progress: wait-free; where a worker has to drop references, lock-free, and a release action may run. Allocation-free.
+ * <p>Progress: wait-free; lock-free where a worker has to drop a reference, and then a release action may run. Nothing allocates.
+ * Origin: the {@code rq} of a processor in the Linux scheduler, with its {@code active_mm}.
  */
-public final class Worker extends HandOffBox {
-  /** Taken down. */
-  static final int OFFLINE = 0;
+public final class Worker extends HandOffBox implements AutoCloseable {
+  /** Closed. */
+  static final int CLOSED = 0;
 
-  /** A task runs, and is a user of the LazyContext at hand. */
-  static final int USER = 1;
+  /** Runs a task, which is a user of the active context. */
+  static final int TASK = 1;
 
-  /** The worker's own work, with nothing at hand, or an immortal LazyContext. */
+  /** Idle, with no active context or an immortal one. */
   static final int IDLE = 2;
 
-  /** The worker's own work; an LazyContext is borrowed by a hazard that is left by a store. */
-  static final int STORED = 3;
+  /** Idle, with a context borrowed by a hazard that is released by a store. */
+  static final int IDLE_HAZARD = 3;
 
-  /** The same, left by an exchange. */
-  static final int EXCHANGED = 4;
+  /** Idle, with a context borrowed by a hazard that is released by an exchange. */
+  static final int IDLE_EXACT = 4;
 
-  /** The same, by a reference in the count. */
-  static final int COUNTED = 5;
+  /** Idle, with a context borrowed by a counted reference. */
+  static final int IDLE_COUNTED = 5;
 
   private static final String[] STATES = {
-    "taken down", "runs a task", "nothing borrowed", "borrows by a hazard", "borrows by an exact hazard", "borrows by a count"
+    "closed", "runs a task", "idle", "idle, borrows by a hazard", "idle, borrows by an exact hazard", "idle, borrows by a count"
   };
 
-  /** In the mailbox: let go of an LazyContext that has no users. */
-  private static final int LET_GO_UNUSED = 1;
+  /** A request to release the active context if it has no users. */
+  private static final int RELEASE_UNUSED = 1;
 
-  /** In the mailbox: let go of whatever is borrowed. */
-  private static final int LET_GO_ANY = 2;
+  /** A request to release the active context. */
+  private static final int RELEASE_ANY = 2;
 
   private static final VarHandle STATE;
-  private static final VarHandle FORM;
-  private static final VarHandle MAIL;
+  private static final VarHandle BORROW_STATE;
+  private static final VarHandle REQUESTS;
 
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       STATE = lookup.findVarHandle(Worker.class, "state", int.class);
-      FORM = lookup.findVarHandle(Worker.class, "form", int.class);
-      MAIL = lookup.findVarHandle(Worker.class, "mail", int.class);
+      BORROW_STATE = lookup.findVarHandle(Worker.class, "borrowState", int.class);
+      REQUESTS = lookup.findVarHandle(Worker.class, "requests", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -87,34 +87,34 @@ public final class Worker extends HandOffBox {
   private final String name;
   private final @Nullable Runnable wakeUp;
 
-  /** The row in the domain's table, or NONE: then this worker counts. */
+  /** The row in the domain's table; NONE if this worker counts its borrows. */
   private final int row;
 
   /**
-   * Written by the worker, opaque; read by others to see who borrows. A deputy of a dead worker takes over from it, see
-   * closeDead.
+   * One of the constants above. Written by the worker, opaque, or by the thread that closes a worker whose thread has terminated;
+   * read by other threads to find borrowing workers.
    */
   private int state = IDLE;
 
-  /** How the next borrow is to be held. Written by who changes the scheme, opaque: the worker's slot says what it has taken. */
-  @SuppressWarnings("unused") // read by way of FORM
-  private int form;
+  /** The state of the next borrow. Written by threads that change the scheme, opaque: a borrow's own state is in {@code state}. */
+  @SuppressWarnings("unused") // read by way of BORROW_STATE
+  private int borrowState;
 
-  /** In the mailbox by anybody, out by the worker. */
-  @SuppressWarnings("unused") // read by way of MAIL
-  private int mail;
+  /** A set of the two requests. Any thread adds, the worker takes all. Volatile, but for the worker's check at each switch. */
+  @SuppressWarnings("unused") // read by way of REQUESTS
+  private int requests;
 
-  /** The LazyContext at hand. The worker's alone. Not written when a worker goes back and forth between a task and its own work. */
+  /** The active context. Accessed by the worker only. Not written when the worker alternates between one task and idle work. */
   private @Nullable LazyContext<?> active;
 
-  /** The one LazyContext whose mask may have this worker's bit; the next to be borrowed without any preparation. The worker's alone. */
+  /** The one context whose mask may contain this worker's row: the fast path borrows no other. Accessed by the worker only. */
   private @Nullable LazyContext<?> masked;
 
-  /** Not in the summary: nothing is at hand and the worker sleeps. The worker's alone. */
+  /** True if the row is not in the summary: the worker borrows nothing and has parked. Accessed by the worker only. */
   private boolean hidden;
 
   Worker(LazyDomain domain, String name, @Nullable Runnable wakeUp, int row) {
-    super(domain, row == HazardSlots.NONE ? HazardSlots.NONE : domain.slots().slot(row));
+    super(domain, row == OwnedHazardSlots.NONE ? OwnedHazardSlots.NONE : domain.slots().slot(row));
     this.name = name;
     this.wakeUp = wakeUp;
     this.row = row;
@@ -123,18 +123,18 @@ public final class Worker extends HandOffBox {
   // ---- Switching
 
   /**
-   * Switches to a task. The caller is a user of the task's {@code LazyContext}, and stays one until it has switched away. What was
-   * borrowed is given up, unless it is the same. By the worker.
+   * Switches to a task. The caller is a user of the task's context until the next switch. Ends the borrow of the active context, if
+   * there is one. Called by the worker.
    *
-   * @param next the task's {@code LazyContext}
-   * @throws ContextReleasedException if it has no users; nothing has changed then
-   * @throws IllegalArgumentException if it belongs to another domain; nothing has changed then
-   * @throws IllegalStateException if the caller is not this worker, or it is taken down; nothing has changed then
+   * @param next the task's context
+   * @throws ContextReleasedException if the context has no users; nothing has changed then
+   * @throws IllegalArgumentException if the context belongs to another domain; nothing has changed then
+   * @throws IllegalStateException if the current thread is not this worker, or the worker is closed; nothing has changed then
    */
   public void switchTo(LazyContext<?> next) {
-    if (next == active && state == STORED && Thread.currentThread() == thread && next.isUsed()) {
+    if (next == active && state == IDLE_HAZARD && Thread.currentThread() == thread && next.isUsed()) {
       slots.clear(slot);
-      STATE.setOpaque(this, USER);
+      STATE.setOpaque(this, TASK);
       if (isNotified()) {
         finish(null);
       }
@@ -150,32 +150,32 @@ public final class Worker extends HandOffBox {
       throw new IllegalArgumentException(
           this + " belongs to " + domain + " and cannot switch to " + next + " of " + next.domain());
     }
-    LazyContext<?> counted = leave();
+    LazyContext<?> counted = releaseKept();
     if (hidden) {
       slots.show(row);
       hidden = false;
     }
     active = next;
-    STATE.setOpaque(this, USER);
+    STATE.setOpaque(this, TASK);
     finish(counted);
   }
 
   /**
-   * Switches from a task to work of the worker's own, and keeps the task's {@code LazyContext} borrowed. The caller is still a user of it,
-   * and may give that up when this has returned. In the midst of the worker's own work it only does what {@link #finishSwitch}
-   * does. By the worker.
+   * Switches from a task to idle work, and keeps the task's context borrowed. The caller is still a user of the context, and may
+   * release that use when this method has returned. If the worker is already idle, only does what {@link #finishSwitch} does.
+   * Called by the worker.
    *
-   * @throws ContextReleasedException if the {@code LazyContext} has no users any more: the task has put it too early; nothing has changed then
-   * @throws IllegalStateException if the caller is not this worker, or it is taken down; nothing has changed then
+   * @throws ContextReleasedException if the context has no users, since the task released its use before; nothing has changed then
+   * @throws IllegalStateException if the current thread is not this worker, or the worker is closed; nothing has changed then
    */
   public void switchToIdle() {
     LazyContext<?> context = active;
-    if (context != null && context == masked && state == USER && canStore() && Thread.currentThread() == thread && context.isUsed()) {
+    if (context != null && context == masked && state == TASK && canStore() && Thread.currentThread() == thread && context.isUsed()) {
       slots.publish(slot, context.token());
-      STATE.setOpaque(this, STORED);
+      STATE.setOpaque(this, IDLE_HAZARD);
     } else {
       checkWorker("switchToIdle");
-      if (state == USER) {
+      if (state == TASK) {
         borrow(context);
       }
     }
@@ -185,7 +185,7 @@ public final class Worker extends HandOffBox {
   }
 
   private boolean canStore() {
-    return (int) FORM.getOpaque(this) == STORED;
+    return (int) BORROW_STATE.getOpaque(this) == IDLE_HAZARD;
   }
 
   private void borrow(@Nullable LazyContext<?> context) {
@@ -194,12 +194,12 @@ public final class Worker extends HandOffBox {
       return;
     }
     checkUsed(context, "switchToIdle");
-    int next = slot == HazardSlots.NONE ? COUNTED : (int) FORM.getOpaque(this);
-    if (next == COUNTED) {
-      context.raise(1);
+    int next = slot == OwnedHazardSlots.NONE ? IDLE_COUNTED : (int) BORROW_STATE.getOpaque(this);
+    if (next == IDLE_COUNTED) {
+      context.addReferences(1);
     } else {
       moveMask(context);
-      slots.publish(slot, next == EXCHANGED ? context.token() | Lifetime.EXCHANGED : context.token());
+      slots.publish(slot, next == IDLE_EXACT ? context.token() | Lifetime.EXACT : context.token());
     }
     STATE.setOpaque(this, next);
   }
@@ -207,25 +207,27 @@ public final class Worker extends HandOffBox {
   private void moveMask(LazyContext<?> context) {
     if (masked != context) {
       if (masked != null) {
-        masked.leaveMask(row);
+        masked.removeFromMask(row);
       }
-      context.enterMask(row);
+      context.addToMask(row);
       masked = context;
     }
   }
 
   /**
-   * Turns the borrowed {@code LazyContext} into a used one: the worker becomes a user of it, as with {@link LazyContext#tryAcquireUse}, and is then in the
-   * state after {@link #switchTo}. It leaves by {@link #switchToIdle} and {@link LazyContext#releaseUse}. By the worker.
+   * Converts the borrow into a use: the worker becomes a user of its active context, as by {@link LazyContext#tryAcquireUse}, and
+   * is in the same state as after {@link #switchTo}. It ends the use by {@link #switchToIdle} and {@link LazyContext#releaseUse}.
+   * Called by the worker.
    *
-   * @return false if the last user has left, and it can only be kept as it is
-   * @throws IllegalStateException if a task runs, nothing is at hand, or the caller is not this worker; nothing has changed then
+   * @return true if the worker is a user now; false if the context has no users and is still borrowed
+   * @throws IllegalStateException if the worker runs a task, has no active context or is closed, or the current thread is not this
+   *     worker; nothing has changed then
    */
   public boolean tryUse() {
     checkWorker("tryUse");
     LazyContext<?> context = active;
-    if (state == USER || context == null) {
-      throw new IllegalStateException(this + ": tryUse needs a borrowed LazyContext, in the worker's own work");
+    if (state == TASK || context == null) {
+      throw new IllegalStateException(this + ": tryUse expects an idle worker with an active context; call switchToIdle first");
     }
     if (!context.tryAcquireUse()) {
       return false;
@@ -235,11 +237,11 @@ public final class Worker extends HandOffBox {
   }
 
   /**
-   * Does what is left to be done after a switch: drops a reference that was handed over and is not needed, and lets go of what
-   * others have asked for. Every switch does it; a worker that does not switch for long may do it whenever it holds no pointer
-   * into what it has borrowed. By the worker.
+   * Completes a switch: drops a reference in the hand-off box that is no longer needed, and releases the borrowed context if that was
+   * requested. Every switch includes it. A worker that does not switch for a long time may call it whenever it holds no pointer into
+   * the borrowed resource. Called by the worker.
    *
-   * @throws IllegalStateException if the caller is not this worker, or it is taken down; nothing has changed then
+   * @throws IllegalStateException if the current thread is not this worker, or the worker is closed; nothing has changed then
    */
   public void finishSwitch() {
     checkWorker("finishSwitch");
@@ -249,13 +251,13 @@ public final class Worker extends HandOffBox {
   }
 
   private boolean isNotified() {
-    return isBoxFull() || (int) MAIL.getOpaque(this) != 0;
+    return isBoxFull() || (int) REQUESTS.getOpaque(this) != 0;
   }
 
-  /** Whatever a release action throws comes last, when the switch is complete. */
+  /** Exceptions of release actions are thrown last, when the switch is complete. */
   private void finish(@Nullable LazyContext<?> counted) {
     Throwable failure = counted == null ? null : counted.releaseAndJoin(null);
-    if ((int) MAIL.getOpaque(this) != 0) {
+    if ((int) REQUESTS.getOpaque(this) != 0) {
       failure = answer(failure);
     }
     if (isBoxFull()) {
@@ -265,50 +267,50 @@ public final class Worker extends HandOffBox {
   }
 
   private @Nullable Throwable answer(@Nullable Throwable failure) {
-    int asked = (int) MAIL.getAndSet(this, 0);
+    int taken = (int) REQUESTS.getAndSet(this, 0);
     Throwable joined = failure;
     LazyContext<?> context = active;
-    if (context != null && isBorrowing() && ((asked & LET_GO_ANY) != 0 || !context.isUsed())) {
-      LazyContext<?> counted = leave();
+    if (context != null && isBorrowing() && ((taken & RELEASE_ANY) != 0 || !context.isUsed())) {
+      LazyContext<?> counted = releaseKept();
       active = null;
       STATE.setOpaque(this, IDLE);
       joined = counted == null ? failure : counted.releaseAndJoin(failure);
     }
-    domain.wakeAskers();
+    domain.wakeWaiters();
     return joined;
   }
 
-  /** Gives up what is borrowed, if anything; returns the LazyContext if a counted reference is left for the caller to drop. */
-  private @Nullable LazyContext<?> leave() {
+  /** Ends the borrow, if there is one; returns the context if the caller has to drop a counted reference, otherwise null. */
+  private @Nullable LazyContext<?> releaseKept() {
     return switch (state) {
-      case STORED -> {
+      case IDLE_HAZARD -> {
         slots.clear(slot);
         yield null;
       }
-      case EXCHANGED -> slots.exchange(slot) < 0 ? handedOff() : null;
-      case COUNTED -> active;
+      case IDLE_EXACT -> slots.exchange(slot) < 0 ? takeConverted() : null;
+      case IDLE_COUNTED -> active;
       default -> null;
     };
   }
 
-  private @Nullable LazyContext<?> handedOff() {
-    domain.counters().droppedByOwner.increment();
+  private @Nullable LazyContext<?> takeConverted() {
+    domain.counters().releasedByWorker.increment();
     return active;
   }
 
-  // ---- Sleeping and going
+  // ---- Park and close
 
   /**
-   * Parks the worker until it is woken, and does what {@link #finishSwitch} does before and after. In this sleep it can be asked
-   * to let go of what it has borrowed, and is woken for it; with nothing borrowed, scans pass it by. May return for no reason,
-   * like {@link LockSupport#park}. By the worker.
+   * Parks the worker until it is woken, and does what {@link #finishSwitch} does before and after. A request to release the borrowed
+   * context wakes the worker. Scans skip a parked worker that borrows nothing. May return spuriously, like {@link
+   * LockSupport#park}. Called by the worker.
    *
-   * @param nanos the longest time to sleep, in nanoseconds; 0 or less does not sleep
-   * @throws IllegalStateException if the caller is not this worker, or it is taken down; nothing has changed then
+   * @param nanos the maximum time in nanoseconds; 0 or less does not park
+   * @throws IllegalStateException if the current thread is not this worker, or the worker is closed; nothing has changed then
    */
   public void park(long nanos) {
     finishSwitch();
-    if (state == IDLE && !hidden && row != HazardSlots.NONE) {
+    if (state == IDLE && !hidden && row != OwnedHazardSlots.NONE) {
       slots.hide(row);
       hidden = true;
     }
@@ -317,63 +319,63 @@ public final class Worker extends HandOffBox {
   }
 
   /**
-   * Ends the worker: gives up what is at hand and what was handed over, and leaves the domain. To be called in every state, in a
-   * {@code finally} of the worker's thread. By the worker, once.
+   * Closes the worker: ends its borrow, drops the reference in its hand-off box, and removes the worker from the domain. May be
+   * called in every state. Called by the worker, once, before its thread terminates; a second call throws.
    *
-   * @throws IllegalStateException if the caller is not this worker, or it is taken down already; nothing has changed then
+   * @throws IllegalStateException if the current thread is not this worker, or the worker is already closed; nothing has changed then
    */
+  @Override
   public void close() {
     checkWorker("close");
-    goDown();
+    tearDown();
   }
 
-  /** Called by whoever has found that the thread is dead, which is as if that thread called it; once, by the set of workers. */
-  boolean closeDead() {
-    if (thread.isAlive() || !domain.forget(this)) {
+  /**
+   * Closes the worker on behalf of its thread if that thread has terminated; everything the thread did happens before this. Removing
+   * the worker from the domain's set selects one caller.
+   */
+  boolean closeIfTerminated() {
+    if (thread.isAlive() || !domain.tryRemove(this)) {
       return false;
     }
-    goDown();
+    tearDown();
     return true;
   }
 
-  boolean isDead() {
-    return !thread.isAlive();
-  }
-
-  /** The order matters: the slot, then the box, and only then out of sight. */
-  private void goDown() {
-    LazyContext<?> counted = leave();
+  /** Required order: empty the slot, close the box, give the row back. */
+  private void tearDown() {
+    LazyContext<?> counted = releaseKept();
     active = null;
     if (masked != null) {
-      masked.leaveMask(row);
+      masked.removeFromMask(row);
       masked = null;
     }
     Lifetime last = closeBox();
-    STATE.setVolatile(this, OFFLINE);
-    domain.retire(this, row);
-    domain.wakeAskers();
+    STATE.setVolatile(this, CLOSED);
+    domain.unregister(this, row);
+    domain.wakeWaiters();
     Throwable failure = counted == null ? null : counted.releaseAndJoin(null);
     if (last != null && last.context != null) {
-      domain.counters().droppedByOwner.increment();
+      domain.counters().releasedByWorker.increment();
       failure = last.context.releaseAndJoin(failure);
     }
     Failures.rethrow(failure);
   }
 
-  // ---- The mailbox
+  // ---- Requests
 
-  void askUnused() {
-    ask(LET_GO_UNUSED);
+  void requestReleaseOfUnused() {
+    request(RELEASE_UNUSED);
   }
 
-  void askAny() {
-    ask(LET_GO_ANY);
+  void requestReleaseOfAny() {
+    request(RELEASE_ANY);
   }
 
-  /** Letter first, then the wake-up: a worker that parks in between finds its permit. */
-  private void ask(int what) {
-    MAIL.getAndBitwiseOr(this, what);
-    domain.counters().asked.increment();
+  /** Sets the request before unparking: a worker that parks in between finds its permit. */
+  private void request(int request) {
+    REQUESTS.getAndBitwiseOr(this, request);
+    domain.counters().requests.increment();
     if (wakeUp == null) {
       LockSupport.unpark(thread);
     } else {
@@ -381,63 +383,63 @@ public final class Worker extends HandOffBox {
     }
   }
 
-  boolean hasMail() {
-    return (int) MAIL.getVolatile(this) != 0;
+  boolean hasRequest() {
+    return (int) REQUESTS.getVolatile(this) != 0;
   }
 
   void adopt(Scheme scheme) {
-    FORM.setOpaque(this, scheme.form);
+    BORROW_STATE.setOpaque(this, scheme.borrowState);
   }
 
-  // ---- Questions
+  // ---- State
 
   /**
-   * What the worker has at hand: the task's {@code LazyContext}, or the borrowed one. By the worker.
+   * Returns the active context: the context of the task, or the borrowed one. Called by the worker.
    *
-   * @return null if there is none, because nothing was used yet or the worker was asked to let go
+   * @return the context; null if the worker has not used one yet, or was requested to release it
    */
   public @Nullable LazyContext<?> active() {
     return active;
   }
 
   /**
-   * Tells whether a task runs. Moves when others ask.
+   * Returns whether the worker runs a task. For other threads a snapshot.
    *
    * @return true between {@link #switchTo} and {@link #switchToIdle}
    */
-  public boolean isUser() {
-    return (int) STATE.getOpaque(this) == USER;
+  public boolean isRunningTask() {
+    return (int) STATE.getOpaque(this) == TASK;
   }
 
   /**
-   * Tells whether an {@code LazyContext} is borrowed. Moves when others ask; an immortal {@code LazyContext} needs no borrowing.
+   * Returns whether the worker borrows a context. For other threads a snapshot. An immortal context is never borrowed.
    *
-   * @return true if the worker keeps an {@code LazyContext} that it is no user of
+   * @return true if the worker is idle and keeps a context that is not immortal
    */
   public boolean isBorrowing() {
-    return (int) STATE.getVolatile(this) >= STORED;
+    return (int) STATE.getVolatile(this) >= IDLE_HAZARD;
   }
 
   /**
-   * Tells whether a reference that was handed over waits in the box, for the worker's next switch or for {@link LazyDomain#settle}.
+   * Returns whether the hand-off box holds a reference, to be dropped at the worker's next switch or by {@link LazyDomain#settle}.
    *
-   * @return whether there is one; never more
+   * @return true if there is one; there is never more than one
    */
   public boolean hasPendingHandOff() {
     return pending() != null;
   }
 
   /**
-   * Tells whether the worker is part of its domain.
+   * Returns whether the worker is registered with its domain.
    *
-   * @return false once it is taken down
+   * @return false once it is closed
    */
-  public boolean isOnline() {
-    return (int) STATE.getVolatile(this) != OFFLINE;
+  public boolean isRegistered() {
+    return (int) STATE.getVolatile(this) != CLOSED;
   }
 
   /**
-   * The name that it was brought up with.
+   * Returns the name that the worker was registered with.
    *
    * @return the name
    */
@@ -447,8 +449,8 @@ public final class Worker extends HandOffBox {
 
   @Override
   public String toString() {
-    String known = STATES[(int) STATE.getOpaque(this)];
-    return "Worker[" + name + ": " + known + (hasPendingHandOff() ? ", a hand-off pending" : "") + "]";
+    String description = STATES[(int) STATE.getOpaque(this)];
+    return "Worker[" + name + ": " + description + (hasPendingHandOff() ? ", a hand-off pending" : "") + "]";
   }
 
   boolean isWorker(Thread candidate) {
@@ -456,7 +458,7 @@ public final class Worker extends HandOffBox {
   }
 
   private void checkWorker(String operation) {
-    if (Thread.currentThread() != thread || state == OFFLINE) {
+    if (Thread.currentThread() != thread || state == CLOSED) {
       throw notTheWorker(operation);
     }
   }
@@ -464,15 +466,15 @@ public final class Worker extends HandOffBox {
   private void checkUsed(LazyContext<?> context, String operation) {
     if (!context.isUsed()) {
       throw new ContextReleasedException(
-          this + ": " + operation + " needs " + context + " to have a user; be one from before switchTo until after switchToIdle");
+          this + ": " + operation + " expects " + context + " to have a user; hold a use from before switchTo until after switchToIdle");
     }
   }
 
   private IllegalStateException notTheWorker(String operation) {
-    if (state == OFFLINE) {
-      return new IllegalStateException(this + " is taken down and cannot " + operation + "; bring another one up");
+    if (state == CLOSED) {
+      return new IllegalStateException(this + " is closed and cannot " + operation + "; register another worker");
     }
     return new IllegalStateException(
-        this + ": " + operation + " by " + Thread.currentThread() + "; only " + thread + ", which brought it up, may switch it");
+        this + ": " + operation + " by " + Thread.currentThread() + "; only " + thread + ", which registered it, may switch it");
   }
 }

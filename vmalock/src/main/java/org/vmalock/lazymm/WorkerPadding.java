@@ -1,9 +1,8 @@
 package org.vmalock.lazymm;
 
 /**
- * Keeps the fields of two workers off each other's cache lines, wherever the collector moves them: a worker writes its state at
- * every switch. What stands behind a worker's fields is the padding of the next object of the kind, or something that is not
- * written.
+ * Padding that keeps the fields of two workers on different cache lines wherever the collector moves them, since a worker writes its
+ * state at every switch. A worker's fields are followed by the padding of the next worker, or by another object.
  */
 @SuppressWarnings("unused")
 abstract class WorkerPadding {

@@ -1,33 +1,34 @@
 /**
- * Contexts that workers keep warm without counting: the lazy {@code mm} of the Linux scheduler, three ways.
+ * Contexts that workers keep lazily, without a counted reference: the lazy {@code mm} of the Linux scheduler, in three schemes.
  *
- * <p>A worker that goes from a task to work of its own, and perhaps back to the same task, does better not to give the task's
- * context back and take it again each time: two updates of a count that all workers share. It keeps it <em>borrowed</em>, and the
- * last real user finds the borrowers when it leaves.
+ * <p>A worker often switches from a task to idle work and back to a task of the same context. Releasing and acquiring the context
+ * each time costs two updates of a count that all workers share. Instead, the worker keeps the context <em>borrowed</em>, and the
+ * last user finds the borrowing workers when it releases the context.
  *
  * <table>
- *   <caption>Who lives here</caption>
- *   <tr><th scope="col">class</th><th scope="col">what it is</th></tr>
- *   <tr><td>{@link org.vmalock.lazymm.LazyDomain}</td><td>workers and contexts that belong together, and the scheme in
+ *   <caption>Classes in this package</caption>
+ *   <tr><th scope="col">class</th><th scope="col">purpose</th></tr>
+ *   <tr><td>{@link org.vmalock.lazymm.LazyDomain}</td><td>the workers and contexts that belong together, and the scheme in
  *   force</td></tr>
- *   <tr><td>{@link org.vmalock.lazymm.LazyContext}</td><td>a context: users, count, a resource and its release action</td></tr>
- *   <tr><td>{@link org.vmalock.lazymm.Worker}</td><td>a worker: what it has at hand, used or borrowed</td></tr>
+ *   <tr><td>{@link org.vmalock.lazymm.LazyContext}</td><td>a context: users, count, resource and release action</td></tr>
+ *   <tr><td>{@link org.vmalock.lazymm.Worker}</td><td>a worker: the thread's active context, used or borrowed</td></tr>
  *   <tr><td>{@link org.vmalock.lazymm.Scheme}, {@link org.vmalock.lazymm.ScanSet}</td>
- *       <td>how a borrowed context is kept alive; which workers its last user looks at</td></tr>
+ *       <td>how a borrowed context is kept alive; which workers the last user scans</td></tr>
  *   <tr><td>{@link org.vmalock.lazymm.LazyRef}</td><td>a resource that any thread borrows for a moment, without being a
  *   worker</td></tr>
- *   <tr><td>{@link org.vmalock.lazymm.LazyStats}, {@link org.vmalock.lazymm.ContextReleasedException}</td>
- *       <td>what has happened; what is said to those who come too late</td></tr>
+ *   <tr><td>{@link org.vmalock.lazymm.LazyStats}</td><td>statistics of a domain</td></tr>
+ *   <tr><td>{@link org.vmalock.lazymm.ContextReleasedException}</td><td>use of a context or reference after its release</td></tr>
  * </table>
  *
- * <h2>Outcomes and errors</h2>
+ * <h2>Results and errors</h2>
  *
- * <p>That the last user has left is an outcome for those who try ({@code tryGet}, {@code tryUse}) and an error for those who need
- * it not to be so. Misuse is an error, is thrown at once and has changed nothing.
+ * <p>A context without users is a result of the methods that try ({@code tryAcquireUse}, {@code tryUse}), and an error of the methods
+ * that require a user. Misuse throws at once and changes nothing.
  *
  * <h2>Imports</h2>
  *
- * <p>May import {@code org.vmalock.primitive}, {@code org.vmalock.internal} and {@code java.base}. Imported by nothing else of vmalock.
+ * <p>This package may import {@code org.vmalock.primitive}, {@code org.vmalock.internal}, {@code java.base} and annotations. No
+ * other package of vmalock imports it.
  */
 @NullMarked
 package org.vmalock.lazymm;

@@ -5,11 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.Lock;
 
 /**
- * A reference count that saturates: a count that is misused or overflows is pinned for ever, so that its object leaks
- * but is never freed under somebody who still uses it.
+ * A saturating reference count: a count that overflows or is misused is pinned, so that its object is leaked instead of freed while
+ * a thread still uses it. The class mirrors {@code refcount_t} of the Linux kernel, method by method.
  *
- * <p>A count above 0 says how many references there are. 0 says that the object is gone: nobody may add to it, and the
- * thread that took the last reference away frees the object. Use it so:
+ * <p>A value above 0 is the number of references. 0 means unreferenced: no reference can be added any more, and the thread that
+ * dropped the last one frees the object. Typical use:
  *
  * <pre>{@code
  * Node node = table.get(key);                        // may be freed at any moment
@@ -24,36 +24,36 @@ import java.util.concurrent.locks.Lock;
  * }
  * }</pre>
  *
- * <h2>The values</h2>
+ * <h2>Saturation semantics</h2>
  *
  * <pre>
  *   0x80000000            0xC0000000            0xFFFFFFFF
  *       |---------------------|---------------------|  0  |---------------------------|
- *                         SATURATED                  gone 1         in use        0x7FFFFFFF
+ *                         SATURATED       unreferenced  1       in use        0x7FFFFFFF
  *       ^                                           ^
- *       one increment too many lands here           one decrement too many lands here
+ *       one increment too many stores this          one decrement too many stores this
  * </pre>
  *
- * <p>Every value below 0 is bad, and whoever meets or makes one stores {@link #SATURATED}, in the middle. From there it
- * is 2<sup>30</sup> steps either way to a value that looks good. {@code increment}, {@code decrement} and
- * {@code decrementAndTest} take one step before they look at what they found, so that many threads would have to
- * stand between their step and their store at the same time; all other methods look first and never step on a bad
- * value. A count that has been saturated therefore stays so, but for {@link #set}.
+ * <p>Every value below 0 is invalid. A method that finds or produces one stores {@link #SATURATED}, the middle of the range, which
+ * is 2<sup>30</sup> steps away from a valid value in either direction. {@code increment}, {@code decrement} and {@code
+ * decrementAndTest} update the value by one before they check the old value; only a great many threads, all between their update
+ * and their store of {@code SATURATED}, could leave the range. All other methods check first and never update an invalid value. So
+ * a saturated count stays saturated until {@link #set} is called.
  *
- * <p>Each misuse is counted and, once per kind, logged: see {@link RefCountWarning}. No method throws for it, because
- * a count is often given back where an exception does more harm than a leak.
+ * <p>Each misuse is counted, and logged once per kind: see {@link RefCountWarning}. No method throws for it, because references
+ * are often dropped where an exception does more harm than a leak.
  *
- * <p>An accepted race: {@code increment} and {@code add} on 0 are errors that come too late to be repaired, the object
- * is free by then. {@code increment} shows a 1 for a moment before it saturates.
+ * <p>An accepted race: {@code increment} and {@code add} on 0 cannot be repaired, since the object may already be free. {@code
+ * increment} makes the value 1 for a moment before it saturates.
  *
- * <h2>Memory effects</h2>
+ * <h2>Memory ordering</h2>
  *
- * <p>Everything a thread did with the object before it gave its reference back happens before the free by the thread
- * that got {@code true} from {@code decrementAndTest}, {@code subtractAndTest}, {@code decrementIfOne} or
- * {@code decrementAndLock}. {@link #set} is a release store, and whoever takes a reference to the life that it began
- * sees all that came before it. A method that returns without a change orders nothing.
+ * <p>Everything that a thread did with the object before it dropped its reference happens before the free by the thread to which
+ * {@code decrementAndTest}, {@code subtractAndTest}, {@code decrementIfOne} or {@code decrementAndLock} returned {@code true}.
+ * {@link #set} is a release store: a thread that adds a reference afterwards sees everything that came before it. A method that
+ * returns without changing the value orders nothing.
  *
- * <p>Origin: {@code refcount_t} of Linux; the value line as in its {@code rcuref_t}.
+ * <p>Origin: {@code refcount_t} of Linux; the number line as in its {@code rcuref_t}.
  */
 public final class RefCount {
   /*
@@ -65,21 +65,21 @@ public final class RefCount {
    *                         2 -> 1
    *                                               1 -> 0, frees the object
    *
-   * T3 has to see T1's writes, but reads the 1 that T2 wrote. C++ and the kernel carry T1's release on through T2's
-   * update even if that is relaxed; the documents of VarHandle promise nothing of the kind. So T2's update has to
-   * acquire what it finds and release it again, and so has every update that can stand in such a chain, increments
-   * included: volatile is the one mode of read-modify-write that does both. On x86 all modes are the same instruction.
+   * T3 has to see T1's writes, but reads the 1 that T2 wrote. In C++ and in the kernel, T2's update continues the release sequence
+   * of T1's, even if it is relaxed; the documentation of VarHandle makes no such promise. So T2's update has to acquire the value
+   * that it finds and release it again, and so has every update that can be part of such a chain, increments included. Volatile
+   * is the one mode of read-modify-write that does both. On x86 all modes are the same instruction.
    *
-   * An initial load that feeds a CAS is opaque: it is only a guess, which the CAS confirms. weakCompareAndSet is the
-   * volatile form that may fail for no reason, which a loop does not mind.
+   * The load before a CAS is opaque: a guess that the CAS confirms. weakCompareAndSet is the volatile form that may fail
+   * spuriously, which is harmless in a loop.
    *
    * Why increments are additions and not CAS loops
    * ----------------------------------------------
-   * n threads on one count need n additions but about n * n / 2 attempts with CAS. The price is the excursion into the
-   * bad zone described above. Additions of n could cross the whole zone in a few calls, so they are CAS loops.
+   * n threads on one count need n additions, but about n * n / 2 attempts with CAS. The price is the temporary invalid value
+   * described above. Additions of n could cross the whole invalid range in a few calls, so they are CAS loops.
    */
 
-  /** The value of a count that is pinned for ever. */
+  /** The value of a saturated count, which never reaches 0. */
   public static final int SATURATED = Integer.MIN_VALUE / 2;
 
   private static final VarHandle VALUE;
@@ -92,54 +92,54 @@ public final class RefCount {
     }
   }
 
-  /** Written by all threads, by volatile read-modify-writes; release-stored by {@code set}, and to saturate. */
+  /** Updated by any thread, by volatile read-modify-writes; stored by {@code set} (release) and by {@code saturate} (opaque). */
   @SuppressWarnings("unused") // read by way of VALUE
   private int value;
 
   /**
    * Creates a count.
    *
-   * @param initial the number of references there are at first, usually 1; 0 or more, or {@link #SATURATED}
-   * @throws IllegalArgumentException if it is another negative number
+   * @param initial the initial number of references, usually 1; 0 or more, or {@link #SATURATED}
+   * @throws IllegalArgumentException if the argument is another negative number
    */
   public RefCount(int initial) {
     value = checkValue(initial);
   }
 
   /**
-   * Returns the count at this moment, for checks and for people. Only a thread that holds all references, or keeps
-   * others away, can rely on it. Volatile. Wait-free.
+   * Returns the current value, for checks and diagnostics. It is stable only for a thread that holds all references or excludes
+   * other threads. Volatile. Wait-free.
    *
-   * @return the number of references, 0 if the object is gone, negative if the count is saturated
+   * @return the number of references; 0 if unreferenced, negative if saturated
    */
   public int get() {
     return (int) VALUE.getVolatile(this);
   }
 
   /**
-   * Returns whether the count is pinned, for checks and for people. Wait-free.
+   * Returns whether the count is saturated, for checks and diagnostics. Volatile. Wait-free.
    *
-   * @return true if the object will never be freed by way of this count
+   * @return true if this count will never cause the object to be freed
    */
   public boolean isSaturated() {
     return get() < 0;
   }
 
   /**
-   * Sets the count, whatever it is: to give a new life to an object that is gone, or to pin one. The caller makes sure
-   * that nobody else updates it meanwhile. Release. Wait-free.
+   * Sets the count regardless of its value: to start a new generation of an unreferenced object, or to pin an object. The caller
+   * ensures that no other thread updates the count concurrently. Release. Wait-free.
    *
    * @param count the number of references, 0 or more, or {@link #SATURATED}
-   * @throws IllegalArgumentException if it is another negative number; nothing has changed then
+   * @throws IllegalArgumentException if the argument is another negative number; nothing has changed then
    */
   public void set(int count) {
     VALUE.setRelease(this, checkValue(count));
   }
 
   /**
-   * Adds a reference; the caller holds one already, or is protected by something that holds one. From 0 it is a use
-   * after free ({@link RefCountWarning#ADD_ON_ZERO}), past the maximum an overflow
-   * ({@link RefCountWarning#ADD_OVERFLOW}); both saturate. Volatile. Wait-free.
+   * Adds a reference. The caller holds one, or is protected by the holder of one. On 0 this is a use after free ({@link
+   * RefCountWarning#ADD_ON_ZERO}), at the maximum an overflow ({@link RefCountWarning#ADD_OVERFLOW}); both saturate. Volatile.
+   * Wait-free.
    */
   public void increment() {
     int old = (int) VALUE.getAndAdd(this, 1);
@@ -149,32 +149,31 @@ public final class RefCount {
   }
 
   /**
-   * Adds a reference unless the object is gone. Volatile if it does. Lock-free.
+   * Adds a reference unless the count is 0. Volatile if it succeeds. Lock-free.
    *
-   * @return true if the caller holds a reference now, which it does on a saturated count as well; false if the count
-   *     was 0 and still is
+   * @return true if the caller holds a reference now, also on a saturated count; false if the count is 0 and unchanged
    */
   public boolean incrementNotZero() {
     return addNotZero(1);
   }
 
   /**
-   * Adds a reference unless the object is gone or has the most references it may have. What fails has not written to
-   * the count. Volatile if it succeeds. Lock-free.
+   * Adds a reference unless the count is 0 or has reached a limit. A failed attempt does not write to the count. Volatile if it
+   * succeeds. Lock-free.
    *
-   * <p>The old value tells what happened, and {@link #isAdmitted} says whether it succeeded:
+   * <p>{@link #isAdmitted} decodes the result:
    *
    * <table>
-   *   <caption>What the old value says</caption>
-   *   <tr><th scope="col">old value</th><th scope="col">outcome</th></tr>
-   *   <tr><td>0</td><td>not added: the object is gone</td></tr>
+   *   <caption>Results</caption>
+   *   <tr><th scope="col">old value</th><th scope="col">meaning</th></tr>
+   *   <tr><td>0</td><td>not added: unreferenced</td></tr>
    *   <tr><td>1 to limit - 1</td><td>added</td></tr>
    *   <tr><td>limit and above</td><td>not added: full, or a flag above the limit is set</td></tr>
-   *   <tr><td>below 0</td><td>the count is saturated, and the caller may use the object</td></tr>
+   *   <tr><td>below 0</td><td>saturated; the caller may use the object</td></tr>
    * </table>
    *
-   * @param limit the count is never made larger than this; 0 or more
-   * @return the count before this call
+   * @param limit the maximum value after the addition; 0 or more
+   * @return the old value
    * @throws IllegalArgumentException if the limit is negative; nothing has changed then
    */
   public int incrementNotZeroLimited(int limit) {
@@ -184,8 +183,8 @@ public final class RefCount {
   /**
    * Returns whether a limited addition succeeded.
    *
-   * @param old what {@link #incrementNotZeroLimited} or {@link #addNotZeroLimited} returned
-   * @param n how many references were asked for
+   * @param old the result of {@link #incrementNotZeroLimited} or {@link #addNotZeroLimited}
+   * @param n the number of references that were requested
    * @param limit the limit that was given
    * @return true if the caller holds the references
    */
@@ -194,12 +193,12 @@ public final class RefCount {
   }
 
   /**
-   * Adds references; the caller holds one already, or is protected by something that holds one. From 0 it is a use
-   * after free ({@link RefCountWarning#ADD_ON_ZERO}), past the maximum an overflow
-   * ({@link RefCountWarning#ADD_OVERFLOW}); both saturate. Volatile. Lock-free.
+   * Adds references. The caller holds one, or is protected by the holder of one. On 0 this is a use after free ({@link
+   * RefCountWarning#ADD_ON_ZERO}), past the maximum an overflow ({@link RefCountWarning#ADD_OVERFLOW}); both saturate. Volatile.
+   * Lock-free.
    *
-   * @param n how many, 0 or more
-   * @throws IllegalArgumentException if it is negative; nothing has changed then
+   * @param n the number of references, 0 or more
+   * @throws IllegalArgumentException if n is negative; nothing has changed then
    */
   public void add(int n) {
     checkNumber(n);
@@ -215,12 +214,11 @@ public final class RefCount {
   }
 
   /**
-   * Adds references unless the object is gone. Past the maximum it saturates
-   * ({@link RefCountWarning#ADD_NOT_ZERO_OVERFLOW}). Volatile if it succeeds. Lock-free.
+   * Adds references unless the count is 0. Past the maximum the count saturates ({@link RefCountWarning#ADD_NOT_ZERO_OVERFLOW}).
+   * Volatile if it succeeds. Lock-free.
    *
-   * @param n how many, 0 or more
-   * @return true if the caller holds them now, which it does on a saturated count as well; false if the count was 0 and
-   *     still is
+   * @param n the number of references, 0 or more
+   * @return true if the caller holds the references now, also on a saturated count; false if the count is 0 and unchanged
    * @throws IllegalArgumentException if n is negative; nothing has changed then
    */
   public boolean addNotZero(int n) {
@@ -241,12 +239,12 @@ public final class RefCount {
   }
 
   /**
-   * Adds references, all or none, unless the object is gone or would get more than it may have. Otherwise like
-   * {@link #incrementNotZeroLimited}. Lock-free.
+   * Adds references, all or none, unless the count is 0 or would exceed a limit. Otherwise like {@link #incrementNotZeroLimited}.
+   * Volatile if it succeeds. Lock-free.
    *
-   * @param n how many, 0 or more
-   * @param limit the count is never made larger than this; 0 or more
-   * @return the count before this call; {@link #isAdmitted} says whether it succeeded
+   * @param n the number of references, 0 or more
+   * @param limit the maximum value after the addition; 0 or more
+   * @return the old value; {@link #isAdmitted} decodes it
    * @throws IllegalArgumentException if an argument is negative; nothing has changed then
    */
   public int addNotZeroLimited(int n, int limit) {
@@ -268,8 +266,8 @@ public final class RefCount {
   }
 
   /**
-   * Gives a reference back that is known not to be the last. Reaching 0, or starting there, is a leak
-   * ({@link RefCountWarning#DECREMENT_TO_ZERO}) and saturates. Volatile. Wait-free.
+   * Drops a reference that is known not to be the last. A result of 0 or less is an error, since no thread would free the object
+   * ({@link RefCountWarning#DECREMENT_TO_ZERO}), and saturates. Volatile. Wait-free.
    */
   public void decrement() {
     int old = (int) VALUE.getAndAdd(this, -1);
@@ -279,10 +277,10 @@ public final class RefCount {
   }
 
   /**
-   * Gives a reference back. On a count of 0 or a saturated one it is an error
-   * ({@link RefCountWarning#SUBTRACT_UNDERFLOW}) that saturates. Volatile. Wait-free.
+   * Drops a reference. On 0 or a saturated count this is an error ({@link RefCountWarning#SUBTRACT_UNDERFLOW}) and saturates.
+   * Volatile. Wait-free.
    *
-   * @return true if it was the last, and the caller is to free the object; true for one caller at most
+   * @return true if it was the last reference, and the caller has to free the object; true for at most one caller
    */
   public boolean decrementAndTest() {
     int old = (int) VALUE.getAndAdd(this, -1);
@@ -293,11 +291,11 @@ public final class RefCount {
   }
 
   /**
-   * Gives references back. If there are fewer, or none, it is an error ({@link RefCountWarning#SUBTRACT_UNDERFLOW})
-   * that saturates. Volatile. Lock-free.
+   * Drops references. If the count is lower than n this is an error ({@link RefCountWarning#SUBTRACT_UNDERFLOW}) and saturates.
+   * Volatile. Lock-free.
    *
-   * @param n how many, 0 or more
-   * @return true if they were the last, and the caller is to free the object; true for one caller at most
+   * @param n the number of references, 0 or more
+   * @return true if they were the last references, and the caller has to free the object; true for at most one caller
    * @throws IllegalArgumentException if n is negative; nothing has changed then
    */
   public boolean subtractAndTest(int n) {
@@ -315,20 +313,19 @@ public final class RefCount {
   }
 
   /**
-   * Gives the last reference back if there is just one, and does nothing otherwise. Volatile if it does. Wait-free.
+   * Drops the reference if it is the only one, and does nothing otherwise. Volatile if it succeeds. Wait-free.
    *
-   * @return true if it was the last, and the caller is to free the object
+   * @return true if the count is 0 now, and the caller has to free the object
    */
   public boolean decrementIfOne() {
     return VALUE.compareAndSet(this, 1, 0);
   }
 
   /**
-   * Gives a reference back unless it is the last. From 0 it is an error ({@link RefCountWarning#SUBTRACT_UNDERFLOW})
-   * that saturates. Volatile if it gives one back. Lock-free.
+   * Drops a reference unless it is the last. On 0 this is an error ({@link RefCountWarning#SUBTRACT_UNDERFLOW}) and saturates.
+   * Volatile if it drops one. Lock-free.
    *
-   * @return false if the count is 1 and the caller still holds that reference; true if the caller has nothing more to
-   *     do, which is so on a saturated count as well
+   * @return false if the count is 1 and the caller still holds that reference; true otherwise, also on a saturated count
    */
   public boolean decrementNotOne() {
     int old;
@@ -350,13 +347,12 @@ public final class RefCount {
   }
 
   /**
-   * Gives a reference back, and takes a lock if it is the last: so that an object can be unlinked, under the lock that
-   * guards its table, at the moment it is gone, while all other references are given back without that lock. The
-   * caller must be able to take the lock. Blocking only if the reference may be the last.
+   * Drops a reference, under a lock if it is the last one. So the last holder can unlink the object atomically under the lock of
+   * its table, while all other references are dropped without the lock. Blocks only if the reference may be the last.
    *
-   * @param lock the lock to be held when the count reaches 0
-   * @return true if it was the last: the lock is held, and the caller is to free the object and unlock; false
-   *     otherwise, and the lock is not held by this call
+   * @param lock the lock to hold when the count reaches 0
+   * @return true if it was the last reference: the lock is held, and the caller has to free the object and unlock; false
+   *     otherwise, with the lock not held by this call
    */
   public boolean decrementAndLock(Lock lock) {
     if (decrementNotOne()) {
@@ -375,7 +371,7 @@ public final class RefCount {
   }
 
   /**
-   * Returns the count and what it says, for people.
+   * Returns a description of the value, for diagnostics.
    *
    * @return for example {@code RefCount[3]}
    */
@@ -388,10 +384,10 @@ public final class RefCount {
     if (value < 0) {
       return value + ": saturated, never to be freed";
     }
-    return value == 0 ? "0: gone" : Integer.toString(value);
+    return value == 0 ? "0: unreferenced" : Integer.toString(value);
   }
 
-  /** Others may step on the bad value meanwhile; each of them comes here as well, and the last store is the end. */
+  /** Other threads may still update the invalid value; each of them calls this method as well, and the last store wins. */
   private void saturate(RefCountWarning warning, int old) {
     VALUE.setOpaque(this, SATURATED);
     warning.report(old);
@@ -407,20 +403,20 @@ public final class RefCount {
 
   private static int checkValue(int count) {
     if (count < 0 && count != SATURATED) {
-      throw new IllegalArgumentException("RefCount: a count of " + count + "; expected 0 or more, or SATURATED");
+      throw new IllegalArgumentException("RefCount: the count is " + count + "; expected 0 or more, or SATURATED");
     }
     return count;
   }
 
   private static void checkNumber(int n) {
     if (n < 0) {
-      throw new IllegalArgumentException("RefCount: " + n + " references to add or give back; expected 0 or more");
+      throw new IllegalArgumentException("RefCount: the number of references to add or drop is " + n + "; expected 0 or more");
     }
   }
 
   private static void checkLimit(int limit) {
     if (limit < 0) {
-      throw new IllegalArgumentException("RefCount: a limit of " + limit + "; expected 0 or more");
+      throw new IllegalArgumentException("RefCount: the limit is " + limit + "; expected 0 or more");
     }
   }
 }

@@ -4,16 +4,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A 64-bit sequence that is even while nobody writes and odd while a write section is open.
+ * A 64-bit sequence number that is odd while a write section is open and even otherwise.
  *
- * <p>It does two jobs for the structure it belongs to. A value that was taken inside a write section names that
- * section: whoever stored it can later be compared with the sequence, and one increment ends all such comparisons at
- * once. And readers that took no lock can find out afterwards whether a write section touched what they read.
+ * <p>A structure uses it in two ways. A value read inside a write section identifies that section: a node that stores it is
+ * write-locked for as long as the sequence has the same value, so that one increment unlocks all such nodes. And a reader
+ * without a lock can check afterwards whether a write section overlapped with its reads.
  *
  * <h2>Writing</h2>
  *
- * <p>{@link #beginWrite()} and {@link #endWrite()} are called by one thread at a time, under an outer lock that
- * excludes other writers and orders one writer after the last. A call in the wrong state throws and changes nothing.
+ * <p>{@link #beginWrite()} and {@link #endWrite()} are called under an outer lock, which excludes other writers and orders each
+ * writer after the one before. A call in the wrong state throws and changes nothing.
  *
  * <h2>Reading without a lock</h2>
  *
@@ -29,17 +29,17 @@ import java.lang.invoke.VarHandle;
  * return readUnderTheLock();
  * }</pre>
  *
- * <p>Between the two calls the data may change at any moment, so what is read there must be treated as a rumour until
- * {@code validate} has returned true: it may mix two versions, break every invariant of the structure, and lead a loop
- * round in circles. Store nothing, and neither index, divide nor follow anything in a way that fails on a mixture.
+ * <p>Between the two calls the data may change at any moment. The values read may mix two versions and violate every invariant of
+ * the structure until {@code validate} returns true: do not store them, and do not dereference, index, divide by or loop on them
+ * in a way that fails for inconsistent values.
  *
- * <p>Access modes of the data: the readers' loads must not be torn by the machine, so {@code long} and {@code double}
- * fields are read opaque, and a loop that waits for a field to change reads it opaque too; {@code int}, narrower types
- * and references may be read plain, once each, into a local. The writer's stores need nothing beyond the same rule.
- * An object that is reached through a reference read in between was either published before the section (then its
- * contents may change under the reader like any other data) or has to be stored with release and read with acquire.
+ * <p>Access modes of the data: the readers' loads must not tear, so {@code long} and {@code double} fields are read opaque, and so
+ * is a field that a loop waits for; {@code int}, narrower types and references may be read plain, once each, into a local. The
+ * same rule is enough for the writer's stores. An object that is reached through a reference read in between was either published
+ * before the section, and its contents may change during the read like any other data, or its reference is stored with release
+ * and read with acquire.
  *
- * <h2>What orders what</h2>
+ * <h2>Memory ordering</h2>
  *
  * <pre>
  *   writer                              reader
@@ -50,21 +50,20 @@ import java.lang.invoke.VarHandle;
  *                                       first == sequence         opaque
  * </pre>
  *
- * <p>A reader that saw any store of the section also sees its odd value in the last line, because the fence stands
- * between that value and the stores: the check fails. A reader whose first line saw the even value synchronised with
- * the end of that section, and sees all of it. The odd value is a release store as well, not only for the readers
- * above: somebody may compare a value kept from an earlier section with the sequence, find them different because the
- * <em>next</em> section has begun, and conclude that the earlier one is over. They have to see what it wrote, although
- * they never read its even value.
+ * <p>A reader that saw any store of the section also sees the odd value in its last line, because the release fence is between
+ * the odd value and the stores: the check fails. A reader whose first line saw the even value synchronizes with the end of that
+ * section and sees all its stores. The odd value is a release store for another kind of reader: one that compares a value kept
+ * from an earlier section with the sequence, finds them different because the <em>next</em> section has begun, and concludes that
+ * the earlier section has ended. That reader has to see the stores of the earlier section, although it never read its even value.
  *
- * <p>The sequence never comes round: at one write section a nanosecond, 2<sup>62</sup> sections take 146 years.
+ * <p>The sequence does not wrap around: at one write section per nanosecond, 2<sup>62</sup> sections take 146 years.
  *
  * <p>Origin: the seqlock of Linux ({@code seqcount_t}), as {@code mm_lock_seq} uses it; for the fences, H.-J. Boehm,
  * "Can Seqlocks Get Along With Programming Language Memory Models?", MSPC 2012.
  */
 public final class SequenceCount {
 
-  /** What {@link #trySpeculate()} returns while a write section is open. Never a sequence, and never validated. */
+  /** Result of {@link #trySpeculate()} while a write section is open. Never a sequence, and never valid. */
   public static final long BUSY = -1L;
 
   private static final VarHandle SEQUENCE;
@@ -77,16 +76,16 @@ public final class SequenceCount {
     }
   }
 
-  /** Written by the owner of the write section only; always release. Pairs with the acquire loads of the readers. */
+  /** Written under the outer lock only, always with release. Pairs with the acquire loads of the readers. */
   private long sequence;
 
-  /** Creates a count of 0: no write section is open, and none ever was. */
+  /** Creates a sequence of 0: no write section is or was open. */
   public SequenceCount() {}
 
   /**
-   * Returns whether a sequence names a write section, which is open for as long as the count still has this value.
+   * Returns whether a value identifies a write section, which is open for as long as the sequence has this value.
    *
-   * @param sequence a value of this count
+   * @param sequence a value of a sequence
    * @return true if it is odd
    */
   public static boolean isOdd(long sequence) {
@@ -94,7 +93,7 @@ public final class SequenceCount {
   }
 
   /**
-   * Returns the sequence without ordering anything: good for a check that may only give up. Wait-free.
+   * Returns the sequence without ordering other accesses, for an early check that can only fail. Wait-free.
    *
    * @return the sequence, with opaque access
    */
@@ -103,8 +102,8 @@ public final class SequenceCount {
   }
 
   /**
-   * Returns the sequence; later accesses stay behind the load. The caller sees everything written before this value
-   * was stored. Wait-free.
+   * Returns the sequence. The caller sees everything written before this value was stored, and its later accesses stay after the
+   * load. Wait-free.
    *
    * @return the sequence, with acquire access
    */
@@ -113,8 +112,8 @@ public final class SequenceCount {
   }
 
   /**
-   * Returns the sequence to the thread that holds the outer lock, which no other thread can change meanwhile. For
-   * everybody else the value means nothing. Wait-free.
+   * Returns the sequence to the thread that holds the outer lock, which no other thread can change concurrently. Meaningless for
+   * any other thread. Wait-free.
    *
    * @return the sequence, with plain access
    */
@@ -123,12 +122,12 @@ public final class SequenceCount {
   }
 
   /**
-   * Opens a write section. The outer lock must be held. Speculations that begin from here on are refused, and those
-   * that have begun will not validate. Everything before this call is released with the odd value, and stores after
-   * it stay behind it. Wait-free.
+   * Opens a write section. The outer lock must be held. From here on {@link #trySpeculate} returns {@link #BUSY}, and speculations
+   * that have begun do not validate. Everything before this call is released with the odd value, and later stores stay after it.
+   * Wait-free.
    *
-   * @return the new value, which is odd and names this section
-   * @throws IllegalStateException if a section is open already; nothing has changed then
+   * @return the new value, which is odd and identifies this section
+   * @throws IllegalStateException if a section is already open; nothing has changed then
    */
   public long beginWrite() {
     long current = sequence;
@@ -142,9 +141,8 @@ public final class SequenceCount {
   }
 
   /**
-   * Closes the write section, and with it everything that compares a kept value with the sequence. The outer lock is
-   * still held, and released after this call. Everything written in the section is released with the even value.
-   * Wait-free.
+   * Closes the write section, and thereby releases every node that stores its value. The outer lock is still held, and is released
+   * after this call. Everything written in the section is released with the even value. Wait-free.
    *
    * @return the new value, which is even
    * @throws IllegalStateException if no section is open; nothing has changed then
@@ -160,11 +158,10 @@ public final class SequenceCount {
   }
 
   /**
-   * Begins a read without a lock. It does not wait for an open section to end: a reader that has time to wait does
-   * better to take the lock. Acquire. Wait-free.
+   * Begins a read without a lock. Does not wait for an open section to end; a reader that can wait acquires the lock instead.
+   * Acquire. Wait-free.
    *
-   * @return the sequence to {@linkplain #validate validate} with, 0 or positive, or {@link #BUSY} if a write section
-   *     is open
+   * @return the sequence to {@linkplain #validate validate} with, 0 or positive; or {@link #BUSY} if a write section is open
    */
   public long trySpeculate() {
     long current = getAcquire();
@@ -172,13 +169,12 @@ public final class SequenceCount {
   }
 
   /**
-   * Returns whether no write section was open at any time between the {@link #trySpeculate()} that returned this
-   * sequence and now: then all that was read in between belongs to one version. It counts sections, not changes: a
-   * section that wrote nothing fails the check as well. Loads before this call stay before it. May be called any
-   * number of times for one speculation. Wait-free.
+   * Returns whether no write section was open at any time since the {@link #trySpeculate()} that returned this sequence: then all
+   * values read in between belong to one version. A section that wrote nothing fails the check as well. Loads before this call stay
+   * before it. May be called any number of times for one speculation. Wait-free.
    *
-   * @param sequence what {@code trySpeculate} returned; {@link #BUSY}, or any value it cannot return, is never valid
-   * @return true if the reads are good; false if they may be a mixture and must be thrown away
+   * @param sequence the result of {@code trySpeculate}; {@link #BUSY}, or any value that it cannot return, is never valid
+   * @return true if the values read are consistent; false if they may be inconsistent and must be discarded
    */
   public boolean validate(long sequence) {
     VarHandle.acquireFence();
@@ -186,7 +182,7 @@ public final class SequenceCount {
   }
 
   /**
-   * Returns the value and what it says, for people.
+   * Returns a description of the sequence, for diagnostics.
    *
    * @return for example {@code SequenceCount[7: write section 4 is open]}
    */

@@ -6,21 +6,20 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of the one thread that waits until the readers of something have left; the reader that finds that it was
- * the last wakes it.
+ * The waiter slot of a writer that drains readers: it holds the one thread that waits for the last reader, and that reader wakes
+ * it.
  *
- * <p>There is one place only, because whoever waits holds a lock that excludes other waiters (the write lock of the
- * structure). A second waiter would push the first one out, which would then sleep for ever; so it is refused, by a
- * named error, and the first one stays.
+ * <p>There is one slot only, because the waiting thread holds a lock that excludes other waiters (the write lock of the structure).
+ * A second waiter would replace the first, which would then never be woken; so {@link #prepare} throws, and the first waiter
+ * stays.
  *
- * <p>The condition is the caller's: some word that says how many readers there are, with a flag that says that
- * somebody waits. The waiter runs
+ * <p>The condition belongs to the caller: a word with the number of readers and a flag that announces a waiter. The waiter runs
  *
  * <pre>{@code
  * wait.prepare();                          // 1  publish the waiter
- * word.getAndBitwiseOr(LOCKED);            // 2  then raise the flag
+ * word.getAndBitwiseOr(LOCKED);            // 2  then set the flag
  * try {
- *   while (readers(word) != 0) {           // 3  then look
+ *   while (readers(word) != 0) {           // 3  then test the condition
  *     wait.park(this);
  *   }
  * } finally {
@@ -29,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>and a reader leaves with {@code old = word.getAndAdd(-1)}, followed by {@link #wake()} if {@code old} has the flag
- * and the reader was the last.
+ * <p>and a reader releases with {@code old = word.getAndAdd(-1)}, followed by {@link #wake()} if {@code old} has the flag and the
+ * reader was the last.
  *
  * <h2>Why no wake-up is lost</h2>
  *
@@ -39,21 +38,20 @@ import org.jspecify.annotations.Nullable;
  *   1 waiter = T1         CAS
  *   2 word |= LOCKED      volatile RMW
  *                                         word - 1            volatile RMW
- *   3 look at word        volatile        LOCKED was set? wake()
+ *   3 read word           volatile        LOCKED was set? wake()
  * </pre>
  *
- * <p>The two read-modify-writes of one word have an order. If T2's comes first, T1 sees at 3 that nobody is left. If
- * T1's comes first, T2 sees the flag; so step 1 happened before T2 looks at the slot, which holds T1, or nobody if T1
- * has gone already. An unpark that comes before the park is not lost: the permit stays. An opaque store would be
- * enough for step 1; it is a CAS in order to refuse a second waiter even if both come at the same moment.
+ * <p>The two read-modify-writes of one word are ordered. If T2's comes first, T1 sees at 3 that there are no readers. If T1's comes
+ * first, T2 sees the flag; so step 1 happens before T2 reads the slot, which holds T1, or is empty if T1 has already finished. An
+ * unpark before the park is not lost, because the permit remains. An opaque store would suffice for step 1; it is a CAS in order
+ * to refuse a second waiter even if both call {@code prepare} at the same moment.
  *
- * <p>The other way round, flag first, it fails. T2 leaves between 2 and 1, sees the flag, finds the slot empty and
- * wakes nobody. T1 would have to see at 3 that T2 has left, and T2's look at the slot must not be ahead of its own
- * update: each stores one thing and then loads the other, which takes a full fence on both sides, and the load in
- * {@link #wake()} has none. With a plain store in step 1 it fails on x86 as well, where T1 looks at the word while its
- * store is still in the store buffer.
+ * <p>With the flag set first, wake-ups are lost. T2 releases between 2 and 1, sees the flag, finds the slot empty and wakes no
+ * thread. To avoid that, T1 would have to see T2's update at 3, or T2 would have to see T1 in the slot: each stores one thing and
+ * then loads the other, which takes a full fence on both sides, and the load in {@link #wake()} has none. With a plain store in
+ * step 1 this fails on x86 as well, where T1 reads the word while its store is still in the store buffer.
  *
- * <p>Nothing here allocates but errors. Virtual threads wait and wake like others.
+ * <p>Only errors allocate. Virtual threads are supported like platform threads.
  *
  * <p>Origin: {@code rcuwait} of Linux, the wait of its per-VMA lock.
  */
@@ -69,7 +67,7 @@ public final class WriterWait {
     }
   }
 
-  /** Set from null by the waiter to itself, set back to null by the same thread; read by everybody who wakes. */
+  /** Set from null by the waiter to itself, and back to null by the same thread; read by waking threads. */
   @SuppressWarnings("unused") // read by way of WAITER
   private @Nullable Thread waiter;
 
@@ -77,10 +75,10 @@ public final class WriterWait {
   public WriterWait() {}
 
   /**
-   * Publishes the current thread as the waiter. To be called before the atomic update that tells the readers that
-   * somebody waits, never after it. Wait-free.
+   * Publishes the current thread as the waiter. Must be called before the atomic update that announces a waiter to the readers.
+   * Volatile. Wait-free.
    *
-   * @throws IllegalStateException if there is a waiter already, be it this thread or another; nothing has changed then
+   * @throws IllegalStateException if there is already a waiter, this thread or another; nothing has changed then
    */
   public void prepare() {
     Thread current = Thread.currentThread();
@@ -91,8 +89,8 @@ public final class WriterWait {
   }
 
   /**
-   * Gives the slot back. A reader that had read the slot just before may still unpark this thread, which makes one
-   * later park of this thread, whatever it is for, return at once. Wait-free.
+   * Empties the slot. A reader that read the slot just before may still unpark this thread, so that one later park of this thread,
+   * for any purpose, returns at once. Opaque. Wait-free.
    *
    * @throws IllegalStateException if the current thread is not the waiter; nothing has changed then
    */
@@ -102,13 +100,12 @@ public final class WriterWait {
   }
 
   /**
-   * Parks the current thread once, until a reader wakes it, it is interrupted, or for no reason: the caller tests its
-   * condition in a loop. An interrupted thread does not sleep here and keeps its interrupt status: an uninterruptible
-   * wait has to take the interrupt with {@link Thread#interrupted()}, or its loop spins, and set it again at the end.
-   * Blocking.
+   * Parks the current thread once: until a reader wakes it, it is interrupted, or spuriously. The caller tests its condition in a
+   * loop. Returns at once, with the interrupt status kept, if the thread is interrupted: an uninterruptible wait has to clear the
+   * status with {@link Thread#interrupted()}, since its loop would spin otherwise, and to restore it at the end. Blocking.
    *
-   * @param blocker what the thread waits for, shown in thread dumps
-   * @throws IllegalStateException if the current thread is not the waiter, so that nobody would wake it
+   * @param blocker the object that the thread waits for, shown in thread dumps
+   * @throws IllegalStateException if the current thread is not the waiter, since no thread would wake it
    */
   public void park(Object blocker) {
     checkWaiter("park");
@@ -116,12 +113,12 @@ public final class WriterWait {
   }
 
   /**
-   * Parks the current thread once, like {@link #park}, but not much longer than the given time. Whether the time has
-   * passed, or somebody woke the thread, the caller finds out from the clock and from its condition. Blocking, bounded.
+   * Parks the current thread once, like {@link #park}, for at most about the given time. The caller tests its condition and the
+   * clock to tell a wake-up from a timeout. Blocking, bounded.
    *
-   * @param blocker what the thread waits for, shown in thread dumps
-   * @param nanos the longest time to sleep, in nanoseconds; 0 or less does not sleep at all
-   * @throws IllegalStateException if the current thread is not the waiter, so that nobody would wake it
+   * @param blocker the object that the thread waits for, shown in thread dumps
+   * @param nanos the maximum time in nanoseconds; 0 or less does not park
+   * @throws IllegalStateException if the current thread is not the waiter, since no thread would wake it
    */
   public void parkNanos(Object blocker, long nanos) {
     checkWaiter("parkNanos");
@@ -129,10 +126,10 @@ public final class WriterWait {
   }
 
   /**
-   * Wakes the waiter, if there is one. To be called after the volatile update by which the caller learnt that somebody
-   * waits. It is harmless when the waiter has gone meanwhile: then it finds the slot empty, or unparks a thread that
-   * waits no more and will see one spurious return from a park, or wakes the next waiter, which tests its condition and
-   * parks again. Lock-free.
+   * Wakes the waiter, if there is one. Must be called after the volatile update from which the caller learnt that there is a
+   * waiter. Harmless if the waiter has finished in between: this method then finds the slot empty, or unparks a thread that no
+   * longer waits, which may see one spurious return from a park, or wakes the next waiter, which tests its condition and parks
+   * again. Lock-free.
    */
   public void wake() {
     Thread thread = waiter();
@@ -142,7 +139,7 @@ public final class WriterWait {
   }
 
   /**
-   * Returns the waiter at this moment, for diagnostics. Wait-free.
+   * Returns the current waiter, for diagnostics. Opaque. Wait-free.
    *
    * @return the thread between its {@link #prepare()} and its {@link #finish()}, or null
    */
@@ -151,9 +148,9 @@ public final class WriterWait {
   }
 
   /**
-   * Returns who waits, for people.
+   * Returns a description of the waiter, for diagnostics.
    *
-   * @return for example {@code WriterWait[nobody waits]}
+   * @return for example {@code WriterWait[no waiter]}
    */
   @Override
   public String toString() {
@@ -169,13 +166,13 @@ public final class WriterWait {
   }
 
   private static String describe(@Nullable Thread waiter) {
-    return waiter == null ? "nobody waits" : waiter + " waits";
+    return waiter == null ? "no waiter" : waiter + " waits";
   }
 
   private static IllegalStateException occupied(Thread current, Thread other) {
     String advice =
         other == current
-            ? " it has prepared twice, call finish in between"
+            ? " it has called prepare twice, call finish in between"
             : " wait under a lock that excludes other waiters";
     return new IllegalStateException(
         "WriterWait[" + describe(other) + "]: " + current + " cannot wait as well, there is one slot;" + advice);

@@ -4,11 +4,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several changes of a {@link VmaTree} in one write section: whoever walks the tree sees all of them or none.
+ * A write section of a {@link VmaTree} for several changes: every walk of the tree sees all of them or none.
  *
- * <p>It holds the tree's write lock from {@link VmaTree#batch} to {@link #close}, and belongs to the thread that opened it. Each change
- * waits until the readers of the ranges that it touches have left. Only {@link #commit} makes the changes visible; closing without it
- * puts the tree back as it was.
+ * <p>A batch holds the tree's write lock from {@link VmaTree#batch} to {@link #close}, and belongs to the thread that opened it. Each
+ * change waits until the readers of the ranges that it touches have released them. Only {@link #commit} makes the changes visible;
+ * closing a batch that was not committed restores the tree.
  *
  * <pre>{@code
  * try (Batch<String> batch = tree.batch()) {
@@ -18,17 +18,19 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Do not hold the read lock of any range of this tree while you make a change that touches it: it would wait for you.
+ * <p>If a change throws anything but {@link RangeOverlapException} or an exception about its arguments, it may have been applied in
+ * part: such a batch refuses further changes and {@link #commit}, and can only be closed. Called by another thread than its own, a batch
+ * throws {@link IllegalMonitorStateException}.
  *
- * @param <V> the values
+ * @param <V> the type of the values
  */
-public final class Batch<V> implements AutoCloseable {
+public final class Batch<V> implements RangeChanges<V>, AutoCloseable {
   private final WriteSection<V> section;
   private State state = State.OPEN;
 
   private enum State {
     OPEN("open"),
-    HALF_DONE("broken off by an exception in the middle of a change; close it to put everything back"),
+    CHANGING("aborted by an exception inside a change; close it to restore the tree"),
     COMMITTED("committed already"),
     CLOSED("closed");
 
@@ -43,112 +45,79 @@ public final class Batch<V> implements AutoCloseable {
     this.section = section;
   }
 
-  /**
-   * As {@link VmaTree#map}.
-   *
-   * @param start the first key, unsigned
-   * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
-   * @param value what to map
-   * @throws RangeOverlapException if something is mapped there; the batch goes on without this change
-   */
+  @Override
   public void map(long start, long end, V value) {
     long last = Ranges.last(start, end);
     Objects.requireNonNull(value, "value");
-    begin();
+    beginChange();
     try {
       section.map(start, last, value);
-      state = State.OPEN;
+      endChange();
     } catch (RangeOverlapException refused) {
-      state = State.OPEN;
+      endChange();
       throw refused;
     }
   }
 
-  /**
-   * As {@link VmaTree#replace}.
-   *
-   * @param start the first key, unsigned
-   * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
-   * @param value what to map
-   */
+  @Override
   public void replace(long start, long end, V value) {
     long last = Ranges.last(start, end);
     Objects.requireNonNull(value, "value");
-    begin();
+    beginChange();
     section.replace(start, last, value);
-    state = State.OPEN;
+    endChange();
   }
 
-  /**
-   * As {@link VmaTree#unmap}.
-   *
-   * @param start the first key, unsigned
-   * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
-   * @return whether anything was mapped there
-   */
+  @Override
   public boolean unmap(long start, long end) {
     long last = Ranges.last(start, end);
-    begin();
-    boolean any = section.carve(start, last);
-    state = State.OPEN;
-    return any;
+    beginChange();
+    boolean wasMapped = section.unmap(start, last);
+    endChange();
+    return wasMapped;
   }
 
-  /**
-   * As {@link VmaTree#update}.
-   *
-   * @param start the first key, unsigned
-   * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
-   * @param value the new value
-   * @return whether anything changed
-   */
+  @Override
   public boolean update(long start, long end, V value) {
     long last = Ranges.last(start, end);
     Objects.requireNonNull(value, "value");
-    begin();
+    beginChange();
     boolean changed = section.update(start, last, value);
-    state = State.OPEN;
+    endChange();
     return changed;
   }
 
-  /**
-   * As {@link VmaTree#move}.
-   *
-   * @param start the first key, unsigned
-   * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
-   * @param newStart where the first key goes, unsigned
-   * @return whether anything was mapped there
-   * @throws RangeOverlapException if something is mapped where it would go; the batch goes on without this change
-   */
+  @Override
   public boolean move(long start, long end, long newStart) {
-    long last = Ranges.movable(start, end, newStart);
-    begin();
+    long last = Ranges.lastOfMovable(start, end, newStart);
+    beginChange();
     try {
-      boolean any = section.move(start, last, newStart);
-      state = State.OPEN;
-      return any;
+      boolean wasMapped = section.move(start, last, newStart);
+      endChange();
+      return wasMapped;
     } catch (RangeOverlapException refused) {
-      state = State.OPEN;
+      endChange();
       throw refused;
     }
   }
 
   /**
-   * The value at a key, with the changes of this batch.
+   * Returns the value of a key, with the changes of this batch applied.
    *
    * @param key an unsigned key
-   * @return the value, or null if nothing is mapped there
+   * @return the value, or null if the key is not mapped
+   * @throws IllegalStateException if the batch is not open; the message names its state
    */
   public @Nullable V get(long key) {
     require(State.OPEN);
-    Vma<V> vma = section.covering(key);
+    Vma<V> vma = section.find(key);
     return vma == null ? null : vma.value;
   }
 
   /**
-   * Makes all changes visible at once.
+   * Makes all changes visible at one instant.
    *
-   * @throws IllegalStateException if the batch is not open; the message says why
+   * @throws IllegalStateException if the batch is not open; the message names its state
    */
   public void commit() {
     require(State.OPEN);
@@ -156,7 +125,7 @@ public final class Batch<V> implements AutoCloseable {
     state = State.COMMITTED;
   }
 
-  /** Ends the write section. Without a {@link #commit} before, the tree is as it was. May be called again, and only by its thread. */
+  /** Ends the write section; restores the tree if the batch was not committed. Closing a closed batch has no effect. */
   @Override
   public void close() {
     if (state != State.CLOSED) {
@@ -166,10 +135,14 @@ public final class Batch<V> implements AutoCloseable {
     }
   }
 
-  /** An exception between here and the return to OPEN leaves a half-done change that must not be committed. */
-  private void begin() {
+  /** Enters a state that refuses a commit: an exception before {@link #endChange} leaves a change that was applied in part. */
+  private void beginChange() {
     require(State.OPEN);
-    state = State.HALF_DONE;
+    state = State.CHANGING;
+  }
+
+  private void endChange() {
+    state = State.OPEN;
   }
 
   private void require(State expected) {

@@ -3,14 +3,14 @@ package org.vmalock.tree;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The next version of the index while a write section is at work on it. It copies a node of the published version the first time it
- * has to change it, and changes its own copies in place; to give up, drop it.
+ * The private version of the index that a write section edits. It copies a node of the published version before the first change of that
+ * node, and changes its own copies in place; an editor that is not published has no effect.
  */
 final class IndexEditor<V> {
   private final long section;
   private IndexNode root;
 
-  /** What an insertion below has split off, on its way up to the parent. */
+  /** The upper half of a node that the last insertion has split, until it is inserted into the parent; otherwise null. */
   private @Nullable IndexNode split;
 
   IndexEditor(IndexNode published, long section) {
@@ -30,7 +30,7 @@ final class IndexEditor<V> {
     return root.atOrAfter(key);
   }
 
-  /** Puts a range in, in place of one that begins at the same key. */
+  /** Inserts a range, or replaces the one that begins at the same key. */
   void put(Vma<V> vma) {
     IndexNode lower = put(root, IndexNode.ordered(vma.start), vma);
     IndexNode upper = split;
@@ -67,7 +67,7 @@ final class IndexEditor<V> {
     }
   }
 
-  /** Takes the range that begins at a key out; there must be one. */
+  /** Removes the range that begins at a key; there must be one. */
   void remove(long start) {
     root = remove(root, IndexNode.ordered(start));
     while (root.height > 0 && root.size == 1) {

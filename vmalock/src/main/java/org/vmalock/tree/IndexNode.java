@@ -4,14 +4,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of the path-copying B+tree: a leaf of {@link Vma}s by their first key, or a branch of nodes by the first key below them.
+ * A node of the path-copying B+tree: a leaf of {@link Vma}s, keyed by their first key, or a branch of child nodes, keyed by the first key
+ * below them.
  *
- * <p>A node is changed only by the write section that made it, before its root is published; from then on it never changes. Separators
- * are exact: the key of a child is the first key below it. So the greatest key not above a given one, if there is any, lies below the
- * child that the separators point to, and no step to a neighbour is needed.
+ * <p>A node is changed only by the write section that created it, before its root is published; a published node never changes.
+ * Separators are exact: the key of a child is the first key below it. So the greatest key not above a given one, if there is any, is
+ * below the child that the separators select, and a walk never steps to a neighbour.
  */
 final class IndexNode {
-  /** Four cache lines of keys, of which a walk looks at two or three. */
+  /** Capacity. The keys fill four cache lines, of which a walk reads two or three. */
   static final int WIDTH = 32;
 
   private static final int GROUP = WIDTH / 4;
@@ -19,27 +20,27 @@ final class IndexNode {
 
   private static final @Nullable Object[] NOTHING_BELOW = {};
 
-  /** No write section has this number. */
+  /** The empty tree. No write section has the number -1, so it is never edited in place. */
   static final IndexNode EMPTY = new IndexNode(0, -1);
 
-  /** The number of the write section that made this node. */
+  /** The number of the write section that created this node. */
   final long section;
 
-  /** Steps down to the leaves; 0 for a leaf. */
+  /** The number of steps down to a leaf; 0 for a leaf. */
   final int height;
 
   int size;
 
-  /** Unsigned keys, moved into the order of signed ones; ascending; behind {@link #size} all are the greatest of all. */
+  /** The keys, mapped by {@link #ordered} to signed order; ascending. From {@link #size} on, all are {@link Long#MAX_VALUE}. */
   final long[] keys;
 
   /** {@code Vma} in a leaf, {@code IndexNode} in a branch. */
   final @Nullable Object[] slots;
 
   /**
-   * What a walk needs of each child of a branch, two by two: its keys, and behind them its slots, or what is below it if it is a branch.
-   * So that a walk goes from array to array, fetches both of a child at once, and looks at no node but the root. A leaf has {@link
-   * #NOTHING_BELOW}.
+   * Two elements for each child of a branch, which are all that a walk needs: the child's keys, and then its slots if the child is a leaf,
+   * or its {@code below} if it is a branch. So a walk goes from array to array, can load both elements of a child at once, and reads no
+   * node but the root. A leaf has {@link #NOTHING_BELOW}.
    */
   final @Nullable Object[] below;
 
@@ -67,15 +68,15 @@ final class IndexNode {
 
   // ---- Reading
 
-  /** The position of the greatest key not above this one, or -1. */
+  /** Returns the position of the greatest key not above a key, or -1. */
   int rank(long key) {
     return Math.min(count(keys, key), size) - 1;
   }
 
   /**
-   * Counts the keys not above this one without branching on what it finds: first whole groups, by the last key of each but the last,
-   * and then within one group. The additions are paired, since each sum waits for the one before it. The greatest key of all counts
-   * what is behind the size as well.
+   * Returns the number of keys not above a key, without branching on the keys: counts whole groups first, by the last key of each group
+   * but the last one, and then within one group. The additions are paired to shorten their chain of dependencies. For {@link
+   * Long#MAX_VALUE} the result includes the unused positions from {@link #size} on.
    */
   private static int count(long[] keys, long key) {
     int groups = one(keys, GROUP - 1, key) + one(keys, 2 * GROUP - 1, key) + one(keys, 3 * GROUP - 1, key);
@@ -87,7 +88,7 @@ final class IndexNode {
     return (one(keys, from, key) + one(keys, from + 1, key)) + (one(keys, from + 2, key) + one(keys, from + 3, key));
   }
 
-  /** 1 if the key at a position is not above this one, or else 0. */
+  /** Returns 1 if the key at a position is not above a key, or else 0. */
   private static int one(long[] keys, int position, long key) {
     return keys[position] <= key ? 1 : 0;
   }
@@ -95,7 +96,7 @@ final class IndexNode {
   private static Object entry(@Nullable Object[] entries, int position) {
     Object entry = entries[position];
     if (entry == null) {
-      throw new AssertionError("an index node has nothing at " + position);
+      throw new AssertionError("an index node has no entry at position " + position);
     }
     return entry;
   }
@@ -113,7 +114,7 @@ final class IndexNode {
     return vma(slots, position);
   }
 
-  /** The range with the greatest start not above the key; it need not reach up to the key. */
+  /** Returns the range with the greatest start not above a key, or null; it may end below the key. */
   <V> @Nullable Vma<V> floor(long key) {
     long ordered = ordered(key);
     if (ordered == Long.MAX_VALUE) {
@@ -129,7 +130,7 @@ final class IndexNode {
     return position < 0 ? null : vma(entries, position);
   }
 
-  /** The first range that ends at the key or behind it: the one that covers the key, or else the next one. */
+  /** Returns the first range that ends at or after a key, or null: the one that covers the key, or else the next one. */
   <V> @Nullable Vma<V> atOrAfter(long key) {
     long ordered = ordered(key);
     IndexNode node = this;
@@ -154,7 +155,7 @@ final class IndexNode {
     return right == null ? null : right.first();
   }
 
-  /** The number of ranges below. */
+  /** Returns the number of ranges below this node. */
   long count() {
     if (height == 0) {
       return size;
@@ -182,7 +183,7 @@ final class IndexNode {
     return node.vma(0);
   }
 
-  // ---- Changing; only in the section that made the node
+  // ---- Changing; only in the section that created the node
 
   IndexNode editableIn(long section) {
     return this.section == section ? this : new IndexNode(this, section);
@@ -199,28 +200,28 @@ final class IndexNode {
   }
 
   /**
-   * Puts a slot in. A full node keeps its lower half and gives the upper one to a new node; at its very end it keeps all and gives
-   * only the new slot away, so that ascending keys fill the nodes.
+   * Inserts a slot. A full node is split: it keeps its lower half and moves the upper half to a new node. If the slot is inserted at the
+   * end of a full node, only that slot goes to the new node, so that ascending keys fill the nodes.
    *
-   * @return the new node, to be put behind this one; or null if there was room
+   * @return the new node, to be inserted after this one; or null if the node was not full
    */
   @Nullable IndexNode insert(int position, long key, Object slot) {
     if (size < WIDTH) {
-      open(position, key, slot);
+      insertSlot(position, key, slot);
       return null;
     }
     IndexNode upper = new IndexNode(height, section);
     int kept = position == WIDTH ? WIDTH : WIDTH / 2;
-    upper.take(this, kept);
+    upper.takeFrom(this, kept);
     if (position <= kept && kept < WIDTH) {
-      open(position, key, slot);
+      insertSlot(position, key, slot);
     } else {
-      upper.open(position - kept, key, slot);
+      upper.insertSlot(position - kept, key, slot);
     }
     return upper;
   }
 
-  private void open(int position, long key, Object slot) {
+  private void insertSlot(int position, long key, Object slot) {
     System.arraycopy(keys, position, keys, position + 1, size - position);
     System.arraycopy(slots, position, slots, position + 1, size - position);
     if (height > 0) {
@@ -242,8 +243,8 @@ final class IndexNode {
     }
   }
 
-  /** Moves everything from a position of another editable node to the end of this one. */
-  private void take(IndexNode other, int from) {
+  /** Moves the slots of another editable node, from a position on, to the end of this one. */
+  private void takeFrom(IndexNode other, int from) {
     int count = other.size - from;
     append(other, from);
     Arrays.fill(other.keys, from, from + count, Long.MAX_VALUE);
@@ -254,6 +255,7 @@ final class IndexNode {
     other.size = from;
   }
 
+  /** Copies the slots of another node, from a position on, to the end of this one. */
   private void append(IndexNode other, int from) {
     int count = other.size - from;
     System.arraycopy(other.keys, from, keys, size, count);
@@ -264,7 +266,7 @@ final class IndexNode {
     size += count;
   }
 
-  /** Joins a child that has become sparse with a neighbour, if both fit into one. */
+  /** Joins a sparse child with a neighbour if both fit into one node. */
   void joinIfSparse(int position) {
     if (child(position).size >= SPARSE || size < 2) {
       return;

@@ -1,18 +1,18 @@
 package org.vmalock.tree;
 
 /**
- * A part of a mapped range, and what stands in it.
+ * An entry of a {@link VmaTree}: a range, or a part of one, and its value.
  *
- * @param start its first key, unsigned
- * @param last its last key, unsigned
- * @param value its value
- * @param <V> the values
+ * @param start the first key, unsigned
+ * @param last the last key, unsigned
+ * @param value the value
+ * @param <V> the type of the value
  */
 public record RangeEntry<V>(long start, long last, V value) {
   /**
-   * The key behind the last one.
+   * Returns the key after the last.
    *
-   * @return an unsigned key, or 0 if the piece reaches up to 2<sup>64</sup>
+   * @return an unsigned key, or 0 if the range extends to 2<sup>64</sup>
    */
   public long end() {
     return last + 1;

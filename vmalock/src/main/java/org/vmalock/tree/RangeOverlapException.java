@@ -1,13 +1,13 @@
 package org.vmalock.tree;
 
-/** Says that a range was to be mapped where something is mapped already. Nothing has changed. */
+/** Thrown by an operation that would map a key which is mapped already. The operation has changed nothing. */
 public final class RangeOverlapException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   /**
    * Creates the exception.
    *
-   * @param message both ranges, and what to do
+   * @param message both ranges, and how to resolve the overlap
    */
   public RangeOverlapException(String message) {
     super(message);

@@ -1,18 +1,18 @@
 package org.vmalock.tree;
 
 /**
- * The arithmetic of ranges of unsigned 64-bit keys. Inside, a range is named by its first and its last key, both included, so that the
- * last key of all needs no special care; at the face it is {@code [start, end)}, where an end of 0 stands for 2<sup>64</sup>.
+ * Arithmetic of ranges of unsigned 64-bit keys. The implementation represents a range by its first and last key, both inclusive, so that
+ * the greatest key needs no special case; the API represents it by {@code [start, end)}, where an end of 0 stands for 2<sup>64</sup>.
  */
 final class Ranges {
   private Ranges() {}
 
-  /** Unsigned less than or equal. */
+  /** Returns whether {@code a <= b}, unsigned. */
   static boolean notAbove(long a, long b) {
     return a + Long.MIN_VALUE <= b + Long.MIN_VALUE;
   }
 
-  /** The last key of {@code [start, end)}. */
+  /** Returns the last key of {@code [start, end)}; throws if the range is empty or reversed. */
   static long last(long start, long end) {
     long last = end - 1;
     if (!notAbove(start, last)) {
@@ -22,13 +22,13 @@ final class Ranges {
     return last;
   }
 
-  /** The last key of a range that can be moved to a new start without running into itself or past the last key of all. */
-  static long movable(long start, long end, long newStart) {
+  /** Returns the last key of {@code [start, end)}; throws if the range, moved to {@code newStart}, overlaps itself or exceeds 2^64. */
+  static long lastOfMovable(long start, long end, long newStart) {
     long last = last(start, end);
     long newLast = newStart + (last - start);
     if (!notAbove(newStart, newLast)) {
       throw new IllegalArgumentException(
-          "cannot move " + describe(start, last) + " to 0x" + Long.toHexString(newStart) + ": it would run past 2^64");
+          "cannot move " + describe(start, last) + " to 0x" + Long.toHexString(newStart) + ": it would extend past 2^64");
     }
     if (notAbove(newStart, last) && notAbove(start, newLast)) {
       throw new IllegalArgumentException(

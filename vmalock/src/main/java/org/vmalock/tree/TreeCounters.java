@@ -2,9 +2,9 @@ package org.vmalock.tree;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** The running figures of a tree. Those of the hot path are counted only where the tree was built to. */
+/** The counters behind {@link TreeStats}. Hits and misses are counted only if {@link VmaTree.Builder#recordLookups} was called. */
 final class TreeCounters {
-  private final boolean everyLookup;
+  private final boolean recordLookups;
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder retries = new LongAdder();
@@ -12,18 +12,18 @@ final class TreeCounters {
   private final LongAdder aborts = new LongAdder();
   private final LongAdder versions = new LongAdder();
 
-  TreeCounters(boolean everyLookup) {
-    this.everyLookup = everyLookup;
+  TreeCounters(boolean recordLookups) {
+    this.recordLookups = recordLookups;
   }
 
   void hit() {
-    if (everyLookup) {
+    if (recordLookups) {
       hits.increment();
     }
   }
 
   void miss() {
-    if (everyLookup) {
+    if (recordLookups) {
       misses.increment();
     }
   }

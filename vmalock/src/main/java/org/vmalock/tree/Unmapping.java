@@ -3,54 +3,70 @@ package org.vmalock.tree;
 import java.util.List;
 
 /**
- * The unmapping of a range as a transaction in three steps, for owners of what the range stands for (pages, blocks, buffers).
+ * A transaction that unmaps a range in three steps, for owners of what the range stands for (pages, blocks, buffers).
  *
  * <ol>
- *   <li><em>Gather</em>, done by {@link VmaTree#beginUnmap}: what is mapped in the range is split at its edges, write-locked and taken
- *       aside. Its readers have left; new ones wait.
- *   <li><em>The point of no return</em>: {@link #complete} or {@link #completeAndDowngrade}. The range is empty for every look-up.
- *       Until then {@link #close} gives up, and everything that was taken aside is back, attached, exactly once.
- *   <li><em>Clean up</em> between there and {@link #close}: no reader can reach what stood in the range, so give its resources back
- *       now. After {@code completeAndDowngrade} readers of the whole tree go on meanwhile; writers wait until {@code close}.
+ *   <li><em>Gather</em>, by {@link VmaTree#beginUnmap}: the mapped ranges are split at the edges, write-locked and detached. Their
+ *       readers have released them; new readers wait.
+ *   <li><em>Complete</em>, by {@link #complete} or {@link #completeAndDowngrade}: every look-up finds the range empty. Before this step
+ *       {@link #close} restores all removed ranges, attached, exactly once.
+ *   <li><em>Clean up</em>, between completion and {@link #close}: no reader can reach the removed values, so the caller frees their
+ *       resources. After {@code completeAndDowngrade} readers of the whole tree proceed during this step; writers wait until {@code
+ *       close}.
  * </ol>
  *
  * <pre>{@code
  * try (Unmapping<Segment> unmapping = tree.beginUnmap(start, end)) {
- *   journal.write(unmapping.pieces());   // may throw: then nothing is unmapped
+ *   journal.write(unmapping.removedRanges());   // may throw: then nothing is unmapped
  *   unmapping.completeAndDowngrade();
- *   unmapping.pieces().forEach(piece -> release(piece.value()));
+ *   unmapping.removedRanges().forEach(entry -> release(entry.value()));
  * }
  * }</pre>
  *
- * <p>It holds the tree's lock from {@code beginUnmap} to {@code close} and belongs to the thread that began it. Do not change the tree
- * meanwhile; do not look anything up before {@code complete}.
+ * <p>An unmapping holds the tree's lock from {@code beginUnmap} to {@code close} and belongs to the thread that began it. That thread
+ * must not change the tree meanwhile, and must not look up a key before {@code complete}.
  *
- * @param <V> the values
+ * @param <V> the type of the values
  */
 public final class Unmapping<V> implements AutoCloseable {
   private final WriteSection<V> section;
-  private final List<RangeEntry<V>> pieces;
+  private final List<RangeEntry<V>> removedRanges;
   private boolean completed;
   private boolean closed;
 
-  Unmapping(WriteSection<V> section, List<RangeEntry<V>> pieces) {
+  private Unmapping(WriteSection<V> section, List<RangeEntry<V>> removedRanges) {
     this.section = section;
-    this.pieces = pieces;
+    this.removedRanges = removedRanges;
+  }
+
+  /** Gathers the ranges to remove, in an open write section; closes the section if that fails. */
+  static <V> Unmapping<V> begin(WriteSection<V> section, long start, long last) {
+    boolean gathered = false;
+    try {
+      List<RangeEntry<V>> removed = List.copyOf(section.entries(start, last));
+      section.unmap(start, last);
+      gathered = true;
+      return new Unmapping<>(section, removed);
+    } finally {
+      if (!gathered) {
+        section.close();
+      }
+    }
   }
 
   /**
-   * What is unmapped, cut off at the edges of the range.
+   * Returns the ranges that this transaction removes, cut off at the edges of the unmapped range.
    *
-   * @return the pieces in ascending order of keys; unmodifiable
+   * @return the range entries in ascending order of keys; unmodifiable
    */
-  public List<RangeEntry<V>> pieces() {
-    return pieces;
+  public List<RangeEntry<V>> removedRanges() {
+    return removedRanges;
   }
 
   /**
-   * Passes the point of no return: the range is empty for every look-up from here on. Wait-free but for the walk of the index.
+   * Completes the removal: from this call on every look-up finds the range empty. Does not wait.
    *
-   * @throws IllegalStateException if it has been completed or closed before
+   * @throws IllegalStateException if the transaction is completed or closed already
    */
   public void complete() {
     requirePending();
@@ -59,16 +75,22 @@ public final class Unmapping<V> implements AutoCloseable {
   }
 
   /**
-   * Passes the point of no return like {@link #complete}, and lets readers of the structure in for the rest of the transaction.
+   * Completes the removal like {@link #complete}, and downgrades the structure lock so that readers of the structure proceed until
+   * {@link #close}.
    *
-   * @throws IllegalStateException if it has been completed or closed before
+   * @throws IllegalStateException if the transaction is completed or closed already
    */
   public void completeAndDowngrade() {
     complete();
     section.downgrade();
   }
 
-  /** Gives up if it has not been completed, and releases the tree in any case. May be called again, and only by its thread. */
+  /**
+   * Ends the transaction and releases the tree's lock; restores the tree if the removal was not completed. Closing a closed transaction
+   * has no effect.
+   *
+   * @throws IllegalMonitorStateException if called by another thread than the one that began the transaction
+   */
   @Override
   public void close() {
     if (!closed) {
@@ -87,6 +109,6 @@ public final class Unmapping<V> implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "Unmapping[" + (closed ? "closed" : completed ? "completed" : "pending") + ", " + pieces.size() + " pieces]";
+    return "Unmapping[" + (closed ? "closed" : completed ? "completed" : "pending") + ", " + removedRanges.size() + " removed ranges]";
   }
 }

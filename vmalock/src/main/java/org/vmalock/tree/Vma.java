@@ -4,14 +4,14 @@ import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 
 /**
- * One range of a {@link VmaTree}: where it begins and ends, what stands there, and the lock that guards it.
+ * A range of a {@link VmaTree}: its first and last key, its value, and its read/write lock.
  *
- * <p>Range and value never change, and a {@code Vma} that was taken out of the tree never comes back. A writer that changes what is
- * mapped there makes a new one, after it has waited for the readers of this one. So a reader who is inside sees one state of it, and the
- * writer knows that nobody acts on the old one any more. You may keep a {@code Vma} for as long as you like and try it again: {@link
- * #tryStartRead()} tells when it is out of date.
+ * <p>Range and value are immutable, and a {@code Vma} that was removed from the tree is never inserted again. A writer that changes the
+ * mapping inserts a new {@code Vma} after the readers of the old one have released it. So a reader sees one state while it holds the read
+ * lock, and after the change no reader acts on the old state. A {@code Vma} can be kept without a lock and tried again: {@link
+ * #tryStartRead()} refuses the read once the range is unmapped or replaced.
  *
- * <p>{@code close} ends a read, so that a lookup fits a try-with-resources statement, which accepts null as well:
+ * <p>{@code close} ends a read, so that a look-up can be used in a try-with-resources statement, which accepts null:
  *
  * <pre>{@code
  * try (Vma<Segment> vma = tree.startRead(address)) {
@@ -19,19 +19,19 @@ import org.vmalock.VmaLock;
  * }
  * }</pre>
  *
- * <p>Of what it inherits, the reading half is yours; write-locking, attaching, detaching and retiring belong to the tree, and need its
- * {@link VmaTree#structure() lock} anyway.
+ * <p>Of the inherited methods only those that read are for users of the tree. Write-locking, attaching, detaching and retiring are done by
+ * the tree, and need its {@link VmaTree#structure() structure lock}.
  *
- * @param <V> the values
+ * @param <V> the type of the value
  */
 public final class Vma<V> extends VmaLock implements AutoCloseable {
-  /** Before start, and so nearer to the word, as far as the JVM keeps the order: every look-up reads it, and hardly one start. */
+  /** Declared before start to be nearer to the lock word, as far as the JVM keeps the order: every look-up reads it, few read start. */
   final long last;
 
   final long start;
   final V value;
 
-  /** Attached from the start, so that publishing the index lets readers in. It lives once, in this generation. */
+  /** Creates an attached range, which readers can acquire once the index is published. It has this one generation only. */
   Vma(StructureLock structure, int generation, long start, long last, V value) {
     super(structure);
     this.start = start;
@@ -41,7 +41,7 @@ public final class Vma<V> extends VmaLock implements AutoCloseable {
   }
 
   /**
-   * The first key of the range.
+   * Returns the first key of the range.
    *
    * @return an unsigned key
    */
@@ -50,16 +50,16 @@ public final class Vma<V> extends VmaLock implements AutoCloseable {
   }
 
   /**
-   * The key behind the last one.
+   * Returns the key after the last.
    *
-   * @return an unsigned key, or 0 if the range reaches up to 2<sup>64</sup>
+   * @return an unsigned key, or 0 if the range extends to 2<sup>64</sup>
    */
   public long end() {
     return last + 1;
   }
 
   /**
-   * The last key of the range.
+   * Returns the last key of the range.
    *
    * @return an unsigned key
    */
@@ -68,7 +68,7 @@ public final class Vma<V> extends VmaLock implements AutoCloseable {
   }
 
   /**
-   * What is mapped there.
+   * Returns the value of the range.
    *
    * @return the value
    */
@@ -77,28 +77,29 @@ public final class Vma<V> extends VmaLock implements AutoCloseable {
   }
 
   /**
-   * Tells whether the range covers a key.
+   * Returns whether the range covers a key.
    *
    * @param key an unsigned key
-   * @return whether it lies between start and end
+   * @return true if the key is in {@code [start, end)}
    */
   public boolean contains(long key) {
     return Ranges.notAbove(key - start, last - start);
   }
 
   /**
-   * Ends a read that {@link VmaTree#startRead} or {@link VmaTree#startReadNext} has started. Lock-free; any thread may do it.
+   * Releases a read lock that was acquired by {@link VmaTree#startRead} or {@link VmaTree#startReadNext}. Lock-free; may be called by any
+   * thread.
    *
-   * @throws IllegalMonitorStateException if no read of this range is counted any more; nothing has changed
+   * @throws IllegalMonitorStateException if no reader of this range is counted; nothing has changed
    */
   public void endRead() {
     endRead(countedStamp(generation()));
   }
 
   /**
-   * The same as {@link #endRead()}.
+   * Releases a read lock, like {@link #endRead()}.
    *
-   * @throws IllegalMonitorStateException if no read of this range is counted any more; nothing has changed
+   * @throws IllegalMonitorStateException if no reader of this range is counted; nothing has changed
    */
   @Override
   public void close() {

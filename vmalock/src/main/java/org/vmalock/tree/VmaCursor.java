@@ -1,35 +1,35 @@
 package org.vmalock.tree;
 
 /**
- * Where an iteration by {@link VmaTree#startReadNext} stands. It stands on a key, not on a range: whatever is split, merged or replaced
- * meanwhile, each step begins where the last range that was reported ended, so the iteration neither stands still nor goes back.
+ * The position of an iteration by {@link VmaTree#startReadNext}. The position is a key, not a range: each step begins at the end of the
+ * last returned range, however ranges are split, merged or replaced concurrently, so every step advances the iteration.
  *
- * <p>A range that has grown downwards over keys that were reported before is returned whole; {@link #unseenStart} tells where its part
- * that has not been reported begins.
+ * <p>A range that was merged with keys below the position is returned whole; {@link #unseenStart} is the first of its keys that no
+ * earlier step has returned.
  *
- * <p>For one thread at a time. A cursor may be moved to any key and used again, also for another tree.
+ * <p>Not thread-safe. A cursor can be moved to any key and used again, also with another tree.
  */
 public final class VmaCursor {
   private long position;
   private long unseenStart;
   private boolean atEnd;
 
-  /** Creates a cursor that stands on key 0. */
+  /** Creates a cursor at key 0. */
   public VmaCursor() {}
 
   /**
-   * Creates a cursor that stands on a key.
+   * Creates a cursor at a key.
    *
-   * @param key where to begin, unsigned
+   * @param key the first key of the iteration, unsigned
    */
   public VmaCursor(long key) {
     seek(key);
   }
 
   /**
-   * Moves to a key.
+   * Moves the cursor to a key.
    *
-   * @param key where to go on, unsigned
+   * @param key the new position, unsigned
    */
   public void seek(long key) {
     position = key;
@@ -38,16 +38,16 @@ public final class VmaCursor {
   }
 
   /**
-   * The first key that has not been passed.
+   * Returns the key at which the next step begins.
    *
-   * @return an unsigned key; 0 if the last range that was reported reaches up to 2<sup>64</sup>
+   * @return an unsigned key; 0 if the last returned range extends to 2<sup>64</sup>
    */
   public long position() {
     return position;
   }
 
   /**
-   * Where the part of the last returned range begins that no earlier step has reported.
+   * Returns the first key of the last returned range that no earlier step has returned.
    *
    * @return an unsigned key
    */
@@ -56,9 +56,9 @@ public final class VmaCursor {
   }
 
   /**
-   * Tells whether the last key of all has been passed.
+   * Returns whether the last returned range extends to 2<sup>64</sup>.
    *
-   * @return whether there can be no next range
+   * @return true if there is no next range
    */
   public boolean isAtEnd() {
     return atEnd;

@@ -5,10 +5,10 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of a {@link VmaTree}: every range and value as they stood together at one moment. It takes no lock and never changes.
- * Its ranges may have been unmapped meanwhile; {@link Vma#tryStartRead} tells, and guards what must not go away.
+ * An immutable version of a {@link VmaTree}: the ranges and values that were mapped at one moment. Reading it takes no lock. Its ranges
+ * may have been unmapped since; {@link Vma#tryStartRead()} detects that, and keeps a range mapped while it is read.
  *
- * @param <V> the values
+ * @param <V> the type of the values
  */
 public final class VmaSnapshot<V> implements Iterable<Vma<V>> {
   private final IndexNode root;
@@ -21,7 +21,7 @@ public final class VmaSnapshot<V> implements Iterable<Vma<V>> {
    * Finds the range that covers a key. Wait-free.
    *
    * @param key an unsigned key
-   * @return the range, not locked; or null if nothing was mapped there
+   * @return the range, not locked; or null if the key was not mapped
    */
   public @Nullable Vma<V> find(long key) {
     Vma<V> floor = root.floor(key);
@@ -29,15 +29,15 @@ public final class VmaSnapshot<V> implements Iterable<Vma<V>> {
   }
 
   /**
-   * Counts the ranges.
+   * Returns the number of ranges. Takes time proportional to it.
    *
-   * @return their number
+   * @return the number of ranges
    */
   public long size() {
     return root.count();
   }
 
-  /** Gives out the ranges in ascending order of unsigned keys. Does not support removal. */
+  /** Returns an iterator over the ranges in ascending order of unsigned keys. It does not support removal. */
   @Override
   public Iterator<Vma<V>> iterator() {
     return new Iterator<>() {
@@ -52,7 +52,7 @@ public final class VmaSnapshot<V> implements Iterable<Vma<V>> {
       public Vma<V> next() {
         Vma<V> result = next;
         if (result == null) {
-          throw new NoSuchElementException("the snapshot has no further range");
+          throw new NoSuchElementException("the snapshot has no more ranges");
         }
         next = result.last == -1L ? null : root.atOrAfter(result.last + 1);
         return result;

@@ -2,7 +2,6 @@ package org.vmalock.tree;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -10,45 +9,47 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
+import org.vmalock.internal.TimedWait;
 
 /**
- * A concurrent map from ranges of unsigned 64-bit keys that do not overlap to values, in which every range has a read/write lock of
- * its own. It is an address space, and serves block caches, segment tables and interval locks as well.
+ * A concurrent map from non-overlapping ranges of unsigned 64-bit keys to values, in which every range has its own read/write lock.
+ * Suits address spaces, block caches, segment tables and interval locks.
  *
- * <p><b>Readers</b> look a key up and come out with the range read-locked: until they end the read, nobody changes or unmaps it.
- * They never wait for a writer of another range. They take no lock on the way, and allocate nothing.
+ * <p><b>Readers</b> look up a key and acquire the read lock of its range: until they release it, the range is neither changed nor
+ * unmapped. A reader never waits for a writer of another range. A look-up takes no lock and allocates nothing.
  *
- * <p><b>Writers</b> exclude each other. A change waits until the readers of the ranges that it touches have left, and becomes visible
- * at one instant, however many ranges it is about. Neighbouring ranges with equal values become one, by {@link RangeValues}.
+ * <p><b>Writers</b> exclude each other. A change waits until the readers of the ranges that it touches have released them, and becomes
+ * visible at one instant, however many ranges it changes. Adjacent ranges with equal values are merged, see {@link RangeValues}.
  *
  * <pre>{@code
  * VmaTree<String> tree = VmaTree.<String>builder().build();
  * tree.map(0x1000, 0x3000, "text");
  * try (Vma<String> vma = tree.startRead(0x1234)) {
- *   ...                                    // vma is null if nothing is mapped there
+ *   ...                                    // vma is null if the key is not mapped
  * }
- * tree.unmap(0x2000, 0x3000);              // returns when no reader is left inside
+ * tree.unmap(0x2000, 0x3000);              // returns when no reader holds the range
  * }</pre>
  *
  * <p><b>Ranges</b> are given as {@code [start, end)}. Keys are unsigned; an end of 0 stands for 2<sup>64</sup>, so that the last key can
- * be mapped, and {@code [0, 0)} is everything.
+ * be mapped, and {@code [0, 0)} contains all keys.
  *
- * <p><b>What it does not promise.</b> A thread that reads a range must not change that range, nor look anything up that a writer may
- * have: it would wait for a writer who waits for it. End the read first. Values are compared by {@code equals} under the write lock.
+ * <p><b>Restrictions.</b> A thread that holds the read lock of a range must release it before it changes that range, and before it looks
+ * up a key whose range a writer may be draining: that writer waits for the thread, and the thread would wait for the writer. Values are
+ * compared by {@code equals} under the write lock.
  *
- * <p><b>How it works.</b> The index is a B+tree whose published versions never change: a writer copies the paths that it alters and
- * publishes a new root by one release store, and the garbage collector keeps an old version for as long as a reader walks it. A
- * walk ends at a {@link Vma}, which is a {@link VmaLock}. Entering it proves that the range is still mapped: before a version is
- * published, the ranges that it no longer has are write-locked and detached. A look-up that finds nothing needs no proof, since one
- * version is the truth at the moment when its root was read.
+ * <p><b>Algorithmic notes.</b> The index is a B+tree whose published versions never change: a writer copies the paths that it alters and
+ * publishes a new root by one release store; the garbage collector keeps an old version for as long as a reader walks it. A walk ends at
+ * a {@link Vma}, which is a {@link VmaLock}. Acquiring its read lock proves that the range is still mapped: before a version is
+ * published, the ranges that it no longer contains are write-locked and detached. A look-up that finds no range needs no proof: the
+ * version was the current one when its root was read.
  *
- * <p>All methods may be called by any thread. Those that read are lock-free as long as no writer has the range that they want, and
- * block otherwise; those that change block.
+ * <p>All methods may be called by any thread. Methods that read are lock-free as long as no writer holds the range that they look up,
+ * and block otherwise; methods that change the tree block.
  *
- * @param <V> the values; not null
+ * @param <V> the type of the values; null is not allowed
  */
-public final class VmaTree<V> {
-  /** A look-up that was overtaken this often in a row asks the structure's lock for order. */
+public final class VmaTree<V> implements RangeChanges<V> {
+  /** Failed attempts of one look-up after which it takes the structure lock. */
   private static final int RETRIES = 16;
 
   private static final VarHandle ROOT;
@@ -66,13 +67,13 @@ public final class VmaTree<V> {
   private final TreeCounters counters;
 
   /** The published version. Stored with release under the write lock; loaded with acquire by every walk. */
-  @SuppressWarnings("UnusedVariable") // through ROOT only
+  @SuppressWarnings("UnusedVariable") // accessed through ROOT
   private IndexNode root = IndexNode.EMPTY;
 
-  /** The write sections so far; guarded by the write lock. */
+  /** The number of write sections opened so far; guarded by the write lock. */
   private long sections;
 
-  /** The ranges made so far, which number them; guarded by the write lock. */
+  /** The generation of the range created last; guarded by the write lock. */
   private int generations;
 
   private VmaTree(Builder<V> builder) {
@@ -81,19 +82,19 @@ public final class VmaTree<V> {
   }
 
   /**
-   * Begins to build a tree.
+   * Returns a new builder with the default {@link RangeValues}.
    *
-   * @param <V> the values
-   * @return a builder with the default treatment of values
+   * @param <V> the type of the values
+   * @return a builder
    */
   public static <V> Builder<V> builder() {
     return new Builder<>();
   }
 
   /**
-   * How a tree is to be.
+   * Builder for {@link VmaTree}.
    *
-   * @param <V> the values
+   * @param <V> the type of the values
    */
   public static final class Builder<V> {
     private RangeValues<V> values = new RangeValues<>() {};
@@ -113,7 +114,8 @@ public final class VmaTree<V> {
     }
 
     /**
-     * Counts every look-up in the {@linkplain VmaTree#statistics statistics}, at the price of an atomic addition each.
+     * Counts the hits and misses of look-ups in the {@linkplain VmaTree#statistics statistics}, at the cost of one atomic addition for
+     * each look-up.
      *
      * @return this builder
      */
@@ -123,7 +125,7 @@ public final class VmaTree<V> {
     }
 
     /**
-     * Builds the tree, empty.
+     * Creates an empty tree.
      *
      * @return the tree
      */
@@ -135,12 +137,12 @@ public final class VmaTree<V> {
   // ---- Reading
 
   /**
-   * Finds the range that covers a key and comes in as its reader. Waits only if a writer has this very range. Allocates nothing.
+   * Finds the range that covers a key and acquires its read lock. Waits only if a writer holds this range. Allocates nothing.
    *
    * @param key an unsigned key
-   * @return the range, read-locked, to be given back by {@link Vma#endRead()} or {@link Vma#close}; or null if nothing is mapped there
-   * @throws IllegalStateException if the range's count of readers is full, or if this thread is inside a write section that has the
-   *     range
+   * @return the range, read-locked, to be released by {@link Vma#endRead()} or {@link Vma#close}; or null if the key is not mapped
+   * @throws IllegalStateException if the range has {@link VmaLock#MAXIMUM_READERS} readers, or if the calling thread has the range
+   *     write-locked in an open write section
    */
   public @Nullable Vma<V> startRead(long key) {
     Vma<V> vma = find(key);
@@ -150,21 +152,21 @@ public final class VmaTree<V> {
     }
     long outcome = vma.tryStartRead();
     if (outcome <= 0) {
-      return lockSlowly(key, outcome);
+      return startReadSlowly(key, outcome);
     }
     counters.hit();
     return vma;
   }
 
   /**
-   * Finds the first range that ends behind the cursor, comes in as its reader, and moves the cursor behind it. Waits only if a writer
-   * has this very range. Allocates nothing.
+   * Finds the first range that ends after the position of a cursor, acquires its read lock, and moves the cursor to its end. Waits only
+   * if a writer holds this range. Allocates nothing.
    *
-   * <p>The step tells the truth of one moment: the range was mapped then, and from the cursor up to it nothing was. No key is reported
-   * twice if the caller begins at {@link VmaCursor#unseenStart}.
+   * <p>The result was true at one moment during the call: the range was mapped, and no key between the cursor and the range was. No key
+   * is reported twice to a caller that reads from {@link VmaCursor#unseenStart} on.
    *
-   * @param cursor where the iteration stands
-   * @return the range, read-locked, to be given back by {@link Vma#endRead()} or {@link Vma#close}; or null if there is none, in which
+   * @param cursor the position of the iteration
+   * @return the range, read-locked, to be released by {@link Vma#endRead()} or {@link Vma#close}; or null if there is none, in which
    *     case the cursor has not moved
    * @throws IllegalStateException as {@link #startRead}
    */
@@ -176,7 +178,7 @@ public final class VmaTree<V> {
     if (vma != null) {
       long outcome = vma.tryStartRead();
       if (outcome <= 0) {
-        vma = lockNextSlowly(cursor.position(), outcome);
+        vma = retryStartRead((tree, from) -> tree.root().atOrAfter(from), cursor.position(), outcome);
       }
     }
     if (vma != null) {
@@ -186,12 +188,12 @@ public final class VmaTree<V> {
   }
 
   /**
-   * Applies a function to the range that covers a key, inside a read of it.
+   * Calls a function with the range that covers a key while holding the read lock of that range.
    *
    * @param key an unsigned key
-   * @param reader what to do while the range is read-locked; it must not change this tree
-   * @param <R> what the function returns
-   * @return what the function returned, or null if nothing is mapped there
+   * @param reader called while the range is read-locked; it must not change this tree
+   * @param <R> the result type of the function
+   * @return the result of the function, or null if the key is not mapped
    */
   public <R> @Nullable R read(long key, Function<? super Vma<V>, ? extends @Nullable R> reader) {
     Vma<V> vma = startRead(key);
@@ -206,10 +208,10 @@ public final class VmaTree<V> {
   }
 
   /**
-   * Finds the range that covers a key, without locking it. It was mapped at some moment during the call. Wait-free.
+   * Finds the range that covers a key, without locking it. The range was mapped at some moment during the call. Wait-free.
    *
    * @param key an unsigned key
-   * @return the range, or null if nothing is mapped there
+   * @return the range, or null if the key is not mapped
    */
   public @Nullable Vma<V> find(long key) {
     Vma<V> floor = root().floor(key);
@@ -217,50 +219,38 @@ public final class VmaTree<V> {
   }
 
   /**
-   * The present version, to be read without locks. Wait-free.
+   * Returns the current version of the tree, which can be read without locks. Wait-free.
    *
-   * @return all ranges as they stand together at this moment
+   * @return all ranges that are mapped at this moment
    */
   public VmaSnapshot<V> snapshot() {
     return new VmaSnapshot<>(root());
   }
 
-  /** Overtaken: walk again, from the root. Locked, or overtaken too often: let the structure's lock bring order. */
-  private @Nullable Vma<V> lockSlowly(long key, long outcome) {
-    long refused = outcome;
-    for (int tries = 0; refused == VmaLock.GONE && tries < RETRIES; tries++) {
-      counters.retry();
-      Vma<V> vma = find(key);
-      if (vma == null) {
-        counters.miss();
-        return null;
-      }
-      refused = vma.tryStartRead();
-      if (refused > 0) {
-        counters.hit();
-        return vma;
-      }
+  private @Nullable Vma<V> startReadSlowly(long key, long outcome) {
+    Vma<V> vma = retryStartRead(VmaTree::find, key, outcome);
+    if (vma == null) {
+      counters.miss();
+    } else {
+      counters.hit();
     }
-    counters.fallback();
-    structure.lockRead();
-    try {
-      Vma<V> vma = comeIn(find(key));
-      if (vma == null) {
-        counters.miss();
-      } else {
-        counters.hit();
-      }
-      return vma;
-    } finally {
-      structure.unlockRead();
-    }
+    return vma;
   }
 
-  private @Nullable Vma<V> lockNextSlowly(long from, long outcome) {
+  /** A walk from the root of the published version. Implementations capture nothing, so that no walk allocates. */
+  private interface Walk<V> {
+    @Nullable Vma<V> find(VmaTree<V> tree, long key);
+  }
+
+  /**
+   * Repeats a look-up whose range refused the read. Walks again from the root if the range was detached concurrently; takes the
+   * structure lock if a writer holds the range or after {@link #RETRIES} attempts.
+   */
+  private @Nullable Vma<V> retryStartRead(Walk<V> walk, long key, long outcome) {
     long refused = outcome;
     for (int tries = 0; refused == VmaLock.GONE && tries < RETRIES; tries++) {
       counters.retry();
-      Vma<V> vma = root().atOrAfter(from);
+      Vma<V> vma = walk.find(this, key);
       if (vma == null) {
         return null;
       }
@@ -272,199 +262,152 @@ public final class VmaTree<V> {
     counters.fallback();
     structure.lockRead();
     try {
-      return comeIn(root().atOrAfter(from));
+      return startReadLocked(walk.find(this, key));
     } finally {
       structure.unlockRead();
     }
   }
 
-  /** Under the structure's lock every range of the published version is attached, and nobody is about to lock it. */
-  private @Nullable Vma<V> comeIn(@Nullable Vma<V> vma) {
+  /**
+   * Acquires the read lock of a range that was found under the structure's read lock: every range of the published version is attached
+   * then, and no writer can be active. So only a full count refuses the read.
+   */
+  private @Nullable Vma<V> startReadLocked(@Nullable Vma<V> vma) {
     if (vma != null && vma.startReadLocked() <= 0) {
-      throw new IllegalStateException(vma + " has " + VmaLock.MAXIMUM_READERS + " readers, and takes no more; end some reads");
+      throw new IllegalStateException(
+          vma + " has " + VmaLock.MAXIMUM_READERS + " readers, the maximum, and takes no more; end reads of this range first");
     }
     return vma;
   }
 
   // ---- Changing
 
-  /**
-   * Maps a range that is free. It becomes one with neighbours of equal value.
-   *
-   * @param start the first key, unsigned
-   * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
-   * @param value what to map
-   * @throws RangeOverlapException if something is mapped there; nothing has changed
-   * @throws IllegalArgumentException if the range is empty or reversed
-   */
+  @Override
   public void map(long start, long end, V value) {
     long last = Ranges.last(start, end);
     Objects.requireNonNull(value, "value");
-    try (WriteSection<V> section = open()) {
+    try (WriteSection<V> section = openSection()) {
       section.map(start, last, value);
       section.commit();
     }
   }
 
-  /**
-   * Maps a range over whatever is there, as one change.
-   *
-   * @param start the first key, unsigned
-   * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
-   * @param value what to map
-   * @throws IllegalArgumentException if the range is empty or reversed
-   */
+  @Override
   public void replace(long start, long end, V value) {
     long last = Ranges.last(start, end);
     Objects.requireNonNull(value, "value");
-    try (WriteSection<V> section = open()) {
+    try (WriteSection<V> section = openSection()) {
       section.replace(start, last, value);
       section.commit();
     }
   }
 
-  /**
-   * Empties a range. Ranges that reach over its edges are split; what is not mapped is ignored. When this returns, no reader is
-   * inside what was unmapped.
-   *
-   * @param start the first key, unsigned
-   * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
-   * @return whether anything was mapped there
-   * @throws IllegalArgumentException if the range is empty or reversed
-   */
+  @Override
   public boolean unmap(long start, long end) {
     long last = Ranges.last(start, end);
-    try (WriteSection<V> section = open()) {
-      boolean any = section.carve(start, last);
+    try (WriteSection<V> section = openSection()) {
+      boolean wasMapped = section.unmap(start, last);
       section.commit();
-      return any;
+      return wasMapped;
     }
   }
 
-  /**
-   * Gives whatever is mapped in a range another value, and leaves the gaps; the {@code mprotect} of this address space. Ranges without
-   * a gap between them become one that begins with the value. When this returns, no reader is left who has seen the old value and is
-   * still inside.
-   *
-   * @param start the first key, unsigned
-   * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
-   * @param value the new value
-   * @return whether anything changed
-   * @throws IllegalArgumentException if the range is empty or reversed
-   */
+  @Override
   public boolean update(long start, long end, V value) {
     long last = Ranges.last(start, end);
     Objects.requireNonNull(value, "value");
-    try (WriteSection<V> section = open()) {
+    try (WriteSection<V> section = openSection()) {
       boolean changed = section.update(start, last, value);
       section.commit();
       return changed;
     }
   }
 
-  /**
-   * Moves whatever is mapped in a range, gaps included, to another place, as one change.
-   *
-   * @param start the first key, unsigned
-   * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
-   * @param newStart where the first key goes, unsigned
-   * @return whether anything was mapped there
-   * @throws RangeOverlapException if something is mapped where it would go; nothing has changed
-   * @throws IllegalArgumentException if the range is empty or reversed, would run past the last key, or overlaps its new place
-   */
+  @Override
   public boolean move(long start, long end, long newStart) {
-    long last = Ranges.movable(start, end, newStart);
-    try (WriteSection<V> section = open()) {
-      boolean any = section.move(start, last, newStart);
+    long last = Ranges.lastOfMovable(start, end, newStart);
+    try (WriteSection<V> section = openSection()) {
+      boolean wasMapped = section.move(start, last, newStart);
       section.commit();
-      return any;
+      return wasMapped;
     }
   }
 
   /**
-   * Opens a write section for several changes that become visible as one. Blocks until it has the tree's write lock.
+   * Opens a write section for several changes that become visible together. Blocks until the calling thread holds the tree's write
+   * lock.
    *
-   * @return the batch, to be closed by this thread
-   * @throws IllegalStateException if this thread has a write section of this tree open
+   * @return the batch, to be closed by the calling thread
+   * @throws IllegalStateException if the calling thread has a write section of this tree open
    */
   public Batch<V> batch() {
-    return new Batch<>(open());
+    return new Batch<>(openSection());
   }
 
   /**
-   * Begins to unmap a range as a transaction: splits, write-locks and takes aside what is mapped there. Waits for readers as long as
-   * they stay.
+   * Begins to unmap a range as a transaction: splits, write-locks and detaches the ranges that are mapped there. Waits without limit for
+   * their readers.
    *
    * @param start the first key, unsigned
-   * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
-   * @return the transaction, to be closed by this thread
+   * @param end the key after the last, unsigned; 0 stands for 2<sup>64</sup>
+   * @return the transaction, to be closed by the calling thread
    * @throws IllegalArgumentException if the range is empty or reversed
+   * @throws IllegalStateException if the calling thread has a write section of this tree open
    */
   public Unmapping<V> beginUnmap(long start, long end) {
     long last = Ranges.last(start, end);
-    return gather(open(), start, last);
+    return Unmapping.begin(openSection(), start, last);
   }
 
   /**
-   * Begins to unmap a range like {@link #beginUnmap(long, long)}, but gives up, and leaves the tree as it was, if writers and readers
-   * do not make room in time.
+   * Begins to unmap a range like {@link #beginUnmap(long, long)}, but restores the tree and throws if other writers and readers do not
+   * release their locks within a timeout.
    *
    * @param start the first key, unsigned
-   * @param end the key behind the last, unsigned; 0 stands for 2<sup>64</sup>
-   * @param timeout how long to wait at most altogether, in {@code unit}
+   * @param end the key after the last, unsigned; 0 stands for 2<sup>64</sup>
+   * @param timeout the limit of all waits together, in {@code unit}; zero or less does not wait
    * @param unit the unit of {@code timeout}
-   * @return the transaction, to be closed by this thread
-   * @throws TimeoutException if the time ran out; the message says who is in the way. Nothing has changed
+   * @return the transaction, to be closed by the calling thread
+   * @throws TimeoutException if the timeout elapsed; the message describes the lock that was not released. Nothing has changed
    * @throws InterruptedException if interrupted while waiting; nothing has changed
    * @throws IllegalArgumentException if the range is empty or reversed
+   * @throws IllegalStateException if the calling thread has a write section of this tree open
    */
   public Unmapping<V> beginUnmap(long start, long end, long timeout, TimeUnit unit) throws InterruptedException, TimeoutException {
     long last = Ranges.last(start, end);
-    long deadline = System.nanoTime() + Math.max(unit.toNanos(timeout), 0);
+    TimedWait wait = new TimedWait(unit.toNanos(timeout));
     if (!structure.tryLockWrite(timeout, unit)) {
-      throw new TimeoutException("cannot unmap " + Ranges.describe(start, last) + ": no write lock within the time given of " + structure);
+      throw new TimeoutException(
+          "cannot unmap " + Ranges.describe(start, last) + ": write lock not acquired within the timeout; " + structure);
     }
-    WriteSection<V> section = opened();
+    WriteSection<V> section = newSection();
     boolean locked = false;
     try {
-      section.lockAll(start, last, deadline);
+      section.writeLockAll(start, last, wait);
       locked = true;
     } finally {
       if (!locked) {
         section.close();
       }
     }
-    return gather(section, start, last);
+    return Unmapping.begin(section, start, last);
   }
 
-  private Unmapping<V> gather(WriteSection<V> section, long start, long last) {
-    boolean gathered = false;
-    try {
-      var pieces = List.copyOf(section.pieces(start, last));
-      section.carve(start, last);
-      gathered = true;
-      return new Unmapping<>(section, pieces);
-    } finally {
-      if (!gathered) {
-        section.close();
-      }
-    }
-  }
-
-  private WriteSection<V> open() {
+  private WriteSection<V> openSection() {
     structure.lockWrite();
-    return opened();
+    return newSection();
   }
 
-  private WriteSection<V> opened() {
+  /** Creates a write section; the calling thread has just acquired the write lock. */
+  private WriteSection<V> newSection() {
     sections++;
     return new WriteSection<>(this);
   }
 
-  // ---- Questions
+  // ---- Monitoring
 
   /**
-   * What has happened in this tree so far.
+   * Returns the statistics of this tree.
    *
    * @return a snapshot of the counters
    */
@@ -473,10 +416,10 @@ public final class VmaTree<V> {
   }
 
   /**
-   * The lock of the whole tree, for statistics, and for callers who keep every writer out while they look at several ranges. Taking it
-   * for writing keeps other writers out, and opens no section of one's own.
+   * Returns the lock of the whole tree, for its statistics, and for callers that exclude all writers while they read several ranges.
+   * Locking it for writing excludes other writers, but does not open a write section.
    *
-   * @return the lock
+   * @return the structure lock
    */
   public StructureLock structure() {
     return structure;

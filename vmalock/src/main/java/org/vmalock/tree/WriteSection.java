@@ -7,14 +7,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.StructureLock;
+import org.vmalock.internal.TimedWait;
 
 /**
- * One write section of a tree: opened with the structure's write lock held, closed when it is given up. Every change takes whole
- * ranges aside and puts new ones in their place, in a private version of the index.
+ * A write section of a tree, from the acquisition of the structure's write lock to {@link #close}. Every change detaches whole ranges
+ * and inserts new ones in their place, in a private version of the index.
  *
- * <p>A range that is taken aside is write-locked, so that its readers have left, and detached. Up to {@link #commit} nothing of this
- * can be seen but that readers of these ranges are told BUSY, and {@link #close} without a commit puts every one of them back. The
- * commit publishes the index by one release store, and cannot fail. New ranges are attached from the start: nobody finds them before.
+ * <p>A range is detached only after it was write-locked, so that its readers have released it. Up to {@link #commit} readers of these
+ * ranges get {@code BUSY}, and nothing else of the changes is visible; {@link #close} without a commit attaches all of them again. The
+ * commit publishes the index by one release store, and cannot fail. New ranges are attached from the start: no walk finds them before
+ * the commit.
  */
 final class WriteSection<V> implements AutoCloseable {
   private final VmaTree<V> tree;
@@ -23,13 +25,13 @@ final class WriteSection<V> implements AutoCloseable {
   private final IndexNode published;
   private final IndexEditor<V> index;
 
-  /** Ranges that are detached now, in the order in which they were taken; those made in this section among them. */
-  private final List<Vma<V>> aside = new ArrayList<>(2);
+  /** The ranges detached by this section, in the order of detaching; includes ranges that were created in this section. */
+  private final List<Vma<V>> detached = new ArrayList<>(2);
 
   private boolean committed;
   private boolean downgraded;
 
-  /** The caller has just locked the structure for writing. */
+  /** Opens a section; the calling thread has just acquired the structure's write lock. */
   WriteSection(VmaTree<V> tree) {
     this.tree = tree;
     this.structure = tree.structure();
@@ -39,58 +41,84 @@ final class WriteSection<V> implements AutoCloseable {
 
   void requireOwner() {
     if (Thread.currentThread() != owner) {
-      throw new IllegalMonitorStateException("a write section belongs to " + owner.getName() + ", who opened it, and not to "
+      throw new IllegalMonitorStateException("the write section belongs to " + owner.getName() + ", which opened it, and not to "
           + Thread.currentThread().getName() + "; " + structure);
     }
   }
 
-  // ---- Looking
+  // ---- Reading
 
-  @Nullable Vma<V> covering(long key) {
+  /** Returns the range that covers a key in the private version, or null. */
+  @Nullable Vma<V> find(long key) {
     Vma<V> floor = index.floor(key);
     return floor != null && floor.contains(key) ? floor : null;
   }
 
-  /** The first range that shares a key with this one. */
-  @Nullable Vma<V> firstWithin(long start, long last) {
+  /** Returns the first range that overlaps a range, or null. */
+  private @Nullable Vma<V> firstIn(long start, long last) {
     Vma<V> vma = index.atOrAfter(start);
     return vma != null && Ranges.notAbove(vma.start, last) ? vma : null;
   }
 
-  /** Write-locks all that is mapped in a range, so that taking it aside waits for nobody. */
-  void lockAll(long start, long last, long deadline) throws InterruptedException, TimeoutException {
-    for (Vma<V> vma = firstWithin(start, last); vma != null; vma = following(vma, last)) {
-      if (!vma.tryStartWrite(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        throw new TimeoutException("cannot unmap " + Ranges.describe(start, last) + ": its readers have not left " + vma + " in time");
-      }
+  /** Returns the first range after another one that begins at or below {@code last}, or null. */
+  private @Nullable Vma<V> nextIn(Vma<V> vma, long last) {
+    return Ranges.notAbove(last, vma.last) ? null : firstIn(vma.last + 1, last);
+  }
+
+  /** Returns the entries of what is mapped in a range, cut off at its edges, in ascending order. */
+  List<RangeEntry<V>> entries(long start, long last) {
+    List<RangeEntry<V>> entries = new ArrayList<>();
+    for (Vma<V> vma = firstIn(start, last); vma != null; vma = nextIn(vma, last)) {
+      long from = Ranges.max(vma.start, start);
+      entries.add(new RangeEntry<>(from, Ranges.min(vma.last, last), tail(vma, from)));
     }
+    return entries;
+  }
+
+  /** Returns the value of the part of a range that begins at a key. */
+  private V tail(Vma<V> vma, long from) {
+    return tail(vma.value, from - vma.start);
+  }
+
+  private V tail(V value, long offset) {
+    return offset == 0 ? value : tree.values().tail(value, offset);
   }
 
   // ---- Changing
 
-  /** Maps a range that must be free. */
+  /** Write-locks all ranges that overlap a range within a time limit, so that detaching them does not wait. */
+  void writeLockAll(long start, long last, TimedWait wait) throws InterruptedException, TimeoutException {
+    for (Vma<V> vma = firstIn(start, last); vma != null; vma = nextIn(vma, last)) {
+      if (!vma.tryStartWrite(wait.remaining(), TimeUnit.NANOSECONDS)) {
+        throw new TimeoutException(
+            "cannot unmap " + Ranges.describe(start, last) + ": readers did not release " + vma + " within the timeout");
+      }
+    }
+  }
+
+  /** Maps a free range. */
   void map(long start, long last, V value) {
-    Vma<V> below = index.floor(last);
-    if (below != null && Ranges.notAbove(start, below.last)) {
-      Vma<V> taken = Objects.requireNonNullElse(firstWithin(start, last), below);
+    Vma<V> floor = index.floor(last);
+    if (floor != null && Ranges.notAbove(start, floor.last)) {
+      Vma<V> taken = Objects.requireNonNullElse(firstIn(start, last), floor);
       throw new RangeOverlapException(Ranges.describe(start, last) + " overlaps " + Ranges.describe(taken.start, taken.last)
           + ", which is mapped to " + taken.value + "; unmap that first, or use replace");
     }
-    insertMerging(start, last, value, below);
+    insertMerged(start, last, value, floor);
   }
 
-  /** Maps a range, over whatever is there. */
+  /** Maps a range, and unmaps first what is mapped there. */
   void replace(long start, long last, V value) {
-    carve(start, last);
-    insertMerging(start, last, value, index.floor(last));
+    unmap(start, last);
+    insertMerged(start, last, value, index.floor(last));
   }
 
-  /** Empties a range, splitting what reaches over its edges; tells whether anything was there. */
-  boolean carve(long start, long last) {
-    Vma<V> vma = firstWithin(start, last);
-    boolean any = vma != null;
+  /** Unmaps a range, and splits the ranges that extend beyond its edges; returns whether a key of it was mapped. */
+  boolean unmap(long start, long last) {
+    Vma<V> vma = firstIn(start, last);
+    boolean wasMapped = vma != null;
     while (vma != null) {
-      takeAside(vma);
+      detach(vma);
       if (Ranges.notAbove(start, vma.start)) {
         index.remove(vma.start);
       } else {
@@ -99,23 +127,23 @@ final class WriteSection<V> implements AutoCloseable {
       if (!Ranges.notAbove(vma.last, last)) {
         insert(last + 1, vma.last, tail(vma, last + 1));
       }
-      vma = following(vma, last);
+      vma = nextIn(vma, last);
     }
-    return any;
+    return wasMapped;
   }
 
-  /** Makes one range with this value of each run of what is mapped in a range, and leaves the gaps; tells whether anything changed. */
+  /** Makes each run of adjacent ranges within a range one range with this value; returns whether a value changed. */
   boolean update(long start, long last, V value) {
     boolean changed = false;
-    Vma<V> vma = firstWithin(start, last);
+    Vma<V> vma = firstIn(start, last);
     while (vma != null) {
       long runStart = Ranges.max(vma.start, start);
       boolean differs = differs(vma, runStart, runStart, value);
-      Vma<V> next = following(vma, last);
+      Vma<V> next = nextIn(vma, last);
       while (next != null && next.start == vma.last + 1) {
         differs |= differs(next, next.start, runStart, value);
         vma = next;
-        next = following(vma, last);
+        next = nextIn(vma, last);
       }
       if (differs) {
         replace(runStart, Ranges.min(vma.last, last), value);
@@ -126,64 +154,42 @@ final class WriteSection<V> implements AutoCloseable {
     return changed;
   }
 
-  /** Whether what stands at a key is not what would stand there if this value began at the start of the run. */
+  /** Returns whether the value at a key differs from the one that it would have if {@code value} began at {@code runStart}. */
   private boolean differs(Vma<V> vma, long key, long runStart, V value) {
     return !tail(value, key - runStart).equals(tail(vma, key));
   }
 
-  private @Nullable Vma<V> following(Vma<V> vma, long last) {
-    return Ranges.notAbove(last, vma.last) ? null : firstWithin(vma.last + 1, last);
-  }
-
-  /** Moves what is mapped in a range to another place of the same length, which must be free; tells whether anything was there. */
+  /** Moves what is mapped in a range to a free range of the same length; returns whether a key of it was mapped. */
   boolean move(long start, long last, long newStart) {
     long newLast = newStart + (last - start);
-    Vma<V> taken = firstWithin(newStart, newLast);
+    Vma<V> taken = firstIn(newStart, newLast);
     if (taken != null) {
       throw new RangeOverlapException("cannot move " + Ranges.describe(start, last) + " to " + Ranges.describe(newStart, newLast)
           + ": it overlaps " + Ranges.describe(taken.start, taken.last) + ", which is mapped to " + taken.value + "; unmap that first");
     }
-    List<RangeEntry<V>> pieces = pieces(start, last);
-    carve(start, last);
-    for (RangeEntry<V> piece : pieces) {
-      long from = piece.start() - start + newStart;
-      long to = piece.last() - start + newStart;
-      insertMerging(from, to, piece.value(), index.floor(to));
+    List<RangeEntry<V>> moved = entries(start, last);
+    unmap(start, last);
+    for (RangeEntry<V> entry : moved) {
+      long from = entry.start() - start + newStart;
+      long to = entry.last() - start + newStart;
+      insertMerged(from, to, entry.value(), index.floor(to));
     }
-    return !pieces.isEmpty();
+    return !moved.isEmpty();
   }
 
-  /** What is mapped in a range, cut off at its edges, in ascending order. */
-  List<RangeEntry<V>> pieces(long start, long last) {
-    List<RangeEntry<V>> pieces = new ArrayList<>();
-    for (Vma<V> vma = firstWithin(start, last); vma != null; vma = following(vma, last)) {
-      long from = Ranges.max(vma.start, start);
-      pieces.add(new RangeEntry<>(from, Ranges.min(vma.last, last), tail(vma, from)));
-    }
-    return pieces;
-  }
-
-  private V tail(Vma<V> vma, long from) {
-    return tail(vma.value, from - vma.start);
-  }
-
-  private V tail(V value, long offset) {
-    return offset == 0 ? value : tree.values().tail(value, offset);
-  }
-
-  /** Puts a range into a gap, together with the neighbours that it merges with; below is the nearest range in front of the gap. */
-  private void insertMerging(long start, long last, V value, @Nullable Vma<V> below) {
+  /** Inserts a range into a gap, merged with its neighbours where possible; {@code floor} is the nearest range below the gap. */
+  private void insertMerged(long start, long last, V value, @Nullable Vma<V> floor) {
     long mergedStart = start;
     long mergedLast = last;
     V merged = value;
-    if (below != null && below.last + 1 == start && tree.values().mergeable(below.value, start - below.start, merged)) {
-      takeAside(below);
-      mergedStart = below.start;
-      merged = below.value;
+    if (floor != null && floor.last + 1 == start && tree.values().mergeable(floor.value, start - floor.start, merged)) {
+      detach(floor);
+      mergedStart = floor.start;
+      merged = floor.value;
     }
-    Vma<V> right = last == -1L ? null : covering(last + 1);
+    Vma<V> right = last == -1L ? null : find(last + 1);
     if (right != null && tree.values().mergeable(merged, last + 1 - mergedStart, right.value)) {
-      takeAside(right);
+      detach(right);
       index.remove(right.start);
       mergedLast = right.last;
     }
@@ -194,16 +200,16 @@ final class WriteSection<V> implements AutoCloseable {
     index.put(new Vma<>(structure, tree.nextGeneration(), start, last, value));
   }
 
-  /** Waits until the readers of a range have left, and detaches it. Waits for nobody if the range is locked already. */
-  private void takeAside(Vma<V> vma) {
+  /** Waits until the readers of a range have released it, and detaches it. Does not wait if the range is write-locked already. */
+  private void detach(Vma<V> vma) {
     vma.startWrite();
     vma.markDetached();
-    aside.add(vma);
+    detached.add(vma);
   }
 
   // ---- Ending
 
-  /** From here on there is no way back. */
+  /** Publishes the private version; the section can no longer be rolled back. */
   void commit() {
     if (index.root() != published) {
       tree.publish(index.root());
@@ -211,24 +217,24 @@ final class WriteSection<V> implements AutoCloseable {
     committed = true;
   }
 
-  private void abort() {
+  private void rollBack() {
     tree.counters().abort();
-    for (Vma<V> vma : aside) {
+    for (Vma<V> vma : detached) {
       vma.markAttached();
     }
   }
 
-  /** Lets readers of the structure in while the caller goes on; everything that it must not show them is detached. */
+  /** Admits readers of the structure for the rest of the committed section. The ranges that they must not see are detached. */
   void downgrade() {
     structure.downgrade();
     downgraded = true;
   }
 
-  /** Without a commit, puts everything back as it was. In any case releases the structure. */
+  /** Releases the structure lock; rolls back first if the section was not committed. */
   @Override
   public void close() {
     if (!committed) {
-      abort();
+      rollBack();
     }
     if (downgraded) {
       structure.unlockRead();

@@ -1,12 +1,28 @@
 /**
- * The range tree: a concurrent map of ranges to values whose every range is a {@link org.vmalock.VmaLock}.
+ * The range tree: a concurrent map from ranges to values in which every range is a {@link org.vmalock.VmaLock}.
  *
- * <p>{@link org.vmalock.tree.VmaTree} is the face; {@link org.vmalock.tree.Vma} is what a look-up returns; {@link
- * org.vmalock.tree.Batch} and {@link org.vmalock.tree.Unmapping} are write sections. Behind it a version of the index is a tree of
- * {@code IndexNode}s, {@code IndexEditor} makes the next one, and {@code WriteSection} is the one place that locks, detaches, attaches
- * and publishes.
+ * <table>
+ *   <caption>Classes in this package</caption>
+ *   <tr><th scope="col">class</th><th scope="col">purpose</th></tr>
+ *   <tr><td>{@link org.vmalock.tree.VmaTree}</td><td>the map; reads, single changes, statistics</td></tr>
+ *   <tr><td>{@link org.vmalock.tree.Vma}</td><td>a range with its value and its lock; result of a look-up</td></tr>
+ *   <tr><td>{@link org.vmalock.tree.RangeChanges}</td><td>the operations that change ranges; implemented by {@code VmaTree} and {@code
+ *       Batch}</td></tr>
+ *   <tr><td>{@link org.vmalock.tree.Batch}</td><td>several changes in one write section</td></tr>
+ *   <tr><td>{@link org.vmalock.tree.Unmapping}</td><td>removal of a range as a transaction; its result are {@link
+ *       org.vmalock.tree.RangeEntry} records</td></tr>
+ *   <tr><td>{@link org.vmalock.tree.VmaCursor}, {@link org.vmalock.tree.VmaSnapshot}</td><td>iteration with and without read
+ *       locks</td></tr>
+ *   <tr><td>{@link org.vmalock.tree.RangeValues}</td><td>rules for splitting and merging values</td></tr>
+ * </table>
  *
- * <p>May import {@code org.vmalock} and {@code java.base}; nothing of ours imports it.
+ * <p>Implementation: a version of the index is a tree of {@code IndexNode}s; {@code IndexEditor} edits the private version of a write
+ * section; {@code WriteSection} is the only class that write-locks, detaches, attaches and publishes.
+ *
+ * <h2>Imports</h2>
+ *
+ * <p>May import {@code org.vmalock}, {@code org.vmalock.debug}, {@code org.vmalock.internal}, {@code org.vmalock.primitive} and {@code
+ * java.base}. No other package of the library imports it.
  */
 @NullMarked
 package org.vmalock.tree;

@@ -89,7 +89,7 @@ final class LazyRun {
     if (haveStopped()) {
       contexts.close();
     }
-    return new LazyResult(scheme, switches, closer.progress(), statistics.handedOff(), closer.mostPending(), violations, seconds);
+    return new LazyResult(scheme, switches, closer.progress(), statistics.conversions(), closer.mostPending(), violations, seconds);
   }
 
   private boolean haveStopped() throws InterruptedException {

@@ -3,11 +3,11 @@ package org.vmalock.examples.run;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The bounds of numeric options; a number outside is bad usage, told in one line. */
+/** The bounds of numeric options; a number out of bounds is bad usage, reported in one line. */
 public final class Bounds {
-  private static final int MOST_THREADS = 1024;
+  private static final int MAXIMUM_THREADS = 1024;
 
-  private static final double MOST_SECONDS = 1e9;
+  private static final double MAXIMUM_SECONDS = 1e9;
 
   private Bounds() {}
 
@@ -15,28 +15,31 @@ public final class Bounds {
    * Checks a number of threads.
    *
    * @param spec the command
-   * @param option the option's name
-   * @param threads its value
-   * @param least the smallest value allowed
+   * @param option the name of the option
+   * @param threads the value of the option
+   * @param minimum the smallest value allowed
    * @return the value
+   * @throws ParameterException if the value is out of bounds
    */
-  public static int threads(CommandSpec spec, String option, int threads, int least) {
-    return number(spec, option, threads, least, MOST_THREADS);
+  public static int threads(CommandSpec spec, String option, int threads, int minimum) {
+    return number(spec, option, threads, minimum, MAXIMUM_THREADS);
   }
 
   /**
    * Checks a number.
    *
    * @param spec the command
-   * @param option the option's name
-   * @param number its value
-   * @param least the smallest value allowed
-   * @param most the largest value allowed
+   * @param option the name of the option
+   * @param number the value of the option
+   * @param minimum the smallest value allowed
+   * @param maximum the largest value allowed
    * @return the value
+   * @throws ParameterException if the value is out of bounds
    */
-  public static int number(CommandSpec spec, String option, int number, int least, int most) {
-    if (number < least || number > most) {
-      throw new ParameterException(spec.commandLine(), option + " " + number + ": expected a number from " + least + " to " + most);
+  public static int number(CommandSpec spec, String option, int number, int minimum, int maximum) {
+    if (number < minimum || number > maximum) {
+      throw new ParameterException(
+          spec.commandLine(), option + " " + number + ": expected a number from " + minimum + " to " + maximum);
     }
     return number;
   }
@@ -45,12 +48,13 @@ public final class Bounds {
    * Checks a time.
    *
    * @param spec the command
-   * @param option the option's name
-   * @param seconds its value
+   * @param option the name of the option
+   * @param seconds the value of the option
    * @return the value
+   * @throws ParameterException if the value is not positive or too large
    */
   public static double seconds(CommandSpec spec, String option, double seconds) {
-    if (!(seconds > 0 && seconds <= MOST_SECONDS)) {
+    if (!(seconds > 0 && seconds <= MAXIMUM_SECONDS)) {
       throw new ParameterException(spec.commandLine(), option + " " + seconds + ": expected a number above 0");
     }
     return seconds;

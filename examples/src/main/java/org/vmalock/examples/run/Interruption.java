@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What Ctrl-C does until this is closed: it ends the run early, and gives the program a few seconds to print what it has found so
- * far before the JVM exits.
+ * The response to Ctrl-C until {@link #close}: ends the run early, and gives the program a few seconds to print its result before
+ * the JVM exits.
  */
 public final class Interruption {
   private static final long PATIENCE_SECONDS = 3;
@@ -17,10 +17,10 @@ public final class Interruption {
   private final Thread hook = new Thread(this::interrupted, "interruption");
 
   /**
-   * Begins to listen.
+   * Registers the shutdown hook.
    *
    * @param finishEarly makes the run end soon; called from another thread
-   * @param err where to say that it did not
+   * @param err receives the message that the run did not end in time
    */
   public Interruption(Runnable finishEarly, PrintWriter err) {
     this.finishEarly = finishEarly;
@@ -28,13 +28,13 @@ public final class Interruption {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Ctrl-C ends the JVM at once again; one that is already waiting does so now. */
+  /** Removes the hook: from now on Ctrl-C exits at once. If the hook is waiting for the run, the JVM exits now. */
   public void close() {
     closed.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException exiting) {
-      // The hook is running, and has just been told to go on.
+      // The hook is running; the count-down above has released it.
       return;
     }
   }
@@ -43,10 +43,10 @@ public final class Interruption {
     finishEarly.run();
     try {
       if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        err.println("interrupted, and the run did not end in time: no result");
+        err.println("interrupted; the run did not end within " + PATIENCE_SECONDS + " s: no result");
         err.flush();
       }
-    } catch (InterruptedException impatient) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -7,33 +7,33 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import picocli.CommandLine.Help.Ansi;
 
-/** How a run shows that it goes on: a bar that moves on a terminal, and a plain line a second everywhere else. For one thread. */
+/** Progress output of a run: a bar on a terminal, one plain line per second elsewhere. Used by one thread. */
 public interface LiveLine extends AutoCloseable {
   /**
-   * Shows how far the run is; called a few times a second.
+   * Shows the progress; called a few times per second.
    *
-   * @param fraction from 0 to 1
-   * @param nanos the time gone
-   * @param counts what was done so far, in words; asked for only if it is shown
+   * @param fraction the progress, from 0 to 1
+   * @param nanos the elapsed time in nanoseconds
+   * @param counts describes the work done so far; called only if it is shown
    */
   void update(double fraction, long nanos, Supplier<String> counts);
 
-  /** Leaves the terminal clean for what is printed next. */
+  /** Removes the bar from the terminal. */
   @Override
   void close();
 
   /**
-   * Chooses by whether there is a terminal.
+   * Returns the output that fits the terminal.
    *
    * @param task the name on the bar
-   * @param out where lines go
-   * @return the bar or the lines
+   * @param out receives the plain lines
+   * @return a bar on a terminal, else plain lines
    */
   static LiveLine of(String task, PrintWriter out) {
     return Ansi.AUTO.enabled() ? new Bar(task) : new Lines(out);
   }
 
-  /** The bar of a terminal. */
+  /** The bar on a terminal. */
   final class Bar implements LiveLine {
     private static final int PARTS = 1000;
     private static final int INTERVAL_MILLIS = 200;
@@ -63,7 +63,7 @@ public interface LiveLine extends AutoCloseable {
     }
   }
 
-  /** A plain line a second. */
+  /** One plain line per second. */
   final class Lines implements LiveLine {
     private final PrintWriter out;
     private long shown;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The option that writes a command's result to a file, as JSON. */
+/** The {@code --json} option, which writes the result of a command to a file. */
 public final class ResultFile {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -22,11 +22,11 @@ public final class ResultFile {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
-  /** Made by the command line. */
+  /** Created by the command line. */
   public ResultFile() {}
 
   /**
-   * Makes a node to put a result into.
+   * Creates a JSON object for a result.
    *
    * @return an empty object
    */
@@ -34,7 +34,11 @@ public final class ResultFile {
     return MAPPER.createObjectNode();
   }
 
-  /** Finds out before the run, without touching the file, whether its result could be kept. */
+  /**
+   * Checks before the run, without changing the file, whether the result can be written.
+   *
+   * @throws ParameterException if it cannot
+   */
   public void checkWritable() {
     if (json == null) {
       return;
@@ -52,9 +56,10 @@ public final class ResultFile {
   }
 
   /**
-   * Writes the result, if the option was given.
+   * Writes the result if the option was given.
    *
    * @param result the result
+   * @throws ParameterException if the file cannot be written
    */
   public void write(ObjectNode result) {
     if (json == null) {
@@ -72,10 +77,10 @@ public final class ResultFile {
   }
 
   /**
-   * Says in a few words why a file cannot be read or written.
+   * Returns in a few words why a file cannot be read or written.
    *
-   * @param failure what was thrown
-   * @return the reason, without the file's name where that is possible
+   * @param failure the exception
+   * @return the reason, without the file's name where possible
    */
   public static String reason(IOException failure) {
     String reason = failure instanceof FileSystemException failed ? failed.getReason() : failure.getMessage();

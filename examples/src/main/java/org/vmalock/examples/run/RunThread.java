@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of a run. What it throws fails the run. Its progress can be watched from outside, so that one that waits for ever
- * fails the run, too.
+ * A thread of a run. An exception that it throws fails the run. Another thread can watch its progress, so that a thread that
+ * makes none fails the run, too.
  */
 public abstract class RunThread {
   private final String name;
@@ -24,10 +24,10 @@ public abstract class RunThread {
   private long seenAt;
 
   /**
-   * Makes a worker that has not started yet.
+   * Creates a thread without starting it.
    *
    * @param name the thread's name
-   * @param failed is told, in words, that it died or is stuck
+   * @param failed receives a message if the thread terminates with an exception or makes no progress
    */
   protected RunThread(String name, Consumer<String> failed) {
     this.name = name;
@@ -35,13 +35,13 @@ public abstract class RunThread {
   }
 
   /**
-   * The work; runs until it is done or the run is stopped.
+   * Does the work, until it is done or the run is stopped.
    *
-   * @throws Exception what fails the run
+   * @throws Exception an exception that fails the run
    */
   protected abstract void work() throws Exception;
 
-  /** Starts the thread; to be called once. */
+  /** Starts the thread. To be called once. */
   public final void start() {
     Thread started = new Thread(this::run, name);
     // A stuck thread must not keep the program from exiting.
@@ -51,9 +51,9 @@ public abstract class RunThread {
   }
 
   /**
-   * Tells whether the thread has started and not ended.
+   * Tells whether the thread has started and not yet terminated.
    *
-   * @return whether it is alive
+   * @return whether the thread is alive
    */
   public final boolean isRunning() {
     Thread started = thread;
@@ -61,9 +61,9 @@ public abstract class RunThread {
   }
 
   /**
-   * Waits until the thread has ended; does not wait for one that has not started.
+   * Waits until the thread has terminated; returns at once if it has not started.
    *
-   * @param millis how long at most
+   * @param millis the longest wait in milliseconds
    * @throws InterruptedException if interrupted
    */
   public final void join(long millis) throws InterruptedException {
@@ -73,7 +73,7 @@ public abstract class RunThread {
     }
   }
 
-  /** Interrupts the thread, if it has started. */
+  /** Interrupts the thread if it has started. */
   public final void interrupt() {
     Thread started = thread;
     if (started != null) {
@@ -82,37 +82,37 @@ public abstract class RunThread {
   }
 
   /**
-   * The thread's name.
+   * Returns the thread's name.
    *
-   * @return what messages call it
+   * @return the name, as in messages
    */
   public final String name() {
     return name;
   }
 
   /**
-   * The worker itself: tells how far it is.
+   * Sets the progress; called by the thread itself.
    *
-   * @param done any number that differs from the one before
+   * @param done any number that differs from the previous one
    */
   protected final void advanceTo(long done) {
     progress.setOpaque(done);
   }
 
   /**
-   * How far the worker is.
+   * Returns the progress.
    *
-   * @return what it told last
+   * @return the number most recently passed to {@link #advanceTo}
    */
   public final long progress() {
     return progress.getOpaque();
   }
 
   /**
-   * Fails the run if the worker has made no progress for too long. Called from one thread, repeatedly.
+   * Fails the run if the thread has made no progress for a given time. Called repeatedly, by one thread.
    *
-   * @param nanos how long is too long
-   * @return whether it was so
+   * @param nanos the time in nanoseconds
+   * @return whether the thread is stuck
    */
   public final boolean isStuck(long nanos) {
     long now = System.nanoTime();
@@ -121,7 +121,7 @@ public abstract class RunThread {
       seenProgress = done;
       seenAt = now;
     } else if (now - seenAt > nanos) {
-      failed.accept(name() + " has made no progress for " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms; " + whereabouts());
+      failed.accept(name() + " has made no progress for " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms; " + state());
       return true;
     }
     return false;
@@ -130,14 +130,14 @@ public abstract class RunThread {
   private void run() {
     try {
       work();
-    } catch (Throwable death) {
+    } catch (Throwable failure) {
       StringWriter trace = new StringWriter();
-      death.printStackTrace(new PrintWriter(trace, true));
-      failed.accept(name() + " died: " + trace.toString().strip());
+      failure.printStackTrace(new PrintWriter(trace, true));
+      failed.accept(name() + " terminated with an exception: " + trace.toString().strip());
     }
   }
 
-  private String whereabouts() {
+  private String state() {
     Thread started = thread;
     if (started == null) {
       return "it has not started";

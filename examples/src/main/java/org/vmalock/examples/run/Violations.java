@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What went wrong in a run: how often, by which check it was found, and the first few in words. Shared by all threads.
+ * The violations found in a run: their number by check, and descriptions of the first few. Shared by all threads.
  *
  * @param <C> the checks
  */
@@ -19,7 +19,7 @@ public final class Violations<C extends Enum<C>> {
   private final List<String> described = new ArrayList<>();
 
   /**
-   * Begins with none.
+   * Creates an empty collection.
    *
    * @param checks the class of the checks
    */
@@ -30,8 +30,8 @@ public final class Violations<C extends Enum<C>> {
   /**
    * Adds a violation.
    *
-   * @param check what has found it
-   * @param words what was seen and what was allowed; asked for only if this is one of the first few that a check finds
+   * @param check the check that found it
+   * @param words describes the observed and the allowed state; called only for the first few violations of a check
    */
   public synchronized void add(C check, Supplier<String> words) {
     if (counts.merge(check, 1L, Long::sum) <= MOST_DESCRIBED) {
@@ -40,16 +40,16 @@ public final class Violations<C extends Enum<C>> {
   }
 
   /**
-   * Counts all.
+   * Returns the number of all violations.
    *
-   * @return their number so far
+   * @return the number so far
    */
   public synchronized long count() {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /**
-   * Counts what one check has found.
+   * Returns the number of violations that one check found.
    *
    * @param check the check
    * @return the number so far
@@ -59,27 +59,27 @@ public final class Violations<C extends Enum<C>> {
   }
 
   /**
-   * Counts by check.
+   * Returns the numbers by check.
    *
-   * @return the checks that have found something, with their numbers
+   * @return the checks that found something, with their numbers
    */
   public synchronized Map<C, Long> counts() {
     return Map.copyOf(counts);
   }
 
   /**
-   * The first few of each check.
+   * Returns the descriptions of the first few violations of each check.
    *
-   * @return what was seen and what was allowed, in the order in which it was found
+   * @return the observed and the allowed states, in the order found
    */
   public synchronized List<String> described() {
     return List.copyOf(described);
   }
 
   /**
-   * Prints the first few, and how many there are besides; nothing if there are none.
+   * Prints the descriptions, and the number of further violations; prints nothing if there are none.
    *
-   * @param err where to
+   * @param err receives the lines
    */
   public void print(PrintWriter err) {
     described().forEach(words -> err.println("violation: " + words));

@@ -1,9 +1,9 @@
 /**
- * What the commands have in common: how a run is watched, shown, broken off, judged and written down.
+ * The parts that the commands share: threads, progress output, interruption, violations and result files.
  *
- * <p>{@link org.vmalock.examples.run.RunThread} is a thread whose death or standstill is noticed, {@link
- * org.vmalock.examples.run.Violations} is what they find, {@link org.vmalock.examples.run.LiveLine} and {@link
- * org.vmalock.examples.run.ResultFile} tell people and programs. This package imports none of the commands.
+ * <p>{@link org.vmalock.examples.run.RunThread} is a thread whose failure or standstill fails the run; {@link
+ * org.vmalock.examples.run.Violations} collects what the checks find; {@link org.vmalock.examples.run.LiveLine} shows the
+ * progress and {@link org.vmalock.examples.run.ResultFile} writes the result. This package imports none of the commands.
  */
 @NullMarked
 package org.vmalock.examples.run;

@@ -3,38 +3,50 @@ package org.vmalock.examples.torture;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** What the threads of one seat have done. One thread at a time adds to it; anybody reads along. */
+/** The counters of one thread slot. One thread at a time writes them; any thread may read them. */
 final class Counters {
-  /** What is counted. */
+  /** The events that are counted. */
   enum Count {
     /** Rounds of work. */
-    ROUNDS,
-    /** References taken: reads that came in by themselves, and lives begun. */
-    GRABS,
-    /** References taken by turning the lock of the structure, or a hazard, into a count. */
-    CONVERTS,
-    /** References given up in the place of another thread. */
-    STEALS,
-    /** References given up by those who took them. */
-    DROPS,
-    /** Reads refused because of a writer. */
-    BUSY,
-    /** Reads refused because the object was gone. */
-    GONE,
+    ROUNDS("rounds"),
+    /** References acquired directly: reads, and owner references of allocated objects. */
+    ACQUIRED("acquired"),
+    /** References acquired by converting the structure's read lock, or a hazard, into a count. */
+    CONVERTED("converted"),
+    /** References released by another thread than the one that acquired them. */
+    RELEASED_FOR_OTHERS("releasedForOthers"),
+    /** References released by the thread that acquired them. */
+    RELEASED("released"),
+    /** Read attempts that returned BUSY. */
+    BUSY("busy"),
+    /** Read attempts that returned GONE. */
+    GONE("gone"),
     /** Write sections that changed something. */
-    WRITES,
-    /** Changes that were given up. */
-    ABORTS,
-    /** Threads that died. */
-    DEATHS,
+    WRITES("writes"),
+    /** Changes that were rolled back. */
+    ABORTS("aborts"),
+    /** Threads that were terminated on purpose. */
+    DEATHS("deaths"),
     /** Waits that were interrupted. */
-    INTERRUPTS,
+    INTERRUPTS("interrupts"),
     /** Exceptions that were thrown on purpose. */
-    EXCEPTIONS,
-    /** Waits that were too short. */
-    TIMEOUTS,
-    /** Wrong releases that were refused. */
-    REFUSALS
+    EXCEPTIONS("exceptions"),
+    /** Waits that timed out. */
+    TIMEOUTS("timeouts"),
+    /** Incorrect releases that threw, as they must. */
+    REFUSALS("refusals");
+
+    private final String label;
+
+    Count(String label) {
+      this.label = label;
+    }
+
+    /** Returns the name in the report. */
+    @Override
+    public String toString() {
+      return label;
+    }
   }
 
   private static final int LONGEST_WAIT = Count.values().length;
@@ -42,8 +54,7 @@ final class Counters {
   private final AtomicLongArray counts = new AtomicLongArray(LONGEST_WAIT + 1);
 
   void count(Count count) {
-    int index = index(count);
-    counts.setOpaque(index, counts.getPlain(index) + 1);
+    add(count, 1);
   }
 
   void add(Count count, long number) {
@@ -51,8 +62,8 @@ final class Counters {
     counts.setOpaque(index, counts.getPlain(index) + number);
   }
 
-  /** A writer has waited for readers; successfully or not. */
-  void waited(long nanos) {
+  /** Records the duration of a writer's wait for readers, whether it succeeded or not. */
+  void recordWait(long nanos) {
     if (nanos > counts.getPlain(LONGEST_WAIT)) {
       counts.setOpaque(LONGEST_WAIT, nanos);
     }
@@ -66,24 +77,24 @@ final class Counters {
     return counts.getOpaque(LONGEST_WAIT);
   }
 
-  /** References taken and not given up. */
+  /** Returns the number of references acquired and not released. */
   long balance() {
-    return get(Count.GRABS) + get(Count.CONVERTS) - get(Count.STEALS) - get(Count.DROPS);
+    return get(Count.ACQUIRED) + get(Count.CONVERTED) - get(Count.RELEASED_FOR_OTHERS) - get(Count.RELEASED);
   }
 
-  @SuppressWarnings("EnumOrdinal") // the cells live as long as this object
+  @SuppressWarnings("EnumOrdinal") // the cells are not persisted
   private static int index(Count count) {
     return count.ordinal();
   }
 
-  /** Returns one tally with the sums, and the longest of all waits. */
+  /** Returns new counters with the sums, and the longest of all waits. */
   static Counters sum(Collection<Counters> counters) {
     Counters sum = new Counters();
     for (Counters one : counters) {
       for (Count count : Count.values()) {
         sum.add(count, one.get(count));
       }
-      sum.waited(one.longestWaitNanos());
+      sum.recordWait(one.longestWaitNanos());
     }
     return sum;
   }

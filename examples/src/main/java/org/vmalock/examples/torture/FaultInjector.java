@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.torture.subject.Fault;
 
-/** The choices of one thread. */
+/** The random choices of one thread: what to do, when to inject a fault, and how long to wait. Used by that thread only. */
 final class FaultInjector {
   private static final int LONG_SPIN = 400;
   private static final long SLEEP_NANOS = 30_000;
@@ -18,7 +18,7 @@ final class FaultInjector {
     this.options = options;
   }
 
-  int below(int bound) {
+  int nextInt(int bound) {
     return random.nextInt(bound);
   }
 
@@ -26,26 +26,29 @@ final class FaultInjector {
     return random.nextInt(n) == 0;
   }
 
-  /** Whether a fault strikes, if it is wanted at all. */
-  boolean strikes(Fault fault, int oneIn) {
+  /** Returns whether to inject a fault now: never if it is not enabled, else with probability 1 / {@code oneIn}. */
+  boolean injects(Fault fault, int oneIn) {
     return options.has(fault) && oneIn(oneIn);
   }
 
-  /** A thing in the place of one that is picked at random. */
-  <T> @Nullable T anyOf(T[] things) {
-    return things[below(things.length)];
+  /** Returns a random element, which may be null. */
+  <T> @Nullable T anyOf(T[] elements) {
+    return elements[nextInt(elements.length)];
   }
 
-  /** Mostly nothing; now and then some hundred nanoseconds; seldom long enough for another thread to run. */
-  @SuppressWarnings("ThreadPriorityCheck") // a wish, nothing relies on it
+  /**
+   * Waits for a random time: mostly not at all, occasionally some hundred nanoseconds, rarely long enough for another thread to
+   * run.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint; correctness does not depend on it
   void randomDelay() {
-    int chosen = below(512);
+    int chosen = nextInt(512);
     if (chosen == 0) {
       LockSupport.parkNanos(SLEEP_NANOS);
     } else if (chosen < 8) {
       Thread.yield();
     } else if (chosen < 64) {
-      for (int spins = below(LONG_SPIN); spins > 0; spins--) {
+      for (int spins = nextInt(LONG_SPIN); spins > 0; spins--) {
         Thread.onSpinWait();
       }
     }

@@ -1,6 +1,6 @@
 package org.vmalock.examples.torture;
 
-/** Thrown on purpose, where users' code runs. */
+/** Thrown on purpose where user code runs. */
 final class InjectedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

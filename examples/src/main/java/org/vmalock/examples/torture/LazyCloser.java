@@ -1,49 +1,49 @@
 package org.vmalock.examples.torture;
 
 import org.vmalock.examples.torture.Counters.Count;
-import org.vmalock.examples.torture.lazy.LazySystem.Context;
+import org.vmalock.examples.torture.lazy.LazySystem.SystemContext;
 
-/** Replaces contexts: their last users leave while workers borrow them. */
+/** Replaces contexts, so that their last users release them while workers borrow them. */
 final class LazyCloser implements Workload {
-  private static final int SETTLED = 64;
-  private static final int CHANGED = 512;
+  private static final int ROUNDS_PER_SETTLE = 64;
+  private static final int ROUNDS_PER_CHANGE = 512;
 
   private final LazyTorture torture;
   private final ThreadSlot slot;
-  private final FaultInjector chance;
+  private final FaultInjector injector;
 
   LazyCloser(LazyTorture torture, ThreadSlot slot) {
     this.torture = torture;
     this.slot = slot;
-    this.chance = slot.chance();
+    this.injector = slot.injector();
   }
 
   @Override
   public void round() {
-    if (chance.oneIn(SETTLED)) {
+    if (injector.oneIn(ROUNDS_PER_SETTLE)) {
       torture.system().settle();
     }
-    if (chance.oneIn(CHANGED)) {
+    if (injector.oneIn(ROUNDS_PER_CHANGE)) {
       torture.change();
     }
-    slot.count(Count.GRABS);
-    Context old = torture.replace(chance);
-    chance.randomDelay();
-    put(old, slot);
+    slot.count(Count.ACQUIRED);
+    SystemContext old = torture.replace(injector);
+    injector.randomDelay();
+    releaseUse(old, slot);
     slot.count(Count.WRITES);
-    chance.randomDelay();
+    injector.randomDelay();
   }
 
-  /** A put may have to wait for workers. */
-  static void put(Context context, ThreadSlot slot) {
-    slot.count(Count.DROPS);
+  /** Releases a use and records the duration, since the last user may have to wait for workers. */
+  static void releaseUse(SystemContext context, ThreadSlot slot) {
+    slot.count(Count.RELEASED);
     long begin = System.nanoTime();
     try {
-      context.put();
+      context.releaseUse();
     } catch (InjectedException injected) {
       slot.count(Count.EXCEPTIONS);
     } finally {
-      slot.counters().waited(System.nanoTime() - begin);
+      slot.counters().recordWait(System.nanoTime() - begin);
     }
   }
 }

@@ -11,19 +11,19 @@ import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.ScanSet;
 import org.vmalock.lazymm.Scheme;
 
-/** The ways to keep contexts alive that workers borrow. */
+/** The schemes that keep borrowed contexts alive. */
 enum LazyScheme {
-  /** Every borrower counts. */
+  /** Each borrow is a count. */
   REFCOUNT("refcount"),
-  /** Hazards that turn into counts. */
+  /** A borrow is a hazard, converted into a count by the last user. */
   HAZARD("hazard"),
-  /** The same, left by an exchange. */
+  /** The same; a worker releases its hazard by an exchange. */
   HAZARD_EXACT("hazard-exact"),
-  /** Borrowers are asked to let go. */
+  /** The last user requests that the workers release the context. */
   SHOOTDOWN("shootdown"),
-  /** From one to another in the midst of the run. */
+  /** The scheme changes during the run. */
   CHANGING("changing"),
-  /** One after the other. */
+  /** All schemes, one after another. */
   ALL("all");
 
   private static final long SHOOTDOWN_MICROS = 200;
@@ -36,22 +36,25 @@ enum LazyScheme {
   }
 
   List<LazyScheme> parts() {
-    return this == ALL ? Stream.of(values()).filter(part -> part != ALL).toList() : List.of(this);
+    return this == ALL ? Stream.of(values()).filter(scheme -> scheme != ALL).toList() : List.of(this);
   }
 
-  /** Makes the torture of the library's. Workers outnumber the slots by one, who counts; the seed chooses the scan set. */
-  Function<Session, Torture> torture() {
-    return session -> {
+  /**
+   * Returns the torture test of the library with this scheme. The domain has one worker slot less than there are workers, so one
+   * of them counts its borrows; the seed chooses the scan set.
+   */
+  Function<TortureControl, Torture> torture() {
+    return control -> {
       LazyDomain domain =
           LazyDomain.builder()
-              .name("tortured domain")
+              .name("torture domain")
               .scheme(initial())
-              .scanSet(session.options().seed() % 2 == 0 ? ScanSet.EVERY_WORKER : ScanSet.MASK)
-              .workers(Math.max(1, session.options().readers() - 1))
+              .scanSet(control.options().seed() % 2 == 0 ? ScanSet.EVERY_WORKER : ScanSet.MASK)
+              .workers(Math.max(1, control.options().readers() - 1))
               .shootdownTimeout(SHOOTDOWN_MICROS, TimeUnit.MICROSECONDS)
               .build();
-      Runnable change = this == CHANGING ? () -> change(domain, session) : () -> {};
-      return new LazyTorture(session, own -> new LibrarySystem(domain, own::throwNowAndThen), change);
+      Runnable change = this == CHANGING ? () -> change(domain, control) : () -> {};
+      return new LazyTorture(control, shared -> new LibrarySystem(domain, shared::throwOccasionally), change);
     };
   }
 
@@ -61,21 +64,21 @@ enum LazyScheme {
       case HAZARD -> Scheme.HAZARD;
       case HAZARD_EXACT -> Scheme.HAZARD_EXACT;
       case SHOOTDOWN -> Scheme.SHOOTDOWN;
-      case ALL -> throw new IllegalArgumentException("one scheme at a time");
+      case ALL -> throw new IllegalArgumentException("not a single scheme");
     };
   }
 
-  private static void change(LazyDomain domain, Session session) {
+  private static void change(LazyDomain domain, TortureControl control) {
     Scheme[] schemes = Scheme.values();
     Scheme next = schemes[ThreadLocalRandom.current().nextInt(schemes.length)];
     try {
-      domain.changeOver(next, CHANGE_OVER_MICROS, TimeUnit.MICROSECONDS);
+      domain.changeScheme(next, CHANGE_OVER_MICROS, TimeUnit.MICROSECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
     int pending = domain.pendingHandOffs();
-    if (pending > session.options().readers() * 2) {
-      session.violated(Check.BALANCE, () -> pending + " hand-offs are pending, more than one a worker");
+    if (pending > control.options().readers() * 2) {
+      control.report(Check.BALANCE, () -> pending + " hand-offs are pending, more than two per worker");
     }
   }
 

@@ -3,41 +3,44 @@ package org.vmalock.examples.torture;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import org.vmalock.examples.torture.Counters.Count;
-import org.vmalock.examples.torture.lazy.LazyLedger;
+import org.vmalock.examples.torture.lazy.LazyCounts;
 import org.vmalock.examples.torture.lazy.LazySystem;
-import org.vmalock.examples.torture.lazy.LazySystem.Context;
+import org.vmalock.examples.torture.lazy.LazySystem.SystemContext;
 import org.vmalock.examples.torture.subject.Check;
 
 /**
- * Contexts that workers keep at hand: readers are workers who switch among a few contexts and touch what they borrow as often as
- * they can, writers replace the contexts under them.
+ * The torture test of contexts that workers keep lazily: readers are workers that switch among a few contexts and access the kept
+ * one as often as they can; writers replace the contexts.
  *
- * <p>Taken and given up are the references of users, whom the torture counts itself, and those that last users have raised in the
- * name of workers, which the system counts.
+ * <p>The test itself counts the references of users; the system counts those that last users acquire on behalf of workers.
  */
 final class LazyTorture implements Torture {
   private static final int CONTEXTS = 3;
 
-  /** Each thread has a few, and each that died a moment ago. */
-  private static final int MOST_OPEN = 10_000;
+  /**
+   * An upper bound of the contexts not yet released: each running thread holds a few, and so does each thread terminated
+   * recently.
+   */
+  private static final int MOST_UNRELEASED = 10_000;
 
-  private final Session session;
+  private final TortureControl control;
   private final LazySystem system;
   private final Runnable change;
-  private final AtomicReferenceArray<Context> open = new AtomicReferenceArray<>(CONTEXTS);
+  private final AtomicReferenceArray<SystemContext> contexts = new AtomicReferenceArray<>(CONTEXTS);
 
   /**
-   * Prepares it.
+   * Creates the test and its contexts.
    *
-   * @param systems make what is tortured
-   * @param change called by writers now and then, to change the system in the midst of the run
+   * @param control the state shared by the threads
+   * @param systems creates the system under test
+   * @param change called by writers occasionally, to change the system during the run
    */
-  LazyTorture(Session session, Function<Session, LazySystem> systems, Runnable change) {
-    this.session = session;
-    this.system = systems.apply(session);
+  LazyTorture(TortureControl control, Function<TortureControl, LazySystem> systems, Runnable change) {
+    this.control = control;
+    this.system = systems.apply(control);
     this.change = change;
     for (int i = 0; i < CONTEXTS; i++) {
-      open.set(i, system.open());
+      contexts.set(i, system.create());
     }
   }
 
@@ -55,48 +58,48 @@ final class LazyTorture implements Torture {
     return system;
   }
 
-  Context context(FaultInjector chance) {
-    return open.get(chance.below(CONTEXTS));
+  SystemContext context(FaultInjector injector) {
+    return contexts.get(injector.nextInt(CONTEXTS));
   }
 
-  /** Whoever puts a new one in its place has the reference of the old one to put. */
-  Context replace(FaultInjector chance) {
-    return open.getAndSet(chance.below(CONTEXTS), system.open());
+  /** Replaces a random context by a new one; the caller must release the use of the returned one. */
+  SystemContext replace(FaultInjector injector) {
+    return contexts.getAndSet(injector.nextInt(CONTEXTS), system.create());
   }
 
   void change() {
     change.run();
   }
 
-  void requireSound() {
-    LazyLedger ledger = system.ledger();
-    if (ledger.isCorrupt()) {
-      session.violated(Check.FREE, () -> "used after the free, or freed twice: " + ledger);
+  void checkCounts() {
+    LazyCounts counts = system.counts();
+    if (counts.isCorrupt()) {
+      control.report(Check.FREE, () -> "used after free, or freed twice: " + counts);
     }
-    long opened = ledger.opened(); // before what is released, so that the difference is too small rather than too large
-    long open = opened - ledger.released();
-    if (open > MOST_OPEN) {
-      session.violated(Check.BALANCE, () -> open + " contexts have not been released, and nobody can have that many: " + ledger);
+    long created = counts.created(); // read first, so that the difference can only be too small
+    long unreleased = created - counts.released();
+    if (unreleased > MOST_UNRELEASED) {
+      control.report(Check.BALANCE, () -> unreleased + " contexts are not released, more than the threads can hold: " + counts);
     }
   }
 
   @Override
-  public void takeApart(ThreadSlot slot) {
-    requireSound();
+  public void checkFinalState(ThreadSlot slot) {
+    checkCounts();
     for (int i = 0; i < CONTEXTS; i++) {
-      slot.count(Count.GRABS);
-      LazyCloser.put(open.get(i), slot);
+      slot.count(Count.ACQUIRED);
+      LazyCloser.releaseUse(contexts.get(i), slot);
     }
     int pending = system.settle();
-    LazyLedger ledger = system.ledger();
-    slot.counters().add(Count.CONVERTS, ledger.converts());
-    slot.counters().add(Count.STEALS, ledger.steals());
-    slot.counters().add(Count.DROPS, ledger.drops());
-    for (String violation : ledger.violations(pending)) {
-      session.violated(Check.BALANCE, () -> "when all is over: " + violation + "; " + ledger);
+    LazyCounts counts = system.counts();
+    slot.counters().add(Count.CONVERTED, counts.converted());
+    slot.counters().add(Count.RELEASED_FOR_OTHERS, counts.releasedForOthers());
+    slot.counters().add(Count.RELEASED, counts.releasedByOwner());
+    for (String violation : counts.violations(pending)) {
+      control.report(Check.BALANCE, () -> "final state: " + violation + "; " + counts);
     }
     if (pending != 0) {
-      session.violated(Check.BALANCE, () -> pending + " hand-offs are pending when all workers are gone");
+      control.report(Check.BALANCE, () -> pending + " hand-offs are pending after all workers were closed");
     }
   }
 }

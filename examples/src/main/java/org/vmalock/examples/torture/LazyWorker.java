@@ -2,111 +2,113 @@ package org.vmalock.examples.torture;
 
 import java.util.List;
 import org.vmalock.examples.torture.Counters.Count;
-import org.vmalock.examples.torture.lazy.LazySystem.Context;
-import org.vmalock.examples.torture.lazy.LazySystem.Worker;
+import org.vmalock.examples.torture.lazy.LazySystem.SystemContext;
+import org.vmalock.examples.torture.lazy.LazySystem.SystemWorker;
 import org.vmalock.examples.torture.subject.Fault;
 
-/** A worker: runs tasks of one context after another, and keeps the last one at hand in between. */
+/** The workload of a worker: runs tasks of one context after another, and keeps the most recent context lazily between tasks. */
 final class LazyWorker implements Workload {
-  private static final int ROUNDS_UNTIL_CHECKED = 32;
-  private static final int ROUNDS_UNTIL_TAKEN_DOWN = 200;
-  private static final int ROUNDS_UNTIL_RESTED = 200;
-  private static final long REST_NANOS = 200_000;
-  private static final int TASKS_UNTIL_DEATH = 2_000;
-  private static final int TASKS_UNTIL_THROWN = 500;
+  private static final int ROUNDS_PER_CHECK = 32;
+  private static final int ROUNDS_PER_CLOSE = 200;
+  private static final int ROUNDS_PER_PARK = 200;
+  private static final long PARK_NANOS = 200_000;
+  private static final int TASKS_PER_DEATH = 2_000;
+  private static final int TASKS_PER_EXCEPTION = 500;
 
   private final LazyTorture torture;
   private final ThreadSlot slot;
-  private final FaultInjector chance;
-  private Worker worker;
+  private final FaultInjector injector;
+  private SystemWorker worker;
 
   LazyWorker(LazyTorture torture, ThreadSlot slot) {
     this.torture = torture;
     this.slot = slot;
-    this.chance = slot.chance();
+    this.injector = slot.injector();
     this.worker = register();
   }
 
-  private Worker register() {
+  private SystemWorker register() {
     return torture.system().register(Thread.currentThread().getName());
   }
 
   @Override
   public void round() {
-    if (chance.oneIn(ROUNDS_UNTIL_CHECKED)) {
-      torture.requireSound();
+    if (injector.oneIn(ROUNDS_PER_CHECK)) {
+      torture.checkCounts();
     }
-    if (chance.oneIn(ROUNDS_UNTIL_TAKEN_DOWN)) {
-      Worker old = worker;
+    if (injector.oneIn(ROUNDS_PER_CLOSE)) {
+      SystemWorker old = worker;
       worker = register();
       old.close();
     }
-    if (chance.oneIn(2)) {
-      runTask(torture.context(chance));
+    if (injector.oneIn(2)) {
+      runTask(torture.context(injector));
     } else {
-      useWhatIsAtHand();
+      useKeptContext();
     }
     worker.touch();
-    if (chance.oneIn(ROUNDS_UNTIL_RESTED)) {
-      worker.rest(REST_NANOS);
+    if (injector.oneIn(ROUNDS_PER_PARK)) {
+      worker.park(PARK_NANOS);
     } else {
-      chance.randomDelay();
+      injector.randomDelay();
     }
     worker.touch();
   }
 
-  /** What a release action throws comes out of the switch that set it off, which is complete by then. */
-  private void runTask(Context context) {
-    if (!context.tryGet()) {
+  /**
+   * Runs one task. An exception of a release action propagates from the switch that ran the action, which is complete by then.
+   */
+  private void runTask(SystemContext context) {
+    if (!context.tryAcquireUse()) {
       slot.count(Count.GONE);
       return;
     }
-    slot.count(Count.GRABS);
-    boolean died = false;
+    slot.count(Count.ACQUIRED);
+    boolean terminating = false;
     try {
       worker.switchTo(context);
       context.touch();
-      if (chance.strikes(Fault.DIE, TASKS_UNTIL_DEATH)) {
-        died = true;
-        throw new SimulatedThreadDeath(List.of(() -> end(context)));
+      if (injector.injects(Fault.DIE, TASKS_PER_DEATH)) {
+        terminating = true;
+        throw new SimulatedThreadDeath(List.of(() -> releaseAfterTermination(context)));
       }
-      if (chance.strikes(Fault.THROW, TASKS_UNTIL_THROWN)) {
+      if (injector.injects(Fault.THROW, TASKS_PER_EXCEPTION)) {
         throw new InjectedException();
       }
-      chance.randomDelay();
+      injector.randomDelay();
     } finally {
-      if (!died) {
-        goOnWithoutTask(context);
+      if (!terminating) {
+        endTask(context);
       }
     }
   }
 
-  /** What the dead thread has left: the worker, and the task's reference. */
-  private void end(Context context) {
+  /** Closes the worker of a terminated thread, and releases the task's use of its context; called by the reaper. */
+  private void releaseAfterTermination(SystemContext context) {
     try {
-      worker.closeDead();
+      worker.closeTerminated();
     } finally {
-      context.put();
+      context.releaseUse();
     }
   }
 
-  private void goOnWithoutTask(Context context) {
+  private void endTask(SystemContext context) {
     try {
       worker.switchToIdle();
     } finally {
-      slot.count(Count.DROPS);
-      context.put();
+      slot.count(Count.RELEASED);
+      context.releaseUse();
     }
   }
 
-  private void useWhatIsAtHand() {
+  private void useKeptContext() {
     worker.touch();
     worker.switchToIdle();
     worker.touch();
   }
 
   @Override
-  public void leave() {
+  public void finish() {
     try {
       worker.close();
     } catch (InjectedException injected) {

@@ -7,48 +7,51 @@ import org.vmalock.examples.torture.subject.Fault;
 import org.vmalock.examples.torture.subject.Node;
 import org.vmalock.examples.torture.subject.Structure;
 
-/** Comes into nodes by what the index says, or said a while ago, and by the structure's lock where a writer is in the way. */
+/**
+ * Reads nodes by present and by outdated entries of the index; while a writer holds a node, reads it under the structure's lock.
+ */
 final class LockReader implements Workload {
-  private static final int LATE = 8;
-  private static final int MISUSED = 64;
-  private static final int SPECULATED = 8;
-  private static final int WITHOUT_LIFE = 8;
-  private static final int FILLED = 512;
-  private static final int MOST_FILLED = 1_000;
+  private static final int READS_PER_STALE_READ = 8;
+  private static final int ROUNDS_PER_MISUSE = 64;
+  private static final int READS_PER_SPECULATION = 8;
+  private static final int READS_PER_READ_BY_STRUCTURE = 8;
+  private static final int READS_PER_FILL = 512;
+  private static final int LARGEST_LIMIT_TO_FILL = 1_000;
   private static final int MEMORY = 16;
   private static final int ATTEMPTS = 100;
 
   private final LockTorture torture;
   private final ThreadSlot slot;
-  private final FaultInjector chance;
-  private final ReaderOperations reading;
-  private final @Nullable Entry[] memory = new Entry[MEMORY];
+  private final FaultInjector injector;
+  private final ReaderOperations reader;
+  private final @Nullable IndexEntry[] memory = new IndexEntry[MEMORY];
 
   LockReader(LockTorture torture, ThreadSlot slot) {
     this.torture = torture;
     this.slot = slot;
-    this.chance = slot.chance();
-    this.reading = new ReaderOperations(slot);
+    this.injector = slot.injector();
+    this.reader = new ReaderOperations(slot);
   }
 
   @Override
   public void round() {
-    if (chance.strikes(Fault.MISUSE, MISUSED)) {
-      reading.endTooLate();
+    if (injector.injects(Fault.MISUSE, ROUNDS_PER_MISUSE)) {
+      reader.endStaleRead();
     }
-    Entry entry = chance.oneIn(LATE) ? chance.anyOf(memory) : torture.entry(chance.below(LockTorture.PLACES));
+    boolean stale = injector.oneIn(READS_PER_STALE_READ);
+    IndexEntry entry = stale ? injector.anyOf(memory) : torture.entry(injector.nextInt(LockTorture.PLACES));
     if (entry == null) {
       return;
     }
-    memory[chance.below(MEMORY)] = entry;
-    if (chance.oneIn(SPECULATED)) {
+    memory[injector.nextInt(MEMORY)] = entry;
+    if (injector.oneIn(READS_PER_SPECULATION)) {
       speculate(entry.place());
-    } else if (chance.oneIn(WITHOUT_LIFE)) {
-      comeInWithoutLife(entry);
-    } else if (entry.node().limit() <= MOST_FILLED && chance.oneIn(FILLED)) {
-      reading.fill(entry);
+    } else if (injector.oneIn(READS_PER_READ_BY_STRUCTURE)) {
+      readByStructure(entry);
+    } else if (entry.node().limit() <= LARGEST_LIMIT_TO_FILL && injector.oneIn(READS_PER_FILL)) {
+      reader.fillToLimit(entry);
     } else {
-      comeIn(entry);
+      readByGeneration(entry);
     }
   }
 
@@ -60,12 +63,12 @@ final class LockReader implements Workload {
     }
     boolean torn = torture.isTorn(place);
     if (structure.validate(speculated) && torn) {
-      slot.session().violated(Check.EXCLUSION, () -> "half of a write was read without a lock, and found valid");
+      slot.control().report(Check.EXCLUSION, () -> "a torn write passed the validation of a speculative read");
     }
   }
 
-  /** By who knows the structure and not the life: what it finds has to be one of that structure. */
-  private void comeInWithoutLife(Entry entry) {
+  /** Reads a node whose structure is known, but not its generation: the node acquired must belong to that structure. */
+  private void readByStructure(IndexEntry entry) {
     Node node = entry.node();
     Structure structure = torture.structureOf(entry.place());
     long stamp = node.tryStartRead(structure);
@@ -75,27 +78,30 @@ final class LockReader implements Workload {
     }
     int place = node.oracle().place();
     if (place < 0 || !torture.structureOf(place).equals(structure)) {
-      slot.session().violated(Check.ENTRY, () -> "a reader came into " + node + ", which is not in its structure");
+      slot.control().report(Check.ACQUIRE, () -> "a reader acquired " + node + ", which does not belong to the structure");
     }
-    reading.inside(new Entry(node, node.generation(), place), stamp, place, Count.GRABS);
+    reader.hold(new IndexEntry(node, node.generation(), place), stamp, place, Count.ACQUIRED);
   }
 
-  private void comeIn(Entry entry) {
+  private void readByGeneration(IndexEntry entry) {
     long stamp = entry.node().tryStartRead(entry.generation());
     if (stamp > 0) {
-      reading.inside(entry, stamp, entry.place(), Count.GRABS);
+      reader.hold(entry, stamp, entry.place(), Count.ACQUIRED);
     } else if (stamp == Node.BUSY) {
       slot.count(Count.BUSY);
-      comeInSlowly(entry.place());
+      readUnderStructureLock(entry.place());
     } else {
       slot.count(Count.GONE);
     }
   }
 
-  /** Holds no other read: a writer that has the structure might wait for that. */
-  private void comeInSlowly(int place) {
+  /**
+   * Acquires the node of a place under the structure's read lock. The thread holds no other read, because a writer that holds the
+   * structure might wait for it.
+   */
+  private void readUnderStructureLock(int place) {
     Structure structure = torture.structureOf(place);
-    Entry entry;
+    IndexEntry entry;
     long stamp;
     structure.lockRead();
     try {
@@ -108,13 +114,16 @@ final class LockReader implements Workload {
       structure.unlockRead();
     }
     if (stamp > 0) {
-      reading.inside(entry, stamp, place, Count.CONVERTS);
+      reader.hold(entry, stamp, place, Count.CONVERTED);
     }
   }
 
-  /** No writer is about, and what the index says is true: only too many readers are an excuse. */
-  @SuppressWarnings("ThreadPriorityCheck") // a wish, nothing relies on it
-  private long startReadLocked(Entry entry) {
+  /**
+   * Acquires a node under the structure's read lock. No writer can be active and the index is up to date, so only the limit of
+   * readers may cause BUSY.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint; correctness does not depend on it
+  private long startReadLocked(IndexEntry entry) {
     Node node = entry.node();
     long stamp = node.startReadLocked();
     for (int i = 0; stamp == Node.BUSY && i < ATTEMPTS; i++) {
@@ -125,9 +134,11 @@ final class LockReader implements Workload {
       stamp = node.startReadLocked();
     }
     if (stamp == Node.BUSY) {
-      slot.session().violated(Check.SHUT, () -> "BUSY under the structure's lock, where no writer can be: " + node);
+      slot.control().report(
+          Check.STUCK_LOCKED, () -> "BUSY under the structure's read lock, where no writer can be active: " + node);
     } else if (stamp == Node.GONE) {
-      slot.session().violated(Check.ENTRY, () -> "GONE under the structure's lock, although it is in the index: " + node);
+      slot.control().report(
+          Check.ACQUIRE, () -> "GONE under the structure's read lock, although the node is in the index: " + node);
     }
     return stamp;
   }

@@ -12,39 +12,44 @@ import org.vmalock.examples.torture.subject.Oracle;
 import org.vmalock.examples.torture.subject.Structure;
 
 /**
- * Structures that share one small pool of nodes, so that every node is soon another one's. Readers find nodes by an index that
- * takes no lock; writers change, detach, attach and retire them.
+ * The torture test of node and structure locks. Structures share one small pool, so a freed node soon belongs to another
+ * structure. Readers find nodes by an index without a lock; writers change, detach, attach and retire them.
  */
 final class LockTorture implements Torture {
   private static final int STRUCTURES = 2;
   private static final int PLACES_EACH = 8;
   private static final int SPARE = 6;
 
-  /** A run of this length or more ends with filling one node up to its limit, which takes seconds with the library's limit. */
-  private static final long SECONDS_WORTH_FILLING = 30;
+  /**
+   * The shortest run that ends with filling one node up to its limit of readers, which takes seconds with the library's limit.
+   */
+  private static final long SECONDS_TO_FILL = 30;
 
   static final int PLACES = STRUCTURES * PLACES_EACH;
 
-  private final Session session;
+  private final TortureControl control;
   private final Structure[] structures = new Structure[STRUCTURES];
 
-  /** The write sections of each structure; guarded by its write lock. */
+  /** The number of write sections of each structure; guarded by its write lock. */
   private final long[] sections = new long[STRUCTURES];
 
-  /** Two words of each structure that every section makes equal before its end, for those who read without a lock. */
+  /** Two words per structure that each write section makes equal before it ends; read speculatively, without a lock. */
   private final AtomicLongArray pairs = new AtomicLongArray(2 * STRUCTURES);
 
   private final Pool pool;
 
-  /** Read with less than acquire, as a user's plain map would be. Written under the write lock of the place's structure. */
-  private final AtomicReferenceArray<@Nullable Entry> index = new AtomicReferenceArray<>(PLACES);
+  /**
+   * The entry of each place. Read in opaque mode, as a user's plain map would be; written under the write lock of the place's
+   * structure.
+   */
+  private final AtomicReferenceArray<@Nullable IndexEntry> index = new AtomicReferenceArray<>(PLACES);
 
-  LockTorture(Session session, LockKit kit) {
-    this.session = session;
+  LockTorture(TortureControl control, LockKit kit) {
+    this.control = control;
     for (int i = 0; i < STRUCTURES; i++) {
       structures[i] = kit.newStructure();
     }
-    pool = kit.newPool(PLACES + SPARE, () -> new Oracle(session.violations(), session::throwNowAndThen));
+    pool = kit.newPool(PLACES + SPARE, () -> new Oracle(control.violations(), control::throwOccasionally));
   }
 
   @Override
@@ -70,7 +75,7 @@ final class LockTorture implements Torture {
     return place / PLACES_EACH * PLACES_EACH + (place + distance) % PLACES_EACH;
   }
 
-  /** A writer has begun a section. */
+  /** Counts a write section and updates the two words of its structure; called by the writer. */
   void beginSection(int place, Runnable between) {
     int structure = place / PLACES_EACH;
     long section = ++sections[structure];
@@ -79,56 +84,59 @@ final class LockTorture implements Torture {
     pairs.setOpaque(2 * structure + 1, section);
   }
 
-  /** The section of who has the structure, in whatever way. */
+  /** Returns the number of write sections of the structure; called by a thread that holds its read or write lock. */
   long section(int place) {
     return sections[place / PLACES_EACH];
   }
 
-  /** Reads both words of a structure without a lock; says whether they differ, which they must not if that was valid. */
+  /**
+   * Reads both words of a structure without a lock, and returns whether they differ, which is a violation if the read is then
+   * validated.
+   */
   boolean isTorn(int place) {
     int structure = place / PLACES_EACH;
     return pairs.getOpaque(2 * structure) != pairs.getOpaque(2 * structure + 1);
   }
 
-  @Nullable Entry entry(int place) {
+  @Nullable IndexEntry entry(int place) {
     return index.getOpaque(place);
   }
 
-  void put(int place, @Nullable Entry entry) {
+  void put(int place, @Nullable IndexEntry entry) {
     index.setOpaque(place, entry);
   }
 
   @Override
-  public void takeApart(ThreadSlot slot) {
-    OwnerOperations owning = new OwnerOperations(slot);
-    fillToTheLimit(slot);
+  public void checkFinalState(ThreadSlot slot) {
+    OwnerOperations owner = new OwnerOperations(slot);
+    fillToLimit(slot);
     for (int place = 0; place < PLACES; place++) {
       if (structureOf(place).isHeld()) {
-        session.violated(Check.BALANCE, () -> "a structure is locked when all is over");
+        control.report(Check.BALANCE, () -> "a structure is locked in the final state");
         return;
       }
-      Entry entry = entry(place);
+      IndexEntry entry = entry(place);
       if (entry != null && !remove(entry)) {
         return;
       }
       if (entry != null) {
-        owning.retire(entry);
+        owner.retire(entry);
       }
     }
-    owning.takeApart(pool);
+    owner.checkPool(pool);
   }
 
-  private boolean remove(Entry entry) {
+  private boolean remove(IndexEntry entry) {
     Structure structure = structureOf(entry.place());
     Node node = entry.node();
     if (node.readers() != 0 || node.oracle().hasWriter()) {
-      session.violated(Check.BALANCE, () -> "when all is over there is somebody inside " + node);
+      control.report(Check.BALANCE, () -> "in the final state a reader or writer holds " + node);
       return false;
     }
     long stamp = node.tryStartRead(entry.generation());
     if (stamp <= 0) {
       String outcome = stamp == Node.BUSY ? "BUSY" : "GONE";
-      session.violated(Check.SHUT, () -> "when all is over a reader of " + node + " is told " + outcome);
+      control.report(Check.STUCK_LOCKED, () -> "in the final state a read of " + node + " returns " + outcome);
       return false;
     }
     node.endRead(stamp);
@@ -139,11 +147,11 @@ final class LockTorture implements Torture {
     return true;
   }
 
-  private void fillToTheLimit(ThreadSlot slot) {
-    Entry entry = entry(0);
-    boolean isLong = session.options().length().toSeconds() >= SECONDS_WORTH_FILLING;
-    if (entry != null && isLong && !session.hasEndedEarly()) {
-      new ReaderOperations(slot).fill(entry);
+  private void fillToLimit(ThreadSlot slot) {
+    IndexEntry entry = entry(0);
+    boolean isLong = control.options().length().toSeconds() >= SECONDS_TO_FILL;
+    if (entry != null && isLong && !control.isStoppedEarly()) {
+      new ReaderOperations(slot).fillToLimit(entry);
       slot.count(Count.ROUNDS);
     }
   }

@@ -9,59 +9,61 @@ import org.vmalock.examples.torture.subject.Fault;
 import org.vmalock.examples.torture.subject.Node;
 import org.vmalock.examples.torture.subject.Structure;
 
-/** Write sections: locks a structure and some of its nodes, and does to them whatever there is to do. */
+/**
+ * Runs write sections: locks a structure and some of its nodes, and changes, detaches, attaches, releases early or removes them.
+ */
 final class LockWriter implements Workload {
   private static final int MOST_CHANGES = 4;
-  private static final int DOWNGRADED = 8;
-  private static final int TIMED = 4;
+  private static final int SECTIONS_PER_DOWNGRADE = 8;
+  private static final int LOCKS_PER_TIMED_LOCK = 4;
   private static final int LONGEST_TIMED_MICROS = 40;
-  private static final int SECTIONS_UNTIL_THROWN = 200;
+  private static final int WRITES_PER_EXCEPTION = 200;
 
   private final LockTorture torture;
   private final ThreadSlot slot;
-  private final FaultInjector chance;
-  private final OwnerOperations owning;
+  private final FaultInjector injector;
+  private final OwnerOperations owner;
 
-  /** Write-locked in this section. */
-  private final List<Entry> inside = new ArrayList<>();
+  /** The nodes that are write-locked in this section. */
+  private final List<IndexEntry> locked = new ArrayList<>();
 
-  /** Detached in this section: its owner is this thread. */
-  private final List<Entry> aside = new ArrayList<>();
+  /** The nodes removed in this section; this thread owns them. */
+  private final List<IndexEntry> removed = new ArrayList<>();
 
   LockWriter(LockTorture torture, ThreadSlot slot) {
     this.torture = torture;
     this.slot = slot;
-    this.chance = slot.chance();
-    this.owning = new OwnerOperations(slot);
+    this.injector = slot.injector();
+    this.owner = new OwnerOperations(slot);
   }
 
   @Override
   public void round() throws InterruptedException {
-    int place = chance.below(LockTorture.PLACES);
+    int place = injector.nextInt(LockTorture.PLACES);
     Structure structure = torture.structureOf(place);
     if (!lock(structure)) {
       slot.count(Count.TIMEOUTS);
       return;
     }
     try {
-      torture.beginSection(place, chance::randomDelay);
-      for (int changes = 1 + chance.below(MOST_CHANGES); changes > 0; changes--) {
-        change(structure, LockTorture.neighbour(place, chance.below(LockTorture.PLACES)));
+      torture.beginSection(place, injector::randomDelay);
+      for (int changes = 1 + injector.nextInt(MOST_CHANGES); changes > 0; changes--) {
+        change(structure, LockTorture.neighbour(place, injector.nextInt(LockTorture.PLACES)));
       }
       slot.count(Count.WRITES);
     } finally {
-      inside.forEach(entry -> entry.node().oracle().writerLeft());
-      inside.clear();
+      locked.forEach(entry -> entry.node().oracle().recordWriteEnd());
+      locked.clear();
       unlock(structure, place);
-      owning.retireAll(aside);
+      owner.retireAll(removed);
     }
   }
 
   private boolean lock(Structure structure) throws InterruptedException {
-    if (chance.strikes(Fault.TIMEOUT, TIMED)) {
-      return structure.tryLockWrite(chance.below(LONGEST_TIMED_MICROS), TimeUnit.MICROSECONDS);
+    if (injector.injects(Fault.TIMEOUT, LOCKS_PER_TIMED_LOCK)) {
+      return structure.tryLockWrite(injector.nextInt(LONGEST_TIMED_MICROS), TimeUnit.MICROSECONDS);
     }
-    if (chance.strikes(Fault.INTERRUPT, 2)) {
+    if (injector.injects(Fault.INTERRUPT, 2)) {
       structure.lockWriteInterruptibly();
     } else {
       structure.lockWrite();
@@ -70,15 +72,15 @@ final class LockWriter implements Workload {
   }
 
   private void unlock(Structure structure, int place) {
-    if (!chance.oneIn(DOWNGRADED)) {
+    if (!injector.oneIn(SECTIONS_PER_DOWNGRADE)) {
       structure.unlockWrite();
       return;
     }
     long section = torture.section(place);
     structure.downgrade();
-    chance.randomDelay();
+    injector.randomDelay();
     if (torture.section(place) != section) {
-      slot.session().violated(Check.EXCLUSION, () -> "another writer came in while the write lock was turned into a read lock");
+      slot.control().report(Check.EXCLUSION, () -> "another writer acquired the structure during a downgrade");
     }
     structure.unlockRead();
   }
@@ -86,11 +88,11 @@ final class LockWriter implements Workload {
   // ---- Changes
 
   private void change(Structure structure, int place) throws InterruptedException {
-    Entry entry = torture.entry(place);
+    IndexEntry entry = torture.entry(place);
     if (entry == null) {
       map(structure, place);
-    } else if (comeIn(entry)) {
-      work(entry);
+    } else if (startWrite(entry)) {
+      changeLocked(entry);
     } else {
       slot.count(Count.TIMEOUTS);
     }
@@ -101,90 +103,90 @@ final class LockWriter implements Workload {
     if (node == null) {
       return;
     }
-    slot.count(Count.GRABS);
-    Entry entry = Entry.born(node, place);
+    slot.count(Count.ACQUIRED);
+    IndexEntry entry = IndexEntry.ofAllocated(node, place);
     node.startWrite();
-    entered(entry);
+    recordWriteStart(entry);
     torture.put(place, entry);
-    chance.randomDelay();
+    injector.randomDelay();
     attach(entry);
   }
 
-  private void work(Entry entry) {
-    switch (chance.below(8)) {
+  private void changeLocked(IndexEntry entry) {
+    switch (injector.nextInt(8)) {
       case 0 -> remove(entry);
-      case 1 -> detachInVain(entry);
-      case 2 -> giveBackEarly(entry);
+      case 1 -> detachAndReattach(entry);
+      case 2 -> endWriteEarly(entry);
       default -> write(entry);
     }
   }
 
-  private void write(Entry entry) {
-    entry.node().oracle().write(chance.below(Integer.MAX_VALUE), chance::randomDelay);
-    if (chance.strikes(Fault.THROW, SECTIONS_UNTIL_THROWN)) {
+  private void write(IndexEntry entry) {
+    entry.node().oracle().write(injector.nextInt(Integer.MAX_VALUE), injector::randomDelay);
+    if (injector.injects(Fault.THROW, WRITES_PER_EXCEPTION)) {
       throw new InjectedException();
     }
   }
 
-  private void remove(Entry entry) {
+  private void remove(IndexEntry entry) {
     detach(entry);
     torture.put(entry.place(), null);
-    aside.add(entry);
+    removed.add(entry);
   }
 
-  private void detachInVain(Entry entry) {
+  private void detachAndReattach(IndexEntry entry) {
     detach(entry);
-    chance.randomDelay();
+    injector.randomDelay();
     attach(entry);
     slot.count(Count.ABORTS);
   }
 
-  private void giveBackEarly(Entry entry) {
-    inside.remove(entry);
-    entry.node().oracle().writerLeft();
+  private void endWriteEarly(IndexEntry entry) {
+    locked.remove(entry);
+    entry.node().oracle().recordWriteEnd();
     entry.node().endWrite();
-    chance.randomDelay();
+    injector.randomDelay();
   }
 
-  private void attach(Entry entry) {
-    entry.node().oracle().moveTo(entry.place());
+  private void attach(IndexEntry entry) {
+    entry.node().oracle().setPlace(entry.place());
     entry.node().markAttached();
   }
 
-  private static void detach(Entry entry) {
+  private static void detach(IndexEntry entry) {
     entry.node().markDetached();
-    entry.node().oracle().moveTo(-1);
+    entry.node().oracle().setPlace(-1);
   }
 
-  // ---- Coming in
+  // ---- Locking nodes
 
-  private boolean comeIn(Entry entry) throws InterruptedException {
-    boolean again = inside.contains(entry);
+  private boolean startWrite(IndexEntry entry) throws InterruptedException {
+    boolean again = locked.contains(entry);
     long begin = System.nanoTime();
     try {
       if (!startWrite(entry.node())) {
         return false;
       }
     } finally {
-      slot.counters().waited(System.nanoTime() - begin);
+      slot.counters().recordWait(System.nanoTime() - begin);
     }
     if (!again) {
-      entered(entry);
+      recordWriteStart(entry);
     }
     return true;
   }
 
-  private void entered(Entry entry) {
-    entry.node().oracle().writerEntered();
-    inside.add(entry);
-    chance.randomDelay();
+  private void recordWriteStart(IndexEntry entry) {
+    entry.node().oracle().recordWriteStart();
+    locked.add(entry);
+    injector.randomDelay();
   }
 
   private boolean startWrite(Node node) throws InterruptedException {
-    if (chance.strikes(Fault.TIMEOUT, TIMED)) {
-      return node.tryStartWrite(chance.below(LONGEST_TIMED_MICROS), TimeUnit.MICROSECONDS);
+    if (injector.injects(Fault.TIMEOUT, LOCKS_PER_TIMED_LOCK)) {
+      return node.tryStartWrite(injector.nextInt(LONGEST_TIMED_MICROS), TimeUnit.MICROSECONDS);
     }
-    if (chance.strikes(Fault.INTERRUPT, 2)) {
+    if (injector.injects(Fault.INTERRUPT, 2)) {
       node.startWriteInterruptibly();
     } else {
       node.startWrite();

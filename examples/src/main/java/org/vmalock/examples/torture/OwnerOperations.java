@@ -9,10 +9,10 @@ import org.vmalock.examples.torture.subject.Fault;
 import org.vmalock.examples.torture.subject.Node;
 import org.vmalock.examples.torture.subject.Pool;
 
-/** What one thread does with the lives that it owns. */
+/** The operations of a thread on the objects that it owns. */
 final class OwnerOperations {
-  private static final int LIVES_UNTIL_DEATH = 2_000;
-  private static final int LIVES_UNTIL_RETIRED_AGAIN = 8;
+  private static final int RETIRES_PER_DEATH = 2_000;
+  private static final int RETIRES_PER_SECOND_RETIRE = 8;
 
   private final ThreadSlot slot;
 
@@ -20,65 +20,68 @@ final class OwnerOperations {
     this.slot = slot;
   }
 
-  /** Ends lives, however many of the ends throw; or dies before. */
-  void retireAll(Collection<Entry> entries) {
-    if (!entries.isEmpty() && slot.chance().strikes(Fault.DIE, LIVES_UNTIL_DEATH)) {
-      List<Hold> estate = entries.stream().<Hold>map(entry -> () -> entry.node().retire(entry.generation())).toList();
+  /**
+   * Retires all objects, even if {@code onFree} of some throws; or terminates the thread, which leaves the objects to the reaper.
+   */
+  void retireAll(Collection<IndexEntry> entries) {
+    if (!entries.isEmpty() && slot.injector().injects(Fault.DIE, RETIRES_PER_DEATH)) {
+      List<HeldReference> held =
+          entries.stream().<HeldReference>map(entry -> () -> entry.node().retire(entry.generation())).toList();
       entries.clear();
-      throw new SimulatedThreadDeath(estate);
+      throw new SimulatedThreadDeath(held);
     }
-    for (Entry entry : entries) {
+    for (IndexEntry entry : entries) {
       retire(entry);
     }
     entries.clear();
   }
 
-  void retire(Entry entry) {
-    slot.count(Count.DROPS);
+  void retire(IndexEntry entry) {
+    slot.count(Count.RELEASED);
     try {
       entry.node().retire(entry.generation());
     } catch (InjectedException injected) {
       slot.count(Count.EXCEPTIONS);
     }
-    if (slot.chance().strikes(Fault.MISUSE, LIVES_UNTIL_RETIRED_AGAIN)) {
+    if (slot.injector().injects(Fault.MISUSE, RETIRES_PER_SECOND_RETIRE)) {
       retireAgain(entry);
     }
   }
 
-  private void retireAgain(Entry entry) {
-    slot.chance().randomDelay();
+  private void retireAgain(IndexEntry entry) {
+    slot.injector().randomDelay();
     try {
       entry.node().retire(entry.generation());
-      slot.session().violated(Check.MISUSE, () -> "nobody refused the second end of life " + entry.generation());
+      slot.control().report(Check.MISUSE, () -> "a second retire of generation " + entry.generation() + " did not throw");
     } catch (IllegalStateException refused) {
       slot.count(Count.REFUSALS);
     }
   }
 
-  /** When all is over: every object of a pool is back, and none is there twice. */
-  void takeApart(Pool pool) {
-    List<Entry> all = new ArrayList<>();
+  /** Checks in the final state that every object of a pool is free, and that none is in the pool twice. */
+  void checkPool(Pool pool) {
+    List<IndexEntry> all = new ArrayList<>();
     for (int i = 0; i < pool.capacity(); i++) {
       Node node = pool.tryAlloc(null);
       if (node == null) {
         int found = i;
-        violated("only " + found + " of " + pool.capacity() + " objects of the pool have come back");
+        report("only " + found + " of " + pool.capacity() + " objects of the pool are free");
         break;
       }
-      slot.count(Count.GRABS);
-      all.add(Entry.born(node, -1));
+      slot.count(Count.ACQUIRED);
+      all.add(IndexEntry.ofAllocated(node, -1));
     }
     if (pool.tryAlloc(null) != null) {
-      violated("the pool gives out more than " + pool.capacity() + " objects");
+      report("the pool allocates more than " + pool.capacity() + " objects");
     }
     all.forEach(this::retire);
     pool.trim();
     if (pool.size() != 0) {
-      violated(pool.size() + " objects are left in the pool when all were discarded");
+      report(pool.size() + " objects remain in the pool after all were discarded");
     }
   }
 
-  private void violated(String words) {
-    slot.session().violated(Check.BALANCE, () -> words);
+  private void report(String words) {
+    slot.control().report(Check.BALANCE, () -> words);
   }
 }

@@ -8,51 +8,53 @@ import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Node;
 
-/** Takes objects out of a pool, passes them on by the exchange, and ends their lives. */
+/**
+ * The workload of an owner: allocates objects from a pool, passes them on by the exchange, and retires those that it receives.
+ */
 final class PoolOwner implements Workload {
   private static final int MOST_KEPT = 3;
-  private static final int KEPT = 4;
-  private static final int TRIMMED = 256;
-  private static final int WAITED = 8;
+  private static final int ROUNDS_PER_KEEP = 4;
+  private static final int ROUNDS_PER_TRIM = 256;
+  private static final int CALLS_PER_WAIT = 8;
   private static final int LONGEST_WAIT_MICROS = 100;
 
-  private static final int MOST_REFUSALS = 1_000;
-  private static final long LONGEST_REFUSED_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int MOST_FAILURES = 1_000;
+  private static final long LONGEST_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final PoolTorture torture;
   private final ThreadSlot slot;
-  private final FaultInjector chance;
-  private final OwnerOperations owning;
-  private final List<Entry> kept = new ArrayList<>();
-  private long refusals;
-  private long refusedSince;
+  private final FaultInjector injector;
+  private final OwnerOperations owner;
+  private final List<IndexEntry> kept = new ArrayList<>();
+  private long failures;
+  private long failingSince;
 
   PoolOwner(PoolTorture torture, ThreadSlot slot) {
     this.torture = torture;
     this.slot = slot;
-    this.chance = slot.chance();
-    this.owning = new OwnerOperations(slot);
+    this.injector = slot.injector();
+    this.owner = new OwnerOperations(slot);
   }
 
   @Override
   public void round() throws InterruptedException {
-    if (chance.oneIn(TRIMMED)) {
+    if (injector.oneIn(ROUNDS_PER_TRIM)) {
       torture.pool().trim();
     }
-    if (kept.size() == MOST_KEPT || (chance.oneIn(KEPT) && !kept.isEmpty())) {
-      owning.retireAll(kept);
+    if (kept.size() == MOST_KEPT || (injector.oneIn(ROUNDS_PER_KEEP) && !kept.isEmpty())) {
+      owner.retireAll(kept);
     }
-    int place = chance.below(PoolTorture.PLACES);
-    Node node = take();
+    int place = injector.nextInt(PoolTorture.PLACES);
+    Node node = tryAlloc();
     if (node == null) {
-      refused();
-      end(torture.exchange(place, null));
+      recordFailure();
+      retire(torture.exchange(place, null));
       return;
     }
-    refusals = 0;
-    slot.count(Count.GRABS);
-    Entry entry = Entry.born(node, place);
-    if (chance.oneIn(KEPT)) {
+    failures = 0;
+    slot.count(Count.ACQUIRED);
+    IndexEntry entry = IndexEntry.ofAllocated(node, place);
+    if (injector.oneIn(ROUNDS_PER_KEEP)) {
       kept.add(entry);
     } else {
       passOn(entry);
@@ -60,52 +62,55 @@ final class PoolOwner implements Workload {
   }
 
   @Override
-  public void leave() {
-    kept.forEach(owning::retire);
+  public void finish() {
+    kept.forEach(owner::retire);
     kept.clear();
   }
 
-  /** Everybody who is refused gives something back, so that nobody is refused for long. */
-  private void refused() {
+  /**
+   * Counts a failed allocation. Each failure is followed by a retire, so an allocation that fails for long means that objects
+   * were lost.
+   */
+  private void recordFailure() {
     slot.count(Count.BUSY);
-    refusals++;
-    if (refusals == 1) {
-      refusedSince = System.nanoTime();
-    } else if (refusals > MOST_REFUSALS && System.nanoTime() - refusedSince > LONGEST_REFUSED_NANOS) {
-      slot.session().violated(Check.BALANCE, () -> "no object has come back to the pool for a long time");
+    failures++;
+    if (failures == 1) {
+      failingSince = System.nanoTime();
+    } else if (failures > MOST_FAILURES && System.nanoTime() - failingSince > LONGEST_FAILURE_NANOS) {
+      slot.control().report(Check.BALANCE, () -> "all allocations failed for a long time although objects were retired");
     }
   }
 
-  private void passOn(Entry entry) throws InterruptedException {
-    entry.node().oracle().moveTo(entry.place());
-    entry.node().oracle().write(entry.generation(), chance::randomDelay);
+  private void passOn(IndexEntry entry) throws InterruptedException {
+    entry.node().oracle().setPlace(entry.place());
+    entry.node().oracle().write(entry.generation(), injector::randomDelay);
     entry.node().markAttached();
     slot.count(Count.WRITES);
-    end(torture.exchange(entry.place(), entry));
+    retire(torture.exchange(entry.place(), entry));
   }
 
-  private void end(@Nullable Entry entry) throws InterruptedException {
+  private void retire(@Nullable IndexEntry entry) throws InterruptedException {
     if (entry == null) {
       return;
     }
-    if (!chance.oneIn(WAITED)) {
-      owning.retire(entry);
+    if (!injector.oneIn(CALLS_PER_WAIT)) {
+      owner.retire(entry);
       return;
     }
-    slot.count(Count.DROPS);
+    slot.count(Count.RELEASED);
     long begin = System.nanoTime();
     try {
-      if (!entry.node().retireAndWait(entry.generation(), chance.below(LONGEST_WAIT_MICROS), TimeUnit.MICROSECONDS)) {
+      if (!entry.node().retireAndWait(entry.generation(), injector.nextInt(LONGEST_WAIT_MICROS), TimeUnit.MICROSECONDS)) {
         slot.count(Count.TIMEOUTS);
       }
     } finally {
-      slot.counters().waited(System.nanoTime() - begin);
+      slot.counters().recordWait(System.nanoTime() - begin);
     }
   }
 
-  private @Nullable Node take() throws InterruptedException {
-    if (chance.oneIn(WAITED)) {
-      return torture.pool().alloc(null, chance.below(LONGEST_WAIT_MICROS), TimeUnit.MICROSECONDS);
+  private @Nullable Node tryAlloc() throws InterruptedException {
+    if (injector.oneIn(CALLS_PER_WAIT)) {
+      return torture.pool().alloc(null, injector.nextInt(LONGEST_WAIT_MICROS), TimeUnit.MICROSECONDS);
     }
     return torture.pool().tryAlloc(null);
   }

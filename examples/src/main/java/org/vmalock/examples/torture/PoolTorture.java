@@ -10,50 +10,50 @@ import org.vmalock.examples.torture.subject.Pool;
 import org.vmalock.examples.torture.subject.Oracle;
 
 /**
- * A small pool whose objects belong to no structure: whoever takes an object out of the exchange owns it, and retires it while
- * others read it. The last one out frees it.
+ * The torture test of a small pool whose objects belong to no structure. The thread that removes an object from the exchange owns
+ * it, and retires it while others read it; the last releasing thread frees it.
  */
 final class PoolTorture implements Torture {
   static final int PLACES = 8;
   private static final int CAPACITY = 16;
-  private static final int MISUSED = 64;
+  private static final int ROUNDS_PER_MISUSE = 64;
 
   private final Pool pool;
-  private final AtomicReferenceArray<@Nullable Entry> exchange = new AtomicReferenceArray<>(PLACES);
+  private final AtomicReferenceArray<@Nullable IndexEntry> exchange = new AtomicReferenceArray<>(PLACES);
 
-  PoolTorture(Session session, LockKit kit) {
-    pool = kit.newPool(CAPACITY, () -> new Oracle(session.violations(), session::throwNowAndThen));
+  PoolTorture(TortureControl control, LockKit kit) {
+    pool = kit.newPool(CAPACITY, () -> new Oracle(control.violations(), control::throwOccasionally));
   }
 
   Pool pool() {
     return pool;
   }
 
-  /** Whoever puts something in its place owns what was there. */
-  @Nullable Entry exchange(int place, @Nullable Entry entry) {
+  /** Puts an entry, or null, in a place of the exchange; the caller becomes the owner of the returned object. */
+  @Nullable IndexEntry exchange(int place, @Nullable IndexEntry entry) {
     return exchange.getAndSet(place, entry);
   }
 
   @Override
   public Workload newReader(ThreadSlot slot) {
-    FaultInjector chance = slot.chance();
-    ReaderOperations reading = new ReaderOperations(slot);
+    FaultInjector injector = slot.injector();
+    ReaderOperations reader = new ReaderOperations(slot);
     return () -> {
-      if (chance.strikes(Fault.MISUSE, MISUSED)) {
-        reading.endTooLate();
+      if (injector.injects(Fault.MISUSE, ROUNDS_PER_MISUSE)) {
+        reader.endStaleRead();
       }
-      read(exchange.getOpaque(chance.below(PLACES)), slot, reading);
+      read(exchange.getOpaque(injector.nextInt(PLACES)), slot, reader);
     };
   }
 
-  private static void read(@Nullable Entry entry, ThreadSlot slot, ReaderOperations reading) {
+  private static void read(@Nullable IndexEntry entry, ThreadSlot slot, ReaderOperations reader) {
     if (entry == null) {
       return;
     }
-    slot.chance().randomDelay();
+    slot.injector().randomDelay();
     long stamp = entry.node().tryStartRead(entry.generation());
     if (stamp > 0) {
-      reading.inside(entry, stamp, -1, Count.GRABS);
+      reader.hold(entry, stamp, -1, Count.ACQUIRED);
     } else {
       slot.count(stamp == Node.BUSY ? Count.BUSY : Count.GONE);
     }
@@ -65,14 +65,14 @@ final class PoolTorture implements Torture {
   }
 
   @Override
-  public void takeApart(ThreadSlot slot) {
-    OwnerOperations owning = new OwnerOperations(slot);
+  public void checkFinalState(ThreadSlot slot) {
+    OwnerOperations owner = new OwnerOperations(slot);
     for (int place = 0; place < PLACES; place++) {
-      Entry entry = exchange(place, null);
+      IndexEntry entry = exchange(place, null);
       if (entry != null) {
-        owning.retire(entry);
+        owner.retire(entry);
       }
     }
-    owning.takeApart(pool);
+    owner.checkPool(pool);
   }
 }

@@ -8,86 +8,90 @@ import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Fault;
 import org.vmalock.examples.torture.subject.Node;
 
-/** What one thread does when it has come into a node: it looks around, stays for a while, and ends the read in one of many ways. */
+/**
+ * The operations of a thread that has acquired a read: it checks the data, waits, and releases the read in one of several ways.
+ */
 final class ReaderOperations {
-  private static final int REGISTERED = 4;
-  private static final int READS_UNTIL_HANDED_OVER = 64;
-  private static final int READS_UNTIL_DEATH = 5_000;
-  private static final int READS_UNTIL_THROWN = 500;
+  private static final int READS_PER_REGISTERED = 4;
+  private static final int READS_PER_HAND_OFF = 64;
+  private static final int READS_PER_DEATH = 5_000;
+  private static final int READS_PER_EXCEPTION = 500;
   private static final int MEMORY = 16;
 
-  /** One read, which any thread may end. */
-  private record ReadHold(Entry entry, long stamp, long entered, boolean registers) implements Hold {
+  /** A read, which any thread may release. */
+  private record ReadHold(IndexEntry entry, long stamp, long started, boolean registers) implements HeldReference {
     @Override
-    public void end() {
-      entry.node().oracle().left(entered, entry.generation(), registers);
+    public void release() {
+      entry.node().oracle().recordReadEnd(started, entry.generation(), registers);
       entry.node().endRead(stamp);
     }
   }
 
   private final ThreadSlot slot;
-  private final FaultInjector chance;
+  private final FaultInjector injector;
   private final @Nullable ReadHold[] memory = new ReadHold[MEMORY];
 
   ReaderOperations(ThreadSlot slot) {
     this.slot = slot;
-    this.chance = slot.chance();
+    this.injector = slot.injector();
   }
 
   /**
-   * From the start of a read to its end.
+   * Holds a read for a while and releases it, or passes it to the reaper.
    *
-   * @param place where the object has to be as long as it is read; -1 if it may be detached at any time
-   * @param how the read was started: {@link Count#GRABS} or {@link Count#CONVERTS}
+   * @param entry the object, in the generation that was acquired
+   * @param stamp the stamp of the read
+   * @param place the place that the object must have during the read; -1 if it may be detached at any time
+   * @param how how the read was acquired: {@link Count#ACQUIRED} or {@link Count#CONVERTED}
    */
-  void inside(Entry entry, long stamp, int place, Count how) {
+  void hold(IndexEntry entry, long stamp, int place, Count how) {
     slot.count(how);
-    boolean registers = chance.oneIn(REGISTERED);
-    long entered = entry.node().oracle().entered(entry.generation(), place, registers);
-    ReadHold hold = new ReadHold(entry, stamp, entered, registers);
-    memory[chance.below(MEMORY)] = hold;
-    boolean mine = true;
+    boolean registers = injector.oneIn(READS_PER_REGISTERED);
+    long started = entry.node().oracle().recordReadStart(entry.generation(), place, registers);
+    ReadHold hold = new ReadHold(entry, stamp, started, registers);
+    memory[injector.nextInt(MEMORY)] = hold;
+    boolean releases = true;
     try {
-      chance.randomDelay();
-      entry.node().oracle().look();
-      if (chance.strikes(Fault.DIE, READS_UNTIL_DEATH)) {
-        mine = false;
+      injector.randomDelay();
+      entry.node().oracle().checkData();
+      if (injector.injects(Fault.DIE, READS_PER_DEATH)) {
+        releases = false;
         throw new SimulatedThreadDeath(List.of(hold));
       }
-      if (chance.strikes(Fault.THROW, READS_UNTIL_THROWN)) {
+      if (injector.injects(Fault.THROW, READS_PER_EXCEPTION)) {
         throw new InjectedException();
       }
-      if (chance.oneIn(READS_UNTIL_HANDED_OVER)) {
-        mine = false;
+      if (injector.oneIn(READS_PER_HAND_OFF)) {
+        releases = false;
         HoldTracker.handOff(entry.node());
-        slot.session().reaper().takeOver(hold);
+        slot.control().reaper().releaseLater(hold);
       }
-      chance.randomDelay();
+      injector.randomDelay();
     } finally {
-      if (mine) {
-        slot.count(Count.DROPS);
-        hold.end();
+      if (releases) {
+        slot.count(Count.RELEASED);
+        hold.release();
       }
     }
   }
 
-  /** Ends a read of a life that is over, once more. */
-  void endTooLate() {
-    ReadHold late = chance.anyOf(memory);
-    if (late == null || late.entry.node().generation() == late.entry.generation()) {
+  /** Releases a read of an earlier generation once more, which must throw. */
+  void endStaleRead() {
+    ReadHold stale = injector.anyOf(memory);
+    if (stale == null || stale.entry.node().generation() == stale.entry.generation()) {
       return;
     }
-    int life = late.entry.generation();
+    int generation = stale.entry.generation();
     try {
-      late.entry.node().endRead(late.stamp);
-      slot.session().violated(Check.MISUSE, () -> "nobody refused the end of a read of life " + life + ", which is over");
+      stale.entry.node().endRead(stale.stamp);
+      slot.control().report(Check.MISUSE, () -> "releasing a read of generation " + generation + " after its end did not throw");
     } catch (IllegalMonitorStateException refused) {
       slot.count(Count.REFUSALS);
     }
   }
 
-  /** Comes into one node as often as it lets readers in, and not more often than its limit. */
-  void fill(Entry entry) {
+  /** Acquires reads of one node until an attempt fails, and checks that the limit of readers is not exceeded. */
+  void fillToLimit(IndexEntry entry) {
     Node node = entry.node();
     int held = 0;
     long stamp = node.tryStartRead(entry.generation());
@@ -95,16 +99,18 @@ final class ReaderOperations {
     while (stamp > 0 && held <= node.limit()) {
       last = stamp;
       held++;
-      slot.count(Count.GRABS);
+      slot.count(Count.ACQUIRED);
       stamp = node.tryStartRead(entry.generation());
     }
     int readers = node.readers();
     if (held > node.limit() || readers > node.limit()) {
-      int mine = held;
-      slot.session().violated(Check.LIMIT, () -> mine + " of " + readers + " readers are mine, and the limit is " + node.limit());
+      int acquired = held;
+      slot.control().report(
+          Check.LIMIT,
+          () -> acquired + " of " + readers + " reads are held by this thread, and the limit is " + node.limit());
     }
     for (; held > 0; held--) {
-      slot.count(Count.DROPS);
+      slot.count(Count.RELEASED);
       node.endRead(last);
     }
   }

@@ -7,58 +7,67 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.run.RunThread;
 import org.vmalock.examples.torture.Counters.Count;
 
-/** Ends what others have left behind: what a thread held when it died, once it is dead, and what the living have handed over. */
+/**
+ * Releases references that other threads acquired: those of a terminated thread, once it has terminated, and those that a running
+ * thread passes on.
+ */
 final class Reaper extends RunThread {
   private static final long LONGEST_SLEEP_MILLIS = 20;
 
-  private record Estate(@Nullable Thread dead, List<Hold> holds) {}
+  /**
+   * References to release.
+   *
+   * @param terminating the thread to wait for first, or null if its holder is still running
+   * @param references what to release
+   */
+  private record Request(@Nullable Thread terminating, List<HeldReference> references) {}
 
-  private final LinkedBlockingQueue<Estate> estates = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<Request> requests = new LinkedBlockingQueue<>();
   private final Counters counters = new Counters();
   private volatile boolean finishing;
 
-  Reaper(Session session) {
-    super("deputy", session::failed);
+  Reaper(TortureControl control) {
+    super("reaper", control::reportFailure);
   }
 
   Counters counters() {
     return counters;
   }
 
-  /** The current thread is about to die. */
-  void inherit(Thread dying, List<Hold> holds) {
-    estates.add(new Estate(dying, holds));
+  /** Releases references after a thread has terminated; called by that thread as its last action. */
+  void releaseAfterTermination(Thread terminating, List<HeldReference> references) {
+    requests.add(new Request(terminating, references));
   }
 
-  /** The current thread lives on, and wants another one to end this. */
-  void takeOver(Hold hold) {
-    estates.add(new Estate(null, List.of(hold)));
+  /** Releases a reference that the current thread holds. */
+  void releaseLater(HeldReference reference) {
+    requests.add(new Request(null, List.of(reference)));
   }
 
-  /** Makes the deputy stop when nothing is left; nobody leaves anything behind from here on. */
+  /** Makes the reaper stop when no request is left; no thread adds a request after this call. */
   void finish() {
     finishing = true;
   }
 
   @Override
   protected void work() throws InterruptedException {
-    for (long looks = 1; !finishing || !estates.isEmpty(); looks++) {
-      Estate estate = estates.poll(LONGEST_SLEEP_MILLIS, TimeUnit.MILLISECONDS);
-      if (estate != null) {
-        settle(estate);
+    for (long polls = 1; !finishing || !requests.isEmpty(); polls++) {
+      Request request = requests.poll(LONGEST_SLEEP_MILLIS, TimeUnit.MILLISECONDS);
+      if (request != null) {
+        process(request);
       }
-      advanceTo(looks);
+      advanceTo(polls);
     }
   }
 
-  private void settle(Estate estate) throws InterruptedException {
-    if (estate.dead != null) {
-      estate.dead.join();
+  private void process(Request request) throws InterruptedException {
+    if (request.terminating != null) {
+      request.terminating.join();
     }
-    for (Hold hold : estate.holds) {
+    for (HeldReference reference : request.references) {
       try {
-        counters.count(Count.STEALS);
-        hold.end();
+        counters.count(Count.RELEASED_FOR_OTHERS);
+        reference.release();
       } catch (InjectedException injected) {
         counters.count(Count.EXCEPTIONS);
       }

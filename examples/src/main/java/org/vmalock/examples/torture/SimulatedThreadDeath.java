@@ -2,18 +2,23 @@ package org.vmalock.examples.torture;
 
 import java.util.List;
 
-/** Ends a thread on purpose, with whatever it holds. */
+/** Terminates a thread on purpose while it holds references. */
 final class SimulatedThreadDeath extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<Hold> estate;
+  private final transient List<HeldReference> held;
 
-  SimulatedThreadDeath(List<Hold> estate) {
-    super("killed on purpose", null, false, false);
-    this.estate = List.copyOf(estate);
+  /**
+   * Creates the exception.
+   *
+   * @param held the references that the thread holds; the reaper releases them
+   */
+  SimulatedThreadDeath(List<HeldReference> held) {
+    super("thread terminated on purpose", null, false, false);
+    this.held = List.copyOf(held);
   }
 
-  List<Hold> estate() {
-    return estate;
+  List<HeldReference> held() {
+    return held;
   }
 }

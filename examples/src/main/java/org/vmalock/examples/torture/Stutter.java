@@ -3,11 +3,11 @@ package org.vmalock.examples.torture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** Where all threads stop from time to time, to start again together. */
+/** A gate at which all threads pause occasionally, to resume together. */
 final class Stutter {
   private volatile @Nullable CountDownLatch gate;
 
-  /** From now on threads stop. Called by one thread, like {@link #resume}. */
+  /** Closes the gate. Called by one thread, like {@link #resume}. */
   void pause() {
     gate = new CountDownLatch(1);
   }
@@ -20,7 +20,7 @@ final class Stutter {
     }
   }
 
-  /** Waits while the others do; an interrupt is not lost. */
+  /** Waits while the gate is closed. Uninterruptible; keeps the interrupt status. */
   void awaitStart() {
     CountDownLatch closed = gate;
     if (closed == null) {

@@ -3,24 +3,24 @@ package org.vmalock.examples.torture;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.vmalock.examples.torture.mutant.Mutants;
-import org.vmalock.examples.torture.mutant.MutantLazy;
-import org.vmalock.examples.torture.mutant.MutantLock;
-import org.vmalock.examples.torture.mutant.MutantTree;
+import org.vmalock.examples.torture.mutant.Mutant;
+import org.vmalock.examples.torture.mutant.LazySystemMutant;
+import org.vmalock.examples.torture.mutant.LockMutant;
+import org.vmalock.examples.torture.mutant.TreeMutant;
 import org.vmalock.examples.torture.subject.LibraryKit;
 import org.vmalock.examples.torture.subject.LibraryTree;
 
-/** What can be tortured. */
+/** The targets of the torture tests. */
 enum Target {
-  /** Locks of nodes and of structures. */
+  /** Node locks and structure locks. */
   LOCK("lock"),
-  /** A pool, and objects that belong to no structure. */
+  /** A pool whose objects belong to no structure. */
   POOL("pool"),
   /** A tree of ranges. */
   TREE("tree"),
-  /** Contexts that workers keep at hand. */
+  /** Contexts that workers keep lazily. */
   LAZYMM("lazymm"),
-  /** All, one after the other. */
+  /** All targets, one after another. */
   ALL("all");
 
   private final String label;
@@ -29,47 +29,47 @@ enum Target {
     this.label = label;
   }
 
-  /** Returns this, or, if it is all, what that is. */
+  /** Returns the single targets: all of them for {@link #ALL}, else this one. */
   List<Target> parts() {
-    return this == ALL ? Stream.of(values()).filter(part -> part != ALL).toList() : List.of(this);
+    return this == ALL ? Stream.of(values()).filter(target -> target != ALL).toList() : List.of(this);
   }
 
-  /** Makes the torture of the library's, which for {@link #LAZYMM} depends on the scheme. */
-  Function<Session, Torture> torture() {
+  /** Returns the torture test of the library's implementation; not for {@link #LAZYMM}, whose tests depend on the scheme. */
+  Function<TortureControl, Torture> torture() {
     return switch (this) {
-      case LOCK -> session -> new LockTorture(session, new LibraryKit());
-      case POOL -> session -> new PoolTorture(session, new LibraryKit());
-      case TREE -> session -> new TreeTorture(session, violations -> new LibraryTree());
-      case LAZYMM, ALL -> throw new IllegalArgumentException("one part at a time");
+      case LOCK -> control -> new LockTorture(control, new LibraryKit());
+      case POOL -> control -> new PoolTorture(control, new LibraryKit());
+      case TREE -> control -> new TreeTorture(control, violations -> new LibraryTree());
+      case LAZYMM, ALL -> throw new IllegalArgumentException("not a single target, or one that needs a scheme: " + this);
     };
   }
 
-  /** Makes the torture of a broken variant. */
-  static Function<Session, Torture> tortureOf(Mutants mutant) {
-    if (mutant instanceof MutantTree tree) {
-      return session -> new TreeTorture(session, tree.trees());
+  /** Returns the torture test of a mutant. */
+  static Function<TortureControl, Torture> tortureOf(Mutant mutant) {
+    if (mutant instanceof TreeMutant tree) {
+      return control -> new TreeTorture(control, tree.trees());
     }
-    if (mutant instanceof MutantLazy lazy) {
-      return session -> new LazyTorture(session, own -> lazy.system(), () -> {});
+    if (mutant instanceof LazySystemMutant lazy) {
+      return control -> new LazyTorture(control, own -> lazy.system(), () -> {});
     }
-    MutantLock lock = (MutantLock) mutant;
-    return lock.isOfPool() ? session -> new PoolTorture(session, lock.kit()) : session -> new LockTorture(session, lock.kit());
+    LockMutant lock = (LockMutant) mutant;
+    return lock.isOfPool() ? control -> new PoolTorture(control, lock.kit()) : control -> new LockTorture(control, lock.kit());
   }
 
-  /** Returns what a broken variant is a variant of. */
-  static Target of(Mutants mutant) {
-    if (mutant instanceof MutantTree) {
+  /** Returns the target that a mutant belongs to. */
+  static Target of(Mutant mutant) {
+    if (mutant instanceof TreeMutant) {
       return TREE;
     }
-    if (mutant instanceof MutantLazy) {
+    if (mutant instanceof LazySystemMutant) {
       return LAZYMM;
     }
-    return ((MutantLock) mutant).isOfPool() ? POOL : LOCK;
+    return ((LockMutant) mutant).isOfPool() ? POOL : LOCK;
   }
 
-  /** Returns all broken variants. */
-  static List<Mutants> mutant() {
-    return Stream.of(MutantLock.ALL, MutantTree.ALL, MutantLazy.ALL).<Mutants>flatMap(List::stream).toList();
+  /** Returns all mutants. */
+  static List<Mutant> mutants() {
+    return Stream.of(LockMutant.ALL, TreeMutant.ALL, LazySystemMutant.ALL).<Mutant>flatMap(List::stream).toList();
   }
 
   /** Returns the name on the command line. */

@@ -6,33 +6,34 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.torture.Counters.Count;
 
 /**
- * The place of one thread: with hot-plug, or when threads die, one after another sits in it. What they do is counted together.
+ * A slot for one thread at a time. With hot-plug, or after a thread was terminated, another thread takes the slot; all threads of
+ * a slot share its counters.
  */
 final class ThreadSlot {
-  private final Session session;
+  private final TortureControl control;
   private final String name;
   private final Function<ThreadSlot, Workload> workloads;
   private final SplittableRandom random;
   private final Counters counters = new Counters();
-  private FaultInjector chance;
-  private @Nullable TortureThread worker;
-  private int workers;
+  private FaultInjector injector;
+  private @Nullable TortureThread thread;
+  private int started;
 
-  ThreadSlot(Session session, String name, SplittableRandom random, Function<ThreadSlot, Workload> workloads) {
-    this.session = session;
+  ThreadSlot(TortureControl control, String name, SplittableRandom random, Function<ThreadSlot, Workload> workloads) {
+    this.control = control;
     this.name = name;
     this.workloads = workloads;
     this.random = random;
-    this.chance = new FaultInjector(random.split(), session.options());
+    this.injector = new FaultInjector(random.split(), control.options());
   }
 
-  Session session() {
-    return session;
+  TortureControl control() {
+    return control;
   }
 
-  /** The choices of the thread that sits here now. */
-  FaultInjector chance() {
-    return chance;
+  /** Returns the random choices of the slot's present thread. */
+  FaultInjector injector() {
+    return injector;
   }
 
   Counters counters() {
@@ -43,44 +44,48 @@ final class ThreadSlot {
     counters.count(count);
   }
 
-  // ---- For the one thread that watches over all seats
+  // ---- Called by the thread that supervises all slots
 
-  /** Lets a new thread sit down, if nobody sits here. */
-  void fill() {
-    if (isTaken()) {
+  /** Starts a new thread if the slot is vacant. */
+  void startIfVacant() {
+    if (isOccupied()) {
       return;
     }
-    workers++;
-    chance = new FaultInjector(random.split(), session.options());
-    worker = new TortureThread(workers == 1 ? name : name + "." + workers, this, workloads);
-    worker.start();
+    started++;
+    injector = new FaultInjector(random.split(), control.options());
+    thread = new TortureThread(started == 1 ? name : name + "." + started, this, workloads);
+    thread.start();
   }
 
-  boolean isTaken() {
-    return worker != null && worker.isRunning();
+  boolean isOccupied() {
+    return thread != null && thread.isRunning();
   }
 
-  /** Asks the thread that sits here to go. */
-  void vacate() {
-    if (worker != null) {
-      worker.leave();
+  /** Requests that the slot's thread stop after its current round. */
+  void requestStop() {
+    if (thread != null) {
+      thread.requestStop();
     }
   }
 
   void interrupt() {
-    if (worker != null) {
-      worker.interrupt();
+    if (thread != null) {
+      thread.interrupt();
     }
   }
 
-  /** Waits for the thread that sits here; it must have been told to stop. */
+  /**
+   * Waits for the slot's thread, which must have been requested to stop.
+   *
+   * @param millis the longest wait in milliseconds
+   */
   void join(long millis) throws InterruptedException {
-    if (worker != null) {
-      worker.join(millis);
+    if (thread != null) {
+      thread.join(millis);
     }
   }
 
   boolean isStuck(long nanos) {
-    return worker != null && worker.isStuck(nanos);
+    return thread != null && thread.isStuck(nanos);
   }
 }

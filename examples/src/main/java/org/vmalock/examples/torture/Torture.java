@@ -1,13 +1,13 @@
 package org.vmalock.examples.torture;
 
-/** One thing that is tortured, by readers and writers. */
+/** A torture test of one target, run by readers and writers. */
 interface Torture {
-  /** Returns the work of a thread that sits down in a reader's seat. */
+  /** Returns the workload of a new thread in a reader's slot. */
   Workload newReader(ThreadSlot slot);
 
-  /** Returns the work of a thread that sits down in a writer's seat. */
+  /** Returns the workload of a new thread in a writer's slot. */
   Workload newWriter(ThreadSlot slot);
 
-  /** Looks whether all is as it should be when all threads have gone, and takes it apart. */
-  void takeApart(ThreadSlot slot);
+  /** Checks the final state after all threads have stopped, and releases every object. */
+  void checkFinalState(ThreadSlot slot);
 }

@@ -17,7 +17,7 @@ import org.vmalock.examples.run.Bounds;
 import org.vmalock.examples.run.Interruption;
 import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.ResultFile;
-import org.vmalock.examples.torture.mutant.Mutants;
+import org.vmalock.examples.torture.mutant.Mutant;
 import org.vmalock.examples.torture.subject.Fault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -32,48 +32,56 @@ import picocli.CommandLine.Spec;
     name = "torture",
     sortOptions = false,
     description = {
-      "Does to locks, pools, trees and lazy contexts whatever there is to do, from many threads at once, while each of them carries"
-          + " a witness of what happens to it; what rcutorture and locktorture are to the Linux kernel.",
+      "Runs random operations on locks, pools, trees and lazy contexts from many threads at once, and checks the effect of every"
+          + " operation; modelled on rcutorture and locktorture of the Linux kernel.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:no violation; the last line is End of test: SUCCESS",
-      "1:a violation, and what it was; the last line is End of test: FAILURE",
-      "2:bad usage, in one line"
+      "1:a violation, described on standard error; the last line is End of test: FAILURE",
+      "2:bad usage, reported in one line"
     })
 public final class TortureCommand implements Callable<Integer> {
   private static final String ALL_FAULTS = "all";
 
   @Option(
-      names = "--what",
-      paramLabel = "WHAT",
-      description = "one of ${COMPLETION-CANDIDATES}; default: all, or what --mutant is a variant of")
-  private @Nullable Target what;
+      names = "--target",
+      paramLabel = "TARGET",
+      description = "one of ${COMPLETION-CANDIDATES}; default: all, or the target of --mutant")
+  private @Nullable Target target;
 
   @Option(
       names = "--scheme",
       paramLabel = "SCHEME",
-      description = "of lazymm: one of ${COMPLETION-CANDIDATES}; default: all")
+      description = "the scheme of lazymm: one of ${COMPLETION-CANDIDATES}; default: all")
   private @Nullable LazyScheme scheme;
 
   @Option(
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "10",
-      description = "how long; several parts share it; default: ${DEFAULT-VALUE}")
+      description = "length of the run in seconds, shared by all targets and schemes; default: ${DEFAULT-VALUE}")
   private double seconds;
 
-  @Option(names = "--readers", paramLabel = "N", defaultValue = "4", description = "reading threads; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--readers",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "number of reading threads; default: ${DEFAULT-VALUE}")
   private int readers;
 
-  @Option(names = "--writers", paramLabel = "N", defaultValue = "2", description = "writing threads; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--writers",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "number of writing threads; default: ${DEFAULT-VALUE}")
   private int writers;
 
-  @Option(names = "--hotplug", description = "threads come and go")
+  @Option(names = "--hotplug", description = "stop and start threads during the run")
   private boolean hotplug;
 
-  @Option(names = "--stutter", description = "all threads pause from time to time, and start again together")
+  @Option(names = "--stutter", description = "pause all threads occasionally, and resume them together")
   private boolean stutter;
 
   @Option(
@@ -81,35 +89,38 @@ public final class TortureCommand implements Callable<Integer> {
       paramLabel = "FAULT",
       split = ",",
       description = {
-        "all, or some of these, separated by commas:",
-        "  die: threads die while they hold reads or own objects, and a deputy ends those",
-        "  interrupt: threads are interrupted wherever they are",
-        "  throw: code inside reads, write sections and onFree throws",
-        "  timeout: writers wait a few microseconds, and give up",
-        "  misuse: lives are ended twice, and reads after their life is over"
+        "faults to inject: all, or some of these, separated by commas:",
+        "  die: threads terminate while they hold reads or own objects; a reaper thread releases these",
+        "  interrupt: threads are interrupted at any point",
+        "  throw: code in reads, in write sections and in onFree throws",
+        "  timeout: writers wait only a few microseconds and may time out",
+        "  misuse: objects are retired twice, and reads are released after their generation has ended"
       })
   private List<String> faults = List.of();
 
-  @Option(names = "--seed", paramLabel = "N", description = "of all choices; the scheduler's are its own; default: a new one")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "seed of all random choices; thread scheduling remains random; default: a new seed")
   private @Nullable Long seed;
 
   @Option(
       names = "--mutant",
       paramLabel = "NAME",
-      description = "tortures a broken variant, which has to be found; an unknown name lists the known ones")
+      description = "test a mutant, a copy of the code with one step done wrong; the run must fail; an unknown name lists all")
   private @Nullable String mutant;
 
   @Option(
       names = "--patience",
       paramLabel = "S",
       defaultValue = "10",
-      description = "how long a thread may stand still before that is a violation; default: ${DEFAULT-VALUE}")
+      description = "seconds without progress of a thread after which the run fails; default: ${DEFAULT-VALUE}")
   private double patience;
 
   @Mixin private ResultFile resultFile = new ResultFile();
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
-  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  @SuppressWarnings("UnusedVariable") // read by picocli
   private boolean help;
 
   @Spec private CommandSpec spec;
@@ -117,11 +128,11 @@ public final class TortureCommand implements Callable<Integer> {
   private volatile @Nullable TortureRun running;
   private volatile boolean interrupted;
 
-  /** Made by the command line. */
+  /** Created by the command line. */
   public TortureCommand() {}
 
-  /** One part of the work. */
-  private record Part(String name, TortureOptions options, Function<Session, Torture> torture) {}
+  /** One of the runs that the command consists of. */
+  private record Part(String name, TortureOptions options, Function<TortureControl, Torture> torture) {}
 
   @Override
   public Integer call() throws InterruptedException {
@@ -142,7 +153,7 @@ public final class TortureCommand implements Callable<Integer> {
   }
 
   private String name(List<Part> parts) {
-    return parts.size() == 1 ? parts.get(0).name() : (what == null ? Target.ALL : what).toString();
+    return parts.size() == 1 ? parts.get(0).name() : (target == null ? Target.ALL : target).toString();
   }
 
   private TortureResult run(Part part) throws InterruptedException {
@@ -166,7 +177,7 @@ public final class TortureCommand implements Callable<Integer> {
     return report.isSuccess() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  /** From the thread that Ctrl-C starts. */
+  /** Stops the present run and skips the following ones; called by the shutdown hook. */
   private void finishEarly() {
     interrupted = true;
     TortureRun run = running;
@@ -181,16 +192,16 @@ public final class TortureCommand implements Callable<Integer> {
     TortureOptions options = options();
     if (mutant != null) {
       if (scheme != null) {
-        throw bad("--scheme " + scheme + ": a broken variant has its own");
+        throw bad("--scheme " + scheme + ": a mutant has its own");
       }
       return List.of(part(mutant(mutant), options));
     }
-    List<Target> whats = (what == null ? Target.ALL : what).parts();
-    if (scheme != null && !whats.contains(Target.LAZYMM)) {
-      throw bad("--scheme " + scheme + ": only lazymm has schemes, and --what is " + what);
+    List<Target> targets = (target == null ? Target.ALL : target).parts();
+    if (scheme != null && !targets.contains(Target.LAZYMM)) {
+      throw bad("--scheme " + scheme + ": only lazymm has schemes, and --target is " + target);
     }
-    TortureOptions each = options.withLength(options.length().dividedBy(whats.size()));
-    return whats.stream().flatMap(one -> parts(one, each)).toList();
+    TortureOptions each = options.withLength(options.length().dividedBy(targets.size()));
+    return targets.stream().flatMap(one -> parts(one, each)).toList();
   }
 
   private Stream<Part> parts(Target one, TortureOptions options) {
@@ -203,25 +214,25 @@ public final class TortureCommand implements Callable<Integer> {
     return schemes.stream().map(one -> new Part(Target.LAZYMM + " " + one, each, one.torture()));
   }
 
-  private Part part(Mutants variant, TortureOptions options) {
-    Target of = Target.of(variant);
-    if (what != null && what != Target.ALL && what != of) {
-      throw bad("--mutant " + variant.label() + ": that is a variant of " + of + ", not of " + what);
+  private Part part(Mutant chosen, TortureOptions options) {
+    Target of = Target.of(chosen);
+    if (target != null && target != Target.ALL && target != of) {
+      throw bad("--mutant " + chosen.label() + ": a mutant of " + of + ", but --target is " + target);
     }
     Set<Fault> needed = EnumSet.noneOf(Fault.class);
     needed.addAll(options.faults());
-    needed.addAll(variant.faults());
-    return new Part(of + " with " + variant.label(), options.withFaults(needed), Target.tortureOf(variant));
+    needed.addAll(chosen.faults());
+    return new Part(of + " with " + chosen.label(), options.withFaults(needed), Target.tortureOf(chosen));
   }
 
-  private Mutants mutant(String name) {
-    return Target.mutant().stream()
+  private Mutant mutant(String name) {
+    return Target.mutants().stream()
         .filter(known -> known.label().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 bad("--mutant " + name + ": unknown; known are: "
-                    + Target.mutant().stream()
+                    + Target.mutants().stream()
                         .map(known -> known.label() + " (" + Target.of(known) + ": " + known.description() + ")")
                         .collect(Collectors.joining("; "))));
   }

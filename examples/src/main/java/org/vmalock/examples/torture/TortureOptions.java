@@ -6,16 +6,16 @@ import java.util.stream.Collectors;
 import org.vmalock.examples.torture.subject.Fault;
 
 /**
- * How hard to torture.
+ * The options of a torture run.
  *
- * @param length how long
- * @param readers how many threads read
- * @param writers how many threads write
- * @param hotplug whether threads come and go
- * @param stutter whether all threads pause from time to time and start again together
- * @param faults what is done to them besides
- * @param seed of all choices; their order in time is the scheduler's
- * @param patience how long a thread may stand still before the run fails
+ * @param length the length of the run
+ * @param readers the number of reading threads
+ * @param writers the number of writing threads
+ * @param hotplug whether threads are stopped and started during the run
+ * @param stutter whether all threads pause occasionally and resume together
+ * @param faults the faults to inject
+ * @param seed the seed of all random choices; thread scheduling remains random
+ * @param patience the time without progress of a thread after which the run fails
  */
 record TortureOptions(
     Duration length,

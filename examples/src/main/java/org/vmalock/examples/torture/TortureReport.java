@@ -12,12 +12,12 @@ import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Fault;
 
 /**
- * The results of tortures for people, as locktorture prints them, and for programs, as JSON.
+ * The results of torture runs: as a table, in the style of locktorture, and as JSON.
  *
- * @param what the name on the command line
- * @param results one for each part
+ * @param target the name on the command line
+ * @param results one for each run
  */
-record TortureReport(String what, List<TortureResult> results) {
+record TortureReport(String target, List<TortureResult> results) {
   TortureReport {
     results = List.copyOf(results);
   }
@@ -26,30 +26,30 @@ record TortureReport(String what, List<TortureResult> results) {
     return results.stream().allMatch(TortureResult::isSuccess);
   }
 
-  // ---- For people
+  // ---- Table
 
-  /** Prints the table of one part. */
+  /** Prints the table of one run. */
   static void print(TortureResult result, PrintWriter out) {
     TortureOptions options = result.options();
     out.println();
     String seconds = String.format(Locale.ROOT, "%.2f s", result.seconds());
-    out.println("torture of " + result.what() + ": " + options.describe() + ", " + seconds);
-    seats(out, "Readers", result.readers(), result);
-    seats(out, "Writers", result.writers(), result);
+    out.println("torture of " + result.target() + ": " + options.describe() + ", " + seconds);
+    printRounds(out, "Readers", result.readers(), result);
+    printRounds(out, "Writers", result.writers(), result);
     Counters total = result.total();
     out.println(String.format(Locale.ROOT, "  longest writer wait: %,.3f ms", result.maxWriterWaitMillis()));
     out.println(
         String.format(
             Locale.ROOT,
-            "  ledger: grabs %,d + converts %,d - steals %,d - drops %,d = balance %,d",
-            total.get(Count.GRABS),
-            total.get(Count.CONVERTS),
-            total.get(Count.STEALS),
-            total.get(Count.DROPS),
+            "  references: acquired %,d + converted %,d - released for others %,d - released %,d = balance %,d",
+            total.get(Count.ACQUIRED),
+            total.get(Count.CONVERTED),
+            total.get(Count.RELEASED_FOR_OTHERS),
+            total.get(Count.RELEASED),
             total.balance()));
-    row(out, "refused", total, Count.BUSY, Count.GONE, Count.REFUSALS);
-    row(out, "writes", total, Count.WRITES, Count.ABORTS);
-    row(out, "faults", total, Count.DEATHS, Count.INTERRUPTS, Count.EXCEPTIONS, Count.TIMEOUTS);
+    printRow(out, "refused", total, Count.BUSY, Count.GONE, Count.REFUSALS);
+    printRow(out, "writes", total, Count.WRITES, Count.ABORTS);
+    printRow(out, "faults", total, Count.DEATHS, Count.INTERRUPTS, Count.EXCEPTIONS, Count.TIMEOUTS);
     out.println("  violations: " + result.violations().count() + (result.isSuccess() ? "" : " " + byCheck(result)));
     out.flush();
   }
@@ -60,12 +60,15 @@ record TortureReport(String what, List<TortureResult> results) {
     out.flush();
   }
 
-  /** As locktorture: the most and the least that one thread has done, "???" if they are far apart, "!!!" if anything went wrong. */
-  private static void seats(PrintWriter out, String name, List<Counters> seats, TortureResult result) {
-    if (seats.isEmpty()) {
+  /**
+   * Prints the rounds of the threads as locktorture does: with "???" if the most is more than twice the least, and "!!!" if there
+   * is a violation.
+   */
+  private static void printRounds(PrintWriter out, String name, List<Counters> slots, TortureResult result) {
+    if (slots.isEmpty()) {
       return;
     }
-    List<Long> rounds = seats.stream().map(counters -> counters.get(Count.ROUNDS)).toList();
+    List<Long> rounds = slots.stream().map(counters -> counters.get(Count.ROUNDS)).toList();
     long total = rounds.stream().mapToLong(Long::longValue).sum();
     long most = rounds.stream().mapToLong(Long::longValue).max().orElse(0);
     long least = rounds.stream().mapToLong(Long::longValue).min().orElse(0);
@@ -83,12 +86,12 @@ record TortureReport(String what, List<TortureResult> results) {
             result.isSuccess() ? "" : " !!!"));
   }
 
-  private static void row(PrintWriter out, String name, Counters total, Count... counts) {
-    String figures =
+  private static void printRow(PrintWriter out, String name, Counters total, Count... counts) {
+    String numbers =
         Stream.of(counts)
-            .map(count -> String.format(Locale.ROOT, "%s %,d", count.name().toLowerCase(Locale.ROOT), total.get(count)))
+            .map(count -> String.format(Locale.ROOT, "%s %,d", count, total.get(count)))
             .collect(Collectors.joining(", "));
-    out.println("  " + name + ": " + figures);
+    out.println("  " + name + ": " + numbers);
   }
 
   private static String byCheck(TortureResult result) {
@@ -102,12 +105,12 @@ record TortureReport(String what, List<TortureResult> results) {
     return isSuccess() ? "SUCCESS" : "FAILURE";
   }
 
-  // ---- For programs
+  // ---- JSON
 
   ObjectNode json() {
     Counters total = Counters.sum(results.stream().map(TortureResult::total).toList());
     ObjectNode json = ResultFile.newObject();
-    json.put("what", what);
+    json.put("target", target);
     json.put("result", verdict());
     json.put("seconds", results.stream().mapToDouble(TortureResult::seconds).sum());
     put(json, total, results.stream().mapToLong(result -> result.violations().count()).sum());
@@ -121,7 +124,7 @@ record TortureReport(String what, List<TortureResult> results) {
   private static ObjectNode json(TortureResult result) {
     TortureOptions options = result.options();
     ObjectNode json = ResultFile.newObject();
-    json.put("what", result.what());
+    json.put("target", result.target());
     json.put("result", result.isSuccess() ? "SUCCESS" : "FAILURE");
     json.put("seconds", result.seconds());
     json.put("readers", options.readers());
@@ -133,7 +136,7 @@ record TortureReport(String what, List<TortureResult> results) {
     options.faults().stream().map(Fault::toString).sorted().forEach(faults::add);
     put(json, result.total(), result.violations().count());
     for (Count count : Count.values()) {
-      json.put(count.name().toLowerCase(Locale.ROOT), result.total().get(count));
+      json.put(count.toString(), result.total().get(count));
     }
     ArrayNode described = json.putArray("described");
     result.violations().described().forEach(described::add);
@@ -144,6 +147,6 @@ record TortureReport(String what, List<TortureResult> results) {
     json.put("operations", total.get(Count.ROUNDS));
     json.put("violations", violations);
     json.put("maxWriterWaitMillis", total.longestWaitNanos() / 1e6);
-    json.put("ledgerBalance", total.balance());
+    json.put("referenceBalance", total.balance());
   }
 }

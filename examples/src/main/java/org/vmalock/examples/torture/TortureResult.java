@@ -5,18 +5,18 @@ import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.torture.subject.Check;
 
 /**
- * What one torture found.
+ * The result of one torture run.
  *
- * @param what the name of what was tortured
- * @param options how
- * @param readers by seat
- * @param writers by seat
- * @param total over all seats, the deputy and the end
- * @param violations what went wrong
- * @param seconds how long it took
+ * @param target the name of the target, with its scheme or mutant
+ * @param options the options of the run
+ * @param readers the counters of the readers' slots
+ * @param writers the counters of the writers' slots
+ * @param total the sums over all slots, the reaper and the final checks
+ * @param violations the violations found
+ * @param seconds the duration of the run in seconds
  */
 record TortureResult(
-    String what,
+    String target,
     TortureOptions options,
     List<Counters> readers,
     List<Counters> writers,

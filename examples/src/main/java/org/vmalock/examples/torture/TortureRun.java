@@ -16,169 +16,172 @@ import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Fault;
 
 /**
- * One torture from its beginning to its end. The calling thread watches over the seats: it fills them and empties them,
- * interrupts, pauses and looks after stuck ones. The first violation ends the run, since more of the same teaches nothing.
+ * One torture run. The calling thread supervises the slots: it starts and stops their threads, interrupts and pauses them, and
+ * detects those that are stuck. The first violation ends the run, since later ones are mostly its consequences.
  */
 final class TortureRun {
   private static final long TICK_MILLIS = 5;
 
-  /** How long threads may take to stop once the run has failed. */
+  /** The time for threads to stop once the run has failed. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
-  /** What the last look may take with work that is no waiting. */
+  /** The time for the final checks, besides waits. */
   private static final Duration LONGEST_END = Duration.ofSeconds(30);
 
-  private static final int TICKS_UNTIL_VACATED = 40;
-  private static final int TICKS_UNTIL_FILLED = 4;
-  private static final int TICKS_BETWEEN_INTERRUPTS = 2;
-  private static final int TICKS_UNTIL_PAUSED = 80;
-  private static final int TICKS_PAUSED = 10;
+  private static final int TICKS_PER_STOP = 40;
+  private static final int TICKS_PER_START = 4;
+  private static final int TICKS_PER_INTERRUPT = 2;
+  private static final int TICKS_PER_PAUSE = 80;
+  private static final int TICKS_PER_RESUME = 10;
 
-  private final String what;
-  private final Session session;
+  private final String target;
+  private final TortureControl control;
   private final TortureOptions options;
   private final Torture torture;
   private final SplittableRandom random;
   private final List<ThreadSlot> readers = new ArrayList<>();
   private final List<ThreadSlot> writers = new ArrayList<>();
-  private final ThreadSlot last;
+  private final ThreadSlot finalSlot;
   private boolean paused;
 
   /**
-   * Prepares a run.
+   * Creates a run without starting its threads.
    *
-   * @param what the name of what is tortured
-   * @param options how
-   * @param tortures makes it
+   * @param target the name of the target
+   * @param options the options
+   * @param tortures creates the torture test
    */
-  TortureRun(String what, TortureOptions options, Function<Session, Torture> tortures) {
-    this.what = what;
+  TortureRun(String target, TortureOptions options, Function<TortureControl, Torture> tortures) {
+    this.target = target;
     this.options = options;
-    this.session = new Session(options);
+    this.control = new TortureControl(options);
     this.random = new SplittableRandom(options.seed());
-    this.torture = tortures.apply(session);
+    this.torture = tortures.apply(control);
     for (int i = 1; i <= options.readers(); i++) {
-      readers.add(new ThreadSlot(session, what + " reader " + i, random.split(), torture::newReader));
+      readers.add(new ThreadSlot(control, target + " reader " + i, random.split(), torture::newReader));
     }
     for (int i = 1; i <= options.writers(); i++) {
-      writers.add(new ThreadSlot(session, what + " writer " + i, random.split(), torture::newWriter));
+      writers.add(new ThreadSlot(control, target + " writer " + i, random.split(), torture::newWriter));
     }
-    last = new ThreadSlot(session, what + " end", random.split(), slot -> () -> {});
+    finalSlot = new ThreadSlot(control, target + " final check", random.split(), slot -> () -> {});
   }
 
-  /** Ends the run early. For any thread. */
+  /** Ends the run early. May be called by any thread. */
   void finishEarly() {
-    session.endEarly();
+    control.stopEarly();
   }
 
   /**
-   * Runs.
+   * Runs the test and waits for its threads.
    *
-   * @param line is shown how far the run is
-   * @return what happened
+   * @param line shows the progress
+   * @return the result
+   * @throws InterruptedException if interrupted
    */
   TortureResult run(LiveLine line) throws InterruptedException {
     long begin = System.nanoTime();
-    session.reaper().start();
-    seats().forEach(ThreadSlot::fill);
+    control.reaper().start();
+    slots().forEach(ThreadSlot::startIfVacant);
     watch(begin, line);
     boolean stopped = stopAll();
-    if (stopped && session.violations().count() == 0) {
-      takeApart();
+    if (stopped && control.violations().count() == 0) {
+      checkFinalState();
     }
     double seconds = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
-    return new TortureResult(what, options, counters(readers), counters(writers), total(), session.violations(), seconds);
+    return new TortureResult(target, options, counters(readers), counters(writers), total(), control.violations(), seconds);
   }
 
   private void watch(long begin, LiveLine line) throws InterruptedException {
     long nanos = options.length().toNanos();
-    while (!session.isOver() && session.violations().count() == 0) {
+    while (!control.isStopped() && control.violations().count() == 0) {
       TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
-      long gone = System.nanoTime() - begin;
-      line.update(Math.min(1, (double) gone / nanos), gone, this::describe);
-      if (gone >= nanos || isAnyStuck()) {
+      long elapsed = System.nanoTime() - begin;
+      line.update(Math.min(1, (double) elapsed / nanos), elapsed, this::describe);
+      if (elapsed >= nanos || isAnyStuck()) {
         return;
       }
-      seats().forEach(this::plug);
-      if (options.has(Fault.INTERRUPT) && random.nextInt(TICKS_BETWEEN_INTERRUPTS) == 0) {
-        List<ThreadSlot> seats = seats().toList();
-        seats.get(random.nextInt(seats.size())).interrupt();
+      slots().forEach(this::startOrStop);
+      if (options.has(Fault.INTERRUPT) && random.nextInt(TICKS_PER_INTERRUPT) == 0) {
+        List<ThreadSlot> slots = slots().toList();
+        slots.get(random.nextInt(slots.size())).interrupt();
       }
-      if (options.stutter() && random.nextInt(paused ? TICKS_PAUSED : TICKS_UNTIL_PAUSED) == 0) {
-        stutter();
+      if (options.stutter() && random.nextInt(paused ? TICKS_PER_RESUME : TICKS_PER_PAUSE) == 0) {
+        pauseOrResume();
       }
     }
   }
 
-  /** A seat whose thread has died is taken by another at once; with hot-plug threads go for no reason, and come after a while. */
-  private void plug(ThreadSlot slot) {
+  /**
+   * Restarts a vacant slot: at once, or with hot-plug after a random time. With hot-plug also requests that a random thread stop.
+   */
+  private void startOrStop(ThreadSlot slot) {
     if (!options.hotplug()) {
-      slot.fill();
-    } else if (!slot.isTaken()) {
-      if (random.nextInt(TICKS_UNTIL_FILLED) == 0) {
-        slot.fill();
+      slot.startIfVacant();
+    } else if (!slot.isOccupied()) {
+      if (random.nextInt(TICKS_PER_START) == 0) {
+        slot.startIfVacant();
       }
-    } else if (random.nextInt(TICKS_UNTIL_VACATED) == 0) {
-      slot.vacate();
+    } else if (random.nextInt(TICKS_PER_STOP) == 0) {
+      slot.requestStop();
     }
   }
 
-  private void stutter() {
+  private void pauseOrResume() {
     if (paused) {
-      session.stutter().resume();
+      control.stutter().resume();
     } else {
-      session.stutter().pause();
+      control.stutter().pause();
     }
     paused = !paused;
   }
 
   private boolean isAnyStuck() {
     long nanos = options.patience().toNanos();
-    boolean stuck = session.reaper().isStuck(nanos);
-    for (ThreadSlot slot : seats().toList()) {
+    boolean stuck = control.reaper().isStuck(nanos);
+    for (ThreadSlot slot : slots().toList()) {
       stuck |= slot.isStuck(nanos);
     }
     return stuck;
   }
 
-  /** Stops all threads; says whether they have ended. */
+  /** Stops all threads, and returns whether they have terminated. */
   private boolean stopAll() throws InterruptedException {
-    session.end();
-    long nanos = (session.violations().count() == 0 ? options.patience() : GRACE).toNanos();
+    control.stop();
+    long nanos = (control.violations().count() == 0 ? options.patience() : GRACE).toNanos();
     long begin = System.nanoTime();
-    while (seats().anyMatch(ThreadSlot::isTaken)) {
+    while (slots().anyMatch(ThreadSlot::isOccupied)) {
       long left = nanos - (System.nanoTime() - begin);
-      if (left <= 0 || (session.violations().count() == 0 && isAnyStuck())) {
+      if (left <= 0 || (control.violations().count() == 0 && isAnyStuck())) {
         return failToStop();
       }
-      for (ThreadSlot slot : seats().toList()) {
+      for (ThreadSlot slot : slots().toList()) {
         slot.join(TICK_MILLIS);
       }
     }
-    Reaper reaper = session.reaper();
+    Reaper reaper = control.reaper();
     reaper.finish();
     reaper.join(options.patience().toMillis());
     return !reaper.isRunning() || failToStop();
   }
 
   private boolean failToStop() {
-    if (session.violations().count() == 0) {
-      seats().forEach(slot -> slot.isStuck(0));
-      session.reaper().isStuck(0);
+    if (control.violations().count() == 0) {
+      slots().forEach(slot -> slot.isStuck(0));
+      control.reaper().isStuck(0);
     }
-    if (session.violations().count() == 0) {
-      session.failed("not all threads have stopped when they were told to");
+    if (control.violations().count() == 0) {
+      control.reportFailure("some threads did not stop when requested");
     }
     return false;
   }
 
-  /** In a thread of its own: what is broken may make the last look wait for ever. */
-  private void takeApart() throws InterruptedException {
+  /** Checks the final state in a separate thread, because a mutant may make the checks wait for ever. */
+  private void checkFinalState() throws InterruptedException {
     RunThread end =
-        new RunThread(what + " end", session::failed) {
+        new RunThread(target + " final check", control::reportFailure) {
           @Override
           protected void work() {
-            torture.takeApart(last);
+            torture.checkFinalState(finalSlot);
           }
         };
     end.start();
@@ -188,36 +191,37 @@ final class TortureRun {
       end.isStuck(0);
     }
     int holds = HoldTracker.holds();
-    if (holds != 0 && session.violations().count() == 0) {
-      session.violated(Check.BALANCE, () -> holds + " reads are listed by the lock-dependency checker when all is over");
+    if (holds != 0 && control.violations().count() == 0) {
+      control.report(Check.BALANCE, () -> holds + " reads are listed by the hold tracker in the final state");
     }
     long balance = total().balance();
-    if (balance != 0 && session.violations().count() == 0) {
-      session.violated(Check.BALANCE, () -> balance + " more references were taken than given up");
+    if (balance != 0 && control.violations().count() == 0) {
+      control.report(Check.BALANCE, () -> "acquired minus released references: " + balance + " instead of 0");
     }
   }
 
-  private Stream<ThreadSlot> seats() {
+  private Stream<ThreadSlot> slots() {
     return Stream.concat(writers.stream(), readers.stream());
   }
 
-  private static List<Counters> counters(List<ThreadSlot> seats) {
-    return seats.stream().map(ThreadSlot::counters).toList();
+  private static List<Counters> counters(List<ThreadSlot> slots) {
+    return slots.stream().map(ThreadSlot::counters).toList();
   }
 
   private Counters total() {
-    return Counters.sum(Stream.concat(seats().map(ThreadSlot::counters), Stream.of(last.counters(), session.reaper().counters())).toList());
+    Stream<Counters> others = Stream.of(finalSlot.counters(), control.reaper().counters());
+    return Counters.sum(Stream.concat(slots().map(ThreadSlot::counters), others).toList());
   }
 
   private String describe() {
     Counters total = total();
     return String.format(
         Locale.ROOT,
-        "%s: %,d rounds, %,d references taken, %,d written, violations %,d",
-        what,
+        "%s: %,d rounds, %,d references acquired, %,d writes, %,d violations",
+        target,
         total.get(Count.ROUNDS),
-        total.get(Count.GRABS) + total.get(Count.CONVERTS),
+        total.get(Count.ACQUIRED) + total.get(Count.CONVERTED),
         total.get(Count.WRITES),
-        session.violations().count());
+        control.violations().count());
   }
 }

@@ -5,37 +5,37 @@ import org.vmalock.examples.run.RunThread;
 import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Fault;
 
-/** A thread in a seat: does its job until it is told to go, or dies. */
+/** A thread of a slot: repeats its workload until it is requested to stop, or is terminated on purpose. */
 final class TortureThread extends RunThread {
   private final ThreadSlot slot;
   private final Function<ThreadSlot, Workload> workloads;
-  private volatile boolean leaving;
+  private volatile boolean stopRequested;
 
   TortureThread(String name, ThreadSlot slot, Function<ThreadSlot, Workload> workloads) {
-    super(name, slot.session()::failed);
+    super(name, slot.control()::reportFailure);
     this.slot = slot;
     this.workloads = workloads;
   }
 
-  /** Makes the thread stop after its round. */
-  void leave() {
-    leaving = true;
+  /** Requests that the thread stop after its current round. */
+  void requestStop() {
+    stopRequested = true;
   }
 
   @Override
   protected void work() throws InterruptedException {
-    Session session = slot.session();
+    TortureControl control = slot.control();
     try {
       Workload workload = workloads.apply(slot);
-      for (long rounds = 1; !leaving && !session.isOver(); rounds++) {
-        session.stutter().awaitStart();
+      for (long rounds = 1; !stopRequested && !control.isStopped(); rounds++) {
+        control.stutter().awaitStart();
         round(workload);
         advanceTo(rounds);
       }
-      workload.leave();
+      workload.finish();
     } catch (SimulatedThreadDeath death) {
       slot.count(Count.DEATHS);
-      session.reaper().inherit(Thread.currentThread(), death.estate());
+      control.reaper().releaseAfterTermination(Thread.currentThread(), death.held());
     }
   }
 
@@ -43,7 +43,7 @@ final class TortureThread extends RunThread {
     try {
       workload.round();
     } catch (InterruptedException interrupted) {
-      if (!slot.session().options().has(Fault.INTERRUPT)) {
+      if (!slot.control().options().has(Fault.INTERRUPT)) {
         throw interrupted;
       }
       slot.count(Count.INTERRUPTS);

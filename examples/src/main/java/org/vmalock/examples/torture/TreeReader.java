@@ -7,40 +7,43 @@ import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Fault;
 import org.vmalock.examples.torture.subject.RangeTree.RangeEntry;
-import org.vmalock.examples.torture.subject.RangeTree.Held;
+import org.vmalock.examples.torture.subject.RangeTree.LockedRange;
 
-/** Looks keys up, walks along the ranges, and takes snapshots; every answer has to be that of a number in its window. */
+/**
+ * The workload of a reader: looks up keys, walks along the ranges, and takes snapshots. Every result must match a change within
+ * its window, as {@link TreeTorture} explains.
+ */
 final class TreeReader implements Workload {
-  private static final int SNAPSHOTS = 16;
-  private static final int WALKS = 8;
-  private static final int READS_UNTIL_HANDED_OVER = 64;
-  private static final int READS_UNTIL_DEATH = 5_000;
-  private static final int READS_UNTIL_THROWN = 500;
+  private static final int ROUNDS_PER_SNAPSHOT = 16;
+  private static final int ROUNDS_PER_WALK = 8;
+  private static final int READS_PER_HAND_OFF = 64;
+  private static final int READS_PER_DEATH = 5_000;
+  private static final int READS_PER_EXCEPTION = 500;
   private static final long END = TreeTorture.start(TreeTorture.PAIRS);
 
   private final TreeTorture torture;
   private final ThreadSlot slot;
-  private final FaultInjector chance;
+  private final FaultInjector injector;
   private final long[] earliest = new long[TreeTorture.PAIRS];
 
   TreeReader(TreeTorture torture, ThreadSlot slot) {
     this.torture = torture;
     this.slot = slot;
-    this.chance = slot.chance();
+    this.injector = slot.injector();
   }
 
   @Override
   public void round() {
-    if (chance.oneIn(SNAPSHOTS)) {
-      lookAtAll();
-    } else if (chance.oneIn(WALKS)) {
+    if (injector.oneIn(ROUNDS_PER_SNAPSHOT)) {
+      checkSnapshot();
+    } else if (injector.oneIn(ROUNDS_PER_WALK)) {
       walk();
     } else {
-      lookUp(chance.below((int) END));
+      lookUp(injector.nextInt((int) END));
     }
   }
 
-  private void noteEarliest() {
+  private void recordEarliest() {
     for (int pair = 0; pair < TreeTorture.PAIRS; pair++) {
       earliest[pair] = torture.ended(pair);
     }
@@ -51,24 +54,24 @@ final class TreeReader implements Workload {
   private void lookUp(long key) {
     int pair = TreeTorture.pairOf(key);
     earliest[pair] = torture.ended(pair);
-    Held held = torture.tree().lock(key);
+    LockedRange held = torture.tree().startRead(key);
     if (held == null) {
-      requireFree(key, "the look-up of " + key);
+      requireUnmapped(key, "the lookup of " + key);
       return;
     }
-    slot.count(Count.GRABS);
-    RangeEntry extent = held.extent();
-    if (key < extent.start() || key >= extent.end()) {
-      violated(() -> "the look-up of " + key + " found " + extent);
+    slot.count(Count.ACQUIRED);
+    RangeEntry entry = held.entry();
+    if (key < entry.start() || key >= entry.end()) {
+      report(() -> "the lookup of " + key + " found " + entry);
     }
-    inside(held);
+    hold(held);
   }
 
-  private void requireFree(long key, String how) {
+  private void requireUnmapped(long key, String how) {
     boolean right = TreeTorture.isRight(key);
     int pair = TreeTorture.pairOf(key);
     if (key % TreeTorture.start(1) >= 2 * TreeTorture.LENGTH) {
-      return; // nothing is ever mapped behind the right place
+      return; // nothing is ever mapped after the right place
     }
     long latest = torture.begun(pair);
     for (long number = earliest[pair]; number <= latest; number++) {
@@ -76,53 +79,56 @@ final class TreeReader implements Workload {
         return;
       }
     }
-    violated(() -> how + " found nothing, but from change " + earliest[pair] + " to change " + latest + " there was something");
+    report(() -> how + " found no range, but there was one from change " + earliest[pair] + " to change " + latest);
   }
 
-  /** What is held was right at a moment of the look-up, and cannot be changed before it is given back. */
-  private void inside(Held held) {
-    boolean mine = true;
+  /**
+   * Checks a read-locked range and releases it: the range was correct at a moment of the lookup, and cannot change until its
+   * release.
+   */
+  private void hold(LockedRange held) {
+    boolean releases = true;
     try {
-      requireRight(held.extent());
-      chance.randomDelay();
-      if (chance.strikes(Fault.DIE, READS_UNTIL_DEATH)) {
-        mine = false;
-        throw new SimulatedThreadDeath(List.of(() -> end(held)));
+      requireCorrect(held.entry());
+      injector.randomDelay();
+      if (injector.injects(Fault.DIE, READS_PER_DEATH)) {
+        releases = false;
+        throw new SimulatedThreadDeath(List.of(() -> endRead(held)));
       }
-      if (chance.strikes(Fault.THROW, READS_UNTIL_THROWN)) {
+      if (injector.injects(Fault.THROW, READS_PER_EXCEPTION)) {
         throw new InjectedException();
       }
-      if (chance.oneIn(READS_UNTIL_HANDED_OVER)) {
-        mine = false;
+      if (injector.oneIn(READS_PER_HAND_OFF)) {
+        releases = false;
         held.handOff();
-        slot.session().reaper().takeOver(() -> end(held));
+        slot.control().reaper().releaseLater(() -> endRead(held));
       }
     } finally {
-      if (mine) {
-        slot.count(Count.DROPS);
-        end(held);
+      if (releases) {
+        slot.count(Count.RELEASED);
+        endRead(held);
       }
     }
   }
 
-  private void end(Held held) {
-    RangeEntry extent = held.extent();
-    long ended = torture.ended(extent.version().pair());
-    if (ended > extent.version().number()) {
-      violated(() -> extent + " was still read when change " + ended + " had ended");
+  private void endRead(LockedRange held) {
+    RangeEntry entry = held.entry();
+    long ended = torture.ended(entry.version().pair());
+    if (ended > entry.version().number()) {
+      report(() -> entry + " was still read-locked after the end of change " + ended);
     }
     held.endRead();
   }
 
-  private void requireRight(RangeEntry extent) {
-    int pair = extent.version().pair();
-    long number = extent.version().number();
+  private void requireCorrect(RangeEntry entry) {
+    int pair = entry.version().pair();
+    long number = entry.version().number();
     long latest = torture.begun(pair);
     if (number < earliest[pair] || number > latest) {
-      violated(() -> "found " + extent + " between the end of change " + earliest[pair] + " and the beginning of change " + latest);
+      report(() -> "found " + entry + " between the end of change " + earliest[pair] + " and the beginning of change " + latest);
     }
-    if (TreeTorture.state(number) == 0 || !extent.equals(TreeTorture.extent(pair, number))) {
-      violated(() -> "found " + extent + ", which was never there");
+    if (TreeTorture.state(number) == 0 || !entry.equals(TreeTorture.entry(pair, number))) {
+      report(() -> "found " + entry + ", which never existed");
     }
   }
 
@@ -131,20 +137,20 @@ final class TreeReader implements Workload {
   private void walk() {
     long position = 0;
     while (position < END) {
-      noteEarliest();
-      Held held = torture.tree().next(position);
-      long gapEnd = held == null ? END : held.extent().start();
+      recordEarliest();
+      LockedRange held = torture.tree().startReadNext(position);
+      long gapEnd = held == null ? END : held.entry().start();
       for (long key = roundUp(position); key + TreeTorture.LENGTH <= gapEnd; key += TreeTorture.LENGTH) {
-        requireFree(key, "the walk from " + position);
+        requireUnmapped(key, "the walk from " + position);
       }
       if (held == null) {
         return;
       }
-      slot.count(Count.GRABS);
-      long end = held.extent().end();
-      inside(held);
+      slot.count(Count.ACQUIRED);
+      long end = held.entry().end();
+      hold(held);
       if (end <= position) {
-        violated(() -> "the walk from " + held.extent().start() + " stands still");
+        report(() -> "the walk from " + held.entry().start() + " does not advance");
         return;
       }
       position = end;
@@ -155,27 +161,27 @@ final class TreeReader implements Workload {
     return (key + TreeTorture.LENGTH - 1) / TreeTorture.LENGTH * TreeTorture.LENGTH;
   }
 
-  /** Both places of a pair are of one number. */
-  private void lookAtAll() {
-    noteEarliest();
+  /** Checks that a snapshot shows both places of each pair at one change. */
+  private void checkSnapshot() {
+    recordEarliest();
     List<RangeEntry> all = torture.tree().snapshot();
     @Nullable RangeEntry[] found = new RangeEntry[TreeTorture.PAIRS];
-    for (RangeEntry extent : all) {
-      requireRight(extent);
-      int pair = extent.version().pair();
+    for (RangeEntry entry : all) {
+      requireCorrect(entry);
+      int pair = entry.version().pair();
       if (found[pair] != null) {
-        violated(() -> "a snapshot has " + found[pair] + " and " + extent);
+        report(() -> "a snapshot contains " + found[pair] + " and " + entry);
       }
-      found[pair] = extent;
+      found[pair] = entry;
     }
     for (int pair = 0; pair < TreeTorture.PAIRS; pair++) {
       if (found[pair] == null) {
-        requireFree(TreeTorture.start(pair), "a snapshot");
+        requireUnmapped(TreeTorture.start(pair), "a snapshot");
       }
     }
   }
 
-  private void violated(Supplier<String> words) {
-    slot.session().violated(Check.ANSWER, words);
+  private void report(Supplier<String> words) {
+    slot.control().report(Check.ANSWER, words);
   }
 }

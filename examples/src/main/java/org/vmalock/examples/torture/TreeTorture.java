@@ -10,9 +10,10 @@ import org.vmalock.examples.torture.subject.RangeTree.RangeEntry;
 import org.vmalock.examples.torture.subject.Version;
 
 /**
- * A tree over pairs of places, left and right, next to each other. Every change of a pair has a number, announced before the
- * change begins and after it has ended, and the number says what stands where, so a reader knows which answers are right: those
- * of a number between the end of the last change before its look-up and the beginning of the last one at its end.
+ * The torture test of a tree. Its keys form pairs of adjacent places, left and right. Each change of a pair has a number,
+ * announced before the change begins and after it has ended; the number determines the ranges of the pair. So a reader knows the
+ * correct results: those of the numbers from the last change that ended before its lookup to the last one that began before the
+ * end of its lookup.
  *
  * <pre>
  *   number mod 4    0 nothing    1 both places, one range    2 the same again    3 the left place
@@ -24,20 +25,20 @@ final class TreeTorture implements Torture {
   private static final int PERIOD = 3 * LENGTH;
   private static final int STATES = 4;
 
-  private final Session session;
+  private final TortureControl control;
   private final RangeTree tree;
 
-  /** Which pairs somebody is changing. */
+  /** 1 for each pair that a writer is changing. */
   private final AtomicIntegerArray claimed = new AtomicIntegerArray(PAIRS);
 
-  /** The last number whose change has begun, and has ended; written by who has claimed the pair. */
+  /** The number of the latest change that has begun and that has ended; written by the writer that has claimed the pair. */
   private final AtomicLongArray begun = new AtomicLongArray(PAIRS);
 
   private final AtomicLongArray ended = new AtomicLongArray(PAIRS);
 
-  TreeTorture(Session session, Function<Violations<Check>, RangeTree> trees) {
-    this.session = session;
-    this.tree = trees.apply(session.violations());
+  TreeTorture(TortureControl control, Function<Violations<Check>, RangeTree> trees) {
+    this.control = control;
+    this.tree = trees.apply(control.violations());
   }
 
   @Override
@@ -54,7 +55,7 @@ final class TreeTorture implements Torture {
     return tree;
   }
 
-  // ---- Where is what, at which number
+  // ---- The ranges of each number
 
   static long start(int pair) {
     return (long) pair * PERIOD;
@@ -76,7 +77,7 @@ final class TreeTorture implements Torture {
     return key % PERIOD >= LENGTH;
   }
 
-  /** Whether anything stands in the left or right place of a pair at a number. */
+  /** Returns whether the left or right place of a pair is mapped at a number. */
   static boolean isMapped(boolean right, long number) {
     long state = number % STATES;
     return state != 0 && !(right && state == 3);
@@ -86,14 +87,14 @@ final class TreeTorture implements Torture {
     return (int) (number % STATES);
   }
 
-  /** The one range of a pair at a number at which there is one. */
-  static RangeEntry extent(int pair, long number) {
+  /** Returns the range of a pair at a number at which there is one. */
+  static RangeEntry entry(int pair, long number) {
     return new RangeEntry(start(pair), isMapped(true, number) ? end(pair) : middle(pair), new Version(pair, number));
   }
 
   // ---- Numbers
 
-  /** Whoever claims a pair is the only one who changes it. */
+  /** Claims a pair for the calling writer; returns false if another writer is changing it. */
   boolean claim(int pair) {
     return claimed.compareAndSet(pair, 0, 1);
   }
@@ -102,14 +103,14 @@ final class TreeTorture implements Torture {
     claimed.set(pair, 0);
   }
 
-  /** Announces the next change; the volatile store comes before all of the change. */
+  /** Announces the next change; the volatile store precedes all stores of the change. */
   long begin(int pair) {
     long number = begun.get(pair) + 1;
     begun.set(pair, number);
     return number;
   }
 
-  void end(int pair, long number) {
+  void finish(int pair, long number) {
     ended.set(pair, number);
   }
 
@@ -122,29 +123,29 @@ final class TreeTorture implements Torture {
   }
 
   @Override
-  public void takeApart(ThreadSlot slot) {
-    slot.counters().waited(tree.longestWaitNanos());
+  public void checkFinalState(ThreadSlot slot) {
+    slot.counters().recordWait(tree.longestWaitNanos());
     for (int pair = 0; pair < PAIRS; pair++) {
       if (begun(pair) != ended(pair)) {
-        int broken = pair;
-        session.violated(Check.ABORT, () -> "a change of pair " + broken + " was begun and has not ended");
+        int unfinished = pair;
+        control.report(Check.ABORT, () -> "a change of pair " + unfinished + " has begun and not ended");
       }
     }
-    requireRightEnd();
-    String wrong = tree.wrongWhenIdle();
-    if (wrong != null) {
-      session.violated(Check.BALANCE, () -> "when all is over " + wrong);
+    checkFinalRanges();
+    String inconsistency = tree.findInconsistencyWhenIdle();
+    if (inconsistency != null) {
+      control.report(Check.BALANCE, () -> "in the final state " + inconsistency);
     }
   }
 
-  private void requireRightEnd() {
+  private void checkFinalRanges() {
     int next = 0;
-    for (RangeEntry extent : tree.snapshot()) {
+    for (RangeEntry entry : tree.snapshot()) {
       while (next < PAIRS && state(ended(next)) == 0) {
         next++;
       }
-      if (next == PAIRS || !extent.equals(extent(next, ended(next)))) {
-        session.violated(Check.ANSWER, () -> "when all is over the tree has " + extent);
+      if (next == PAIRS || !entry.equals(entry(next, ended(next)))) {
+        control.report(Check.ANSWER, () -> "in the final state the tree contains " + entry);
         return;
       }
       next++;
@@ -154,7 +155,7 @@ final class TreeTorture implements Torture {
     }
     if (next < PAIRS) {
       int missing = next;
-      session.violated(Check.ANSWER, () -> "when all is over the tree has lost " + extent(missing, ended(missing)));
+      control.report(Check.ANSWER, () -> "in the final state the tree lacks " + entry(missing, ended(missing)));
     }
   }
 }

@@ -6,35 +6,37 @@ import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Fault;
 import org.vmalock.examples.torture.subject.RangeTree.RangeEntry;
-import org.vmalock.examples.torture.subject.RangeTree.Held;
-import org.vmalock.examples.torture.subject.RangeTree.Section;
+import org.vmalock.examples.torture.subject.RangeTree.LockedRange;
+import org.vmalock.examples.torture.subject.RangeTree.WriteSection;
 import org.vmalock.examples.torture.subject.Version;
 
-/** Takes pairs from one number to the next in every way that there is, or tries to and gives up. */
+/**
+ * The workload of a writer: changes pairs from one number to the next by all operations of the tree, or rolls the change back.
+ */
 final class TreeWriter implements Workload {
-  private static final int IN_VAIN = 4;
+  private static final int ROUNDS_PER_ABORT = 4;
   private static final int LONGEST_TIMED_MICROS = 40;
   private static final long UNTIMED_SECONDS = 1_000;
 
   private final TreeTorture torture;
   private final ThreadSlot slot;
-  private final FaultInjector chance;
+  private final FaultInjector injector;
 
   TreeWriter(TreeTorture torture, ThreadSlot slot) {
     this.torture = torture;
     this.slot = slot;
-    this.chance = slot.chance();
+    this.injector = slot.injector();
   }
 
   @Override
   public void round() throws InterruptedException {
-    int pair = chance.below(TreeTorture.PAIRS);
+    int pair = injector.nextInt(TreeTorture.PAIRS);
     if (!torture.claim(pair)) {
       return;
     }
     try {
-      if (chance.oneIn(IN_VAIN)) {
-        changeInVain(pair);
+      if (injector.oneIn(ROUNDS_PER_ABORT)) {
+        abortChange(pair);
       } else {
         change(pair);
       }
@@ -47,21 +49,21 @@ final class TreeWriter implements Workload {
 
   private void change(int pair) {
     long number = torture.begin(pair);
-    if (TreeTorture.state(number) == 0 && chance.oneIn(2)) {
+    if (TreeTorture.state(number) == 0 && injector.oneIn(2)) {
       torture.tree().unmapAndDowngrade(TreeTorture.start(pair), TreeTorture.end(pair));
     } else {
-      try (Section section = torture.tree().open()) {
-        chance.randomDelay();
+      try (WriteSection section = torture.tree().beginSection()) {
+        injector.randomDelay();
         change(section, pair, number);
-        chance.randomDelay();
+        injector.randomDelay();
         section.commit();
       }
     }
-    torture.end(pair, number);
+    torture.finish(pair, number);
     slot.count(Count.WRITES);
   }
 
-  private void change(Section section, int pair, long number) {
+  private void change(WriteSection section, int pair, long number) {
     long start = TreeTorture.start(pair);
     long middle = TreeTorture.middle(pair);
     long end = TreeTorture.end(pair);
@@ -70,11 +72,11 @@ final class TreeWriter implements Workload {
       case 0 -> section.unmap(start, end);
       case 1 -> {
         section.map(new RangeEntry(start, middle, version));
-        chance.randomDelay();
+        injector.randomDelay();
         section.map(new RangeEntry(middle, end, version));
       }
       case 2 -> {
-        if (chance.oneIn(2)) {
+        if (injector.oneIn(2)) {
           section.unmap(start + 1, end - 1);
         }
         section.replace(new RangeEntry(start, end, version));
@@ -86,14 +88,14 @@ final class TreeWriter implements Workload {
     }
   }
 
-  // ---- In vain
+  // ---- Changes that are rolled back
 
-  private void changeInVain(int pair) throws InterruptedException {
+  private void abortChange(int pair) throws InterruptedException {
     try {
-      if (chance.oneIn(2)) {
-        unmapInVain(pair);
+      if (injector.oneIn(2)) {
+        abortUnmap(pair);
       } else {
-        batchInVain(pair);
+        abortBatch(pair);
       }
       slot.count(Count.ABORTS);
     } finally {
@@ -101,51 +103,52 @@ final class TreeWriter implements Workload {
     }
   }
 
-  private void unmapInVain(int pair) throws InterruptedException {
-    boolean timed = chance.strikes(Fault.TIMEOUT, 2);
-    boolean gathered =
-        torture.tree().unmapInVain(
+  private void abortUnmap(int pair) throws InterruptedException {
+    boolean timed = injector.injects(Fault.TIMEOUT, 2);
+    boolean detached =
+        torture.tree().abortUnmap(
             TreeTorture.start(pair) + 1,
             TreeTorture.end(pair),
-            timed ? chance.below(LONGEST_TIMED_MICROS) : TimeUnit.SECONDS.toMicros(UNTIMED_SECONDS),
+            timed ? injector.nextInt(LONGEST_TIMED_MICROS) : TimeUnit.SECONDS.toMicros(UNTIMED_SECONDS),
             TimeUnit.MICROSECONDS);
-    if (!gathered) {
+    if (!detached) {
       slot.count(Count.TIMEOUTS);
     }
   }
 
-  /** What it changes is never seen. */
-  private void batchInVain(int pair) {
-    try (Section section = torture.tree().open()) {
+  /** Rolls back a batch by closing it without a commit; no reader may see its changes. */
+  private void abortBatch(int pair) {
+    try (WriteSection section = torture.tree().beginSection()) {
       section.unmap(TreeTorture.start(pair) + 2, TreeTorture.end(pair) - 2);
-      chance.randomDelay();
+      injector.randomDelay();
       section.replace(new RangeEntry(TreeTorture.start(pair), TreeTorture.end(pair), new Version(pair, -1)));
-      if (chance.strikes(Fault.THROW, 2)) {
+      if (injector.injects(Fault.THROW, 2)) {
         throw new InjectedException();
       }
     }
   }
 
-  /** Nobody else changes this pair. */
+  /** Checks that the pair is unchanged; no other writer changes a claimed pair. */
   private void requireUnchanged(int pair) {
     long number = torture.ended(pair);
-    requireSame(pair, TreeTorture.start(pair), TreeTorture.isMapped(false, number) ? TreeTorture.extent(pair, number) : null);
-    requireSame(pair, TreeTorture.middle(pair), TreeTorture.isMapped(true, number) ? TreeTorture.extent(pair, number) : null);
+    requireSame(pair, TreeTorture.start(pair), TreeTorture.isMapped(false, number) ? TreeTorture.entry(pair, number) : null);
+    requireSame(pair, TreeTorture.middle(pair), TreeTorture.isMapped(true, number) ? TreeTorture.entry(pair, number) : null);
   }
 
   private void requireSame(int pair, long key, @Nullable RangeEntry expected) {
-    Held held = torture.tree().lock(key);
+    LockedRange held = torture.tree().startRead(key);
     RangeEntry found = null;
     if (held != null) {
-      slot.count(Count.GRABS);
-      found = held.extent();
-      slot.count(Count.DROPS);
+      slot.count(Count.ACQUIRED);
+      found = held.entry();
+      slot.count(Count.RELEASED);
       held.endRead();
     }
     if (found == null ? expected != null : !found.equals(expected)) {
       String seen = found == null ? "nothing" : found.toString();
-      slot.session().violated(
-          Check.ABORT, () -> "a change of pair " + pair + " was given up, and now there is " + seen + " instead of " + expected);
+      slot.control().report(
+          Check.ABORT,
+          () -> "a change of pair " + pair + " was rolled back, and the tree contains " + seen + " instead of " + expected);
     }
   }
 }

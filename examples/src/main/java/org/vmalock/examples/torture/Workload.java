@@ -1,15 +1,15 @@
 package org.vmalock.examples.torture;
 
-/** What one thread does over and over. */
+/** The work that one thread repeats until it is stopped. */
 interface Workload {
   /**
-   * Once more; bounded but for waits that the tortured thing has to end. What it holds when it throws anything but {@link SimulatedThreadDeath}
-   * it has given up.
+   * Runs one round. A round is bounded except for waits that the code under test must end. A round that throws anything but
+   * {@link SimulatedThreadDeath} has released what it acquired.
    *
    * @throws InterruptedException if a wait was interrupted
    */
   void round() throws InterruptedException;
 
-  /** The thread goes for good: gives up what it holds from one round to another. */
-  default void leave() {}
+  /** Releases what the thread holds between rounds; called after the last round. */
+  default void finish() {}
 }

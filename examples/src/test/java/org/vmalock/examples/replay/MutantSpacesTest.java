@@ -100,12 +100,12 @@ class MutantSpacesTest {
 
   @Test
   void aReaderThatDiesFailsTheRun() throws InterruptedException {
-    assertFound(Check.LIVENESS, "died: java.lang.IllegalStateException: broken on purpose", NEIGHBOURS, MutantSpaces.DyingReader::new);
+    assertFound(Check.LIVENESS, "terminated with an exception: java.lang.IllegalStateException: broken on purpose", NEIGHBOURS, MutantSpaces.DyingReader::new);
   }
 
   @Test
   void aWriterThatDiesFailsTheRun() throws InterruptedException {
-    assertFound(Check.LIVENESS, "writer died: java.lang.IllegalStateException", COMING_AND_GOING, MutantSpaces.DyingWriter::new);
+    assertFound(Check.LIVENESS, "writer terminated with an exception: java.lang.IllegalStateException", COMING_AND_GOING, MutantSpaces.DyingWriter::new);
   }
 
   @Test

@@ -110,7 +110,7 @@ class ReplayCommandTest {
 
   @Test
   void aCommandLineWithoutACommandIsBadUsage() {
-    assertRefused("which command?");
+    assertRefused("missing command");
   }
 
   @Test

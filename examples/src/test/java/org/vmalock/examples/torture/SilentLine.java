@@ -3,7 +3,7 @@ package org.vmalock.examples.torture;
 import java.util.function.Supplier;
 import org.vmalock.examples.run.LiveLine;
 
-/** A line that nobody reads. */
+/** Progress output that discards its input. */
 enum SilentLine implements LiveLine {
   INSTANCE;
 

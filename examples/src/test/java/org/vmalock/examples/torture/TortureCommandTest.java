@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vmalock.examples.Main;
-import org.vmalock.examples.torture.mutant.Mutants;
+import org.vmalock.examples.torture.mutant.Mutant;
 
 @Timeout(120)
 class TortureCommandTest {
@@ -41,10 +41,10 @@ class TortureCommandTest {
       assertTrue(out.toString().contains(words), () -> words + " is missing in " + out);
     }
     JsonNode json = new ObjectMapper().readTree(file.toFile());
-    assertEquals("all", json.get("what").asText());
+    assertEquals("all", json.get("target").asText());
     assertEquals("SUCCESS", json.get("result").asText());
     assertEquals(0, json.get("violations").asLong());
-    assertEquals(0, json.get("ledgerBalance").asLong());
+    assertEquals(0, json.get("referenceBalance").asLong());
     assertTrue(json.get("operations").asLong() > 0);
     assertTrue(json.get("maxWriterWaitMillis").isDouble());
     assertTrue(json.get("seconds").asDouble() >= 0.9);
@@ -53,7 +53,7 @@ class TortureCommandTest {
   }
 
   @Test
-  void aBrokenVariantEndsInFailure() throws IOException {
+  void aMutantEndsInFailure() throws IOException {
     Path file = directory.resolve("out.json");
     assertEquals(1, execute("torture", "--mutant", "no-drain", "--seconds", "30", "--json", file.toString()));
     assertEquals("End of test: FAILURE", lastLine());
@@ -62,19 +62,19 @@ class TortureCommandTest {
     JsonNode json = new ObjectMapper().readTree(file.toFile());
     assertEquals("FAILURE", json.get("result").asText());
     assertTrue(json.get("violations").asLong() > 0);
-    assertTrue(json.get("what").asText().contains("no-drain"), json.toString());
+    assertTrue(json.get("target").asText().contains("no-drain"), json.toString());
   }
 
   @Test
-  void aStalledThreadIsReportedWithWhatItWaitsFor() {
+  void aStalledThreadIsReportedWithItsBlocker() {
     assertEquals(1, execute("torture", "--mutant", "waiter-after-locked", "--seconds", "30", "--patience", "1.5"));
     assertTrue(err.toString().contains("has made no progress for 1500 ms; it waits for"), err.toString());
   }
 
   @Test
-  void anUnknownVariantListsTheKnownOnes() {
+  void anUnknownMutantNameListsAll() {
     assertRefused("--mutant nosuch: unknown; known are:", "torture", "--mutant", "nosuch");
-    for (Mutants mutant : Target.mutant()) {
+    for (Mutant mutant : Target.mutants()) {
       assertTrue(err.toString().contains(mutant.label()), mutant.label());
     }
   }
@@ -88,28 +88,28 @@ class TortureCommandTest {
           torture --seconds x                        | 'x' is not a double
           torture --readers -1                       | --readers -1: expected a number from 0 to 1024
           torture --writers 0                        | --writers 0: expected a number from 1 to 1024
-          torture --what mutex                       | expected one of [
+          torture --target mutex                       | expected one of [
           torture --fault plague                     | --fault plague: expected all, or some of die, interrupt, throw, timeout, misuse
           torture --scheme rcu                       | expected one of [
-          torture --what lock --scheme hazard        | --scheme hazard: only lazymm has schemes, and --what is lock
-          torture --mutant no-drain --scheme hazard  | --scheme hazard: a broken variant has its own
+          torture --target lock --scheme hazard        | --scheme hazard: only lazymm has schemes, and --target is lock
+          torture --mutant no-drain --scheme hazard  | --scheme hazard: a mutant has its own
           torture --seed x                           | 'x' is not a long
           torture --patience 0                       | --patience 0.0: expected a number above 0
-          torture --what pool --mutant no-drain      | --mutant no-drain: that is a variant of lock, not of pool
+          torture --target pool --mutant no-drain      | --mutant no-drain: a mutant of lock, but --target is pool
           torture --json /no/such/directory/x.json   | no such directory: /no/such/directory
           torture --frobnicate                       | --frobnicate
           torture surplus                            | surplus
           """)
-  void badUsageIsToldInOneLine(String arguments, String reason) {
+  void badUsageIsReportedInOneLine(String arguments, String reason) {
     assertRefused(reason, arguments.split(" ", -1));
   }
 
   @Test
-  void helpExplainsEveryOption() {
+  void helpDescribesEveryOption() {
     assertEquals(0, execute("torture", "--help"));
     for (String option :
         List.of(
-            "--what", "--scheme", "--seconds", "--readers", "--writers", "--hotplug", "--stutter", "--fault", "--seed", "--mutant",
+            "--target", "--scheme", "--seconds", "--readers", "--writers", "--hotplug", "--stutter", "--fault", "--seed", "--mutant",
             "--patience", "--json", "die:", "interrupt:", "throw:", "timeout:", "misuse:")) {
       assertTrue(out.toString().contains(option), option);
     }

@@ -5,19 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A resource that knows what it was loaded with, and notices when it is released twice, or seen when it is free. */
+/**
+ * A resource that stores its content twice and counts its releases, so that a read of a freed or half-loaded block and a second
+ * release are detected.
+ */
 final class Block extends CachedResource {
   static final int FREE = -1;
 
   final AtomicInteger releases = new AtomicInteger();
 
-  /** What the release does besides being counted. */
+  /** Additional action of a release. */
   volatile Runnable whenReleased = () -> {};
 
-  /** Who ran the last release. */
+  /** The thread that ran the last release. */
   volatile Thread releasedBy;
 
-  /** Equal between a load and a release. */
+  /** The content, equal in both fields between a load and a release. */
   private int left = FREE;
 
   private int right = FREE;

@@ -10,10 +10,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.vmalock.Actor;
+import org.vmalock.testing.Actor;
 import org.vmalock.VmaPool;
 
-/** A pool of blocks, caches over it, and a second book of what was made, loaded and released. */
+/** A pool of blocks with caches over it, and independent counts of the blocks that were made, loaded and released. */
 final class Blocks {
   final List<Block> made = new CopyOnWriteArrayList<>();
   final AtomicInteger loads = new AtomicInteger();
@@ -21,8 +21,8 @@ final class Blocks {
   final AtomicLong nanos = new AtomicLong();
   final VmaPool<Block> pool;
 
-  /** What Caffeine was told to execute and nobody has executed. */
-  final ConcurrentLinkedQueue<Runnable> forgotten = new ConcurrentLinkedQueue<>();
+  /** Tasks that Caffeine has submitted and that have not run yet. */
+  final ConcurrentLinkedQueue<Runnable> pendingTasks = new ConcurrentLinkedQueue<>();
 
   Blocks(int capacity) {
     pool = VmaPool.<Block>builder(this::make).capacity(capacity).onDiscard(block -> discards.incrementAndGet()).build();
@@ -39,24 +39,24 @@ final class Blocks {
     block.load(key);
   }
 
-  /** A builder that loads each key with its own number. */
+  /** Returns a builder whose loader stores the key in the block. */
   GuardedCacheBuilder<Integer, Block> builder() {
     return GuardedCache.builder(pool, (Integer key, Block block) -> load(key, block));
   }
 
-  /** A cache whose every step runs in the thread that causes it. */
+  /** Returns a cache whose maintenance runs in the calling thread. */
   GuardedCache<Integer, Block> cache() {
     return builder().build(Caffeine.newBuilder().executor(Runnable::run));
   }
 
-  /** Caffeine with a clock that the test moves and an executor that executes nothing. */
-  Caffeine<Object, Object> idle() {
-    return Caffeine.newBuilder().executor(forgotten::add).ticker(nanos::get);
+  /** Returns a Caffeine builder with a clock that the test advances and an executor that only queues its tasks. */
+  Caffeine<Object, Object> deferred() {
+    return Caffeine.newBuilder().executor(pendingTasks::add).ticker(nanos::get);
   }
 
-  /** Executes what Caffeine has asked for so far, and what comes of that. */
-  void runForgotten() {
-    for (Runnable task = forgotten.poll(); task != null; task = forgotten.poll()) {
+  /** Runs the queued tasks and the tasks that they submit. */
+  void runPendingTasks() {
+    for (Runnable task = pendingTasks.poll(); task != null; task = pendingTasks.poll()) {
       task.run();
     }
   }
@@ -65,14 +65,17 @@ final class Blocks {
     return made.stream().mapToInt(block -> block.releases.get()).sum();
   }
 
-  /** All is given back: the cache's ledger, the pool, and the blocks' own book agree. */
-  void assertAllBack(GuardedCache<Integer, Block> cache) throws InterruptedException {
+  /**
+   * Closes the cache and the pool; asserts that the cache's registry, the pool and the counts of the blocks agree that every block
+   * was returned.
+   */
+  void assertAllReturned(GuardedCache<Integer, Block> cache) throws InterruptedException {
     assertTrue(cache.close(10, TimeUnit.SECONDS), cache::describeLive);
-    LifetimeStats lives = cache.lives();
-    assertEquals(0, lives.live());
+    LifetimeStats lifetimes = cache.lifetimeStats();
+    assertEquals(0, lifetimes.live());
     assertEquals("", cache.describeLive());
     pool.close();
-    Actor.until("the last block to enter the pool", () -> pool.size() == 0);
-    assertEquals(made.size(), discards.get(), "blocks that came back, once each");
+    Actor.awaitCondition("the last block to return to the pool", () -> pool.size() == 0);
+    assertEquals(made.size(), discards.get(), "blocks discarded, once each");
   }
 }

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
-/** How the user's Caffeine builder is taken over. */
+/** Construction of a guarded cache from the user's Caffeine builder. */
 @TimeLimit
 class GuardedCacheBuilderTest {
   private final Blocks blocks = new Blocks(8);
@@ -25,23 +25,23 @@ class GuardedCacheBuilderTest {
   }
 
   @Test
-  void aBuilderWithAListenerIsRefusedByName() {
-    for (Caffeine<Object, Object> taken : List.of(
+  void builderWithAListenerIsRefusedByName() {
+    for (Caffeine<Object, Object> used : List.of(
         sameThread().removalListener((key, value, cause) -> {}), sameThread().evictionListener((key, value, cause) -> {}))) {
-      String message = assertThrows(IllegalStateException.class, () -> blocks.builder().name("the cache").build(taken)).getMessage();
+      String message = assertThrows(IllegalStateException.class, () -> blocks.builder().name("the cache").build(used)).getMessage();
       assertTrue(message.contains("the cache") && message.contains("listener already") && message.contains("onRemoval"), message);
     }
   }
 
   @Test
-  void aBuilderIsUsedOnce() {
+  void builderCannotBeUsedTwice() {
     Caffeine<Object, Object> caffeine = sameThread();
     blocks.builder().build(caffeine);
     assertThrows(IllegalStateException.class, () -> blocks.builder().build(caffeine));
   }
 
   @Test
-  void aPoolThatAFullCacheWouldEmptyIsRefused() {
+  void poolThatAFullCacheWouldExhaustIsRefused() {
     String message = assertThrows(
         IllegalArgumentException.class, () -> blocks.builder().build(sameThread().maximumSize(8))).getMessage();
     assertTrue(message.contains("8 entries") && message.contains("of 8 objects"), message);
@@ -49,9 +49,9 @@ class GuardedCacheBuilderTest {
   }
 
   @Test
-  void onRemovalIsToldKeyAndCause() throws InterruptedException {
-    List<String> told = new ArrayList<>();
-    GuardedCache<Integer, Block> cache = blocks.builder().onRemoval((key, cause) -> told.add(key + " " + cause))
+  void onRemovalReceivesKeyAndCause() throws InterruptedException {
+    List<String> removals = new ArrayList<>();
+    GuardedCache<Integer, Block> cache = blocks.builder().onRemoval((key, cause) -> removals.add(key + " " + cause))
         .build(sameThread().ticker(blocks.nanos::get).maximumSize(1).expireAfterWrite(1, TimeUnit.HOURS));
     cache.get(1).close();
     cache.invalidate(1);
@@ -63,24 +63,25 @@ class GuardedCacheBuilderTest {
     cache.policy().eviction().orElseThrow().setMaximum(0);
     cache.cleanUp();
     assertEquals(
-        List.of("1 " + RemovalCause.EXPLICIT, "2 " + RemovalCause.REPLACED, "2 " + RemovalCause.EXPIRED, "3 " + RemovalCause.SIZE), told);
-    blocks.assertAllBack(cache);
+        List.of("1 " + RemovalCause.EXPLICIT, "2 " + RemovalCause.REPLACED, "2 " + RemovalCause.EXPIRED, "3 " + RemovalCause.SIZE),
+        removals);
+    blocks.assertAllReturned(cache);
   }
 
-  /** A listener that throws is Caffeine's to log; ours has done its work before. */
+  /** Caffeine logs the exception of the listener; the cache has retired the value before. */
   @Test
-  void aListenerThatThrowsLosesNothing() throws InterruptedException {
+  void failingListenerDoesNotPreventTheRelease() throws InterruptedException {
     GuardedCache<Integer, Block> cache = blocks.builder().onRemoval((key, cause) -> {
       throw new ArithmeticException("on purpose");
     }).build(sameThread());
     cache.get(1).close();
     cache.invalidate(1);
     assertEquals(1, blocks.releases());
-    blocks.assertAllBack(cache);
+    blocks.assertAllReturned(cache);
   }
 
   @Test
-  void theStatisticsAreCaffeines() {
+  void statisticsAreThoseOfCaffeine() {
     GuardedCache<Integer, Block> cache = blocks.builder().build(sameThread().recordStats());
     for (int round = 0; round < 10; round++) {
       cache.get(round / 5).close();
@@ -94,7 +95,7 @@ class GuardedCacheBuilderTest {
   }
 
   @Test
-  void theWeigherSeesWhatWasLoaded() throws InterruptedException {
+  void weigherSeesTheLoadedValue() throws InterruptedException {
     GuardedCache<Integer, Block> cache = blocks.builder().build(
         sameThread().maximumWeight(10).weigher((Integer key, CacheHandle<Block> value) -> value.resource().content()));
     cache.get(4).close();
@@ -104,30 +105,30 @@ class GuardedCacheBuilderTest {
     cache.cleanUp();
     assertTrue(cache.policy().eviction().orElseThrow().weightedSize().orElseThrow() <= 10);
     assertEquals(1, blocks.releases());
-    blocks.assertAllBack(cache);
+    blocks.assertAllReturned(cache);
   }
 
   @Test
   @SuppressWarnings({"UnnecessaryBoxedVariable", "deprecation", "removal"})
-  void aKeyThatIsCollectedTakesItsValueAlong() throws InterruptedException {
+  void collectedKeyRetiresItsValue() throws InterruptedException {
     GuardedCache<Object, Block> cache = GuardedCache.builder(blocks.pool, (Object key, Block block) -> block.load(1)).build(
         sameThread().weakKeys());
     Object key = new Object();
     cache.get(key).close();
     WeakReference<Object> weak = new WeakReference<>(key);
     key = null;
-    Actor.until("the key to be collected", () -> {
+    Actor.awaitCondition("the key to be collected", () -> {
       System.gc();
       cache.cleanUp();
       return weak.get() == null && cache.estimatedSize() == 0;
     });
     assertEquals(1, blocks.releases());
-    assertEquals(0, cache.lives().live());
+    assertEquals(0, cache.lifetimeStats().live());
   }
 
-  /** A value that somebody has to release is never collected before. */
+  /** A value that has to be released is never collected before its release. */
   @Test
-  void weakValuesStay() throws InterruptedException {
+  void weakValuesAreNotCollected() throws InterruptedException {
     GuardedCache<Integer, Block> cache = blocks.builder().build(sameThread().weakValues());
     Block block = cache.read(1, held -> held);
     for (int round = 0; round < 3; round++) {
@@ -136,6 +137,6 @@ class GuardedCacheBuilderTest {
     }
     assertEquals(block, cache.readIfPresent(1, held -> held));
     assertEquals(0, blocks.releases());
-    blocks.assertAllBack(cache);
+    blocks.assertAllReturned(cache);
   }
 }

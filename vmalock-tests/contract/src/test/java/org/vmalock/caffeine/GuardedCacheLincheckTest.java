@@ -11,29 +11,29 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Effort;
-import org.vmalock.Lincheck;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.Lincheck;
 import org.vmalock.VmaPool;
 
 /**
- * The guarded cache as a linearizable object: a map of what is loaded, whose holders never see a block that is free or another key's.
- * What a thread holds, it gives back itself. Caffeine works in the calling thread.
+ * Linearizability of the guarded cache: a map of loaded values whose holders never see a block that is free or belongs to another
+ * key. Each thread releases its own holds. Caffeine works in the calling thread.
  */
 class GuardedCacheLincheckTest {
-  private static final int THREADS = 5; // with those of the first and the last part
-  private static final int AMPLE = 100;
+  private static final int THREADS = 5; // including the threads of the initial and the final part
+  private static final int CAPACITY = 100;
 
-  /** An interleaving leads through all of Caffeine and takes its time. */
-  private static ModelCheckingOptions brief(ModelCheckingOptions options) {
+  /** Limits the number of runs: an interleaving includes all of Caffeine and is slow. */
+  private static ModelCheckingOptions limited(ModelCheckingOptions options) {
     return options.iterations(Effort.of(4, 100)).invocationsPerIteration(Effort.of(60, 2_000));
   }
 
   private static GuardedCache<Integer, Block> cache() {
-    VmaPool<Block> pool = VmaPool.<Block>builder(Block::new).capacity(AMPLE).build();
+    VmaPool<Block> pool = VmaPool.<Block>builder(Block::new).capacity(CAPACITY).build();
     return GuardedCache.builder(pool, (Integer key, Block block) -> block.load(key)).build(Caffeine.newBuilder().executor(Runnable::run));
   }
 
-  /** The real cache. */
+  /** Operations of the guarded cache. */
   @Param(name = "key", gen = IntGen.class, conf = "0:1")
   @Param(name = "thread", gen = ThreadIdGen.class)
   public static class Real {
@@ -48,9 +48,9 @@ class GuardedCacheLincheckTest {
       }
     }
 
-    private record Held(CacheHandle<Block> guarded, int key) {}
+    private record Held(CacheHandle<Block> handle, int key) {}
 
-    /** Tells whether the block is the right one. */
+    /** Returns whether the block belongs to the key. */
     @Operation
     public boolean get(@Param(name = "key") int key, @Param(name = "thread") int thread) {
       CacheHandle<Block> got = cache.get(key);
@@ -74,30 +74,30 @@ class GuardedCacheLincheckTest {
       cache.put(key, (number, block) -> block.load(number));
     }
 
-    /** Leaves with its oldest hold; the content is read at the last moment. */
+    /** Releases the oldest hold of the thread; reads the content immediately before the release. */
     @Operation
     public int release(@Param(name = "thread") int thread) {
       Held oldest = held[thread].poll();
       if (oldest == null) {
         return -1;
       }
-      int seen = oldest.guarded.resource().content();
-      oldest.guarded.close();
+      int seen = oldest.handle.resource().content();
+      oldest.handle.close();
       return seen == oldest.key ? seen : -2;
     }
   }
 
-  /** What it is to be like. */
+  /** Sequential specification. */
   public static class Model {
     private final Set<Integer> present = new HashSet<>();
-    private final Model.Hands hands = new Hands();
+    private final Holds holds = new Holds();
 
-    /** What each thread holds, oldest first. */
-    private static final class Hands {
+    /** Keys held by each thread, oldest first. */
+    private static final class Holds {
       @SuppressWarnings({"unchecked", "rawtypes"})
       private final Queue<Integer>[] held = new Queue[THREADS];
 
-      Hands() {
+      Holds() {
         for (int i = 0; i < THREADS; i++) {
           held[i] = new ArrayDeque<>();
         }
@@ -106,12 +106,12 @@ class GuardedCacheLincheckTest {
 
     public boolean get(int key, int thread) {
       present.add(key);
-      hands.held[thread].add(key);
+      holds.held[thread].add(key);
       return true;
     }
 
     public boolean getIfPresent(int key, int thread) {
-      return present.contains(key) && hands.held[thread].add(key);
+      return present.contains(key) && holds.held[thread].add(key);
     }
 
     public void invalidate(int key) {
@@ -123,14 +123,14 @@ class GuardedCacheLincheckTest {
     }
 
     public int release(int thread) {
-      Integer oldest = hands.held[thread].poll();
+      Integer oldest = holds.held[thread].poll();
       return oldest == null ? -1 : oldest;
     }
   }
 
   @Test
   void isLinearizableInEveryInterleaving() {
-    brief(Lincheck.modelChecking(2, 2)).sequentialSpecification(Model.class).check(Real.class);
+    limited(Lincheck.modelChecking(2, 2)).sequentialSpecification(Model.class).check(Real.class);
   }
 
   @Test
@@ -138,18 +138,18 @@ class GuardedCacheLincheckTest {
     Lincheck.stress(3, 3).sequentialSpecification(Model.class).check(Real.class);
   }
 
-  /** One value, which leaves while it is read; its block serves the other key at once. */
-  public abstract static class Leaving {
+  /** One value that is invalidated while it is read; its block is reused for the other key immediately. */
+  public abstract static class Recycled {
     private final GuardedCache<Integer, Block> cache = cache();
 
-    Leaving() {
+    Recycled() {
       cache.get(0).close();
     }
 
-    /** Takes a value that was looked up, if it is still there. */
+    /** Attempts to acquire a value that was looked up; returns the stamp or a failure. */
     abstract long hold(CacheHandle<Block> found);
 
-    /** Tells whether what is read for key 0 belongs to it. */
+    /** Returns whether the value read for key 0 belongs to key 0. */
     @Operation
     public boolean read() {
       CacheHandle<Block> found = cache.lookUp(0);
@@ -163,45 +163,45 @@ class GuardedCacheLincheckTest {
     }
 
     @Operation
-    public void leave() {
+    public void recycle() {
       cache.invalidate(0);
       cache.get(1);
     }
   }
 
-  /** Holds the life that was looked up. */
-  public static class OneLife extends Leaving {
+  /** Acquires the generation that was looked up. */
+  public static class LookedUpGeneration extends Recycled {
     @Override
     long hold(CacheHandle<Block> found) {
       return found.tryStartRead();
     }
   }
 
-  /** Broken on purpose: comes into whatever life the block is in. */
-  public static class AnyLife extends Leaving {
+  /** Mutant: acquires the current generation of the block, even if it is not the one looked up. */
+  public static class AnyGenerationMutant extends Recycled {
     @Override
     long hold(CacheHandle<Block> found) {
       return found.resource().tryStartRead();
     }
   }
 
-  /** What reading is to be like. */
+  /** Sequential specification of reads. */
   public static class AlwaysRight {
     public boolean read() {
       return true;
     }
 
-    public void leave() {}
+    public void recycle() {}
   }
 
   @Test
-  void aHoldIsOfTheLifeThatWasLookedUp() {
-    brief(Lincheck.modelChecking(2, 1)).actorsBefore(0).sequentialSpecification(AlwaysRight.class).check(OneLife.class);
+  void holdIsOfTheGenerationThatWasLookedUp() {
+    limited(Lincheck.modelChecking(2, 1)).actorsBefore(0).sequentialSpecification(AlwaysRight.class).check(LookedUpGeneration.class);
   }
 
   @Test
-  void aHoldOfAnyLifeIsCaught() {
+  void anyGenerationMutantIsCaught() {
     Lincheck.assertCaught(
-        Lincheck.modelChecking(2, 1).actorsBefore(0).sequentialSpecification(AlwaysRight.class), 150, AnyLife.class);
+        Lincheck.modelChecking(2, 1).actorsBefore(0).sequentialSpecification(AlwaysRight.class), 150, AnyGenerationMutant.class);
   }
 }

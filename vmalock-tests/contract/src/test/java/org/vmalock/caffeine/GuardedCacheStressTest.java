@@ -16,28 +16,31 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmalock.Actor;
-import org.vmalock.Effort;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
-/** Many threads, few places, a block that changes hands at nearly every read: nobody sees a block that was freed or used again. */
+/**
+ * Many threads read through a small cache, so that nearly every read recycles a block: no reader sees a block that was freed or
+ * reused.
+ */
 @TimeLimit
 class GuardedCacheStressTest {
   private static final int THREADS = 4;
   private static final int ROUNDS = Effort.of(20_000, 500_000);
   private static final int KEYS = 8;
 
-  /** Room for refreshes, each of which is a load on the way, beside those of the readers. */
+  /** Capacity of the pool, sufficient for the loads of the readers and for refreshes, each of which is a pending load. */
   private static final int POOL = 64;
 
   private final Blocks blocks = new Blocks(POOL);
   private final List<Actor> actors = new ArrayList<>();
 
-  /** Where Caffeine works. */
+  /** Executor of Caffeine. */
   enum Executor {
-    /** In the thread that causes it. */
+    /** Runs a task in the thread that submits it. */
     CALLER,
-    /** In threads of its own. */
+    /** Runs a task in the common pool. */
     POOL;
 
     Caffeine<Object, Object> caffeine() {
@@ -49,7 +52,7 @@ class GuardedCacheStressTest {
     void run(SplittableRandom random) throws Exception;
   }
 
-  private void together(Body body) throws Exception {
+  private void runConcurrently(Body body) throws Exception {
     List<Actor.Step<Void>> steps = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       long seed = i;
@@ -66,19 +69,19 @@ class GuardedCacheStressTest {
   }
 
   @AfterEach
-  void endThreads() {
+  void closeActors() {
     actors.forEach(Actor::close);
   }
 
-  private void assertAllBack(GuardedCache<Integer, Block> cache) throws InterruptedException {
-    blocks.assertAllBack(cache);
-    assertEquals(0, cache.lives().failedReleases());
+  private void assertAllReturned(GuardedCache<Integer, Block> cache) throws InterruptedException {
+    blocks.assertAllReturned(cache);
+    assertEquals(0, cache.lifetimeStats().failedReleases());
     for (Block block : blocks.made) {
-      assertEquals(block.generation(), block.releases.get(), "one release for each life");
+      assertEquals(block.generation(), block.releases.get(), "one release for each generation");
     }
   }
 
-  private static void check(int key, CacheHandle<Block> held) {
+  private static void assertContentAndClose(int key, CacheHandle<Block> held) {
     if (held != null) {
       assertEquals(key, held.resource().content());
       held.close();
@@ -87,10 +90,10 @@ class GuardedCacheStressTest {
 
   @ParameterizedTest
   @EnumSource
-  @SuppressWarnings("ThreadPriorityCheck") // a hint is all it is to be
+  @SuppressWarnings("ThreadPriorityCheck") // Thread.yield serves as a hint only
   void evictionAtEveryRead(Executor executor) throws Exception {
     GuardedCache<Integer, Block> cache = blocks.builder().build(executor.caffeine().maximumSize(1));
-    together(random -> {
+    runConcurrently(random -> {
       for (int round = 0; round < ROUNDS; round++) {
         int key = random.nextInt(KEYS);
         CacheHandle<Block> held = cache.get(key);
@@ -98,33 +101,33 @@ class GuardedCacheStressTest {
         if (random.nextInt(64) == 0) {
           Thread.yield();
         }
-        check(key, held);
+        assertContentAndClose(key, held);
       }
     });
-    assertAllBack(cache);
+    assertAllReturned(cache);
   }
 
   @ParameterizedTest
   @EnumSource
-  void everythingAtOnce(Executor executor) throws Exception {
+  void allOperationsConcurrently(Executor executor) throws Exception {
     GuardedCache<Integer, Block> cache =
         blocks.builder().build(executor.caffeine().maximumSize(4).expireAfterWrite(1, TimeUnit.MILLISECONDS));
-    together(random -> {
+    runConcurrently(random -> {
       for (int round = 0; round < ROUNDS; round++) {
         int key = random.nextInt(KEYS);
         switch (random.nextInt(16)) {
           case 0 -> cache.invalidate(key);
           case 1 -> cache.put(key, blocks::load);
           case 2 -> {
-            if (random.nextInt(16) == 0) { // what it replaces waits for the executor
+            if (random.nextInt(16) == 0) { // the replaced value is retired by the executor
               assertFalse(cache.refresh(key).isCancelled());
             }
           }
-          case 3 -> check(key, cache.getIfPresent(key));
+          case 3 -> assertContentAndClose(key, cache.getIfPresent(key));
           case 4 -> {
             CacheHandle<Block> found = cache.lookUp(key);
             if (found != null && found.tryStartRead() > 0) {
-              check(key, found);
+              assertContentAndClose(key, found);
             }
           }
           case 5 -> {
@@ -132,20 +135,20 @@ class GuardedCacheStressTest {
               cache.invalidateAll();
             }
           }
-          default -> check(key, cache.get(key));
+          default -> assertContentAndClose(key, cache.get(key));
         }
       }
     });
     ForkJoinPool.commonPool().awaitQuiescence(10, TimeUnit.SECONDS);
-    assertAllBack(cache);
+    assertAllReturned(cache);
   }
 
-  /** The control: reads by a plain look-up, as though a value in the cache could not be freed. */
+  /** Mutant: reads a value found by a plain look-up without acquiring it. */
   @Test
-  void aReaderWithoutAHoldIsCaught() {
+  void mutantThatReadsWithoutAHoldIsCaught() {
     GuardedCache<Integer, Block> cache = blocks.builder().build(Executor.CALLER.caffeine().maximumSize(1));
     AtomicBoolean caught = new AtomicBoolean();
-    assertThrows(ExecutionException.class, () -> together(random -> {
+    assertThrows(ExecutionException.class, () -> runConcurrently(random -> {
       long begin = System.nanoTime();
       while (!caught.get() && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(30)) {
         int key = random.nextInt(KEYS);
@@ -161,9 +164,9 @@ class GuardedCacheStressTest {
   private static void readWithoutAHold(int key, CacheHandle<Block> found, AtomicBoolean caught) {
     try {
       assertEquals(key, found.resource().content());
-    } catch (AssertionError wrong) {
+    } catch (AssertionError expected) {
       caught.set(true);
-      throw wrong;
+      throw expected;
     }
   }
 }

@@ -8,9 +8,9 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 
-/** A hit allocates nothing (I12), in all three forms. */
+/** A cache hit allocates nothing in any form of reading (I12). */
 @TimeLimit
 class HitAllocationTest {
   private static final int ROUNDS = 20_000;
@@ -21,7 +21,7 @@ class HitAllocationTest {
   private final GuardedCache<Integer, Block> cache = blocks.builder().build(Caffeine.newBuilder().maximumSize(4).recordStats());
   private final Integer key = 1_000_000;
 
-  /** The first rounds link call sites and compile; after a while there is a round of hits and nothing else. */
+  /** Repeats the rounds until they allocate nothing: the first rounds link call sites and compile. */
   private void assertAllocatesNothing(Runnable body) {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < TRIES && least > 0; i++) {
@@ -35,7 +35,7 @@ class HitAllocationTest {
   }
 
   @Test
-  void inEveryForm() {
+  void hitAllocatesNothingInEveryForm() {
     Function<Block, Integer> reader = Block::readers;
     cache.get(key).close();
     assertAllocatesNothing(() -> cache.get(key).close());

@@ -19,11 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Actor;
+import org.vmalock.testing.Actor;
 import org.vmalock.PoolExhaustedException;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 
-/** Loads that fail, wait, race or are not needed: nothing is lost, nothing is freed twice. */
+/** Loads that fail, wait, race or turn out to be unnecessary: no resource is lost or freed twice. */
 @TimeLimit
 class LoadingTest {
   private static final int POOL = 3;
@@ -32,13 +32,13 @@ class LoadingTest {
   private final List<GuardedCache<Integer, Block>> caches = new ArrayList<>();
 
   @AfterEach
-  void allIsGivenBack() throws InterruptedException {
+  void allBlocksAreReturned() throws InterruptedException {
     for (GuardedCache<Integer, Block> cache : caches) {
-      blocks.assertAllBack(cache);
-      assertEquals(0, cache.lives().failedReleases());
+      blocks.assertAllReturned(cache);
+      assertEquals(0, cache.lifetimeStats().failedReleases());
     }
     for (Block block : blocks.made) {
-      assertEquals(block.generation(), block.releases.get(), "one release for each life");
+      assertEquals(block.generation(), block.releases.get(), "one release for each generation");
     }
   }
 
@@ -53,9 +53,9 @@ class LoadingTest {
     return Caffeine.newBuilder().executor(Runnable::run);
   }
 
-  // ---- Failing
+  // ---- Failures
 
-  /** Fails by whatever the reference holds, after it has filled the block halfway. */
+  /** Returns a cache whose loader fills the block and then throws the exception in the reference, if there is one. */
   private GuardedCache<Integer, Block> failing(AtomicReference<Exception> failure) {
     return cache(GuardedCache.builder(blocks.pool, (Integer key, Block block) -> {
       blocks.load(key, block);
@@ -66,7 +66,7 @@ class LoadingTest {
   }
 
   @Test
-  void aLoaderThatThrowsLosesNothing() {
+  void failingLoaderReturnsItsBlock() {
     AtomicReference<Exception> failure = new AtomicReference<>(new ArithmeticException("unchecked"));
     GuardedCache<Integer, Block> cache = failing(failure);
     for (int round = 0; round < 3 * POOL; round++) {
@@ -78,15 +78,15 @@ class LoadingTest {
     assertSame(failure.get(), assertThrows(CompletionException.class, () -> cache.put(1, (key, block) -> {
       throw failure.get();
     })).getCause());
-    assertEquals(1, blocks.pool.size(), "every load has used the block that the one before gave back");
+    assertEquals(1, blocks.pool.size(), "every load reuses the block that the previous load returned");
     failure.set(null);
     cache.get(1).close();
     assertEquals(3 * POOL + 1, cache.stats().loadFailureCount());
-    assertEquals(1, cache.lives().begun());
+    assertEquals(1, cache.lifetimeStats().begun());
   }
 
   @Test
-  void aRefreshThatThrowsKeepsTheOldValue() {
+  void failingRefreshKeepsTheOldValue() {
     AtomicReference<Exception> failure = new AtomicReference<>();
     GuardedCache<Integer, Block> cache = failing(failure);
     Block block = cache.read(1, held -> held);
@@ -98,16 +98,16 @@ class LoadingTest {
   }
 
   @Test
-  void anInterruptedLoaderLeavesTheInterruptSet() {
+  void interruptedLoaderKeepsTheInterruptStatus() {
     AtomicReference<Exception> failure = new AtomicReference<>(new InterruptedException("on purpose"));
     GuardedCache<Integer, Block> cache = failing(failure);
     assertSame(failure.get(), assertThrows(CompletionException.class, () -> cache.get(1)).getCause());
     assertTrue(Thread.interrupted());
   }
 
-  /** The loader has returned, and Caffeine's own user code throws: the new value is in nobody's hand. */
+  /** The loader has returned, and the user's weigher throws inside Caffeine: no thread holds the new value. */
   @Test
-  void aWeigherThatThrowsLosesNothing() {
+  void failingWeigherReturnsTheBlock() {
     boolean[] fails = {true};
     GuardedCache<Integer, Block> cache = cache(
         blocks.builder(), sameThread().maximumWeight(2).weigher((Integer key, CacheHandle<Block> value) -> {
@@ -120,7 +120,7 @@ class LoadingTest {
       assertThrows(ArithmeticException.class, () -> cache.get(1));
       assertThrows(ArithmeticException.class, () -> cache.put(1, blocks::load));
       assertNull(cache.lookUp(1));
-      assertEquals(0, cache.lives().live());
+      assertEquals(0, cache.lifetimeStats().live());
     }
     fails[0] = false;
     cache.get(1).close();
@@ -130,7 +130,7 @@ class LoadingTest {
   }
 
   @Test
-  void anExpiryThatThrowsLosesNothing() {
+  void failingExpiryReturnsTheBlock() {
     boolean[] fails = {true};
     GuardedCache<Integer, Block> cache = cache(
         blocks.builder(), sameThread().expireAfter(Expiry.creating((Integer key, CacheHandle<Block> value) -> {
@@ -141,13 +141,13 @@ class LoadingTest {
         })));
     for (int round = 0; round < 3 * POOL; round++) {
       assertThrows(ArithmeticException.class, () -> cache.get(1));
-      assertEquals(0, cache.lives().live());
+      assertEquals(0, cache.lifetimeStats().live());
     }
     fails[0] = false;
     assertEquals(1, cache.read(1, Block::content));
   }
 
-  // ---- Racing
+  // ---- Races
 
   /**
    * <pre>
@@ -156,11 +156,11 @@ class LoadingTest {
    *   in the loader
    *                             invalidates the key (and may wait for the loader in Caffeine)
    *   loader returns
-   *   gets a value that is held, in the cache or not
+   *   returns a held value, whether it is in the cache or not
    * </pre>
    */
   @Test
-  void aLoadThatRacesAnInvalidationReturnsAHeldValue() throws Exception {
+  void loadThatRacesWithAnInvalidationReturnsAHeldValue() throws Exception {
     CountDownLatch loading = new CountDownLatch(1);
     GuardedCache<Integer, Block> cache = cache(GuardedCache.builder(blocks.pool, (Integer key, Block block) -> {
       loading.await();
@@ -183,9 +183,9 @@ class LoadingTest {
     }
   }
 
-  /** Evicted before the load returns: the loader holds it from the start. */
+  /** The value is evicted before the load returns; the loading thread holds it from the start. */
   @Test
-  void aCacheOfSizeZeroStillReads() {
+  void cacheOfSizeZeroReturnsHeldValues() {
     GuardedCache<Integer, Block> cache = cache(blocks.builder(), sameThread().maximumSize(0));
     for (int key = 0; key < 100; key++) {
       assertEquals(key, cache.read(key, Block::content));
@@ -194,32 +194,35 @@ class LoadingTest {
     assertNull(cache.getIfPresent(1));
   }
 
-  /** Two refreshes, and a put in between: those that lose are retired as well. */
+  /**
+   * Two refreshes, the first overtaken by a put, the second by an invalidation: the values of overtaken refreshes are retired as
+   * well.
+   */
   @Test
-  void aRefreshThatIsOvertakenIsRetired() {
-    GuardedCache<Integer, Block> cache = cache(blocks.builder(), blocks.idle());
+  void overtakenRefreshIsRetired() {
+    GuardedCache<Integer, Block> cache = cache(blocks.builder(), blocks.deferred());
     cache.get(1).close();
     assertNotNull(cache.refresh(1));
     cache.put(1, blocks::load);
     assertEquals(1, blocks.releases());
-    blocks.runForgotten();
+    blocks.runPendingTasks();
     assertEquals(3, blocks.loads.get());
     assertEquals(2, blocks.releases());
-    assertEquals(1, cache.lives().live());
+    assertEquals(1, cache.lifetimeStats().live());
     assertNotNull(cache.refresh(1));
     cache.invalidate(1);
-    blocks.runForgotten();
+    blocks.runPendingTasks();
     assertEquals(blocks.loads.get() - (cache.lookUp(1) == null ? 0 : 1), blocks.releases());
   }
 
   @Test
-  void aRefreshAfterWriteReplacesAndRetires() {
-    GuardedCache<Integer, Block> cache = cache(blocks.builder(), blocks.idle().refreshAfterWrite(1, TimeUnit.HOURS));
+  void refreshAfterWriteRetiresTheReplacedValue() {
+    GuardedCache<Integer, Block> cache = cache(blocks.builder(), blocks.deferred().refreshAfterWrite(1, TimeUnit.HOURS));
     Block first = cache.read(1, block -> block);
     blocks.nanos.addAndGet(TimeUnit.HOURS.toNanos(2));
     try (CacheHandle<Block> held = cache.get(1)) {
       assertSame(first, held.resource());
-      blocks.runForgotten();
+      blocks.runPendingTasks();
       assertEquals(2, blocks.loads.get());
       assertEquals(1, held.resource().content());
     }
@@ -229,7 +232,7 @@ class LoadingTest {
   // ---- Waiting for the pool
 
   @Test
-  void aLoadWaitsForAHolderToLeave() throws Exception {
+  void loadWaitsForAHolderToRelease() throws Exception {
     GuardedCache<Integer, Block> cache = cache(blocks.builder(), sameThread().maximumSize(0));
     List<CacheHandle<Block>> held = new ArrayList<>();
     for (int key = 0; key < POOL; key++) {
@@ -246,7 +249,7 @@ class LoadingTest {
   }
 
   @Test
-  void aLoadThatWaitsInVainIsRefusedByName() {
+  void loadTimeoutNamesTheCacheAndThePool() {
     GuardedCache<Integer, Block> cache = cache(
         blocks.builder().name("the cache").loadTimeout(30, TimeUnit.MILLISECONDS), sameThread().maximumSize(0).recordStats());
     List<CacheHandle<Block>> held = new ArrayList<>();
@@ -262,7 +265,7 @@ class LoadingTest {
   }
 
   @Test
-  void anInterruptedWaitLosesNothingAndLeavesTheInterruptSet() throws Exception {
+  void interruptedWaitForThePoolKeepsTheInterruptStatus() throws Exception {
     GuardedCache<Integer, Block> cache = cache(blocks.builder(), sameThread().maximumSize(0));
     List<CacheHandle<Block>> held = new ArrayList<>();
     for (int key = 0; key < POOL; key++) {
@@ -281,18 +284,21 @@ class LoadingTest {
     assertEquals(100, cache.read(100, Block::content));
   }
 
-  /** The executor never runs; what Caffeine has not evicted yet, or evicted and not told, is in the way of the load. */
+  /**
+   * The executor never runs; values that Caffeine has not evicted yet, or has evicted without notifying the listener, occupy the
+   * pool.
+   */
   @Test
-  void aLoadDoesNotDependOnTheExecutorToGetAResource() {
-    GuardedCache<Integer, Block> cache = cache(blocks.builder().loadTimeout(0, TimeUnit.SECONDS), blocks.idle().maximumSize(1));
+  void loadObtainsAResourceWithoutTheExecutor() {
+    GuardedCache<Integer, Block> cache = cache(blocks.builder().loadTimeout(0, TimeUnit.SECONDS), blocks.deferred().maximumSize(1));
     for (int key = 0; key < 100; key++) {
       assertEquals(key, cache.read(key, Block::content));
     }
   }
 
-  /** While this thread waits for a resource, another one loads the same key. */
+  /** While one thread waits for a resource, another thread loads the same key. */
   @Test
-  void aResourceThatIsNotNeededInTheEndGoesBack() throws Exception {
+  void unneededResourceIsReturnedToThePool() throws Exception {
     GuardedCache<Integer, Block> cache = cache(blocks.builder(), sameThread().maximumSize(1));
     cache.get(0).close();
     CacheHandle<Block> one = cache.get(0);
@@ -311,14 +317,14 @@ class LoadingTest {
       same.result().close();
     }
     three.close();
-    assertEquals(1, cache.lives().live());
-    assertEquals(4, cache.lives().begun());
+    assertEquals(1, cache.lifetimeStats().live());
+    assertEquals(4, cache.lifetimeStats().begun());
   }
 
   // ---- Closing
 
   @Test
-  void aLoadThatRacesTheCloseIsRefusedAndGivesItsResourceBack() throws Exception {
+  void loadThatRacesWithCloseIsRefusedAndReturnsItsResource() throws Exception {
     CountDownLatch loading = new CountDownLatch(1);
     CountDownLatch closed = new CountDownLatch(1);
     GuardedCache<Integer, Block> cache = cache(GuardedCache.builder(blocks.pool, (Integer key, Block block) -> {
@@ -330,7 +336,7 @@ class LoadingTest {
       Actor.Step<CacheHandle<Block>> load = loader.begin(() -> cache.get(1));
       loading.await();
       Actor.Step<Boolean> close = closer.begin(() -> cache.close(10, TimeUnit.SECONDS));
-      Actor.until("the cache to be closed", () -> cache.toString().contains("closed"));
+      Actor.awaitCondition("the cache to be closed", () -> cache.toString().contains("closed"));
       closed.countDown();
       assertThrows(IllegalStateException.class, load::result);
       assertTrue(close.result());
@@ -339,13 +345,13 @@ class LoadingTest {
   }
 
   @Test
-  void aRefreshThatRacesTheCloseGivesItsResourceBack() throws Exception {
-    GuardedCache<Integer, Block> cache = cache(blocks.builder(), blocks.idle());
+  void refreshThatRacesWithCloseReturnsItsResource() throws Exception {
+    GuardedCache<Integer, Block> cache = cache(blocks.builder(), blocks.deferred());
     cache.get(1).close();
     assertNotNull(cache.refresh(1));
     assertTrue(cache.close(0, TimeUnit.SECONDS));
-    blocks.runForgotten();
-    assertEquals(0, cache.lives().live());
+    blocks.runPendingTasks();
+    assertEquals(0, cache.lifetimeStats().live());
     assertEquals(1, blocks.loads.get());
     assertFalse(blocks.made.isEmpty());
   }

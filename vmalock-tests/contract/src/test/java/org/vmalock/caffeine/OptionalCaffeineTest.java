@@ -14,28 +14,28 @@ import org.vmalock.VmaLock;
 import org.vmalock.caffeine.absent.WithoutCaffeine;
 import org.vmalock.debug.ForkedJvm;
 
-/** The library works where Caffeine is not. */
+/** The library works without Caffeine. */
 class OptionalCaffeineTest {
   @Test
-  void withoutCaffeineTheLibraryWorksOnTheClassPath() throws Exception {
+  void libraryWorksOnTheClassPathWithoutCaffeine() throws Exception {
     String path = path(VmaLock.class) + System.getProperty("path.separator") + path(WithoutCaffeine.class);
     assertEquals("Caffeine absent, module unnamed", ForkedJvm.runOnPath(path, List.of(), WithoutCaffeine.class).strip());
   }
 
   @Test
-  void withoutCaffeineTheLibraryWorksAsAModule() throws Exception {
+  void libraryWorksAsAModuleWithoutCaffeine() throws Exception {
     List<String> asModule = List.of("-p", path(VmaLock.class).toString(), "--add-modules", "org.vmalock");
     String path = path(WithoutCaffeine.class).toString();
     assertEquals("Caffeine absent, module org.vmalock", ForkedJvm.runOnPath(path, asModule, WithoutCaffeine.class).strip());
   }
 
   @Test
-  void besideCaffeineTheProgramSeesIt() throws Exception {
+  void programDetectsCaffeineOnTheClassPath() throws Exception {
     assertEquals("Caffeine present, module unnamed", ForkedJvm.run(List.of(), WithoutCaffeine.class).strip());
   }
 
   @Test
-  void theModuleDoesNotRequireItAtRunTime() throws Exception {
+  void moduleDoesNotRequireCaffeineAtRunTime() throws Exception {
     ModuleDescriptor library = ModuleFinder.of(path(VmaLock.class)).find("org.vmalock").orElseThrow().descriptor();
     String caffeine = ModuleFinder.of(path(Caffeine.class)).findAll().iterator().next().descriptor().name();
     Set<ModuleDescriptor.Requires.Modifier> modifiers = library.requires().stream()

@@ -2,7 +2,7 @@ package org.vmalock.caffeine;
 
 import java.util.function.Function;
 
-/** Reading in a try-with-resources statement. */
+/** {@link ReadContract} for reads in a try-with-resources statement. */
 class ReadByCloseTest extends ReadContract {
   @Override
   <R> R read(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body) {

@@ -2,7 +2,7 @@ package org.vmalock.caffeine;
 
 import java.util.function.Function;
 
-/** Reading in a function. */
+/** {@link ReadContract} for reads in a function. */
 class ReadByLambdaTest extends ReadContract {
   @Override
   <R> R read(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body) {

@@ -3,12 +3,12 @@ package org.vmalock.caffeine;
 import java.util.function.Function;
 import org.vmalock.VmaLock;
 
-/** Reading by hand: a look-up without a hold, then a stamp. */
+/** {@link ReadContract} for reads by a plain look-up and a stamp acquired afterwards. */
 class ReadByStampTest extends ReadContract {
   @Override
   <R> R read(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body) {
     CacheHandle<Block> loaded = cache.get(key);
-    return end(loaded, loaded.stamp(), body);
+    return readAndEnd(loaded, loaded.stamp(), body);
   }
 
   @Override
@@ -16,13 +16,13 @@ class ReadByStampTest extends ReadContract {
     for (CacheHandle<Block> found = cache.lookUp(key); found != null; found = cache.lookUp(key)) {
       long stamp = found.tryStartRead();
       if (stamp != VmaLock.GONE) {
-        return end(found, stamp, body);
+        return readAndEnd(found, stamp, body);
       }
     }
     return null;
   }
 
-  private static <R> R end(CacheHandle<Block> held, long stamp, Function<Block, R> body) {
+  private static <R> R readAndEnd(CacheHandle<Block> held, long stamp, Function<Block, R> body) {
     try {
       return body.apply(held.resource());
     } finally {

@@ -15,28 +15,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
 
-/** What holds in every form of reading. */
+/** Contract of every form of reading. */
 @TimeLimit
 abstract class ReadContract {
   private static final int POOL = 8;
 
   private final Blocks blocks = new Blocks(POOL);
-  private final GuardedCache<Integer, Block> cache = blocks.builder().build(Departure.caffeine(blocks));
+  private final GuardedCache<Integer, Block> cache = blocks.builder().build(RemovalKind.caffeine(blocks));
 
-  /** Holds the value of a key, loading it if need be, while the body runs. */
+  /** Holds the value of a key, loaded if it is absent, while the body runs; returns the result of the body. */
   abstract <R> R read(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body);
 
-  /** Holds the value of a key while the body runs, if there is one; otherwise null. */
+  /** Holds the value of a key while the body runs; returns the result of the body, or null if the key is absent. */
   abstract <R> R readIfPresent(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body);
 
   @AfterEach
-  void allIsGivenBack() throws InterruptedException {
-    blocks.assertAllBack(cache);
-    assertEquals(0, cache.lives().failedReleases());
+  void allBlocksAreReturned() throws InterruptedException {
+    blocks.assertAllReturned(cache);
+    assertEquals(0, cache.lifetimeStats().failedReleases());
   }
 
   private Block load(int key) {
@@ -44,7 +44,7 @@ abstract class ReadContract {
   }
 
   @Test
-  void aMissLoadsAndAHitDoesNot() {
+  void missLoadsAndHitDoesNot() {
     assertEquals(7, read(cache, 7, Block::content));
     assertEquals(7, read(cache, 7, Block::content));
     assertEquals(7, readIfPresent(cache, 7, Block::content));
@@ -53,7 +53,7 @@ abstract class ReadContract {
   }
 
   @Test
-  void whatIsAbsentStaysAbsent() {
+  void readIfPresentDoesNotLoad() {
     assertNull(readIfPresent(cache, 7, Block::content));
     assertEquals(0, blocks.loads.get());
   }
@@ -70,7 +70,7 @@ abstract class ReadContract {
   }
 
   @Test
-  void aBodyThatThrowsGivesItsHoldBack() {
+  void bodyThatThrowsReleasesItsHold() {
     Block block = load(1);
     assertThrows(ArithmeticException.class, () -> read(cache, 1, held -> 1 / (held.content() - 1)));
     assertThrows(ArithmeticException.class, () -> readIfPresent(cache, 1, held -> 1 / (held.content() - 1)));
@@ -82,24 +82,24 @@ abstract class ReadContract {
    *   T1 reader                 T2
    *   ----------------------    ----------------------
    *   holds the value
-   *                             takes it out of the cache: does not wait, frees nothing
-   *   still reads what it held
-   *   leaves: frees, here
+   *                             removes it from the cache: does not wait, frees nothing
+   *   still reads the held value
+   *   releases: frees the value in this call
    * </pre>
    */
   @ParameterizedTest
   @EnumSource
-  void whatIsHeldIsFreedByItsLastHolder(Departure departure) throws Exception {
+  void lastHolderFreesARemovedValue(RemovalKind removal) throws Exception {
     Block block = load(1);
     try (Actor other = new Actor("other")) {
       read(cache, 1, held -> {
         assertSame(block, held);
-        runOn(other, () -> departure.happen(blocks, cache, 1));
+        runOn(other, () -> removal.apply(blocks, cache, 1));
         assertEquals(0, block.releases.get(), "freed under its reader");
         assertEquals(1, held.content());
         assertFalse(block.isAttached());
         return readIfPresent(cache, 1, again -> {
-          assertNotSame(block, again, "handed out after it was retired");
+          assertNotSame(block, again, "returned after it was retired");
           return null;
         });
       });
@@ -110,32 +110,32 @@ abstract class ReadContract {
 
   @ParameterizedTest
   @EnumSource
-  void whatNobodyHoldsIsFreedAtOnce(Departure departure) {
+  void removalFreesAnUnheldValueImmediately(RemovalKind removal) {
     Block block = load(1);
-    departure.happen(blocks, cache, 1);
+    removal.apply(blocks, cache, 1);
     assertEquals(1, block.releases.get());
-    assertTrue(cache.lives().live() <= 1);
+    assertTrue(cache.lifetimeStats().live() <= 1);
   }
 
-  /** Caffeine tells of an eviction twice, and of the rest late: the second time finds nothing to do. */
+  /** Caffeine reports an eviction twice and other removals late; the second report has no effect. */
   @ParameterizedTest
   @EnumSource
-  void isRetiredOnceThoughSeveralTellOfIt(Departure departure) {
+  void valueIsRetiredOnceDespiteRepeatedReports(RemovalKind removal) {
     Block block = load(1);
-    departure.happen(blocks, cache, 1);
-    blocks.runForgotten();
+    removal.apply(blocks, cache, 1);
+    blocks.runPendingTasks();
     cache.cleanUp();
     cache.invalidate(1);
-    blocks.runForgotten();
-    assertEquals(block.generation(), block.releases.get(), "one release for each life");
-    assertEquals(0, cache.lives().live());
+    blocks.runPendingTasks();
+    assertEquals(block.generation(), block.releases.get(), "one release for each generation");
+    assertEquals(0, cache.lifetimeStats().live());
   }
 
   @ParameterizedTest
   @EnumSource
-  void whatIsHeldIsNotUsedForAnotherKey(Departure departure) {
+  void heldBlockIsNotReusedForAnotherKey(RemovalKind removal) {
     read(cache, 1, held -> {
-      departure.happen(blocks, cache, 1);
+      removal.apply(blocks, cache, 1);
       for (int key = 100; key < 100 + 3 * POOL; key++) {
         assertNotSame(held, load(key));
         assertEquals(1, held.content());
@@ -144,24 +144,24 @@ abstract class ReadContract {
     });
   }
 
-  /** T1 looks up, T2 takes the value out and another key gets its block, T1 tries to hold. */
+  /** T1 looks up the value, T2 removes it and its block is reused for another key, T1 attempts to acquire the value. */
   @ParameterizedTest
   @EnumSource
-  void aHandleOfAFormerLifeIsRefused(Departure departure) {
+  void handleOfAnEarlierGenerationIsRefused(RemovalKind removal) {
     Block block = load(1);
     CacheHandle<Block> late = cache.lookUp(1);
-    departure.happen(blocks, cache, 1);
+    removal.apply(blocks, cache, 1);
     assertEquals(VmaLock.GONE, late.tryStartRead());
     for (int key = 100; key < 100 + 3 * POOL; key++) {
       load(key);
       assertEquals(VmaLock.GONE, late.tryStartRead());
     }
-    assertTrue(block.generation() > 1, "the block was to serve another key");
+    assertTrue(block.generation() > 1, "the block was not reused for another key");
     assertThrows(IllegalMonitorStateException.class, late::close);
   }
 
   @Test
-  void closingWaitsForAHolder() throws Exception {
+  void closeWaitsForHolders() throws Exception {
     AtomicReference<Actor.Step<Boolean>> closing = new AtomicReference<>();
     try (Actor closer = new Actor("closer")) {
       read(cache, 1, held -> {
@@ -175,7 +175,7 @@ abstract class ReadContract {
   }
 
   @Test
-  void aClosedCacheLetsNobodyIn() throws Exception {
+  void closedCacheRefusesReads() throws Exception {
     load(1);
     assertTrue(cache.close(0, TimeUnit.SECONDS));
     assertThrows(IllegalStateException.class, () -> read(cache, 1, Block::content));

@@ -16,10 +16,10 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
-/** Release actions that throw, and the end of the cache. */
+/** Release actions that throw, and closing the cache. */
 @TimeLimit
 class ReleaseTest {
   private final Blocks blocks = new Blocks(8);
@@ -31,41 +31,41 @@ class ReleaseTest {
     });
   }
 
-  // ---- Failing
+  // ---- Failures
 
   @Test
-  void theLastHolderGetsWhatTheReleaseThrows() throws InterruptedException {
+  void exceptionOfTheReleaseReachesTheLastHolder() throws InterruptedException {
     GuardedCache<Integer, Block> cache = blocks.cache();
     failOnRelease(cache, 1);
     CacheHandle<Block> held = cache.get(1);
     cache.invalidate(1);
     assertSame(injected, assertThrows(ArithmeticException.class, held::close));
-    assertEquals(1, blocks.discards.get(), "a block whose release has failed leaves the pool");
+    assertEquals(1, blocks.discards.get(), "a block whose release has failed is discarded");
     assertThrows(IllegalMonitorStateException.class, held::close);
-    blocks.assertAllBack(cache);
+    blocks.assertAllReturned(cache);
     assertEquals(1, blocks.releases());
   }
 
-  /** Whoever has made the cache drop it, the exception is not his: what he has asked for is done. */
+  /** The thread that caused the removal does not receive the exception: its own operation has succeeded. */
   @ParameterizedTest
   @EnumSource
-  void whatFailsForTheCacheIsLoggedAndCounted(Departure departure) throws InterruptedException {
-    GuardedCache<Integer, Block> cache = blocks.builder().name("the cache").build(Departure.caffeine(blocks));
+  void releaseFailuresOfTheCacheAreLoggedAndCounted(RemovalKind removal) throws InterruptedException {
+    GuardedCache<Integer, Block> cache = blocks.builder().name("the cache").build(RemovalKind.caffeine(blocks));
     try (Logged logged = new Logged()) {
       failOnRelease(cache, 1);
-      departure.happen(blocks, cache, 1);
-      blocks.runForgotten();
+      removal.apply(blocks, cache, 1);
+      blocks.runPendingTasks();
       assertEquals(1, logged.records.get());
       assertTrue(logged.last.getMessage().startsWith("the cache: "), logged.last.getMessage());
       assertSame(injected, logged.last.getThrown());
     }
-    assertEquals(1, cache.lives().failedReleases());
-    assertEquals(1, blocks.discards.get(), "a block whose release has failed leaves the pool");
-    blocks.assertAllBack(cache);
+    assertEquals(1, cache.lifetimeStats().failedReleases());
+    assertEquals(1, blocks.discards.get(), "a block whose release has failed is discarded");
+    blocks.assertAllReturned(cache);
   }
 
   @Test
-  void oneFailureKeepsNobodyFromBeingRetired() throws InterruptedException {
+  void releaseFailureDoesNotStopOtherRetirements() throws InterruptedException {
     GuardedCache<Integer, Block> cache = blocks.cache();
     try (Logged logged = new Logged()) {
       for (int key = 0; key < 4; key++) {
@@ -80,10 +80,10 @@ class ReleaseTest {
       assertEquals(8, blocks.discards.get());
       assertEquals(8, logged.records.get());
     }
-    blocks.assertAllBack(cache);
+    blocks.assertAllReturned(cache);
   }
 
-  /** Hears what the cache logs, and keeps it off the console. */
+  /** Captures the log records of the cache and keeps them off the console. */
   private static final class Logged extends Handler implements AutoCloseable {
     private final AtomicInteger records = new AtomicInteger();
     private final Logger logger = Logger.getLogger(GuardedCache.class.getName());
@@ -113,15 +113,15 @@ class ReleaseTest {
   // ---- Closing
 
   @Test
-  void closeTellsWhatIsStillHeldAndItsHolderReleasesIt() {
+  void closeReportsHeldValuesAndTheirHoldersReleaseThem() {
     GuardedCache<Integer, Block> cache = blocks.builder().name("the cache").closeTimeout(20, TimeUnit.MILLISECONDS)
         .build(Caffeine.newBuilder().executor(Runnable::run));
     cache.get(2).close();
     CacheHandle<Block> held = cache.get(1);
     String message = assertThrows(IllegalStateException.class, cache::close).getMessage();
-    assertTrue(message.startsWith("the cache is closed, but after 20 ms there are still holders"), message);
+    assertTrue(message.startsWith("the cache is closed, but after 20 ms values are still held"), message);
     assertTrue(message.contains("1 reader"), message);
-    assertEquals(1, cache.lives().live());
+    assertEquals(1, cache.lifetimeStats().live());
     assertEquals(1, held.resource().content());
     held.close();
     assertEquals(2, blocks.releases());
@@ -131,7 +131,7 @@ class ReleaseTest {
   }
 
   @Test
-  void anInterruptedCloseHasRetiredEverything() throws Exception {
+  void interruptedCloseRetiresEverything() throws Exception {
     GuardedCache<Integer, Block> cache = blocks.cache();
     CacheHandle<Block> held = cache.get(1);
     try (Actor closer = new Actor("closer")) {
@@ -147,13 +147,13 @@ class ReleaseTest {
     }
     assertFalse(held.resource().isAttached());
     held.close();
-    blocks.assertAllBack(cache);
+    blocks.assertAllReturned(cache);
     assertEquals(1, blocks.releases());
   }
 
-  /** Caffeine drops a refreshed value without a word if its weigher throws; the ledger still has it. */
+  /** Caffeine drops a refreshed value without notifying the listener if the weigher throws; the registry still lists the value. */
   @Test
-  void closeFindsWhatCaffeineHasForgotten() throws InterruptedException {
+  void closeRetiresValuesThatCaffeineDropped() throws InterruptedException {
     boolean[] fails = {false};
     GuardedCache<Integer, Block> cache = blocks.builder().build(Caffeine.newBuilder().executor(Runnable::run).maximumWeight(8)
         .weigher((Integer key, CacheHandle<Block> value) -> {
@@ -165,18 +165,18 @@ class ReleaseTest {
     cache.get(1).close();
     fails[0] = true;
     assertNotNull(cache.refresh(1));
-    assertEquals(2, cache.lives().live());
-    blocks.assertAllBack(cache);
+    assertEquals(2, cache.lifetimeStats().live());
+    blocks.assertAllReturned(cache);
     assertEquals(2, blocks.releases());
   }
 
-  /** An executor that has been shut down, or drops what it is given. */
+  /** The executor was shut down or drops its tasks. */
   @Test
   void closeNeedsNoExecutor() throws InterruptedException {
-    GuardedCache<Integer, Block> cache = blocks.builder().build(blocks.idle().maximumSize(2).expireAfterWrite(1, TimeUnit.HOURS));
+    GuardedCache<Integer, Block> cache = blocks.builder().build(blocks.deferred().maximumSize(2).expireAfterWrite(1, TimeUnit.HOURS));
     for (int key = 0; key < 100; key++) {
       assertEquals(key, cache.read(key, Block::content));
     }
-    blocks.assertAllBack(cache);
+    blocks.assertAllReturned(cache);
   }
 }

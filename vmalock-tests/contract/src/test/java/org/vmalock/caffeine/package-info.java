@@ -1,2 +1,2 @@
-/** What the guarded cache promises. */
+/** Tests of the guarded cache. */
 package org.vmalock.caffeine;

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vmalock.VmaLock;
 import org.vmalock.debug.recorder.WithoutRecorder;
 
+/** Tests of the flight recorder events, and of the library without the flight recorder. */
 class FlightEventsTest {
   static Stream<String> properties() {
     return ForkedJvm.propertiesOf(RecordedWaits.class);
@@ -18,22 +19,22 @@ class FlightEventsTest {
 
   @ParameterizedTest
   @MethodSource("properties")
-  void whileARecordingRuns(String property) throws Exception {
+  void eventsAreRecorded(String property) throws Exception {
     ForkedJvm.run(List.of(), RecordedWaits.class, property);
   }
 
   @Test
-  void withoutTheFlightRecorderTheLibraryWorksOnTheClassPath() throws Exception {
+  void libraryWorksOnClassPathWithoutFlightRecorder() throws Exception {
     assertWorksWithoutRecorder(List.of("--limit-modules", "java.base"), "unnamed");
   }
 
   @Test
-  void withoutTheFlightRecorderTheLibraryWorksAsAModule() throws Exception {
+  void libraryWorksAsModuleWithoutFlightRecorder() throws Exception {
     assertWorksWithoutRecorder(asModule("--limit-modules", "java.base,org.vmalock"), "org.vmalock");
   }
 
   @Test
-  void besideTheFlightRecorderTheLibraryWorksAsAModule() throws Exception {
+  void libraryWorksAsModuleWithFlightRecorder() throws Exception {
     String printed = ForkedJvm.run(asModule("--add-modules", "jdk.jfr"), WithoutRecorder.class);
     assertEquals("recorder present, module org.vmalock", printed.strip());
   }

@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Runs a program of the tests in a JVM of its own. */
+/** Runs a test program in a separate JVM. */
 public final class ForkedJvm {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long TIMEOUT_SECONDS = 60;
 
   private ForkedJvm() {}
 
-  /** Runs the program on the class path of this JVM. */
+  /** Runs the program with the class path of this JVM and returns its output. */
   public static String run(List<String> options, Class<?> program, String... arguments) throws IOException, InterruptedException {
     return runOnPath(System.getProperty("java.class.path"), options, program, arguments);
   }
 
-  /** Runs the program to its end, and fails with what it has printed unless it ended with 0. */
+  /** Runs the program and returns its output. Fails with the output if the exit value is not 0 or after a timeout. */
   public static String runOnPath(String classPath, List<String> options, Class<?> program, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
@@ -36,12 +36,12 @@ public final class ForkedJvm {
     Path output = Files.createTempFile("forked-jvm", ".txt");
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-      boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      if (!ended) {
+      boolean terminated = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      if (!terminated) {
         process.destroyForcibly().waitFor();
       }
       String printed = Files.readString(output);
-      assertTrue(ended, () -> command + " did not end within " + PATIENCE_SECONDS + " s and printed\n" + printed);
+      assertTrue(terminated, () -> command + " did not terminate within " + TIMEOUT_SECONDS + " s and printed\n" + printed);
       assertEquals(0, process.exitValue(), () -> command + " printed\n" + printed);
       return printed;
     } finally {
@@ -49,7 +49,7 @@ public final class ForkedJvm {
     }
   }
 
-  /** The properties that a program can show: its package-private static methods without parameters. */
+  /** Returns the names of the properties of a program: its package-private static methods without parameters. */
   static Stream<String> propertiesOf(Class<?> program) {
     return Arrays.stream(program.getDeclaredMethods())
         .filter(method -> method.getModifiers() == Modifier.STATIC && method.getParameterCount() == 0 && !method.isSynthetic())
@@ -57,8 +57,8 @@ public final class ForkedJvm {
         .sorted();
   }
 
-  /** What such a program does as its main: the one property that it is told to show. */
-  static void show(Class<?> program, String property) throws ReflectiveOperationException {
+  /** Runs one property of a program; called by its main method. */
+  static void runProperty(Class<?> program, String property) throws ReflectiveOperationException {
     program.getDeclaredMethod(property).invoke(null);
   }
 }

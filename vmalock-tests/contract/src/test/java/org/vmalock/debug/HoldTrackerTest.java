@@ -14,9 +14,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 
+/** Tests of {@link HoldTracker}, enabled in separate JVMs and disabled in this one. */
 class HoldTrackerTest {
-  private static final String ON = "-Dvmalock.debug=true";
-  private static final String SOON = "-Dvmalock.debug.drainWarningMillis=50";
+  private static final String ENABLED = "-Dvmalock.debug=true";
+  private static final String SHORT_THRESHOLD = "-Dvmalock.debug.drainWarningMillis=50";
 
   static Stream<String> properties() {
     return ForkedJvm.propertiesOf(TrackedReads.class);
@@ -24,13 +25,13 @@ class HoldTrackerTest {
 
   @ParameterizedTest
   @MethodSource("properties")
-  void withTheTrackerOn(String property) throws Exception {
-    ForkedJvm.run(List.of(ON, SOON), TrackedReads.class, property);
+  void propertyHoldsWithTrackerEnabled(String property) throws Exception {
+    ForkedJvm.run(List.of(ENABLED, SHORT_THRESHOLD), TrackedReads.class, property);
   }
 
   @Test
   @DisabledIfSystemProperty(named = "vmalock.debug", matches = "true")
-  void isOffByDefaultAndThenListsAndRefusesNothing() {
+  void disabledTrackerListsAndRefusesNothing() {
     assertFalse(HoldTracker.ENABLED);
     StructureLock structure = new StructureLock();
     VmaLock node = new VmaLock(structure);
@@ -49,19 +50,19 @@ class HoldTrackerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("badThresholds")
-  void aBadThresholdIsRefusedByName(String value) {
+  @MethodSource("invalidThresholds")
+  void invalidThresholdIsRefused(String value) {
     AssertionError failure =
         assertThrows(
             AssertionError.class,
             () ->
                 ForkedJvm.run(
-                    List.of(ON, "-Dvmalock.debug.drainWarningMillis=" + value), TrackedReads.class, "aReadIsListedUntilItEnds"));
+                    List.of(ENABLED, "-Dvmalock.debug.drainWarningMillis=" + value), TrackedReads.class, "readIsListedUntilReleased"));
     String message = "vmalock.debug.drainWarningMillis is \"" + value + "\" and must be";
     assertTrue(failure.getMessage().contains(message), failure::getMessage);
   }
 
-  static Stream<String> badThresholds() {
+  static Stream<String> invalidThresholds() {
     return Stream.of("soon", "-1", "");
   }
 }

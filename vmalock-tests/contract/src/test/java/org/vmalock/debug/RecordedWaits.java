@@ -22,16 +22,16 @@ import org.vmalock.PoolExhaustedException;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
 
-/** The properties of the flight recorder events, one of which is shown in a JVM of its own. */
+/** The properties of the flight recorder events; each runs in a separate JVM. */
 final class RecordedWaits {
   private RecordedWaits() {}
 
   public static void main(String[] arguments) throws ReflectiveOperationException {
-    ForkedJvm.show(RecordedWaits.class, arguments[0]);
+    ForkedJvm.runProperty(RecordedWaits.class, arguments[0]);
   }
 
-  static void aWriterThatGivesUpIsRecordedAsAbandoned() throws Throwable {
-    VmaLock node = attached();
+  static void timedOutWriterIsRecordedAsNotDrained() throws Throwable {
+    VmaLock node = VmaLock.standalone();
     List<RecordedEvent> events = record("vmalock.WriterWait", () -> waitForReader(node, 30));
     assertEquals(1, events.size());
     RecordedEvent event = events.get(0);
@@ -42,20 +42,20 @@ final class RecordedWaits {
     assertTrue(event.getDuration().toMillis() >= 29, event::toString);
   }
 
-  static void aWriterWhoseReadersLeaveIsRecordedAsDrained() throws Throwable {
-    VmaLock node = attached();
-    List<RecordedEvent> events = record("vmalock.WriterWait", () -> readerLeavesWriterBehind(node));
+  static void drainedWriterIsRecordedAsDrained() throws Throwable {
+    VmaLock node = VmaLock.standalone();
+    List<RecordedEvent> events = record("vmalock.WriterWait", () -> drainReader(node));
     assertEquals(1, events.size());
     assertTrue(events.get(0).getBoolean("drained"));
   }
 
-  static void waitsOfWritersAreRecordedFromTenMillisecondsUp() throws InterruptedException {
-    waitForReader(attached(), 1);
+  static void writerWaitThresholdIsTenMilliseconds() throws InterruptedException {
+    waitForReader(VmaLock.standalone(), 1);
     assertEquals("10 ms", thresholdOf("vmalock.WriterWait"));
   }
 
-  static void aRefusedAllocationIsRecorded() throws Throwable {
-    try (VmaPool<VmaLock> pool = exhausted()) {
+  static void refusedAllocationIsRecorded() throws Throwable {
+    try (VmaPool<VmaLock> pool = exhaustedPool()) {
       List<RecordedEvent> events =
           record("vmalock.PoolExhausted", () -> assertThrows(PoolExhaustedException.class, pool::alloc));
       assertEquals(1, events.size());
@@ -65,8 +65,8 @@ final class RecordedWaits {
     }
   }
 
-  static void anAllocationThatWaitedInVainIsRecordedWithItsWait() throws Throwable {
-    try (VmaPool<VmaLock> pool = exhausted()) {
+  static void timedOutAllocationIsRecordedWithDuration() throws Throwable {
+    try (VmaPool<VmaLock> pool = exhaustedPool()) {
       List<RecordedEvent> events =
           record(
               "vmalock.PoolExhausted",
@@ -77,18 +77,18 @@ final class RecordedWaits {
     }
   }
 
-  static void anAllocationThatHadToWaitIsRecordedAsObtained() throws Throwable {
+  static void waitingAllocationIsRecordedAsObtained() throws Throwable {
     try (VmaPool<VmaLock> pool = VmaPool.<VmaLock>builder(VmaLock::new).capacity(1).build()) {
       VmaLock only = pool.alloc();
       Thread owner = whenParkedIn(pool, () -> only.retire(only.generation()));
       List<RecordedEvent> events =
-          record("vmalock.PoolExhausted", () -> startAnd(owner, () -> pool.alloc(null, 30, TimeUnit.SECONDS)));
+          record("vmalock.PoolExhausted", () -> runWith(owner, () -> pool.alloc(null, 30, TimeUnit.SECONDS)));
       assertEquals(1, events.size());
       assertTrue(events.get(0).getBoolean("obtained"));
     }
   }
 
-  // ---- Parts of the above
+  // ---- Helpers
 
   private static List<RecordedEvent> record(String name, Executable body) throws Throwable {
     Path file = Files.createTempFile("recorded-waits", ".jfr");
@@ -118,10 +118,6 @@ final class RecordedWaits {
         .orElseThrow();
   }
 
-  private static VmaLock attached() {
-    return VmaLock.standalone();
-  }
-
   private static void waitForReader(VmaLock node, long millis) throws InterruptedException {
     long stamp = node.tryStartRead();
     StructureLock structure = node.structureLock();
@@ -131,37 +127,37 @@ final class RecordedWaits {
     node.endRead(stamp);
   }
 
-  private static void readerLeavesWriterBehind(VmaLock node) throws InterruptedException {
+  private static void drainReader(VmaLock node) throws InterruptedException {
     long stamp = node.tryStartRead();
     StructureLock structure = node.structureLock();
     structure.lockWrite();
-    startAnd(whenParkedIn(node, () -> node.endRead(stamp)), node::startWrite);
+    runWith(whenParkedIn(node, () -> node.endRead(stamp)), node::startWrite);
     structure.unlockWrite();
   }
 
-  private static VmaPool<VmaLock> exhausted() {
+  private static VmaPool<VmaLock> exhaustedPool() {
     VmaPool<VmaLock> pool = VmaPool.<VmaLock>builder(VmaLock::new).name("small").capacity(1).build();
     pool.alloc();
     return pool;
   }
 
-  /** A thread that waits until the current one sleeps in this lock or pool, and then does something. */
+  /** Returns a thread that waits until the calling thread is parked in the given lock or pool, and then runs the body. */
   private static Thread whenParkedIn(Object blocker, Runnable body) {
-    Thread sleeper = Thread.currentThread();
+    Thread waiter = Thread.currentThread();
     return new Thread(
         () -> {
-          while (LockSupport.getBlocker(sleeper) != blocker) {
+          while (LockSupport.getBlocker(waiter) != blocker) {
             Thread.onSpinWait();
           }
           body.run();
         });
   }
 
-  private interface Wait {
+  private interface WaitingBody {
     void run() throws InterruptedException;
   }
 
-  private static void startAnd(Thread other, Wait body) throws InterruptedException {
+  private static void runWith(Thread other, WaitingBody body) throws InterruptedException {
     other.start();
     body.run();
     other.join();

@@ -22,32 +22,33 @@ import org.junit.jupiter.api.function.Executable;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
+import org.vmalock.internal.DrainWatch;
 
-/** The properties of the hold tracker, one of which is shown in a JVM that has it on. */
+/** The properties of the hold tracker; each runs in a separate JVM with the tracker enabled. */
 final class TrackedReads {
   private TrackedReads() {}
 
   public static void main(String[] arguments) throws ReflectiveOperationException {
     assertTrue(HoldTracker.ENABLED);
-    ForkedJvm.show(TrackedReads.class, arguments[0]);
+    ForkedJvm.runProperty(TrackedReads.class, arguments[0]);
     assertEquals(0, HoldTracker.holds(), "reads that are still listed");
   }
 
-  // ---- What is listed
+  // ---- Listed reads
 
-  static void aReadIsListedUntilItEnds() {
+  static void readIsListedUntilReleased() {
     VmaLock node = attached();
     assertEquals("", HoldTracker.describeHolds(node));
     long stamp = node.tryStartRead();
     String holds = HoldTracker.describeHolds(node);
     assertTrue(holds.startsWith(node.toString()), holds);
     assertTrue(holds.contains("  by main for "), holds);
-    assertTrue(holds.contains("TrackedReads.aReadIsListedUntilItEnds"), holds);
+    assertTrue(holds.contains("TrackedReads.readIsListedUntilReleased"), holds);
     node.endRead(stamp);
     assertEquals("", HoldTracker.describeHolds(node));
   }
 
-  static void everyWayInIsListed() {
+  static void everyReadModeIsListed() {
     StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     node.tryStartRead();
@@ -64,20 +65,20 @@ final class TrackedReads {
     node.asReadWriteLock().readLock().unlock();
   }
 
-  static void aStructureListsTheReadsOfItsNodesOnly() {
+  static void structureListsOnlyReadsOfItsNodes() {
     StructureLock structure = new StructureLock();
-    VmaLock mine = attached(structure);
+    VmaLock own = attached(structure);
     VmaLock other = attached(new StructureLock());
-    long stamp = mine.tryStartRead();
+    long stamp = own.tryStartRead();
     long otherStamp = other.tryStartRead();
-    assertTrue(HoldTracker.describeHolds(structure).startsWith(mine.toString()));
+    assertTrue(HoldTracker.describeHolds(structure).startsWith(own.toString()));
     assertFalse(HoldTracker.describeHolds(structure).contains(other.toString()));
-    mine.endRead(stamp);
+    own.endRead(stamp);
     assertEquals("", HoldTracker.describeHolds(structure));
     other.endRead(otherStamp);
   }
 
-  static void aRefusedReadIsNotListed() {
+  static void refusedReadIsNotListed() {
     StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     structure.lockWrite();
@@ -89,21 +90,21 @@ final class TrackedReads {
     assertEquals(0, HoldTracker.holds());
   }
 
-  static void aLockIsTheSameOnlyIfItIsTheSameObject() {
+  static void locksAreComparedByIdentity() {
     class AllEqual extends VmaLock {
       @Override
       public boolean equals(Object other) {
-        throw new AssertionError("a user's equals was called");
+        throw new AssertionError("equals was called");
       }
 
       @Override
       public int hashCode() {
-        throw new AssertionError("a user's hashCode was called");
+        throw new AssertionError("hashCode was called");
       }
 
       @Override
       public String toString() {
-        throw new AssertionError("a user's toString was called");
+        throw new AssertionError("toString was called");
       }
     }
 
@@ -118,9 +119,9 @@ final class TrackedReads {
     one.endRead(stamp);
   }
 
-  // ---- What is forgotten
+  // ---- Removed reads
 
-  static void theReadThatFreesIsForgottenBeforeTheObjectIsFreed() {
+  static void freeingReadIsRemovedBeforeOnFree() {
     int[] listed = {-1};
     class Freed extends VmaLock {
       @Override
@@ -138,7 +139,7 @@ final class TrackedReads {
     assertEquals(0, listed[0]);
   }
 
-  static void aReadOfAnEarlierLifeTakesNoLaterReadAway() {
+  static void staleStampRemovesNoReadOfLaterGeneration() {
     try (VmaPool<VmaLock> pool = VmaPool.<VmaLock>builder(VmaLock::new).capacity(1).build()) {
       VmaLock node = pool.alloc();
       node.markAttached();
@@ -156,7 +157,7 @@ final class TrackedReads {
     }
   }
 
-  static void ofSeveralReadsTheOldestOfTheEndingThreadIsTaken() throws Exception {
+  static void endReadRemovesOldestReadOfCallingThread() throws Exception {
     VmaLock node = attached();
     long stamp = firstPlace(node);
     inThread("other", () -> otherPlace(node));
@@ -168,18 +169,18 @@ final class TrackedReads {
     node.endRead(stamp);
   }
 
-  static void aThreadWithoutAReadOfItsOwnEndsTheOldestOfAny() throws Exception {
+  static void threadWithoutOwnReadRemovesOldestRead() throws Exception {
     VmaLock node = attached();
     long stamp = firstPlace(node);
     inThread("other", () -> otherPlace(node));
-    inThread("third", () -> end(node, stamp));
+    inThread("third", () -> endRead(node, stamp));
     assertEquals(List.of("otherPlace"), placesOf(node));
-    inThread("third", () -> end(node, stamp));
+    inThread("third", () -> endRead(node, stamp));
   }
 
-  // ---- What is refused
+  // ---- Refused waits
 
-  static void waitingForTheStructureInsideANodeIsRefusedWithThePlaceOfTheRead() {
+  static void structureWaitWithNodeReadIsRefusedWithReadLocation() {
     StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     long stamp = firstPlace(node);
@@ -203,7 +204,7 @@ final class TrackedReads {
     structure.unlockWrite();
   }
 
-  static void anAttemptThatDoesNotWaitIsLegalInsideANode() throws InterruptedException {
+  static void nonWaitingAttemptWithNodeReadIsAllowed() throws InterruptedException {
     StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     long stamp = node.tryStartRead();
@@ -219,22 +220,22 @@ final class TrackedReads {
     node.endRead(stamp);
   }
 
-  static void theReadOfAnotherStructuresNodeOrOfAnotherThreadRefusesNothing() throws Exception {
+  static void readsOfOtherStructuresAndThreadsRefuseNothing() throws Exception {
     StructureLock structure = new StructureLock();
-    VmaLock foreign = attached(new StructureLock());
-    VmaLock free = attached();
-    VmaLock mine = attached(structure);
-    long stamp = inThread("other", mine::tryStartRead);
-    long foreignStamp = foreign.tryStartRead();
-    long freeStamp = free.tryStartRead();
+    VmaLock otherStructures = attached(new StructureLock());
+    VmaLock withoutStructure = attached();
+    VmaLock own = attached(structure);
+    long stamp = inThread("other", own::tryStartRead);
+    long otherStamp = otherStructures.tryStartRead();
+    long freeStamp = withoutStructure.tryStartRead();
     structure.lockWrite();
     structure.unlockWrite();
-    mine.endRead(stamp);
-    foreign.endRead(foreignStamp);
-    free.endRead(freeStamp);
+    own.endRead(stamp);
+    otherStructures.endRead(otherStamp);
+    withoutStructure.endRead(freeStamp);
   }
 
-  static void waitingForOneselfInADrainIsRefusedAndChangesNothing() {
+  static void drainOfOwnReadIsRefusedAndChangesNothing() {
     StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     structure.lockWrite();
@@ -252,19 +253,19 @@ final class TrackedReads {
     node.endRead(node.tryStartRead());
   }
 
-  static void aReadThatIsHandedOverIsListedButRefusesNothing() {
+  static void handedOffReadIsListedButRefusesNothing() {
     StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     long stamp = node.tryStartRead();
     HoldTracker.handOff(node);
     structure.lockRead();
     structure.unlockRead();
-    assertTrue(HoldTracker.describeHolds(node).contains("by main (handed over)"));
+    assertTrue(HoldTracker.describeHolds(node).contains("by main (handed off)"));
     node.endRead(stamp);
   }
 
-  /** All reads of a generation have one stamp: the thread ends its own read, and the one that it has handed over stays. */
-  static void aThreadEndsWhatItHasNotHandedOver() throws Exception {
+  /** All reads of a generation have the same stamp: endRead removes a read of the calling thread before one that was handed off. */
+  static void endReadPrefersReadNotHandedOff() throws Exception {
     StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
     long handedOff = node.tryStartRead();
@@ -275,7 +276,7 @@ final class TrackedReads {
     assertEquals(1, HoldTracker.holds());
 
     long own = node.tryStartRead();
-    inThread("the deputy", () -> {
+    inThread("releaser", () -> {
       node.endRead(handedOff);
       return handedOff;
     });
@@ -286,34 +287,34 @@ final class TrackedReads {
     assertEquals(0, HoldTracker.holds());
   }
 
-  // ---- What is logged
+  // ---- Logged drains
 
-  static void aSlowDrainIsLoggedOnceWithThoseInside() throws Exception {
-    List<LogRecord> log = listenToDrains();
+  static void slowDrainIsLoggedOnceWithItsReaders() throws Exception {
+    List<LogRecord> log = captureDrainLog();
     StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
-    long stamp = inThread("the reader", () -> otherPlace(node));
-    Thread ender = new Thread(() -> endOnceLogged(node, stamp, log));
+    long stamp = inThread("reader", () -> otherPlace(node));
+    Thread releaser = new Thread(() -> endOnceLogged(node, stamp, log));
     structure.lockWrite();
-    ender.start();
+    releaser.start();
     node.startWrite();
     structure.unlockWrite();
-    ender.join();
+    releaser.join();
 
     assertEquals(1, log.size());
     assertEquals(Level.WARNING, log.get(0).getLevel());
     String message = log.get(0).getMessage();
     assertTrue(message.startsWith("main has waited "), message);
     assertTrue(message.contains("1 reader, LOCKED"), message);
-    assertTrue(message.contains("by the reader for "), message);
+    assertTrue(message.contains("by reader for "), message);
     assertTrue(message.contains("TrackedReads.otherPlace"), message);
   }
 
-  static void aDrainThatIsInTimeIsNotLogged() throws Exception {
-    List<LogRecord> log = listenToDrains();
+  static void fastDrainIsNotLogged() throws Exception {
+    List<LogRecord> log = captureDrainLog();
     StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
-    long stamp = inThread("the reader", node::tryStartRead);
+    long stamp = inThread("reader", node::tryStartRead);
     structure.lockWrite();
     assertFalse(node.tryStartWrite(1, TimeUnit.MILLISECONDS));
     structure.unlockWrite();
@@ -321,7 +322,7 @@ final class TrackedReads {
     assertEquals(List.of(), log);
   }
 
-  // ---- Parts of the above
+  // ---- Helpers
 
   private static VmaLock attached() {
     VmaLock node = new VmaLock();
@@ -350,12 +351,12 @@ final class TrackedReads {
     return node.tryStartRead();
   }
 
-  private static boolean end(VmaLock node, long stamp) {
+  private static boolean endRead(VmaLock node, long stamp) {
     node.endRead(stamp);
     return true;
   }
 
-  /** Leaves time for a second entry, which must not come. */
+  /** Releases the read some time after the first log entry: a second entry must not follow. */
   private static void endOnceLogged(VmaLock node, long stamp, List<LogRecord> log) {
     while (log.isEmpty()) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
@@ -364,7 +365,7 @@ final class TrackedReads {
     node.endRead(stamp);
   }
 
-  /** In the order of the list, the methods of this class in which the listed reads were started. */
+  /** Returns, in list order, the methods of this class in which the listed reads were acquired. */
   private static List<String> placesOf(VmaLock node) {
     return HoldTracker.describeHolds(node)
         .lines()
@@ -385,7 +386,7 @@ final class TrackedReads {
     return task.get();
   }
 
-  private static List<LogRecord> listenToDrains() {
+  private static List<LogRecord> captureDrainLog() {
     List<LogRecord> log = new CopyOnWriteArrayList<>();
     Logger logger = Logger.getLogger(DrainWatch.class.getName());
     logger.setUseParentHandlers(false);
@@ -402,7 +403,7 @@ final class TrackedReads {
           @Override
           public void close() {}
         });
-    KEPT.add(logger); // a logger that nobody refers to forgets its handler
+    KEPT.add(logger); // an unreferenced logger is collected with its handler
     return log;
   }
 

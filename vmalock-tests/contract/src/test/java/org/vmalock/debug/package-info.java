@@ -1,6 +1,6 @@
 /**
- * What the hold tracker and the flight recorder events promise. Each property has a JVM of its own, since the tracker is switched when
- * the JVM starts: {@link org.vmalock.debug.ForkedJvm} starts it, {@link org.vmalock.debug.TrackedReads} and {@link
- * org.vmalock.debug.RecordedWaits} are what runs in it.
+ * Tests of the hold tracker and the flight recorder events. Each property runs in a separate JVM, since the tracker is enabled when the
+ * JVM starts: {@link org.vmalock.debug.ForkedJvm} starts it with {@link org.vmalock.debug.TrackedReads} or {@link
+ * org.vmalock.debug.RecordedWaits}.
  */
 package org.vmalock.debug;

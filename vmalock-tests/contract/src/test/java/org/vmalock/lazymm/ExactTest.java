@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
-/** The schemes under which what is borrowed is released by the last one to leave, and nothing is ever pending. */
+/** Schemes under which the last user or borrower releases the context immediately, and no hand-off is ever pending. */
 @TimeLimit
 class ExactTest {
   @ParameterizedTest
   @EnumSource(value = Scheme.class, names = {"REFCOUNT", "HAZARD_EXACT"})
-  void theLastToLeaveReleasesOnTheSpot(Scheme scheme) throws Exception {
+  void lastBorrowerReleasesImmediately(Scheme scheme) throws Exception {
     LazyDomain domain = LazyDomain.builder().scheme(scheme).build();
     try (Actor first = new Actor("first");
         Actor second = new Actor("second")) {

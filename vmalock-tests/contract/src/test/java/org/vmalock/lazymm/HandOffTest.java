@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
 /**
- * The box of {@link Scheme#HAZARD}, step by step. Where a step of the worker has to fall between two steps of a last user, the
- * test takes the last user's steps one by one.
+ * The hand-off box of {@link Scheme#HAZARD}, step by step. Where a step of the worker has to fall between two steps of the last
+ * user, the test executes the last user's steps one by one.
  */
 @TimeLimit
 class HandOffTest {
@@ -33,7 +33,7 @@ class HandOffTest {
     actor.close();
   }
 
-  private LazyContext<Resource> open() {
+  private LazyContext<Resource> newContext() {
     return domain.create(new Resource(), Resource::release);
   }
 
@@ -42,8 +42,8 @@ class HandOffTest {
   }
 
   @Test
-  void whatIsHandedOverIsSeenAndSettlesWhenTheWorkerLeaves() throws Exception {
-    LazyContext<Resource> context = open();
+  void handOffIsObservableUntilTheWorkerCloses() throws Exception {
+    LazyContext<Resource> context = newContext();
     borrow(context);
     context.releaseUse();
     assertTrue(worker.hasPendingHandOff());
@@ -54,15 +54,16 @@ class HandOffTest {
     actor.run(worker::close);
     assertTrue(context.isReleased());
     assertEquals(0, domain.pendingHandOffs());
-    assertEquals(1, domain.statistics().droppedByOwner());
+    assertEquals(1, domain.statistics().releasedByWorker());
   }
 
   /**
-   * The worker's look at the box came before the hand-off, and its empty slot after the last user's look: what no fence forbids.
+   * The worker read its box before the hand-off, and cleared its slot after the last user had read it; no fence rules this order
+   * out.
    */
   @Test
-  void aLeftOverIsSettledWithoutTheWorker() throws Exception {
-    LazyContext<Resource> context = open();
+  void settleDropsAStaleHandOff() throws Exception {
+    LazyContext<Resource> context = newContext();
     borrow(context);
     context.releaseUse();
     domain.slots().clear(slot);
@@ -70,14 +71,14 @@ class HandOffTest {
     assertFalse(context.isReleased());
     assertEquals(0, domain.settle());
     assertTrue(context.isReleased());
-    assertEquals(1, domain.statistics().droppedOnBehalf());
+    assertEquals(1, domain.statistics().releasedOnBehalf());
     actor.run(worker::close);
   }
 
   @Test
-  void aLeftOverIsDroppedAtTheNextSwitch() throws Exception {
-    LazyContext<Resource> context = open();
-    LazyContext<Resource> next = open();
+  void nextSwitchDropsAStaleHandOff() throws Exception {
+    LazyContext<Resource> context = newContext();
+    LazyContext<Resource> next = newContext();
     borrow(context);
     context.releaseUse();
     domain.slots().clear(slot);
@@ -89,36 +90,36 @@ class HandOffTest {
     actor.run(worker::close);
   }
 
-  /** The worker's box still holds A, which it is done with, when the last user of B comes. */
+  /** The worker's box still holds A, which the worker no longer borrows, when the last user of B scans. */
   @Test
-  void aLastUserDropsOnBehalfWhatTheWorkerIsDoneWith() throws Exception {
-    LazyContext<Resource> a = open();
-    LazyContext<Resource> b = open();
+  void lastUserDropsAStaleHandOffOnBehalfOfTheWorker() throws Exception {
+    LazyContext<Resource> a = newContext();
+    LazyContext<Resource> b = newContext();
     borrow(a);
     a.releaseUse();
     domain.slots().clear(slot);
-    domain.slots().publish(slot, b.token()); // the worker has gone over to B, and has not looked at its box yet
+    domain.slots().publish(slot, b.token()); // the worker has switched to B, but has not read its box yet
     b.releaseUse();
     assertTrue(a.isReleased());
     assertFalse(b.isReleased());
-    assertEquals(1, domain.statistics().droppedOnBehalf());
-    assertEquals(1, domain.pendingHandOffs(), "never more than one a worker");
+    assertEquals(1, domain.statistics().releasedOnBehalf());
+    assertEquals(1, domain.pendingHandOffs(), "at most one for each worker");
     actor.run(worker::close);
     assertTrue(b.isReleased());
   }
 
-  /** The last user of B has seen B in the slot; then the worker goes over to A, whose last user fills the box. */
+  /** The last user of B has seen B in the slot; then the worker switches to A, whose last user fills the box. */
   @Test
-  void whatTheWorkerBorrowsIsNotDroppedOnBehalf() throws Exception {
-    LazyContext<Resource> a = open();
-    LazyContext<Resource> b = open();
+  void borrowedContextIsNotDroppedOnBehalf() throws Exception {
+    LazyContext<Resource> a = newContext();
+    LazyContext<Resource> b = newContext();
     borrow(b);
-    Lifetime lifeOfB = new Lifetime(b);
+    Lifetime lifetimeOfB = new Lifetime(b);
     borrow(a);
     a.releaseUse();
-    b.raise(1);
-    HandOffBox.Outcome outcome = worker.handOff(lifeOfB, new Unlazy(domain, b, lifeOfB));
-    b.lower(1);
+    b.addReferences(1);
+    HandOffBox.Outcome outcome = worker.handOff(lifetimeOfB, new Unlazy(domain, b, lifetimeOfB));
+    b.removeReferences(1);
     assertEquals(HandOffBox.Outcome.NOT_NEEDED, outcome);
     assertFalse(a.isReleased());
     assertEquals(1, domain.pendingHandOffs());
@@ -128,14 +129,14 @@ class HandOffTest {
     assertTrue(a.isReleased());
   }
 
-  /** The worker leaves between the last user's look at its slot and the hand-off. */
+  /** The worker clears its slot between the last user's read of the slot and the hand-off. */
   @Test
-  void whatComesTooLateIsTakenBack() throws Exception {
-    LazyContext<Resource> context = open();
-    Lifetime life = new Lifetime(context);
-    context.raise(1);
-    assertEquals(HandOffBox.Outcome.NOT_NEEDED, worker.handOff(life, new Unlazy(domain, context, life)));
-    context.lower(1);
+  void lateHandOffIsTakenBack() throws Exception {
+    LazyContext<Resource> context = newContext();
+    Lifetime lifetime = new Lifetime(context);
+    context.addReferences(1);
+    assertEquals(HandOffBox.Outcome.NOT_NEEDED, worker.handOff(lifetime, new Unlazy(domain, context, lifetime)));
+    context.removeReferences(1);
     assertEquals(0, domain.pendingHandOffs());
     assertEquals(1, domain.statistics().takenBack());
     context.releaseUse();
@@ -144,23 +145,23 @@ class HandOffTest {
   }
 
   @Test
-  void aClosedBoxTakesNothing() throws Exception {
-    LazyContext<Resource> context = open();
-    Lifetime life = new Lifetime(context);
+  void closedBoxRefusesHandOffs() throws Exception {
+    LazyContext<Resource> context = newContext();
+    Lifetime lifetime = new Lifetime(context);
     actor.run(worker::close);
-    assertEquals(HandOffBox.Outcome.OFFLINE, worker.handOff(life, new Unlazy(domain, context, life)));
+    assertEquals(HandOffBox.Outcome.CLOSED, worker.handOff(lifetime, new Unlazy(domain, context, lifetime)));
     assertFalse(worker.hasPendingHandOff());
     context.releaseUse();
     assertTrue(context.isReleased());
   }
 
   /**
-   * The row of the slot gets another worker while the last user looks. For a moment it has none; what the slot names then is
-   * believed, and the last user looks again until both agree.
+   * The row of the slot is registered for another worker while the last user scans. In between, the row has no worker; the last
+   * user relies on the slot and scans again until row and slot agree.
    */
   @Test
-  void aSlotWithoutAWorkerIsLookedAtAgain() throws Exception {
-    LazyContext<Resource> context = open();
+  void slotWithoutAWorkerIsScannedAgain() throws Exception {
+    LazyContext<Resource> context = newContext();
     int row = domain.slots().register();
     domain.slots().publish(domain.slots().slot(row), context.token());
     Actor.Step<Void> closing =
@@ -169,42 +170,42 @@ class HandOffTest {
               context.releaseUse();
               return null;
             });
-    Actor.until("the last user", () -> context.users() == 0);
+    Actor.awaitCondition("the last user to drop its count", () -> context.users() == 0);
     Thread.sleep(20);
     assertFalse(closing.isDone());
     assertFalse(context.isReleased());
     domain.slots().clear(domain.slots().slot(row));
     closing.result();
     assertTrue(context.isReleased());
-    domain.slots().retire(row);
+    domain.slots().unregister(row);
     actor.run(worker::close);
   }
 
   @Test
-  void handingOverTwiceIsReported() throws Exception {
-    LazyContext<Resource> context = open();
+  void secondHandOffToTheSameBoxIsRefused() throws Exception {
+    LazyContext<Resource> context = newContext();
     borrow(context);
-    Lifetime life = new Lifetime(context);
+    Lifetime lifetime = new Lifetime(context);
     domain.slots().clear(slot);
-    domain.slots().publish(slot, life.token);
-    context.raise(1);
-    assertEquals(HandOffBox.Outcome.DONE, worker.handOff(life, new Unlazy(domain, context, life)));
-    assertThrows(IllegalStateException.class, () -> worker.handOff(life, new Unlazy(domain, context, life)));
+    domain.slots().publish(slot, lifetime.token);
+    context.addReferences(1);
+    assertEquals(HandOffBox.Outcome.DONE, worker.handOff(lifetime, new Unlazy(domain, context, lifetime)));
+    assertThrows(IllegalStateException.class, () -> worker.handOff(lifetime, new Unlazy(domain, context, lifetime)));
     context.releaseUse();
     assertFalse(context.isReleased());
     actor.run(worker::close);
     assertTrue(context.isReleased());
   }
 
-  /** The box names a life and not an object: what was in it before is not what the same object is now. */
+  /** The box names a lifetime, not an object: an entry of an earlier lifetime does not match the recycled object. */
   @Test
-  void aRenewedContextIsNotTakenForItsEarlierLife() throws Exception {
-    LazyContext<Resource> context = open();
+  void recycledContextIsNotMistakenForItsEarlierLifetime() throws Exception {
+    LazyContext<Resource> context = newContext();
     borrow(context);
     context.releaseUse();
     actor.run(() -> worker.switchTo(domain.createImmortal(new Resource())));
     assertTrue(context.isReleased());
-    context.renew(new Resource(), Resource::release);
+    context.recycle(new Resource(), Resource::release);
     borrow(context);
     context.releaseUse();
     assertEquals(1, domain.pendingHandOffs());
@@ -214,18 +215,18 @@ class HandOffTest {
     assertTrue(context.isReleased());
   }
 
-  /** Two hits share one batch; the unused rest is given back, and each hit is dropped once. */
+  /** Two matching slots share one batch of counts; the unused rest is returned, and each hand-off is dropped once. */
   @Test
-  void theBatchIsGivenBack() throws Exception {
+  void unusedCountsOfABatchAreReturned() throws Exception {
     try (Actor second = new Actor("second")) {
       Worker other = second.call(() -> domain.register("second"));
-      LazyContext<Resource> context = open();
+      LazyContext<Resource> context = newContext();
       borrow(context);
       LazyContract.borrow(second, other, context);
       context.retain();
       context.releaseUse();
       assertEquals(3, context.count());
-      assertEquals(2, domain.statistics().handedOff());
+      assertEquals(2, domain.statistics().conversions());
       actor.run(worker::close);
       second.run(other::close);
       assertEquals(1, context.count());
@@ -235,7 +236,7 @@ class HandOffTest {
   }
 
   @Test
-  void aFailingActionOfAnotherDoesNotStopTheScan() throws Exception {
+  void failingReleaseActionOfAnotherContextDoesNotStopTheScan() throws Exception {
     try (Actor second = new Actor("second")) {
       Worker other = second.call(() -> domain.register("second"));
       LazyContext<String> failing =
@@ -244,7 +245,7 @@ class HandOffTest {
               resource -> {
                 throw new IllegalStateException("a");
               });
-      LazyContext<Resource> b = open();
+      LazyContext<Resource> b = newContext();
       borrow(failing);
       failing.releaseUse();
       domain.slots().clear(slot);

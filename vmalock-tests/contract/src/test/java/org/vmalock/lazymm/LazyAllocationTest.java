@@ -7,9 +7,9 @@ import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 
-/** Nothing allocates on the way in and out of a borrow, once it is warm. */
+/** Starting and ending a borrow allocates nothing after the warm-up. */
 @TimeLimit
 class LazyAllocationTest {
   private static final int ROUNDS = 50_000;
@@ -49,7 +49,7 @@ class LazyAllocationTest {
   }
 
   @Test
-  void lendingAllocatesNothing() {
+  void useAllocatesNothing() {
     LazyRef<Resource> ref = new LazyRef<>(new Resource(), Resource::release);
     assertAllocatesNothing(() -> ref.use(Resource::isReleased));
     ref.close();

@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Actor;
-import org.vmalock.Effort;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
-/** What holds under every scheme and for every scan set. */
+/** Contract of contexts, workers and domains under every scheme and for every scan set. */
 @TimeLimit
 abstract class LazyContract {
   final Scheme scheme;
@@ -34,7 +34,7 @@ abstract class LazyContract {
     domain = builder().build();
   }
 
-  /** An impatient one: most tests have a worker that does not answer. */
+  /** Returns a builder with a short shootdown timeout: in most tests the worker does not answer a shootdown. */
   LazyDomain.Builder builder() {
     return LazyDomain.builder()
         .name("test")
@@ -50,24 +50,24 @@ abstract class LazyContract {
   }
 
   @AfterEach
-  void everythingIsInBalance() throws Exception {
-    if (worker.isOnline()) {
+  void countsAreBalanced() throws Exception {
+    if (worker.isRegistered()) {
       actor.run(worker::close);
     }
     actor.close();
     LazyStats statistics = domain.statistics();
     assertEquals(0, domain.pendingHandOffs());
-    assertEquals(0, domain.online());
-    assertEquals(statistics.handedOff(), statistics.takenBack() + statistics.droppedOnBehalf() + statistics.droppedByOwner());
+    assertEquals(0, domain.registeredWorkers());
+    assertEquals(statistics.conversions(), statistics.takenBack() + statistics.releasedOnBehalf() + statistics.releasedByWorker());
     assertEquals(0, domain.slots().occupied());
     assertEquals(0, domain.slots().visible());
   }
 
-  LazyContext<Resource> open() {
+  LazyContext<Resource> newContext() {
     return domain.create(new Resource(), Resource::release);
   }
 
-  /** The worker has run a task of it, and keeps it. */
+  /** Runs a task of the context on the worker, which then keeps the context lazily. */
   void borrow(LazyContext<?> context) throws Exception {
     borrow(actor, worker, context);
   }
@@ -80,11 +80,11 @@ abstract class LazyContract {
         });
   }
 
-  // ---- Keeping
+  // ---- Borrowing
 
   @Test
-  void whatNobodyBorrowsIsReleasedByItsLastUser() {
-    LazyContext<Resource> context = open();
+  void lastUserReleasesAContextThatIsNotBorrowed() {
+    LazyContext<Resource> context = newContext();
     Resource resource = context.resource();
     context.acquireUse();
     context.releaseUse();
@@ -96,9 +96,9 @@ abstract class LazyContract {
   }
 
   @Test
-  void whatIsBorrowedIsKeptUntilTheWorkerLeaves() throws Exception {
-    LazyContext<Resource> context = open();
-    LazyContext<Resource> other = open();
+  void borrowedContextIsKeptUntilTheWorkerSwitches() throws Exception {
+    LazyContext<Resource> context = newContext();
+    LazyContext<Resource> other = newContext();
     Resource resource = context.resource();
     borrow(context);
     context.releaseUse();
@@ -106,9 +106,9 @@ abstract class LazyContract {
     assertSame(resource, actor.call(() -> worker.active().resource()));
     actor.run(
         () -> {
-          worker.switchToIdle(); // from one piece of its own work to the next
+          worker.switchToIdle(); // an idle worker stays idle
           worker.switchToIdle();
-          letGoIsAllowed(resource);
+          assertReleasedOnlyUnderShootdown(resource);
         });
     actor.run(() -> worker.switchTo(other));
     assertTrue(resource.isReleased());
@@ -116,15 +116,15 @@ abstract class LazyContract {
     other.releaseUse();
   }
 
-  /** Under SHOOTDOWN the worker has been asked and lets go at its next switch. */
-  private void letGoIsAllowed(Resource resource) {
+  /** Under SHOOTDOWN the worker has been asked and releases the kept context at its next switch. */
+  private void assertReleasedOnlyUnderShootdown(Resource resource) {
     assertEquals(scheme == Scheme.SHOOTDOWN, resource.isReleased());
     assertEquals(scheme == Scheme.SHOOTDOWN, worker.active() == null);
   }
 
   @Test
-  void theReleaseActionSeesWhatTheBorrowerDid() throws Exception {
-    LazyContext<Resource> context = open();
+  void releaseActionSeesTheWritesOfTheBorrower() throws Exception {
+    LazyContext<Resource> context = newContext();
     Resource resource = context.resource();
     borrow(context);
     context.releaseUse();
@@ -135,8 +135,8 @@ abstract class LazyContract {
   }
 
   @Test
-  void goingToAndFroLeavesNothingBehind() throws Exception {
-    LazyContext<Resource> context = open();
+  void repeatedSwitchesKeepTheCounts() throws Exception {
+    LazyContext<Resource> context = newContext();
     for (int i = 0; i < 1_000; i++) {
       borrow(context);
     }
@@ -151,9 +151,9 @@ abstract class LazyContract {
   }
 
   @Test
-  void goingByTurnsBetweenTwoLeavesNothingBehind() throws Exception {
-    LazyContext<Resource> one = open();
-    LazyContext<Resource> two = open();
+  void alternatingBetweenTwoContextsKeepsTheCounts() throws Exception {
+    LazyContext<Resource> one = newContext();
+    LazyContext<Resource> two = newContext();
     for (int i = 0; i < 100; i++) {
       borrow(one);
       borrow(two);
@@ -167,9 +167,9 @@ abstract class LazyContract {
   }
 
   @Test
-  void theMaskNamesWhoMayBorrowAndNobodyElse() throws Exception {
-    LazyContext<Resource> one = open();
-    LazyContext<Resource> two = open();
+  void maskNamesExactlyThePossibleBorrowers() throws Exception {
+    LazyContext<Resource> one = newContext();
+    LazyContext<Resource> two = newContext();
     boolean masked = scanSet == ScanSet.MASK && scheme != Scheme.REFCOUNT;
     borrow(one);
     assertEquals(masked ? 0 : -1, one.nextInMask(0));
@@ -184,13 +184,13 @@ abstract class LazyContract {
   }
 
   @Test
-  void manyBorrowersAreAllKept() throws Exception {
-    LazyContext<Resource> context = open();
+  void eachOfManyBorrowersKeepsTheContext() throws Exception {
+    LazyContext<Resource> context = newContext();
     List<Actor> actors = new ArrayList<>();
     List<Worker> workers = new ArrayList<>();
-    for (int i = 0; i < 80; i++) { // more than a word of the summary
+    for (int i = 0; i < 80; i++) { // more rows than one word of the summary covers
       Actor next = new Actor("worker-" + i);
-      Worker nextWorker = next.call(() -> domain.register("one of many"));
+      Worker nextWorker = next.call(() -> domain.register("borrower"));
       actors.add(next);
       workers.add(nextWorker);
       borrow(next, nextWorker, context);
@@ -205,7 +205,7 @@ abstract class LazyContract {
   }
 
   @Test
-  void whoFindsNoSlotCounts() throws Exception {
+  void workerWithoutASlotHoldsACount() throws Exception {
     LazyDomain small = builder().workers(1).build();
     try (Actor second = new Actor("second")) {
       Worker first = actor.call(() -> small.register("first"));
@@ -224,8 +224,8 @@ abstract class LazyContract {
   }
 
   @Test
-  void aGrabKeepsTheResourceWithoutUsers() {
-    LazyContext<Resource> context = open();
+  void retainKeepsTheResourceWithoutUsers() {
+    LazyContext<Resource> context = newContext();
     context.retain();
     context.releaseUse();
     assertFalse(context.isReleased());
@@ -235,14 +235,14 @@ abstract class LazyContract {
     assertTrue(context.isReleased());
   }
 
-  // ---- A borrowed one becomes a real one
+  // ---- From borrowed to used
 
   @Test
-  void aBorrowedContextBecomesAUsedOne() throws Exception {
-    LazyContext<Resource> context = open();
+  void tryUseTurnsABorrowIntoAUse() throws Exception {
+    LazyContext<Resource> context = newContext();
     borrow(context);
     assertTrue(actor.call(worker::tryUse));
-    assertTrue(worker.isUser());
+    assertTrue(worker.isRunningTask());
     context.releaseUse();
     assertEquals(1, context.users());
     assertFalse(context.isReleased());
@@ -257,8 +257,8 @@ abstract class LazyContract {
   }
 
   @Test
-  void aBorrowedContextWithoutUsersStaysBorrowed() throws Exception {
-    LazyContext<Resource> context = open();
+  void tryUseFailsWithoutUsersAndKeepsTheBorrow() throws Exception {
+    LazyContext<Resource> context = newContext();
     borrow(context);
     context.releaseUse();
     assertFalse(actor.call(worker::tryUse));
@@ -267,10 +267,10 @@ abstract class LazyContract {
     assertTrue(context.isReleased());
   }
 
-  // ---- The immortal one
+  // ---- Immortal contexts
 
   @Test
-  void theImmortalTakesNoSlotAndCannotBeClosed() throws Exception {
+  void immortalContextTakesNoSlotAndCannotBeReleased() throws Exception {
     LazyContext<Resource> init = domain.createImmortal(new Resource());
     borrow(init);
     assertFalse(worker.isBorrowing());
@@ -287,11 +287,11 @@ abstract class LazyContract {
     actor.run(worker::switchToIdle);
   }
 
-  // ---- Misuse
+  // ---- Incorrect use
 
   @Test
-  void aCountThatIsGivenBackTooOftenIsRefused() {
-    LazyContext<Resource> context = open();
+  void surplusReleaseIsRefused() {
+    LazyContext<Resource> context = newContext();
     context.releaseUse();
     assertThrows(ContextReleasedException.class, context::releaseUse);
     assertThrows(ContextReleasedException.class, context::release);
@@ -304,9 +304,9 @@ abstract class LazyContract {
   }
 
   @Test
-  void whatHasNoUserIsNotSwitchedTo() throws Exception {
-    LazyContext<Resource> context = open();
-    LazyContext<Resource> other = open();
+  void switchToRefusesAContextWithoutUsers() throws Exception {
+    LazyContext<Resource> context = newContext();
+    LazyContext<Resource> other = newContext();
     borrow(other);
     context.releaseUse();
     assertThrows(ContextReleasedException.class, () -> actor.run(() -> worker.switchTo(context)));
@@ -316,64 +316,64 @@ abstract class LazyContract {
   }
 
   @Test
-  void aTaskThatPutsItsContextTooEarlyIsRefused() throws Exception {
-    LazyContext<Resource> context = open();
+  void switchToIdleIsRefusedAfterAPrematureRelease() throws Exception {
+    LazyContext<Resource> context = newContext();
     actor.run(() -> worker.switchTo(context));
     context.releaseUse();
     assertThrows(ContextReleasedException.class, () -> actor.run(worker::switchToIdle));
-    assertTrue(worker.isUser());
+    assertTrue(worker.isRunningTask());
     assertEquals(0, domain.slots().occupied());
   }
 
   @Test
-  void onlyTheWorkerSwitches() {
-    LazyContext<Resource> context = open();
+  void onlyTheThreadOfAWorkerMaySwitch() {
+    LazyContext<Resource> context = newContext();
     assertThrows(IllegalStateException.class, () -> worker.switchTo(context));
     assertThrows(IllegalStateException.class, worker::switchToIdle);
     assertThrows(IllegalStateException.class, worker::finishSwitch);
     assertThrows(IllegalStateException.class, worker::tryUse);
     assertThrows(IllegalStateException.class, () -> worker.park(1));
     IllegalStateException refused = assertThrows(IllegalStateException.class, worker::close);
-    assertTrue(refused.getMessage().contains("brought it up"), refused.getMessage());
-    assertTrue(worker.isOnline());
+    assertTrue(refused.getMessage().contains("registered it"), refused.getMessage());
+    assertTrue(worker.isRegistered());
     context.releaseUse();
   }
 
   @Test
-  void anotherDomainsContextIsRefused() {
+  void contextOfAnotherDomainIsRefused() {
     LazyContext<Resource> foreign = builder().build().create(new Resource(), Resource::release);
     assertThrows(IllegalArgumentException.class, () -> actor.run(() -> worker.switchTo(foreign)));
     foreign.releaseUse();
   }
 
   @Test
-  void nothingAtHandCannotBecomeUsed() throws Exception {
+  void tryUseWithoutABorrowIsRefused() throws Exception {
     assertThrows(IllegalStateException.class, () -> actor.run(worker::tryUse));
-    LazyContext<Resource> context = open();
+    LazyContext<Resource> context = newContext();
     actor.run(() -> worker.switchTo(context));
     assertThrows(IllegalStateException.class, () -> actor.run(worker::tryUse));
     context.releaseUse();
   }
 
-  // ---- Up and down
+  // ---- Register and close
 
   @Test
-  void whoIsTakenDownGivesUpWhatItBorrowed() throws Exception {
-    LazyContext<Resource> context = open();
+  void closeReleasesTheBorrowedContext() throws Exception {
+    LazyContext<Resource> context = newContext();
     borrow(context);
     actor.run(worker::close);
     assertEquals(1, context.users());
     assertFalse(context.isReleased());
     context.releaseUse();
     assertTrue(context.isReleased());
-    assertFalse(worker.isOnline());
+    assertFalse(worker.isRegistered());
     assertThrows(IllegalStateException.class, () -> actor.run(worker::close));
     assertThrows(IllegalStateException.class, () -> actor.run(() -> worker.switchTo(context)));
   }
 
   @Test
-  void whoIsTakenDownInTheMidstOfATaskGivesItUp() throws Exception {
-    LazyContext<Resource> context = open();
+  void closeDuringATaskReleasesTheContext() throws Exception {
+    LazyContext<Resource> context = newContext();
     actor.run(() -> worker.switchTo(context));
     actor.run(worker::close);
     assertFalse(context.isReleased());
@@ -382,8 +382,8 @@ abstract class LazyContract {
   }
 
   @Test
-  void churnLosesNothing() throws Exception {
-    LazyContext<Resource> context = open();
+  void repeatedRegisterAndCloseKeepsTheCounts() throws Exception {
+    LazyContext<Resource> context = newContext();
     actor.run(
         () -> {
           for (int i = 0; i < Effort.of(2_000, 100_000); i++) {
@@ -396,38 +396,38 @@ abstract class LazyContract {
         });
     assertEquals(1, context.count());
     assertEquals(1, context.users());
-    assertEquals(1, domain.online());
+    assertEquals(1, domain.registeredWorkers());
     context.releaseUse();
     assertTrue(context.isReleased());
   }
 
   @Test
-  void theDeadAreTakenDownByOthers() throws Exception {
-    LazyContext<Resource> context = open();
-    LazyContext<Resource> other = open();
-    Thread dying =
+  void workersOfTerminatedThreadsAreClosedByOtherThreads() throws Exception {
+    LazyContext<Resource> context = newContext();
+    LazyContext<Resource> other = newContext();
+    Thread terminating =
         new Thread(
             () -> {
-              Worker left = domain.register("dying");
-              left.switchTo(context);
-              left.switchToIdle();
+              Worker abandoned = domain.register("terminating");
+              abandoned.switchTo(context);
+              abandoned.switchToIdle();
             });
-    dying.start();
-    dying.join();
+    terminating.start();
+    terminating.join();
     borrow(other);
     context.releaseUse();
     assertFalse(context.isReleased());
-    assertEquals(1, domain.closeDead());
+    assertEquals(1, domain.closeTerminated());
     assertTrue(context.isReleased());
-    assertEquals(0, domain.closeDead());
-    assertTrue(worker.isOnline());
+    assertEquals(0, domain.closeTerminated());
+    assertTrue(worker.isRegistered());
     other.releaseUse();
   }
 
   // ---- The release action
 
   @Test
-  void whatTheReleaseActionThrowsReachesWhoDroppedTheLast() throws Exception {
+  void exceptionOfTheReleaseActionReachesTheReleasingThread() throws Exception {
     IllegalStateException thrown = new IllegalStateException("close failed");
     LazyContext<String> context =
         domain.create(
@@ -435,13 +435,13 @@ abstract class LazyContract {
             resource -> {
               throw thrown;
             });
-    LazyContext<Resource> other = open();
+    LazyContext<Resource> other = newContext();
     borrow(context);
     context.releaseUse();
     assertNull(context.releaseFailure());
     assertSame(thrown, assertThrows(IllegalStateException.class, () -> actor.run(() -> worker.switchTo(other))));
     assertSame(other, actor.call(worker::active));
-    assertTrue(worker.isUser());
+    assertTrue(worker.isRunningTask());
     assertTrue(context.isReleased());
     assertSame(thrown, context.releaseFailure());
     assertEquals(1, domain.statistics().releaseFailures());
@@ -450,24 +450,24 @@ abstract class LazyContract {
   }
 
   @Test
-  void theReleaseActionMayUseEverything() throws Exception {
-    LazyContext<Resource> second = open();
-    LazyContext<Resource> third = open();
+  void releaseActionMayUseWorkersAndContexts() throws Exception {
+    LazyContext<Resource> second = newContext();
+    LazyContext<Resource> third = newContext();
     LazyContext<Resource> first =
         domain.create(
             new Resource(),
             resource -> {
               resource.release();
-              Worker mine = worker;
-              mine.switchToIdle();
-              mine.switchTo(third);
-              mine.switchToIdle();
+              Worker current = worker;
+              current.switchToIdle();
+              current.switchTo(third);
+              current.switchToIdle();
               second.releaseUse();
-              open().releaseUse();
+              newContext().releaseUse();
             });
     borrow(first);
     first.releaseUse();
-    LazyContext<Resource> other = open();
+    LazyContext<Resource> other = newContext();
     actor.run(() -> worker.switchTo(other));
     assertTrue(first.isReleased());
     assertTrue(second.isReleased());
@@ -479,40 +479,40 @@ abstract class LazyContract {
   // ---- Recycling
 
   @Test
-  void aReleasedContextHasAnotherLife() throws Exception {
-    LazyContext<Resource> context = open();
-    long life = context.generation();
-    assertTrue(context.tryAcquireUse(life));
+  void releasedContextCanBeRecycled() throws Exception {
+    LazyContext<Resource> context = newContext();
+    long generation = context.generation();
+    assertTrue(context.tryAcquireUse(generation));
     context.releaseUse();
-    assertThrows(IllegalStateException.class, () -> context.renew(new Resource(), Resource::release));
+    assertThrows(IllegalStateException.class, () -> context.recycle(new Resource(), Resource::release));
     borrow(context);
     context.releaseUse();
-    assertThrows(IllegalStateException.class, () -> context.renew(new Resource(), Resource::release));
+    assertThrows(IllegalStateException.class, () -> context.recycle(new Resource(), Resource::release));
     actor.run(worker::close);
     Resource next = new Resource();
-    long again = context.renew(next, Resource::release);
-    assertNotEquals(life, again);
-    assertEquals(again, context.generation());
-    assertFalse(context.tryAcquireUse(life));
+    long recycled = context.recycle(next, Resource::release);
+    assertNotEquals(generation, recycled);
+    assertEquals(recycled, context.generation());
+    assertFalse(context.tryAcquireUse(generation));
     assertEquals(1, context.users());
-    assertTrue(context.tryAcquireUse(again));
+    assertTrue(context.tryAcquireUse(recycled));
     context.releaseUse();
     assertSame(next, context.resource());
     context.releaseUse();
     assertTrue(next.isReleased());
   }
 
-  // ---- Changing over
+  // ---- Changing the scheme
 
   @Test
-  void theSchemeIsChangedBelowABorrower() throws Exception {
+  void schemeChangesWhileAWorkerBorrows() throws Exception {
     for (Scheme from : Scheme.values()) {
       for (Scheme to : Scheme.values()) {
-        domain.changeOver(from, 0, TimeUnit.NANOSECONDS);
-        LazyContext<Resource> context = open();
-        LazyContext<Resource> other = open();
+        domain.changeScheme(from, 0, TimeUnit.NANOSECONDS);
+        LazyContext<Resource> context = newContext();
+        LazyContext<Resource> other = newContext();
         borrow(context);
-        domain.changeOver(to, 0, TimeUnit.NANOSECONDS);
+        domain.changeScheme(to, 0, TimeUnit.NANOSECONDS);
         context.releaseUse();
         assertFalse(context.isReleased(), () -> from + " to " + to);
         borrow(other);
@@ -527,16 +527,16 @@ abstract class LazyContract {
   }
 
   @Test
-  void whatIsBorrowedAfterTheChangeIsBorrowedTheNewWay() throws Exception {
+  void borrowsAfterAChangeUseTheNewScheme() throws Exception {
     int slot = domain.slots().slot(0);
-    LazyContext<Resource> context = open();
+    LazyContext<Resource> context = newContext();
     for (Scheme next : Scheme.values()) {
-      assertTrue(domain.changeOver(next, 0, TimeUnit.NANOSECONDS));
+      assertTrue(domain.changeScheme(next, 0, TimeUnit.NANOSECONDS));
       borrow(context);
       long token = domain.slots().get(slot);
       assertEquals(next == Scheme.REFCOUNT ? 2 : 1, context.count());
       assertEquals(next == Scheme.REFCOUNT, token == 0);
-      assertEquals(next == Scheme.HAZARD_EXACT, (token & Lifetime.EXCHANGED) != 0);
+      assertEquals(next == Scheme.HAZARD_EXACT, (token & Lifetime.EXACT) != 0);
       Worker late = actor.call(() -> domain.register("late"));
       borrow(actor, late, context);
       assertEquals(next == Scheme.REFCOUNT ? 3 : 1, context.count());
@@ -549,12 +549,12 @@ abstract class LazyContract {
   }
 
   @Test
-  void drainingWakesSleepersAndEndsAllBorrows() throws Exception {
-    LazyContext<Resource> context = open();
+  void drainWakesParkedWorkersAndEndsAllBorrows() throws Exception {
+    LazyContext<Resource> context = newContext();
     borrow(context);
-    Actor.Step<Void> asleep = actor.beginAndPark(() -> worker.park(TimeUnit.SECONDS.toNanos(30)));
+    Actor.Step<Void> parked = actor.beginAndPark(() -> worker.park(TimeUnit.SECONDS.toNanos(30)));
     assertTrue(domain.drain(10, TimeUnit.SECONDS));
-    asleep.result();
+    parked.result();
     assertFalse(worker.isBorrowing());
     assertNull(actor.call(worker::active));
     context.releaseUse();
@@ -562,8 +562,8 @@ abstract class LazyContract {
   }
 
   @Test
-  void drainingSaysWhenSomebodyDoesNotAnswer() throws Exception {
-    LazyContext<Resource> context = open();
+  void drainReturnsFalseIfAWorkerDoesNotAnswer() throws Exception {
+    LazyContext<Resource> context = newContext();
     borrow(context);
     assertFalse(domain.drain(1, TimeUnit.MILLISECONDS));
     assertTrue(worker.isBorrowing());
@@ -573,13 +573,13 @@ abstract class LazyContract {
   }
 
   @Test
-  void changingOverEndsTheOldBorrows() throws Exception {
-    LazyContext<Resource> context = open();
+  void changeOverEndsBorrowsOfTheOldScheme() throws Exception {
+    LazyContext<Resource> context = newContext();
     borrow(context);
-    Actor.Step<Void> asleep = actor.beginAndPark(() -> worker.park(TimeUnit.SECONDS.toNanos(30)));
+    Actor.Step<Void> parked = actor.beginAndPark(() -> worker.park(TimeUnit.SECONDS.toNanos(30)));
     Scheme next = scheme == Scheme.REFCOUNT ? Scheme.HAZARD : Scheme.REFCOUNT;
-    assertTrue(domain.changeOver(next, 10, TimeUnit.SECONDS));
-    asleep.result();
+    assertTrue(domain.changeScheme(next, 10, TimeUnit.SECONDS));
+    parked.result();
     assertSame(next, domain.scheme());
     borrow(context);
     context.releaseUse();
@@ -587,15 +587,15 @@ abstract class LazyContract {
     assertTrue(context.isReleased());
   }
 
-  // ---- Sleeping
+  // ---- Parking
 
   @Test
-  void scansPassASleeperByThatBorrowsNothing() throws Exception {
-    Actor.Step<Void> asleep = actor.beginAndPark(() -> worker.park(TimeUnit.SECONDS.toNanos(30)));
+  void scansSkipAParkedWorkerThatBorrowsNothing() throws Exception {
+    Actor.Step<Void> parked = actor.beginAndPark(() -> worker.park(TimeUnit.SECONDS.toNanos(30)));
     assertEquals(0, domain.slots().visible());
     java.util.concurrent.locks.LockSupport.unpark(actor.thread());
-    asleep.result();
-    LazyContext<Resource> context = open();
+    parked.result();
+    LazyContext<Resource> context = newContext();
     borrow(context);
     assertEquals(1, domain.slots().visible());
     context.releaseUse();
@@ -604,15 +604,15 @@ abstract class LazyContract {
 
   @Test
   void messagesNameTheObjectAndItsState() throws Exception {
-    LazyContext<Resource> context = open();
+    LazyContext<Resource> context = newContext();
     assertTrue(context.toString().contains("1 users, count 1"), context.toString());
     borrow(context);
-    assertTrue(worker.toString().contains("worker: borrows"), worker.toString());
+    assertTrue(worker.toString().contains("worker: idle, borrows"), worker.toString());
     assertTrue(domain.toString().contains(scheme.name()), domain.toString());
     assertNotNull(domain.statistics());
     context.releaseUse();
     actor.run(worker::close);
     assertTrue(context.toString().contains("released"), context.toString());
-    assertTrue(worker.toString().contains("taken down"), worker.toString());
+    assertTrue(worker.toString().contains("closed"), worker.toString());
   }
 }

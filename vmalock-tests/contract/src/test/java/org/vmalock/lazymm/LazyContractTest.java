@@ -2,7 +2,7 @@ package org.vmalock.lazymm;
 
 import org.junit.jupiter.api.Nested;
 
-/** The contract, under every scheme and for every scan set. */
+/** {@link LazyContract} under every scheme and for every scan set that the scheme uses. */
 class LazyContractTest {
   @Nested
   class Refcount extends LazyContract {

@@ -8,17 +8,17 @@ import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Effort;
+import org.vmalock.testing.Effort;
 
 /**
- * A replaceable reference as a linearizable object: a use gets what was put in last, and it is not released while it is used.
- * Beside it a broken one, which must be caught.
+ * Linearizability of {@link LazyRef}: a use sees the resource that was set last, and the resource is not released while it is used.
+ * A mutant without protection must be caught.
  */
 class LazyRefLincheckTest {
   private static final int CLOSED = Integer.MIN_VALUE;
   private static final int RELEASED = Integer.MIN_VALUE + 1;
 
-  /** A resource, and whether it is still there. */
+  /** A numbered resource that records its release. */
   static final class Numbered {
     final int number;
     volatile boolean released;
@@ -27,13 +27,13 @@ class LazyRefLincheckTest {
       this.number = number;
     }
 
-    int look() {
+    int read() {
       int seen = number;
       return released ? RELEASED : seen;
     }
   }
 
-  /** The real one. */
+  /** Operations of the reference. */
   @Param(name = "next", gen = IntGen.class, conf = "1:5")
   public static class Reference {
     private final LazyRef<Numbered> ref = new LazyRef<>(new Numbered(0), resource -> resource.released = true);
@@ -41,7 +41,7 @@ class LazyRefLincheckTest {
     @Operation
     public int use() {
       try {
-        return ref.use(Numbered::look);
+        return ref.use(Numbered::read);
       } catch (ContextReleasedException e) {
         return CLOSED;
       }
@@ -63,15 +63,15 @@ class LazyRefLincheckTest {
     }
   }
 
-  /** Broken on purpose: whoever uses it is not seen by whoever replaces it. */
+  /** Mutant: a use is not visible to the thread that replaces the resource. */
   @Param(name = "next", gen = IntGen.class, conf = "1:5")
-  public static class Unprotected {
+  public static class UnprotectedMutant {
     private volatile Numbered current = new Numbered(0);
 
     @Operation
     public int use() {
       Numbered seen = current;
-      return seen == null ? CLOSED : seen.look();
+      return seen == null ? CLOSED : seen.read();
     }
 
     @Operation
@@ -95,7 +95,7 @@ class LazyRefLincheckTest {
     }
   }
 
-  /** What it is to be like. */
+  /** Sequential specification. */
   public static class Model {
     private int current;
 
@@ -126,13 +126,13 @@ class LazyRefLincheckTest {
   }
 
   @Test
-  void aReferenceIsLinearizableInEveryInterleaving() {
+  void referenceIsLinearizableInEveryInterleaving() {
     options().check(Reference.class);
   }
 
   @Test
-  void anUnprotectedReferenceIsCaught() {
+  void unprotectedMutantIsCaught() {
     ModelCheckingOptions options = options().minimizeFailedScenario(false).iterations(200).invocationsPerIteration(1_000);
-    assertThrows(LincheckAssertionError.class, () -> options.check(Unprotected.class));
+    assertThrows(LincheckAssertionError.class, () -> options.check(UnprotectedMutant.class));
   }
 }

@@ -9,17 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.lazymm.LazyRef.Borrow;
 
+/** {@link LazyRef} in single-threaded use and with a second borrowing thread. */
 @TimeLimit
 class LazyRefTest {
   private final Resource resource = new Resource();
   private final LazyRef<Resource> ref = new LazyRef<>(resource, Resource::release);
 
   @Test
-  void closingReleasesAtOnceWhenNobodyIsInside() {
+  void closeReleasesImmediatelyWithoutBorrowers() {
     assertSame(resource, ref.use(r -> r));
     ref.close();
     assertTrue(resource.isReleased());
@@ -31,31 +32,31 @@ class LazyRefTest {
   }
 
   @Test
-  void theLastOneInsideReleases() throws Exception {
+  void lastBorrowReleasesTheResource() throws Exception {
     try (Actor actor = new Actor("borrower")) {
-      Borrow<Resource> mine = ref.borrow();
-      Borrow<Resource> his = actor.call(ref::borrow);
+      Borrow<Resource> first = ref.borrow();
+      Borrow<Resource> second = actor.call(ref::borrow);
       ref.close();
-      mine.close();
+      first.close();
       assertFalse(resource.isReleased());
-      actor.run(his::close);
+      actor.run(second::close);
       assertTrue(resource.isReleased());
       assertSame(actor.thread(), resource.releaser);
     }
   }
 
   @Test
-  void aBorrowEndsOnAnotherThread() throws Exception {
+  void borrowMayEndOnAnotherThread() throws Exception {
     try (Actor actor = new Actor("another")) {
-      Borrow<Resource> mine = ref.borrow();
+      Borrow<Resource> first = ref.borrow();
       ref.close();
-      actor.run(mine::close);
+      actor.run(first::close);
       assertTrue(resource.isReleased());
     }
   }
 
   @Test
-  void aReplacedOneStaysForThoseInside() {
+  void replacedResourceStaysForItsBorrowers() {
     Resource next = new Resource();
     try (Borrow<Resource> old = ref.borrow()) {
       ref.replace(next);
@@ -84,7 +85,7 @@ class LazyRefTest {
   }
 
   @Test
-  void closingInsideConvertsInsteadOfWaiting() {
+  void closeInsideAUseConvertsInsteadOfWaiting() {
     boolean open = ref.use(r -> {
       ref.close();
       return !r.isReleased();
@@ -94,7 +95,7 @@ class LazyRefTest {
   }
 
   @Test
-  void aBorrowIsClosedOnce() {
+  void borrowCannotBeClosedTwice() {
     Borrow<Resource> borrow = ref.borrow();
     borrow.close();
     assertThrows(ContextReleasedException.class, borrow::close);
@@ -105,7 +106,7 @@ class LazyRefTest {
   }
 
   @Test
-  void whatTheFunctionThrowsLeavesNothingBehind() {
+  void exceptionOfTheFunctionEndsTheUse() {
     IllegalStateException thrown = new IllegalStateException("in the function");
     IllegalStateException caught =
         assertThrows(
@@ -121,7 +122,7 @@ class LazyRefTest {
   }
 
   @Test
-  void aFailingReleaseIsToldOnceAndIsNotRepeated() {
+  void failingReleaseActionIsReportedOnceAndNotRepeated() {
     List<String> calls = new ArrayList<>();
     LazyRef<String> failing =
         new LazyRef<>(

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.function.Executable;
-import org.vmalock.Actor;
-import org.vmalock.Effort;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.lazymm.LazyRef.Borrow;
 
 /**
- * Workers come, borrow, are taken down; contexts are closed, opened and recycled, and the scheme changes; everything is released
- * once.
+ * Workers register, borrow and close while contexts are created, released and recycled and the scheme changes: every resource is
+ * released exactly once.
  */
 @TimeLimit
 class LazyStressTest {
@@ -36,7 +36,7 @@ class LazyStressTest {
 
   @ParameterizedTest
   @EnumSource(Scheme.class)
-  void everythingIsReleasedOnceAndNotUsedAfterwards(Scheme scheme) throws Exception {
+  void everyResourceIsReleasedOnceAndNotUsedAfterwards(Scheme scheme) throws Exception {
     LazyDomain domain =
         LazyDomain.builder()
             .scheme(scheme)
@@ -45,14 +45,14 @@ class LazyStressTest {
             .shootdownTimeout(100, TimeUnit.MICROSECONDS)
             .build();
     for (int i = 0; i < OPEN; i++) {
-      open.set(i, open(domain));
+      open.set(i, newContext(domain));
     }
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < WORKERS; i++) {
-      threads.add(new Thread(() -> guarded(() -> work(domain)), "worker-" + i));
+      threads.add(new Thread(() -> runAndRecordFailure(() -> work(domain)), "worker-" + i));
     }
-    threads.add(new Thread(() -> guarded(() -> replace(domain)), "closer"));
-    threads.add(new Thread(() -> guarded(() -> disturb(domain)), "disturber"));
+    threads.add(new Thread(() -> runAndRecordFailure(() -> replace(domain)), "closer"));
+    threads.add(new Thread(() -> runAndRecordFailure(() -> disturb(domain)), "disturber"));
     threads.forEach(Thread::start);
     for (Thread thread : threads) {
       thread.join();
@@ -66,23 +66,23 @@ class LazyStressTest {
     assertTrue(all.stream().allMatch(Resource::isReleased));
     LazyStats statistics = domain.statistics();
     assertEquals(statistics.created(), statistics.released());
-    assertEquals(statistics.handedOff(), statistics.takenBack() + statistics.droppedOnBehalf() + statistics.droppedByOwner());
-    assertEquals(0, domain.online());
+    assertEquals(statistics.conversions(), statistics.takenBack() + statistics.releasedOnBehalf() + statistics.releasedByWorker());
+    assertEquals(0, domain.registeredWorkers());
     assertEquals(0, domain.slots().visible());
   }
 
-  private LazyContext<Resource> open(LazyDomain domain) {
+  private LazyContext<Resource> newContext(LazyDomain domain) {
     Resource resource = new Resource();
     all.add(resource);
     LazyContext<Resource> recycled = recycled();
     if (recycled != null) {
-      recycled.renew(resource, Resource::release);
+      recycled.recycle(resource, Resource::release);
       return recycled;
     }
     return domain.create(resource, Resource::release);
   }
 
-  private void guarded(Executable body) {
+  private void runAndRecordFailure(Executable body) {
     try {
       body.execute();
     } catch (Throwable e) {
@@ -90,13 +90,13 @@ class LazyStressTest {
     }
   }
 
-  private boolean goesOn() {
+  private boolean isRunning() {
     return System.nanoTime() < end && failure.get() == null;
   }
 
   private void work(LazyDomain domain) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    while (goesOn()) {
+    while (isRunning()) {
       Worker worker = domain.register(Thread.currentThread().getName());
       for (int i = random.nextInt(60); i >= 0; i--) {
         LazyContext<Resource> context = open.get(random.nextInt(OPEN));
@@ -122,27 +122,27 @@ class LazyStressTest {
     }
   }
 
-  /** Reads only: several workers may do it at once. */
+  /** Only reads, so that several workers may call it concurrently. */
   private static void use(Worker worker) {
     LazyContext<?> context = worker.active();
     if (context != null && ((Resource) context.resource()).isReleased()) {
-      throw new AssertionError(worker + " has at hand what was released: " + context);
+      throw new AssertionError(worker + " keeps a released context: " + context);
     }
   }
 
   private void replace(LazyDomain domain) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    while (goesOn()) {
-      LazyContext<Resource> old = open.getAndSet(random.nextInt(OPEN), open(domain));
+    while (isRunning()) {
+      LazyContext<Resource> old = open.getAndSet(random.nextInt(OPEN), newContext(domain));
       old.releaseUse();
       closed.add(old);
     }
   }
 
-  /** An earlier one that is over, if the next in line is. */
+  /** Returns the oldest closed context if it can be recycled, otherwise null. */
   private @Nullable LazyContext<Resource> recycled() {
     LazyContext<Resource> oldest = closed.poll();
-    if (oldest != null && !oldest.isOver()) {
+    if (oldest != null && !oldest.isRecyclable()) {
       closed.add(oldest);
       return null;
     }
@@ -152,25 +152,25 @@ class LazyStressTest {
   private void disturb(LazyDomain domain) throws Exception {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     Scheme[] schemes = Scheme.values();
-    while (goesOn()) {
+    while (isRunning()) {
       domain.settle();
       assertTrue(domain.pendingHandOffs() <= WORKERS);
-      domain.changeOver(schemes[random.nextInt(schemes.length)], random.nextInt(2) * 50L, TimeUnit.MICROSECONDS);
+      domain.changeScheme(schemes[random.nextInt(schemes.length)], random.nextInt(2) * 50L, TimeUnit.MICROSECONDS);
       Thread.sleep(0, 50_000);
     }
   }
 
   @ParameterizedTest
   @EnumSource(Kind.class)
-  void aLazyRefReleasesEachResourceOnce(Kind kind) throws Exception {
+  void lazyRefReleasesEachResourceOnce(Kind kind) throws Exception {
     Resource first = new Resource();
     all.add(first);
     try (LazyRef<Resource> ref = new LazyRef<>(first, Resource::release)) {
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < WORKERS; i++) {
-        threads.add(new Thread(() -> guarded(() -> lend(ref, kind))));
+        threads.add(new Thread(() -> runAndRecordFailure(() -> borrowRepeatedly(ref, kind))));
       }
-      threads.add(new Thread(() -> guarded(() -> exchange(ref))));
+      threads.add(new Thread(() -> runAndRecordFailure(() -> replaceRepeatedly(ref))));
       threads.forEach(Thread::start);
       for (Thread thread : threads) {
         thread.join();
@@ -182,36 +182,36 @@ class LazyStressTest {
     assertTrue(all.stream().allMatch(Resource::isReleased));
   }
 
-  /** The two ways to borrow. */
+  /** Ways to borrow from a {@link LazyRef}. */
   enum Kind {
     USE,
     BORROW
   }
 
-  private void lend(LazyRef<Resource> ref, Kind kind) {
-    while (goesOn()) {
+  private void borrowRepeatedly(LazyRef<Resource> ref, Kind kind) {
+    while (isRunning()) {
       if (kind == Kind.USE) {
-        ref.use(LazyStressTest::look);
+        ref.use(LazyStressTest::assertOpen);
       } else {
         try (Borrow<Resource> outer = ref.borrow();
             Borrow<Resource> inner = ref.borrow()) {
-          look(inner.resource());
-          look(outer.resource());
+          assertOpen(inner.resource());
+          assertOpen(outer.resource());
         }
       }
     }
   }
 
-  private static boolean look(Resource resource) {
+  private static boolean assertOpen(Resource resource) {
     Thread.onSpinWait();
     if (resource.isReleased()) {
-      throw new AssertionError("lent after its release");
+      throw new AssertionError("borrowed after its release");
     }
     return true;
   }
 
-  private void exchange(LazyRef<Resource> ref) {
-    while (goesOn()) {
+  private void replaceRepeatedly(LazyRef<Resource> ref) {
+    while (isRunning()) {
       Resource next = new Resource();
       all.add(next);
       ref.replace(next);

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A resource that knows how often it was released, and by whom. */
+/** A resource that counts its releases and records the releasing thread. */
 final class Resource {
   private final AtomicInteger released = new AtomicInteger();
   volatile @Nullable Thread releaser;
 
-  /** Plain: what a user writes here, the release action has to see. */
+  /** Plain field written by users; the release action must see the last write. */
   int written;
 
   int seen;

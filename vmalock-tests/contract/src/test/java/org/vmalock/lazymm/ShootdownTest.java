@@ -11,10 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
-/** Asking instead of counting. */
+/** {@link Scheme#SHOOTDOWN}: the last user asks every borrowing worker to release the context and waits for the answers. */
 @TimeLimit
 class ShootdownTest {
   private final Actor actor = new Actor("worker");
@@ -28,55 +28,55 @@ class ShootdownTest {
     return LazyDomain.builder().scheme(Scheme.SHOOTDOWN).shootdownTimeout(millis, TimeUnit.MILLISECONDS).build();
   }
 
-  private static LazyContext<Resource> open(LazyDomain domain) {
+  private static LazyContext<Resource> newContext(LazyDomain domain) {
     return domain.create(new Resource(), Resource::release);
   }
 
   @Test
-  void aSleeperIsWokenAndTheContextReleasedWhenPutReturns() throws Exception {
+  void releaseUseWakesAParkedBorrowerAndReleasesTheContext() throws Exception {
     LazyDomain domain = domain(20_000);
-    LazyContext<Resource> context = open(domain);
-    Worker worker = actor.call(() -> domain.register("sleeper"));
+    LazyContext<Resource> context = newContext(domain);
+    Worker worker = actor.call(() -> domain.register("parked"));
     LazyContract.borrow(actor, worker, context);
-    Actor.Step<Void> asleep = actor.beginAndPark(() -> worker.park(TimeUnit.SECONDS.toNanos(60)));
+    Actor.Step<Void> parked = actor.beginAndPark(() -> worker.park(TimeUnit.SECONDS.toNanos(60)));
     Resource resource = context.resource();
     context.releaseUse();
     assertTrue(resource.isReleased());
     assertSame(Thread.currentThread(), resource.releaser);
-    asleep.result();
+    parked.result();
     assertNull(actor.call(worker::active));
     assertEquals(List.of(), context.unanswered());
-    assertEquals(1, domain.statistics().asked());
+    assertEquals(1, domain.statistics().requests());
     actor.run(worker::close);
   }
 
   @Test
-  void aWorkerThatSleepsElsewhereIsWokenItsOwnWay() throws Exception {
+  void workerIsWokenByItsOwnWakeUpAction() throws Exception {
     LazyDomain domain = domain(20_000);
-    LazyContext<Resource> context = open(domain);
+    LazyContext<Resource> context = newContext(domain);
     CountDownLatch selector = new CountDownLatch(1);
     Worker worker = actor.call(() -> domain.register("event loop", selector::countDown));
     LazyContract.borrow(actor, worker, context);
-    Actor.Step<Void> asleep =
+    Actor.Step<Void> parked =
         actor.beginAndPark(
             () -> {
               selector.await();
               worker.finishSwitch();
             });
     context.releaseUse();
-    asleep.result();
+    parked.result();
     assertTrue(context.isReleased());
     actor.run(worker::close);
   }
 
   @Test
-  void whoDoesNotAnswerIsNamedAndKeepsIt() throws Exception {
+  void unansweringWorkerIsNamedAndKeepsTheContext() throws Exception {
     LazyDomain domain = domain(5);
-    LazyContext<Resource> context = open(domain);
-    Worker worker = actor.call(() -> domain.register("deaf"));
+    LazyContext<Resource> context = newContext(domain);
+    Worker worker = actor.call(() -> domain.register("unanswering"));
     LazyContract.borrow(actor, worker, context);
     context.releaseUse();
-    assertEquals(List.of("deaf"), context.unanswered());
+    assertEquals(List.of("unanswering"), context.unanswered());
     assertEquals(1, domain.statistics().unanswered());
     assertFalse(context.isReleased());
     assertSame(context, actor.call(worker::active));
@@ -86,36 +86,36 @@ class ShootdownTest {
   }
 
   @Test
-  void whoDoesNotBorrowItIsNotAsked() throws Exception {
+  void workerThatBorrowsAnotherContextIsNotAsked() throws Exception {
     LazyDomain domain = domain(20_000);
-    LazyContext<Resource> context = open(domain);
-    LazyContext<Resource> other = open(domain);
+    LazyContext<Resource> context = newContext(domain);
+    LazyContext<Resource> other = newContext(domain);
     Worker worker = actor.call(() -> domain.register("busy"));
     LazyContract.borrow(actor, worker, context);
     LazyContract.borrow(actor, worker, other);
     context.releaseUse();
     assertTrue(context.isReleased());
-    assertEquals(0, domain.statistics().asked());
+    assertEquals(0, domain.statistics().requests());
     actor.run(worker::close);
     other.releaseUse();
   }
 
   @Test
-  void whoIsGoneIsNotWaitedFor() throws Exception {
+  void closedWorkerIsNotWaitedFor() throws Exception {
     LazyDomain domain = domain(20_000);
-    LazyContext<Resource> context = open(domain);
-    Worker worker = actor.call(() -> domain.register("gone"));
+    LazyContext<Resource> context = newContext(domain);
+    Worker worker = actor.call(() -> domain.register("closed"));
     LazyContract.borrow(actor, worker, context);
     actor.run(worker::close);
     context.releaseUse();
     assertTrue(context.isReleased());
   }
 
-  /** It could wait for itself only. */
+  /** The worker would wait for its own answer. */
   @Test
-  void whoPutsWhatItBorrowsItselfKeepsItUntilItsNextSwitch() throws Exception {
+  void workerThatReleasesItsOwnBorrowKeepsItUntilItsNextSwitch() throws Exception {
     LazyDomain domain = domain(20_000);
-    LazyContext<Resource> context = open(domain);
+    LazyContext<Resource> context = newContext(domain);
     Worker worker = actor.call(() -> domain.register("self"));
     LazyContract.borrow(actor, worker, context);
     actor.run(context::releaseUse);
@@ -126,9 +126,9 @@ class ShootdownTest {
   }
 
   @Test
-  void anInterruptDoesNotEndTheWaitAndStaysPending() throws Exception {
+  void interruptDoesNotEndTheWaitAndStaysPending() throws Exception {
     LazyDomain domain = domain(20_000);
-    LazyContext<Resource> context = open(domain);
+    LazyContext<Resource> context = newContext(domain);
     Worker worker = actor.call(() -> domain.register("late"));
     LazyContract.borrow(actor, worker, context);
     try (Actor closer = new Actor("closer")) {
@@ -138,7 +138,7 @@ class ShootdownTest {
                 context.releaseUse();
                 return Thread.interrupted();
               });
-      Actor.until("the question", () -> domain.statistics().asked() == 1);
+      Actor.awaitCondition("the worker to be asked", () -> domain.statistics().requests() == 1);
       closer.interrupt();
       Thread.sleep(5);
       assertFalse(closing.isDone());

@@ -1,4 +1,4 @@
-/** What contexts, workers and schemes promise. */
+/** Tests of contexts, workers, domains and schemes. */
 @NullMarked
 package org.vmalock.lazymm;
 

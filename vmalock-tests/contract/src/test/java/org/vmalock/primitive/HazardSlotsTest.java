@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tests of {@link SharedHazardSlots}, {@link OwnedHazardSlots} and {@link RowSet}: scans, misuse and concurrent registration. */
 class HazardSlotsTest {
   private static final long TOKEN = 42;
 
@@ -18,68 +19,68 @@ class HazardSlotsTest {
 
   @Test
   void aRowTakesAsManyUsesAsItHasSlots() {
-    HazardSlots slots = HazardSlots.shared(1, 3);
+    SharedHazardSlots slots = new SharedHazardSlots(1, 3);
     Set<Integer> taken = new HashSet<>();
     for (int i = 0; i < 3; i++) {
       int slot = slots.claim(TOKEN);
-      assertTrue(slot != HazardSlots.NONE && taken.add(slot));
+      assertTrue(slot != HazardTable.NONE && taken.add(slot));
     }
-    assertEquals(HazardSlots.NONE, slots.claim(TOKEN));
+    assertEquals(HazardTable.NONE, slots.claim(TOKEN));
     assertEquals(3, slots.occupied());
-    int one = taken.iterator().next();
-    slots.clear(one);
-    assertEquals(one, slots.claim(TOKEN + 1));
+    int slot = taken.iterator().next();
+    slots.clear(slot);
+    assertEquals(slot, slots.claim(TOKEN + 1));
   }
 
   @Test
-  void aHazardIsHandedOverOnceAndOnlyWhileItIsThere() {
-    HazardSlots slots = HazardSlots.shared(4, 2);
+  void aHazardIsConvertedOnceAndOnlyWhileItIsPublished() {
+    SharedHazardSlots slots = new SharedHazardSlots(4, 2);
     int slot = slots.claim(TOKEN);
-    assertFalse(slots.handOff(slot, TOKEN + 1));
-    assertTrue(slots.handOff(slot, TOKEN));
-    assertFalse(slots.handOff(slot, TOKEN));
-    assertEquals(HazardSlots.NONE, slots.next(0, TOKEN), "what was handed over is no hazard");
+    assertFalse(slots.convert(slot, TOKEN + 1));
+    assertTrue(slots.convert(slot, TOKEN));
+    assertFalse(slots.convert(slot, TOKEN));
+    assertEquals(HazardTable.NONE, slots.next(0, TOKEN), "a converted hazard is not found");
     assertEquals(-TOKEN, slots.exchange(slot));
-    assertFalse(slots.handOff(slot, TOKEN));
-    assertEquals(HazardSlots.EMPTY, slots.get(slot));
+    assertFalse(slots.convert(slot, TOKEN));
+    assertEquals(HazardTable.EMPTY, slots.get(slot));
   }
 
   @Test
   void theNumberOfRowsIsRoundedUp() {
-    assertEquals(8, HazardSlots.shared(5, 1).rows());
-    assertEquals(1, HazardSlots.shared(1, 1).rows());
-    assertEquals(4, HazardSlots.shared(4, 1).rows());
+    assertEquals(8, new SharedHazardSlots(5, 1).rows());
+    assertEquals(1, new SharedHazardSlots(1, 1).rows());
+    assertEquals(4, new SharedHazardSlots(4, 1).rows());
   }
 
   // ---- Owned
 
   @ParameterizedTest
   @ValueSource(ints = {1, 63, 64, 65, 1024})
-  void everyParticipantHasARowAndTheNextOneNone(int participants) {
-    HazardSlots slots = HazardSlots.owned(participants);
+  void everyParticipantHasARowAndOneMoreHasNone(int participants) {
+    OwnedHazardSlots slots = new OwnedHazardSlots(participants);
     Set<Integer> rows = new HashSet<>();
     for (int i = 0; i < participants; i++) {
       rows.add(slots.register());
     }
     assertEquals(participants, rows.size());
     assertTrue(rows.stream().allMatch(row -> row >= 0 && row < participants));
-    assertEquals(HazardSlots.NONE, slots.register());
+    assertEquals(HazardTable.NONE, slots.register());
     assertEquals(participants, slots.visible());
-    slots.retire(participants / 2);
+    slots.unregister(participants / 2);
     assertEquals(participants / 2, slots.register());
   }
 
-  /** One more or less than what fits into a word of the summary. */
+  /** Sizes around the 64 rows of a word of the summary. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 63, 64, 65, 127, 128, 129, 1000})
   void aScanFindsEveryMatchOnce(int participants) {
-    HazardSlots slots = HazardSlots.owned(participants);
+    OwnedHazardSlots slots = new OwnedHazardSlots(participants);
     for (int row = 0; row < participants; row++) {
       slots.register();
       slots.publish(slots.slot(row), row % 3 == 0 ? TOKEN : TOKEN + 2);
     }
     int found = 0;
-    for (int slot = slots.next(0, TOKEN); slot != HazardSlots.NONE; slot = slots.next(slot + 1, TOKEN)) {
+    for (int slot = slots.next(0, TOKEN); slot != HazardTable.NONE; slot = slots.next(slot + 1, TOKEN)) {
       assertEquals(0, slots.row(slot) % 3);
       found++;
     }
@@ -88,21 +89,21 @@ class HazardSlotsTest {
 
   @Test
   void aGroupOfTokensIsFoundByItsSignificantBits() {
-    HazardSlots slots = HazardSlots.owned(3);
+    OwnedHazardSlots slots = new OwnedHazardSlots(3);
     for (int row = 0; row < 3; row++) {
       slots.register();
     }
     slots.publish(slots.slot(0), 6);
     slots.publish(slots.slot(1), 7);
     slots.publish(slots.slot(2), 9);
-    slots.handOff(slots.slot(0), 6);
-    assertEquals(slots.slot(1), slots.next(0, 6, ~1L), "neither the one handed over nor another one");
-    assertEquals(HazardSlots.NONE, slots.next(slots.slot(1) + 1, 6, ~1L));
+    slots.convert(slots.slot(0), 6);
+    assertEquals(slots.slot(1), slots.next(0, 6, ~1L), "neither the converted hazard nor another token");
+    assertEquals(HazardTable.NONE, slots.next(slots.slot(1) + 1, 6, ~1L));
   }
 
   @Test
-  void aHiddenRowIsPassedBy() {
-    HazardSlots slots = HazardSlots.owned(2);
+  void aHiddenRowIsSkipped() {
+    OwnedHazardSlots slots = new OwnedHazardSlots(2);
     int row = slots.register();
     slots.hide(row);
     assertEquals(0, slots.visible());
@@ -112,51 +113,70 @@ class HazardSlotsTest {
   }
 
   @Test
-  void aRowInUseCannotDisappear() {
-    HazardSlots slots = HazardSlots.owned(2);
+  void aRowInUseIsNeitherHiddenNorUnregistered() {
+    OwnedHazardSlots slots = new OwnedHazardSlots(2);
     int row = slots.register();
     slots.publish(slots.slot(row), TOKEN);
-    assertThrows(IllegalStateException.class, () -> slots.retire(row));
+    assertThrows(IllegalStateException.class, () -> slots.unregister(row));
     assertThrows(IllegalStateException.class, () -> slots.hide(row));
     assertEquals(slots.slot(row), slots.next(0, TOKEN));
     slots.clear(slots.slot(row));
-    slots.retire(row);
-    assertThrows(IllegalStateException.class, () -> slots.retire(row));
+    slots.unregister(row);
+    assertThrows(IllegalStateException.class, () -> slots.unregister(row));
     assertThrows(IllegalStateException.class, () -> slots.show(row));
   }
 
   // ---- Misuse
 
   @Test
-  void theKindsDoNotMix() {
-    assertThrows(IllegalStateException.class, () -> HazardSlots.owned(1).claim(TOKEN));
-    assertThrows(IllegalStateException.class, () -> HazardSlots.shared(1, 1).register());
+  void theOperationsOfOneKindAreMissingInTheOther() {
+    assertThrows(NoSuchMethodException.class, () -> OwnedHazardSlots.class.getMethod("claim", long.class));
+    assertThrows(NoSuchMethodException.class, () -> SharedHazardSlots.class.getMethod("register"));
   }
 
   @Test
-  void whatIsOutOfRangeIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> HazardSlots.shared(0, 1));
-    assertThrows(IllegalArgumentException.class, () -> HazardSlots.shared(1, 9));
-    assertThrows(IllegalArgumentException.class, () -> HazardSlots.owned(HazardSlots.MAXIMUM_ROWS + 1));
-    assertThrows(IllegalArgumentException.class, () -> HazardSlots.shared(1, 1).claim(0));
-    assertThrows(IllegalArgumentException.class, () -> HazardSlots.shared(1, 1).claim(-1));
+  void aRowSetFindsItsRows() {
+    RowSet set = new OwnedHazardSlots(130).newRowSet();
+    assertEquals(HazardTable.NONE, set.next(0));
+    for (int row : new int[] {0, 63, 64, 129}) {
+      set.add(row);
+      assertTrue(set.contains(row));
+    }
+    assertEquals(4, set.size());
+    assertEquals(63, set.next(1));
+    assertEquals(64, set.next(64));
+    assertEquals(129, set.next(65));
+    assertEquals(HazardTable.NONE, set.next(130));
+    set.remove(64);
+    assertFalse(set.contains(64));
+    assertEquals(129, set.next(64));
+    assertThrows(IndexOutOfBoundsException.class, () -> set.add(130));
   }
 
-  /** Participants come and go beside each other: no row has two of them. */
   @Test
-  void rowsAreGivenOutOnce() throws InterruptedException {
-    HazardSlots slots = HazardSlots.owned(3);
+  void argumentsOutOfRangeAreRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new SharedHazardSlots(0, 1));
+    assertThrows(IllegalArgumentException.class, () -> new SharedHazardSlots(1, 9));
+    assertThrows(IllegalArgumentException.class, () -> new OwnedHazardSlots(HazardTable.MAXIMUM_ROWS + 1));
+    assertThrows(IllegalArgumentException.class, () -> new SharedHazardSlots(1, 1).claim(0));
+    assertThrows(IllegalArgumentException.class, () -> new SharedHazardSlots(1, 1).claim(-1));
+  }
+
+  /** Concurrent registrations: no row ever has two participants. */
+  @Test
+  void aRowHasOneParticipant() throws InterruptedException {
+    OwnedHazardSlots slots = new OwnedHazardSlots(3);
     Race.Body body =
         () -> {
           for (int i = 0; i < 20_000 * Race.scale(); i++) {
             int row = slots.register();
-            if (row != HazardSlots.NONE) {
+            if (row != HazardTable.NONE) {
               int slot = slots.slot(row);
-              assertEquals(HazardSlots.EMPTY, slots.get(slot));
+              assertEquals(HazardTable.EMPTY, slots.get(slot));
               long mine = Thread.currentThread().getId();
               slots.publish(slot, mine);
               assertEquals(mine, slots.exchange(slot));
-              slots.retire(row);
+              slots.unregister(row);
             }
           }
         };

@@ -10,23 +10,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Runs several bodies at once. The first failure, or a body that does not end in time, fails the race, and the others
- * are interrupted.
+ * Runs several bodies in parallel. The race fails with the first failure of a body, or if a body does not complete in
+ * time; the other threads are then interrupted.
  */
 final class Race {
-  /** What one thread of a race does. */
+  /** The code of one thread of a race. */
   interface Body {
     void run() throws Exception;
   }
 
-  /** Seconds until a broken version must have been caught; it takes far less. */
-  static final double LONG = 100;
+  /** Time limit, in seconds, for detecting a mutant; detection usually takes far less. */
+  static final double DETECTION_SECONDS = 100;
 
   private static final long LIMIT_SECONDS = 300;
 
   private Race() {}
 
-  /** How many times as long a stress test runs under {@code -Pthorough}. */
+  /** Returns the factor of the duration of stress tests: greater than 1 under {@code -Pthorough}. */
   static int scale() {
     return Boolean.getBoolean("vmalock.thorough") ? 20 : 1;
   }
@@ -51,7 +51,7 @@ final class Race {
         thread.join(10);
         if (System.nanoTime() - deadline >= 0 && thread.isAlive()) {
           String place = Arrays.toString(thread.getStackTrace());
-          failure.compareAndSet(null, new AssertionError(thread + " has not ended in time; it is at " + place));
+          failure.compareAndSet(null, new AssertionError(thread + " has not terminated in time; it is at " + place));
         }
       }
     }

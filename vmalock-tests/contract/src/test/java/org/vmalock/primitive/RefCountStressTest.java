@@ -12,30 +12,30 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What several threads see. A broken count stands beside each property, to show that the property can fail. */
+/** Concurrent use of {@link RefCount}. Each property is also checked against a mutant, which must violate it. */
 @ExtendWith(WarningsMuted.class)
 class RefCountStressTest {
   private static final int FLAG = 1 << 30;
 
-  /** A count as a reader uses it. The subclasses do it wrong. */
-  private static class Shared {
+  /** The use of a count by a reader. The subclasses are mutants. */
+  private static class Protocol {
     final RefCount count = new RefCount(0);
 
-    int enter(int limit) {
+    int tryAcquire(int limit) {
       return count.incrementNotZeroLimited(limit);
     }
 
-    /** Returns whether the caller frees. */
-    boolean leave() {
+    /** Returns whether the caller must free the object. */
+    boolean release() {
       return count.decrementAndTest();
     }
   }
 
-  private static final class LooksThenEnters extends Shared {
+  private static final class ChecksThenSets extends Protocol {
     @Override
-    int enter(int limit) {
+    int tryAcquire(int limit) {
       int old = count.get();
-      Rounds.hesitate();
+      Rounds.widenRace();
       if (RefCount.isAdmitted(old, 1, limit)) {
         count.set(old + 1);
       }
@@ -43,11 +43,11 @@ class RefCountStressTest {
     }
   }
 
-  private static final class EntersThenLooks extends Shared {
+  private static final class IncrementsThenChecks extends Protocol {
     @Override
-    int enter(int limit) {
+    int tryAcquire(int limit) {
       count.increment();
-      Rounds.hesitate();
+      Rounds.widenRace();
       int old = count.get() - 1;
       if (!RefCount.isAdmitted(old, 1, limit)) {
         count.decrement();
@@ -56,51 +56,51 @@ class RefCountStressTest {
     }
   }
 
-  private static final class LooksAgainAfterLeaving extends Shared {
+  private static final class RereadsAfterDecrement extends Protocol {
     @Override
-    boolean leave() {
+    boolean release() {
       boolean last = count.decrementAndTest();
-      Rounds.hesitate();
+      Rounds.widenRace();
       return last || count.get() == 0;
     }
   }
 
   @Test
-  void theObjectIsFreedOnceAndNobodyIsInsideThen() throws InterruptedException {
-    assertEquals("", lives(new Shared(), 1, Race.scale()));
-    assertEquals("", lives(new Shared(), 2, Race.scale()));
+  void objectIsFreedOnceWithoutReaders() throws InterruptedException {
+    assertEquals("", findLifetimeViolation(new Protocol(), 1, Race.scale()));
+    assertEquals("", findLifetimeViolation(new Protocol(), 2, Race.scale()));
   }
 
   @Test
-  void aCountThatLooksAndThenEntersIsCaught() throws InterruptedException {
-    assertFalse(lives(new LooksThenEnters(), 1, Race.LONG).isEmpty());
+  void checkThenSetIsCaught() throws InterruptedException {
+    assertFalse(findLifetimeViolation(new ChecksThenSets(), 1, Race.DETECTION_SECONDS).isEmpty());
   }
 
   @Test
-  void aCountThatLooksAgainAfterLeavingIsCaught() throws InterruptedException {
-    assertFalse(lives(new LooksAgainAfterLeaving(), 1, Race.LONG).isEmpty());
+  void rereadAfterDecrementIsCaught() throws InterruptedException {
+    assertFalse(findLifetimeViolation(new RereadsAfterDecrement(), 1, Race.DETECTION_SECONDS).isEmpty());
   }
 
   @Test
-  void aRefusedEntryIsNeverSeen() throws InterruptedException {
-    assertEquals("", refusals(new Shared(), 2_000_000 * Race.scale()));
+  void refusedIncrementIsNeverVisible() throws InterruptedException {
+    assertEquals("", findTraceOfRefusal(new Protocol(), 2_000_000 * Race.scale()));
   }
 
   @Test
-  void aCountThatEntersAndThenLooksIsCaught() throws InterruptedException {
-    assertFalse(refusals(new EntersThenLooks(), 20_000_000).isEmpty());
+  void incrementThenCheckIsCaught() throws InterruptedException {
+    assertFalse(findTraceOfRefusal(new IncrementsThenChecks(), 20_000_000).isEmpty());
   }
 
   @Test
-  void theLimitIsReachedButNeverCrossed() throws InterruptedException {
+  void limitIsReachedButNotExceeded() throws InterruptedException {
     int limit = 2;
     RefCount count = new RefCount(1);
-    AtomicInteger most = new AtomicInteger();
+    AtomicInteger greatest = new AtomicInteger();
     AtomicInteger refused = new AtomicInteger();
     Race.Body body = () -> {
       for (int i = 0; i < 500_000 * Race.scale(); i++) {
         if (RefCount.isAdmitted(count.incrementNotZeroLimited(limit), 1, limit)) {
-          most.accumulateAndGet(count.get(), Math::max);
+          greatest.accumulateAndGet(count.get(), Math::max);
           count.decrement();
         } else {
           refused.getAndIncrement();
@@ -109,12 +109,12 @@ class RefCountStressTest {
     };
     Race.run(body, body, body);
     assertEquals(1, count.get());
-    assertEquals(limit, most.get());
-    assertTrue(refused.get() > 0, "the limit was never met, so nothing was tested");
+    assertEquals(limit, greatest.get());
+    assertTrue(refused.get() > 0, "the limit was never reached, so nothing was tested");
   }
 
   @Test
-  void anOverflowSaturatesForEverWhateverRunsBesideIt() throws InterruptedException {
+  void overflowSaturatesPermanently() throws InterruptedException {
     for (int round = 0; round < 20 * Race.scale(); round++) {
       RefCount count = new RefCount(Integer.MAX_VALUE - 1_000);
       Race.Body up = () -> hammer(count, () -> {
@@ -139,7 +139,7 @@ class RefCountStressTest {
   }
 
   @Test
-  void anUnderflowReportsOneLastReferenceAndSaturates() throws InterruptedException {
+  void underflowReportsLastReferenceOnceAndSaturates() throws InterruptedException {
     for (int round = 0; round < 200 * Race.scale(); round++) {
       RefCount count = new RefCount(1_000);
       AtomicInteger last = new AtomicInteger();
@@ -157,7 +157,7 @@ class RefCountStressTest {
   }
 
   @Test
-  void balancedUseLeavesTheCountAsItWas() throws InterruptedException {
+  void balancedUseRestoresCount() throws InterruptedException {
     RefCount count = new RefCount(1);
     ReentrantLock lock = new ReentrantLock();
     Race.run(
@@ -200,111 +200,119 @@ class RefCountStressTest {
     }
   }
 
-  /** Repeats, and checks that a count that was bad once is never good again. */
+  /** Repeats a step, and checks that a negative count never becomes non-negative again. */
   private static void hammer(RefCount count, Runnable step) {
-    boolean bad = false;
+    boolean saturated = false;
     for (int i = 0; i < 2_000; i++) {
       step.run();
       int now = count.get();
-      assertTrue(!bad || now < 0, "came back to " + now);
-      bad = now < 0;
+      assertTrue(!saturated || now < 0, "the count returned to " + now);
+      saturated = now < 0;
     }
   }
 
-  /** Readers go in and out of an object until its owner has let it go; then it gets a new life. */
-  private static String lives(Shared shared, int readers, double seconds) throws InterruptedException {
-    Life life = new Life(shared);
+  /**
+   * Readers acquire and release an object until its owner has released it; then the next lifetime of the object starts.
+   *
+   * @return the violation found, or an empty string
+   */
+  private static String findLifetimeViolation(Protocol protocol, int readers, double seconds) throws InterruptedException {
+    CountedObject object = new CountedObject(protocol);
     Rounds rounds = new Rounds(readers + 1, seconds);
     Race.Body owner = () -> {
       int round = 0;
       do {
-        life.begin();
-        rounds.meet();
+        object.begin();
+        rounds.await();
         Rounds.spin(round++ & 63);
-        life.leave();
-        rounds.meet();
-        life.end();
-        if (!life.violation.isEmpty()) {
-          rounds.enough();
+        object.release();
+        rounds.await();
+        object.end();
+        if (!object.violation.isEmpty()) {
+          rounds.stop();
         }
-      } while (rounds.next());
+      } while (rounds.nextRound());
     };
     Race.Body reader = () -> {
       do {
-        rounds.meet();
-        while (life.visit()) {
+        rounds.await();
+        while (object.tryRead()) {
           Thread.onSpinWait();
         }
-        rounds.meet();
-      } while (rounds.next());
+        rounds.await();
+      } while (rounds.nextRound());
     };
     Race.Body[] bodies = new Race.Body[readers + 1];
     Arrays.fill(bodies, reader);
     bodies[0] = owner;
     Race.run(bodies);
-    return life.violation;
+    return object.violation;
   }
 
   /** An object that is freed when its count reaches 0. */
-  private static final class Life {
-    private final Shared shared;
+  private static final class CountedObject {
+    private final Protocol protocol;
     private final AtomicInteger frees = new AtomicInteger();
     private volatile boolean freed;
     volatile String violation = "";
 
-    Life(Shared shared) {
-      this.shared = shared;
+    CountedObject(Protocol protocol) {
+      this.protocol = protocol;
     }
 
     void begin() {
       frees.set(0);
       freed = false;
-      shared.count.set(1);
+      protocol.count.set(1);
     }
 
-    boolean visit() {
-      int old = shared.enter(FLAG - 1);
+    boolean tryRead() {
+      int old = protocol.tryAcquire(FLAG - 1);
       if (!RefCount.isAdmitted(old, 1, FLAG - 1)) {
         return false;
       }
       if (freed) {
-        violation = "entered after the free";
+        violation = "acquired after the free";
       }
-      leave();
+      release();
       return violation.isEmpty();
     }
 
-    void leave() {
+    void release() {
       if (freed) {
-        violation = "freed under a reader";
+        violation = "freed while a reader is active";
       }
-      if (shared.leave()) {
+      if (protocol.release()) {
         freed = true;
         frees.getAndIncrement();
       }
     }
 
     void end() {
-      if (frees.get() != 1 || shared.count.get() != 0) {
-        violation = frees.get() + " frees, " + shared.count;
+      if (frees.get() != 1 || protocol.count.get() != 0) {
+        violation = frees.get() + " frees, " + protocol.count;
       }
     }
   }
 
-  /** Two threads are refused because of a flag; one of them looks whether the other left a trace. */
-  private static String refusals(Shared shared, int tries) throws InterruptedException {
+  /**
+   * Two threads are refused because of a flag; each checks that the refusal of the other is not visible in the count.
+   *
+   * @return the violation found, or an empty string
+   */
+  private static String findTraceOfRefusal(Protocol protocol, int tries) throws InterruptedException {
     AtomicInteger traces = new AtomicInteger();
     int flagged = FLAG + 2;
-    shared.count.set(flagged);
+    protocol.count.set(flagged);
     Race.Body body = () -> {
       for (int i = 0; i < tries && traces.get() == 0; i++) {
-        int old = shared.enter(FLAG - 1);
-        if (old != flagged || shared.count.get() != flagged) {
+        int old = protocol.tryAcquire(FLAG - 1);
+        if (old != flagged || protocol.count.get() != flagged) {
           traces.getAndIncrement();
         }
       }
     };
     Race.run(body, body);
-    return traces.get() == 0 ? "" : traces + " traces, " + shared.count;
+    return traces.get() == 0 ? "" : traces + " traces, " + protocol.count;
   }
 }

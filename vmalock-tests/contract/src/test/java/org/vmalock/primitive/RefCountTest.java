@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one thread sees. {@link KernelTable} follows the table of the kernel's lkdtm module, entry by entry. */
+/** Single-threaded use of {@link RefCount}. {@link KernelTable} follows the table of the kernel's lkdtm module, entry by entry. */
 @ExtendWith(WarningsMuted.class)
 class RefCountTest {
   private static final int MAX = Integer.MAX_VALUE;
@@ -42,7 +42,7 @@ class RefCountTest {
     }
   }
 
-  /** Each test warns once of the kind it names, and of nothing else. */
+  /** Each test causes one warning of its expected kind, and no other. */
   @AfterEach
   void checkWarnings() {
     for (RefCountWarning kind : RefCountWarning.values()) {
@@ -51,7 +51,7 @@ class RefCountTest {
     }
   }
 
-  private void saturates(RefCount count, RefCountWarning warning, Consumer<RefCount> misuse) {
+  private void assertSaturates(RefCount count, RefCountWarning warning, Consumer<RefCount> misuse) {
     expectedWarning = warning;
     assertFalse(count.isSaturated());
     misuse.accept(count);
@@ -59,7 +59,7 @@ class RefCountTest {
     assertTrue(count.isSaturated());
   }
 
-  private void staysSaturated(RefCountWarning warning, Consumer<RefCount> use) {
+  private void assertStaysSaturated(RefCountWarning warning, Consumer<RefCount> use) {
     expectedWarning = warning;
     RefCount count = new RefCount(SATURATED);
     use.accept(count);
@@ -76,7 +76,7 @@ class RefCountTest {
       assertEquals(MAX - 1, count.get());
       count.increment();
       assertEquals(MAX, count.get());
-      saturates(count, ADD_OVERFLOW, RefCount::increment);
+      assertSaturates(count, ADD_OVERFLOW, RefCount::increment);
     }
 
     @Test
@@ -87,17 +87,17 @@ class RefCountTest {
       }
       count.add(4);
       assertEquals(MAX - 1, count.get());
-      saturates(count, ADD_OVERFLOW, c -> c.add(4));
+      assertSaturates(count, ADD_OVERFLOW, c -> c.add(4));
     }
 
     @Test
     void incNotZeroOverflow() {
-      saturates(new RefCount(MAX), ADD_NOT_ZERO_OVERFLOW, c -> assertTrue(c.incrementNotZero()));
+      assertSaturates(new RefCount(MAX), ADD_NOT_ZERO_OVERFLOW, c -> assertTrue(c.incrementNotZero()));
     }
 
     @Test
     void addNotZeroOverflow() {
-      saturates(new RefCount(MAX), ADD_NOT_ZERO_OVERFLOW, c -> assertTrue(c.addNotZero(6)));
+      assertSaturates(new RefCount(MAX), ADD_NOT_ZERO_OVERFLOW, c -> assertTrue(c.addNotZero(6)));
     }
 
     @Test
@@ -105,22 +105,22 @@ class RefCountTest {
       RefCount count = new RefCount(2);
       count.decrement();
       assertEquals(1, count.get());
-      saturates(count, DECREMENT_TO_ZERO, RefCount::decrement);
+      assertSaturates(count, DECREMENT_TO_ZERO, RefCount::decrement);
     }
 
     @Test
     void decNegative() {
-      saturates(new RefCount(0), DECREMENT_TO_ZERO, RefCount::decrement);
+      assertSaturates(new RefCount(0), DECREMENT_TO_ZERO, RefCount::decrement);
     }
 
     @Test
     void decAndTestNegative() {
-      saturates(new RefCount(0), SUBTRACT_UNDERFLOW, c -> assertFalse(c.decrementAndTest()));
+      assertSaturates(new RefCount(0), SUBTRACT_UNDERFLOW, c -> assertFalse(c.decrementAndTest()));
     }
 
     @Test
     void subAndTestNegative() {
-      saturates(new RefCount(3), SUBTRACT_UNDERFLOW, c -> assertFalse(c.subtractAndTest(5)));
+      assertSaturates(new RefCount(3), SUBTRACT_UNDERFLOW, c -> assertFalse(c.subtractAndTest(5)));
     }
 
     @Test
@@ -128,7 +128,7 @@ class RefCountTest {
       RefCount count = new RefCount(0);
       assertFalse(count.incrementNotZero());
       assertEquals(0, count.get());
-      saturates(count, ADD_ON_ZERO, RefCount::increment);
+      assertSaturates(count, ADD_ON_ZERO, RefCount::increment);
     }
 
     @Test
@@ -136,47 +136,47 @@ class RefCountTest {
       RefCount count = new RefCount(0);
       assertFalse(count.addNotZero(3));
       assertEquals(0, count.get());
-      saturates(count, ADD_ON_ZERO, c -> c.add(3));
+      assertSaturates(count, ADD_ON_ZERO, c -> c.add(3));
     }
 
     @Test
     void incSaturated() {
-      staysSaturated(ADD_OVERFLOW, RefCount::increment);
+      assertStaysSaturated(ADD_OVERFLOW, RefCount::increment);
     }
 
     @Test
     void decSaturated() {
-      staysSaturated(DECREMENT_TO_ZERO, RefCount::decrement);
+      assertStaysSaturated(DECREMENT_TO_ZERO, RefCount::decrement);
     }
 
     @Test
     void addSaturated() {
-      staysSaturated(ADD_OVERFLOW, c -> c.add(8));
+      assertStaysSaturated(ADD_OVERFLOW, c -> c.add(8));
     }
 
     @Test
     void incNotZeroSaturated() {
-      staysSaturated(ADD_NOT_ZERO_OVERFLOW, c -> assertTrue(c.incrementNotZero()));
+      assertStaysSaturated(ADD_NOT_ZERO_OVERFLOW, c -> assertTrue(c.incrementNotZero()));
     }
 
     @Test
     void addNotZeroSaturated() {
-      staysSaturated(ADD_NOT_ZERO_OVERFLOW, c -> assertTrue(c.addNotZero(7)));
+      assertStaysSaturated(ADD_NOT_ZERO_OVERFLOW, c -> assertTrue(c.addNotZero(7)));
     }
 
     @Test
     void decAndTestSaturated() {
-      staysSaturated(SUBTRACT_UNDERFLOW, c -> assertFalse(c.decrementAndTest()));
+      assertStaysSaturated(SUBTRACT_UNDERFLOW, c -> assertFalse(c.decrementAndTest()));
     }
 
     @Test
     void subAndTestSaturated() {
-      staysSaturated(SUBTRACT_UNDERFLOW, c -> assertFalse(c.subtractAndTest(8)));
+      assertStaysSaturated(SUBTRACT_UNDERFLOW, c -> assertFalse(c.subtractAndTest(8)));
     }
 
-    /** The timing entries, for what they check besides the time. */
+    /** The timing entries of the table, without the timing. */
     @Test
-    void upAndDownAgainIsInStep() {
+    void incrementsAndDecrementsBalance() {
       RefCount count = new RefCount(1);
       int steps = 1_000_000;
       for (int i = 0; i < steps; i++) {
@@ -194,33 +194,33 @@ class RefCountTest {
   @Nested
   class Limited {
     @Test
-    void oneBelowTheLimitThereIsRoomForOne() {
+    void oneIncrementFitsBelowLimit() {
       RefCount count = new RefCount(LIMIT - 1);
-      assertTried(count, LIMIT - 1, true, LIMIT);
-      assertTried(count, LIMIT, false, LIMIT);
+      assertIncrement(count, LIMIT - 1, true, LIMIT);
+      assertIncrement(count, LIMIT, false, LIMIT);
     }
 
     @Test
-    void aboveTheLimitIsFull() {
-      assertTried(new RefCount(LIMIT + 1), LIMIT + 1, false, LIMIT + 1);
-      assertTried(new RefCount(MAX), MAX, false, MAX);
+    void countAboveLimitIsFull() {
+      assertIncrement(new RefCount(LIMIT + 1), LIMIT + 1, false, LIMIT + 1);
+      assertIncrement(new RefCount(MAX), MAX, false, MAX);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {FLAG, FLAG + 1, FLAG + 2, FLAG + LIMIT})
-    void aFlagAboveTheLimitMakesItFullAndStays(int flagged) {
-      assertTried(new RefCount(flagged), flagged, false, flagged);
+    void flagAboveLimitRefusesAndIsKept(int flagged) {
+      assertIncrement(new RefCount(flagged), flagged, false, flagged);
     }
 
     @Test
-    void zeroIsGoneAndIsToldApartFromFull() {
-      assertTried(new RefCount(0), 0, false, 0);
+    void zeroIsDistinguishedFromFull() {
+      assertIncrement(new RefCount(0), 0, false, 0);
       assertEquals(0, new RefCount(0).incrementNotZeroLimited(0));
       assertEquals(1, new RefCount(1).incrementNotZeroLimited(1));
     }
 
     @Test
-    void fromOneToASmallLimit() {
+    void smallLimitIsRespected() {
       RefCount count = new RefCount(1);
       assertEquals(1, count.incrementNotZeroLimited(3));
       assertEquals(2, count.incrementNotZeroLimited(3));
@@ -232,7 +232,7 @@ class RefCountTest {
     }
 
     @Test
-    void theGreatestLimitIsTheMaximumItself() {
+    void maximumValueIsValidLimit() {
       RefCount count = new RefCount(MAX - 1);
       assertEquals(MAX - 1, count.incrementNotZeroLimited(MAX));
       assertEquals(MAX, count.incrementNotZeroLimited(MAX));
@@ -240,7 +240,7 @@ class RefCountTest {
     }
 
     @Test
-    void severalAreAddedAllOrNone() {
+    void limitedAdditionIsAllOrNothing() {
       RefCount count = new RefCount(1);
       assertEquals(1, count.addNotZeroLimited(5, 5));
       assertEquals(1, count.get());
@@ -253,12 +253,12 @@ class RefCountTest {
     }
 
     @Test
-    void aSaturatedCountAdmitsAndStaysSaturated() {
-      staysSaturated(ADD_NOT_ZERO_OVERFLOW, c -> assertEquals(SATURATED, c.incrementNotZeroLimited(LIMIT)));
+    void saturatedCountAdmitsAndStaysSaturated() {
+      assertStaysSaturated(ADD_NOT_ZERO_OVERFLOW, c -> assertEquals(SATURATED, c.incrementNotZeroLimited(LIMIT)));
     }
 
     @Test
-    void admittedIsWhatTheTableSays() {
+    void isAdmittedFollowsTable() {
       assertFalse(RefCount.isAdmitted(0, 1, LIMIT));
       assertTrue(RefCount.isAdmitted(1, 1, LIMIT));
       assertTrue(RefCount.isAdmitted(LIMIT - 1, 1, LIMIT));
@@ -270,7 +270,7 @@ class RefCountTest {
       assertTrue(RefCount.isAdmitted(Integer.MIN_VALUE, MAX, 0));
     }
 
-    private void assertTried(RefCount count, int expectedOld, boolean admitted, int expectedNew) {
+    private void assertIncrement(RefCount count, int expectedOld, boolean admitted, int expectedNew) {
       int old = count.incrementNotZeroLimited(LIMIT);
       assertEquals(expectedOld, old);
       assertEquals(admitted, RefCount.isAdmitted(old, 1, LIMIT));
@@ -279,16 +279,16 @@ class RefCountTest {
   }
 
   @Test
-  void theLastReferenceIsReportedOnce() {
+  void lastReferenceIsReportedOnce() {
     RefCount count = new RefCount(3);
     assertFalse(count.decrementAndTest());
     assertFalse(count.decrementAndTest());
     assertTrue(count.decrementAndTest());
-    saturates(count, SUBTRACT_UNDERFLOW, c -> assertFalse(c.decrementAndTest()));
+    assertSaturates(count, SUBTRACT_UNDERFLOW, c -> assertFalse(c.decrementAndTest()));
   }
 
   @Test
-  void severalAreGivenBackAtOnce() {
+  void subtractAndTestReleasesSeveral() {
     RefCount count = new RefCount(5);
     assertFalse(count.subtractAndTest(0));
     assertFalse(count.subtractAndTest(3));
@@ -298,12 +298,12 @@ class RefCountTest {
   }
 
   @Test
-  void nothingIsGivenBackToACountThatIsGone() {
-    saturates(new RefCount(0), SUBTRACT_UNDERFLOW, c -> assertFalse(c.subtractAndTest(0)));
+  void subtractFromZeroSaturates() {
+    assertSaturates(new RefCount(0), SUBTRACT_UNDERFLOW, c -> assertFalse(c.subtractAndTest(0)));
   }
 
   @Test
-  void theMostThatCanBeAddedIsAdded() {
+  void additionUpToMaximumSucceeds() {
     RefCount count = new RefCount(1);
     count.add(MAX - 1);
     assertEquals(MAX, count.get());
@@ -313,7 +313,7 @@ class RefCountTest {
   }
 
   @Test
-  void additionsOfTheMaximumDoNotComeRound() {
+  void additionsOfMaximumDoNotWrapAround() {
     RefCount count = new RefCount(MAX);
     expectedWarning = null;
     for (int i = 0; i < 5; i++) {
@@ -329,7 +329,7 @@ class RefCountTest {
   }
 
   @Test
-  void decrementIfOneTakesOnlyTheLast() {
+  void decrementIfOneReleasesOnlyLastReference() {
     RefCount count = new RefCount(2);
     assertFalse(count.decrementIfOne());
     assertEquals(2, count.get());
@@ -342,7 +342,7 @@ class RefCountTest {
   }
 
   @Test
-  void decrementNotOneLeavesTheLast() {
+  void decrementNotOneKeepsLastReference() {
     RefCount count = new RefCount(2);
     assertTrue(count.decrementNotOne());
     assertFalse(count.decrementNotOne());
@@ -350,7 +350,7 @@ class RefCountTest {
   }
 
   @Test
-  void decrementNotOneLeavesASaturatedCountInPeace() {
+  void decrementNotOneKeepsSaturatedCount() {
     RefCount count = new RefCount(SATURATED);
     assertTrue(count.decrementNotOne());
     assertEquals(SATURATED, count.get());
@@ -358,11 +358,11 @@ class RefCountTest {
 
   @Test
   void decrementNotOneOfZeroIsAnUnderflow() {
-    saturates(new RefCount(0), SUBTRACT_UNDERFLOW, c -> assertTrue(c.decrementNotOne()));
+    assertSaturates(new RefCount(0), SUBTRACT_UNDERFLOW, c -> assertTrue(c.decrementNotOne()));
   }
 
   @Test
-  void decrementAndLockLocksForTheLastOnly() {
+  void decrementAndLockLocksOnlyForLastReference() {
     RefCount count = new RefCount(2);
     AtomicInteger acquisitions = new AtomicInteger();
     ReentrantLock lock = new ReentrantLock() {
@@ -383,7 +383,7 @@ class RefCountTest {
   }
 
   @Test
-  void decrementAndLockUnlocksIfSomebodyCameMeanwhile() {
+  void decrementAndLockUnlocksAfterConcurrentIncrement() {
     RefCount count = new RefCount(1);
     ReentrantLock lock = new ReentrantLock() {
       private static final long serialVersionUID = 1;
@@ -400,7 +400,7 @@ class RefCountTest {
   }
 
   @Test
-  void setBeginsANewLifeAndPins() {
+  void setRestartsAndPinsCount() {
     RefCount count = new RefCount(1);
     assertTrue(count.decrementAndTest());
     count.set(1);
@@ -414,7 +414,7 @@ class RefCountTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, Integer.MIN_VALUE, SATURATED - 1, SATURATED + 1})
-  void negativeNumbersAreRefusedAndChangeNothing(int negative) {
+  void negativeArgumentsAreRefused(int negative) {
     RefCount count = new RefCount(2);
     assertThrows(IllegalArgumentException.class, () -> new RefCount(negative));
     assertThrows(IllegalArgumentException.class, () -> count.set(negative));
@@ -428,9 +428,9 @@ class RefCountTest {
   }
 
   @Test
-  void toStringSaysWhatTheValueMeans() {
+  void toStringExplainsValue() {
     assertEquals("RefCount[3]", new RefCount(3).toString());
-    assertEquals("RefCount[0: gone]", new RefCount(0).toString());
+    assertEquals("RefCount[0: unreferenced]", new RefCount(0).toString());
     assertEquals("RefCount[-1073741824: saturated, never to be freed]", new RefCount(SATURATED).toString());
   }
 }

@@ -12,19 +12,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What reaches the log. It needs a JVM of its own, where no kind was logged before. */
+/** The log records of {@link RefCountWarning}. Runs in a separate JVM, in which no kind was logged before. */
 @Timeout(120)
 class RefCountWarningTest {
   private static final int TIMES = 7;
 
   @Test
-  void everyKindIsLoggedOnceAndCountedEachTime() throws IOException, InterruptedException {
+  void eachKindIsLoggedOnceAndCountedEveryTime() throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Misuser.class.getName())
+                MisuseProgram.class.getName())
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -37,17 +37,17 @@ class RefCountWarningTest {
     }
     assertEquals(
         RefCountWarning.values().length,
-        lines.stream().filter(line -> line.contains("Misuser.misuse")).count(),
-        "each record has the stack of the call: " + output);
+        lines.stream().filter(line -> line.contains("MisuseProgram.misuse")).count(),
+        "each record contains the stack of the misuse: " + output);
   }
 
-  /** Misuses counts, each kind several times. */
-  static final class Misuser {
-    private Misuser() {}
+  /** Causes each kind of warning several times, and prints the counters. */
+  static final class MisuseProgram {
+    private MisuseProgram() {}
 
     public static void main(String[] arguments) {
       for (int i = 0; i < TIMES; i++) {
-        Arrays.stream(RefCountWarning.values()).forEach(Misuser::misuse);
+        Arrays.stream(RefCountWarning.values()).forEach(MisuseProgram::misuse);
       }
       for (RefCountWarning kind : RefCountWarning.values()) {
         System.out.println(kind + "=" + kind.count());

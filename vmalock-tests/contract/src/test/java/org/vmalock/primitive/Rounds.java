@@ -4,15 +4,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets threads begin round after round together, until the time is over or one of them has seen enough. They spin to
- * meet, so that they go on at the same moment.
+ * A barrier for threads that execute rounds together, until the time has elapsed or one of them calls {@link #stop}. The
+ * threads spin instead of parking, so that they continue at nearly the same moment.
  *
  * <pre>{@code
  * do {
  *   ...
- *   rounds.meet();
+ *   rounds.await();
  *   ...
- * } while (rounds.next());
+ * } while (rounds.nextRound());
  * }</pre>
  */
 final class Rounds {
@@ -20,7 +20,7 @@ final class Rounds {
   private final int spins;
   private final long end;
   private final AtomicInteger arrived = new AtomicInteger();
-  private volatile boolean enough;
+  private volatile boolean stopped;
 
   Rounds(int parties, double seconds) {
     this.parties = parties;
@@ -28,26 +28,27 @@ final class Rounds {
     this.end = System.nanoTime() + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
   }
 
-  /** Makes this round the last one, for all threads. */
-  void enough() {
-    enough = true;
+  /** Makes the current round the last one, for all threads. */
+  void stop() {
+    stopped = true;
   }
 
-  /** Ends a round; returns whether there is another one, the same for all threads. */
-  boolean next() {
+  /** Ends a round; returns whether another one follows. All threads get the same result. */
+  boolean nextRound() {
     if (System.nanoTime() - end >= 0) {
-      enough = true;
+      stopped = true;
     }
-    meet();
-    boolean more = !enough;
-    meet(); // nobody can say that it is enough before everybody has looked
+    await();
+    boolean more = !stopped;
+    await(); // no thread can call stop before all threads have read the flag
     return more;
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it, it is for machines with few processors
-  void meet() {
-    int goal = (arrived.getAndIncrement() / parties + 1) * parties;
-    for (int i = 0; arrived.get() < goal; i++) {
+  /** Waits until every thread has arrived as often as the calling thread. */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint for machines with few processors
+  void await() {
+    int target = (arrived.getAndIncrement() / parties + 1) * parties;
+    for (int i = 0; arrived.get() < target; i++) {
       if (i < spins) {
         Thread.onSpinWait();
       } else {
@@ -59,12 +60,13 @@ final class Rounds {
     }
   }
 
-  /** Widens the gap in a broken version, so that it is caught on a busy machine as well. */
-  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it, it makes the fault likelier
-  static void hesitate() {
+  /** Widens the race window of a mutant, so that it is also detected on a busy machine. */
+  @SuppressWarnings("ThreadPriorityCheck") // makes the fault more likely
+  static void widenRace() {
     Thread.yield();
   }
 
+  /** Spins the given number of times, to vary the interleaving. */
   static void spin(int times) {
     for (int i = 0; i < times; i++) {
       Thread.onSpinWait();

@@ -12,18 +12,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
+/** Tests of {@link SequenceCount}, single-threaded and with one writer and two speculating readers. */
 class SequenceCountTest {
   private final SequenceCount count = new SequenceCount();
 
   @Test
-  void aNewCountIsZeroAndOpenToReaders() {
+  void newCountIsZeroAndReadable() {
     assertValue(0);
     assertEquals(0, count.trySpeculate());
     assertTrue(count.validate(0));
   }
 
   @Test
-  void beginMakesItOddAndEndMakesItEven() {
+  void beginWriteMakesOddAndEndWriteMakesEven() {
     assertEquals(1, count.beginWrite());
     assertValue(1);
     assertEquals(2, count.endWrite());
@@ -34,7 +35,7 @@ class SequenceCountTest {
   }
 
   @Test
-  void aSecondBeginIsRefusedAndChangesNothing() {
+  void nestedBeginWriteIsRefused() {
     count.beginWrite();
     IllegalStateException e = assertThrows(IllegalStateException.class, count::beginWrite);
     assertEquals(
@@ -46,7 +47,7 @@ class SequenceCountTest {
   }
 
   @Test
-  void anEndWithoutBeginIsRefusedAndChangesNothing() {
+  void endWriteWithoutBeginWriteIsRefused() {
     count.beginWrite();
     count.endWrite();
     IllegalStateException e = assertThrows(IllegalStateException.class, count::endWrite);
@@ -59,7 +60,7 @@ class SequenceCountTest {
   }
 
   @Test
-  void oddMeansThatASectionIsOpen() {
+  void isOddReportsOpenSection() {
     assertFalse(SequenceCount.isOdd(0));
     assertTrue(SequenceCount.isOdd(1));
     assertFalse(SequenceCount.isOdd(Long.MAX_VALUE - 1));
@@ -67,7 +68,7 @@ class SequenceCountTest {
   }
 
   @Test
-  void speculationIsRefusedWhileASectionIsOpen() {
+  void trySpeculateReturnsBusyDuringSection() {
     count.beginWrite();
     assertEquals(SequenceCount.BUSY, count.trySpeculate());
     count.endWrite();
@@ -75,7 +76,7 @@ class SequenceCountTest {
   }
 
   @Test
-  void speculationIsGoodAsLongAsNobodyWrites() {
+  void speculationIsValidWithoutWriter() {
     count.beginWrite();
     count.endWrite();
     long sequence = count.trySpeculate();
@@ -84,7 +85,7 @@ class SequenceCountTest {
   }
 
   @Test
-  void speculationFailsDuringASectionAndForEverAfter() {
+  void speculationIsInvalidDuringAndAfterSection() {
     long sequence = count.trySpeculate();
     count.beginWrite();
     assertFalse(count.validate(sequence));
@@ -96,7 +97,7 @@ class SequenceCountTest {
   }
 
   @Test
-  void whatTrySpeculateCannotReturnIsNeverValid() {
+  void impossibleSequenceIsNeverValid() {
     assertFalse(count.validate(SequenceCount.BUSY));
     long odd = count.beginWrite();
     assertFalse(count.validate(odd));
@@ -108,7 +109,7 @@ class SequenceCountTest {
   }
 
   @Test
-  void sequencesThatAgreeInTheirLowHalfAreDifferent() {
+  void all64BitsAreCompared() {
     long sequence = count.trySpeculate();
     setSequence(1L << 32);
     assertFalse(count.validate(sequence));
@@ -120,35 +121,35 @@ class SequenceCountTest {
   }
 
   @Test
-  void toStringSaysWhetherASectionIsOpen() {
+  void toStringShowsOpenSection() {
     assertEquals("SequenceCount[0: open to readers, 0 write sections ended]", count.toString());
     setSequence(7);
     assertEquals("SequenceCount[7: write section 4 is open]", count.toString());
   }
 
   @Test
-  void aValidatedReadIsNeverTorn() throws InterruptedException {
+  void validatedReadIsNeverTorn() throws InterruptedException {
     Outcome outcome = speculate(new Protocol(), Race.scale());
     assertEquals(0, outcome.torn.get());
-    assertTrue(outcome.good.get() > 0 && outcome.bad.get() > 0, "one side was never alone or never disturbed");
+    assertTrue(outcome.valid.get() > 0 && outcome.invalid.get() > 0, "either no read was validated or none was invalidated");
   }
 
   @Test
-  void aCountThatForgetsToOpenTheSectionIsCaught() throws InterruptedException {
-    assertTrue(speculate(new NeverOdd(), Race.LONG).torn.get() > 0);
+  void neverOddIsCaught() throws InterruptedException {
+    assertTrue(speculate(new NeverOdd(), Race.DETECTION_SECONDS).torn.get() > 0);
   }
 
   @Test
-  void aReaderThatDoesNotMindAnOpenSectionIsCaught() throws InterruptedException {
-    assertTrue(speculate(new BeginsInsideASection(), Race.LONG).torn.get() > 0);
+  void speculationDuringSectionIsCaught() throws InterruptedException {
+    assertTrue(speculate(new SpeculatesDuringSection(), Race.DETECTION_SECONDS).torn.get() > 0);
   }
 
   @Test
-  void aReaderThatOnlyLooksWhetherASectionIsOpenNowIsCaught() throws InterruptedException {
-    assertTrue(speculate(new ComparesNothing(), Race.LONG).torn.get() > 0);
+  void validationWithoutComparisonIsCaught() throws InterruptedException {
+    assertTrue(speculate(new ValidatesWithoutComparison(), Race.DETECTION_SECONDS).torn.get() > 0);
   }
 
-  /** The two sides as they are meant. The subclasses break one thing each. */
+  /** The correct use by a writer and its readers. The subclasses are mutants. */
   private static class Protocol {
     final SequenceCount count = new SequenceCount();
 
@@ -180,7 +181,7 @@ class SequenceCountTest {
     }
   }
 
-  private static final class BeginsInsideASection extends Protocol {
+  private static final class SpeculatesDuringSection extends Protocol {
     @Override
     long trySpeculate() {
       return count.getAcquire();
@@ -193,7 +194,7 @@ class SequenceCountTest {
     }
   }
 
-  private static final class ComparesNothing extends Protocol {
+  private static final class ValidatesWithoutComparison extends Protocol {
     @Override
     boolean validate(long sequence) {
       VarHandle.acquireFence();
@@ -201,14 +202,14 @@ class SequenceCountTest {
     }
   }
 
-  /** What the readers found: validated pairs, pairs thrown away, and validated pairs that cannot be. */
+  /** The results of the readers: numbers of validated, invalidated, and validated but torn pairs. */
   private static final class Outcome {
-    final AtomicLong good = new AtomicLong();
-    final AtomicLong bad = new AtomicLong();
+    final AtomicLong valid = new AtomicLong();
+    final AtomicLong invalid = new AtomicLong();
     final AtomicLong torn = new AtomicLong();
   }
 
-  /** One writer keeps left and right equal and rising, beside two readers. */
+  /** One writer increments left and right together while two readers speculate. */
   private static Outcome speculate(Protocol protocol, double seconds) throws InterruptedException {
     Pair pair = new Pair();
     Outcome outcome = new Outcome();
@@ -243,9 +244,9 @@ class SequenceCountTest {
       Rounds.spin(round++ & 7);
       long left = (long) Pair.LEFT.getOpaque(pair);
       if (!protocol.validate(sequence)) {
-        outcome.bad.getAndIncrement();
+        outcome.invalid.getAndIncrement();
       } else if (left == right && left >= last) {
-        outcome.good.getAndIncrement();
+        outcome.valid.getAndIncrement();
         last = left;
       } else {
         outcome.torn.getAndIncrement();
@@ -266,10 +267,10 @@ class SequenceCountTest {
       }
     }
 
-    @SuppressWarnings("unused") // read by way of LEFT
+    @SuppressWarnings("unused") // accessed by LEFT
     private long left;
 
-    @SuppressWarnings("unused") // read by way of RIGHT
+    @SuppressWarnings("unused") // accessed by RIGHT
     private long right;
   }
 

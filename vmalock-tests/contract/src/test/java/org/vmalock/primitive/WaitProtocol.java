@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A word that counts readers, with a flag that says that somebody waits for them, and the slot of the one that waits.
- * It is used here as {@link WriterWait} says; each subclass breaks one rule.
+ * A word that counts readers and has a flag for a waiting writer, with the slot of the waiter. The base class follows the
+ * rules of {@link WriterWait}; each subclass is a mutant that violates one rule.
  */
 class WaitProtocol {
   private static final long FLAG = 1L << 32;
@@ -25,8 +25,8 @@ class WaitProtocol {
   final AtomicLong word = new AtomicLong();
   private final WriterWait slot = new WriterWait();
 
-  /** Returns whether this thread is the waiter now. */
-  boolean prepare() {
+  /** Attempts to make the calling thread the waiter; returns whether it succeeded. */
+  boolean tryPrepare() {
     try {
       slot.prepare();
       return true;
@@ -48,18 +48,18 @@ class WaitProtocol {
     word.getAndAdd(FLAG);
   }
 
-  final void enter() {
+  final void addReader() {
     word.getAndAdd(1);
   }
 
-  void leave() {
+  void removeReader() {
     if (word.getAndAdd(-1) == FLAG + 1) {
       slot.wake();
     }
   }
 
-  /** Waits until nobody is inside; returns false if nobody is, and nobody came to say so. */
-  final boolean drain() {
+  /** Waits until the count of readers is zero; returns false if the wake-up was lost. */
+  final boolean tryDrain() {
     raiseFlag();
     boolean woken = true;
     while (woken && word.get() != FLAG) {
@@ -76,7 +76,7 @@ class WaitProtocol {
     return System.nanoTime() - start < nanos;
   }
 
-  /** A slot without the checks. */
+  /** A slot without checks. */
   private abstract static class BareSlot extends WaitProtocol {
     final AtomicReference<@Nullable Thread> waiter = new AtomicReference<>();
 
@@ -91,26 +91,26 @@ class WaitProtocol {
     }
 
     @Override
-    void leave() {
+    void removeReader() {
       if (word.getAndAdd(-1) == FLAG + 1) {
         LockSupport.unpark(waiter.getOpaque());
       }
     }
   }
 
-  static final class LooksThenStores extends BareSlot {
+  static final class ChecksThenStores extends BareSlot {
     @Override
-    boolean prepare() {
+    boolean tryPrepare() {
       if (waiter.getOpaque() != null) {
         return false;
       }
-      Rounds.hesitate();
+      Rounds.widenRace();
       waiter.setOpaque(Thread.currentThread());
       return true;
     }
   }
 
-  static final class WakerLooksTooEarly extends BareSlot {
+  static final class ReadsWaiterBeforeDecrement extends BareSlot {
     @Override
     void raiseFlag() {
       waiter.setOpaque(Thread.currentThread());
@@ -118,66 +118,66 @@ class WaitProtocol {
     }
 
     @Override
-    void leave() {
+    void removeReader() {
       Thread thread = waiter.getOpaque();
-      Rounds.hesitate();
+      Rounds.widenRace();
       if (word.getAndAdd(-1) == FLAG + 1) {
         LockSupport.unpark(thread);
       }
     }
   }
 
-  /** Lets two threads run along a row of slots and prepare in each; returns whether both could in one of them. */
+  /** Two threads prepare in each slot of a row; returns whether both succeeded in one slot. */
   static boolean admitsTwoWaiters(Supplier<WaitProtocol> slots, double seconds) throws InterruptedException {
     List<WaitProtocol> row = Stream.generate(slots).limit(1_000).toList();
     Rounds rounds = new Rounds(2, seconds);
-    AtomicBoolean bad = new AtomicBoolean();
+    AtomicBoolean violated = new AtomicBoolean();
     LongAdder waiters = new LongAdder();
     Race.Body body = () -> {
-      BitSet mine = new BitSet();
+      BitSet prepared = new BitSet();
       do {
         for (int i = 0; i < row.size(); i++) {
-          mine.set(i, row.get(i).prepare());
+          prepared.set(i, row.get(i).tryPrepare());
         }
-        waiters.add(mine.cardinality());
-        rounds.meet();
+        waiters.add(prepared.cardinality());
+        rounds.await();
         if (waiters.sum() != row.size()) {
-          bad.set(true);
-          rounds.enough();
+          violated.set(true);
+          rounds.stop();
         }
-        rounds.meet();
-        waiters.add(-mine.cardinality());
-        mine.stream().forEach(i -> row.get(i).finish());
-      } while (rounds.next());
+        rounds.await();
+        waiters.add(-prepared.cardinality());
+        prepared.stream().forEach(i -> row.get(i).finish());
+      } while (rounds.nextRound());
     };
     Race.run(body, body);
-    return bad.get();
+    return violated.get();
   }
 
-  /** Lets a writer and the last reader meet, again and again; returns whether the writer was forgotten once. */
-  static boolean losesAWakeUp(WaitProtocol protocol, double seconds, ThreadFactory factory)
+  /** Races a draining writer with the last reader; returns whether a wake-up was lost. */
+  static boolean losesWakeUp(WaitProtocol protocol, double seconds, ThreadFactory factory)
       throws InterruptedException {
     Rounds rounds = new Rounds(2, seconds);
     AtomicBoolean lost = new AtomicBoolean();
     Race.Body reader = () -> {
       int round = 0;
       do {
-        protocol.enter();
-        rounds.meet();
+        protocol.addReader();
+        rounds.await();
         Rounds.spin(round++ & 63);
-        protocol.leave();
-      } while (rounds.next());
+        protocol.removeReader();
+      } while (rounds.nextRound());
     };
     Race.Body writer = () -> {
       int round = 0;
       do {
-        rounds.meet();
+        rounds.await();
         Rounds.spin(round++ >> 6 & 63);
-        if (!protocol.drain()) {
+        if (!protocol.tryDrain()) {
           lost.set(true);
-          rounds.enough();
+          rounds.stop();
         }
-      } while (rounds.next());
+      } while (rounds.nextRound());
     };
     Race.run(factory, reader, writer);
     return lost.get();

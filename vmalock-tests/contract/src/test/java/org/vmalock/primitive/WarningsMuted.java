@@ -4,9 +4,9 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Keeps the warnings that tests provoke out of the build's log; they are counted all the same. */
+/** Keeps expected warnings of tests out of the build log. The warnings are still counted. */
 final class WarningsMuted implements BeforeAllCallback {
-  /** Held, because the log manager would forget the setting with the logger. */
+  /** A strong reference: the log manager does not keep the logger and its setting alive. */
   private static final Logger LOGGER = Logger.getLogger(RefCount.class.getName());
 
   @Override

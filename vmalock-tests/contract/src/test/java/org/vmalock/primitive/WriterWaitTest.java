@@ -19,15 +19,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
+/** Tests of {@link WriterWait}, the slot of the waiting writer. */
 @Timeout(300)
 class WriterWaitTest {
   private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final WriterWait slot = new WriterWait();
 
-  /** A permit or an interrupt that a test left behind would wake the next one. */
+  /** Clears the permit and the interrupt status, which would wake the next test. */
   @AfterEach
-  void leaveTheThreadClean() {
+  void clearPermitAndInterrupt() {
     Thread.interrupted();
     LockSupport.parkNanos(1);
   }
@@ -42,7 +43,7 @@ class WriterWaitTest {
   }
 
   @Test
-  void aSecondWaiterIsRefusedByNameAndTheFirstStays() throws InterruptedException {
+  void secondWaiterIsRefusedAndFirstKept() throws InterruptedException {
     slot.prepare();
     Thread first = Thread.currentThread();
     AtomicReference<@Nullable Thread> second = new AtomicReference<>();
@@ -64,15 +65,15 @@ class WriterWaitTest {
   }
 
   @Test
-  void preparingTwiceIsRefusedAndTheWaiterStays() {
+  void secondPrepareByWaiterIsRefused() {
     slot.prepare();
     IllegalStateException e = assertThrows(IllegalStateException.class, slot::prepare);
-    assertTrue(e.getMessage().endsWith("it has prepared twice, call finish in between"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("it has called prepare twice, call finish in between"), e.getMessage());
     assertSame(Thread.currentThread(), slot.waiter());
   }
 
   @Test
-  void finishByAStrangerIsRefusedAndTheWaiterStays() throws InterruptedException {
+  void finishByOtherThreadIsRefused() throws InterruptedException {
     slot.prepare();
     Thread first = Thread.currentThread();
     Race.run(() -> {
@@ -95,13 +96,13 @@ class WriterWaitTest {
   }
 
   @Test
-  void parkingWithoutPrepareIsRefusedBecauseNobodyWouldWakeIt() {
+  void parkWithoutPrepareIsRefused() {
     assertThrows(IllegalStateException.class, () -> slot.park(this));
     assertThrows(IllegalStateException.class, () -> slot.parkNanos(this, LONG_NANOS));
   }
 
   @Test
-  void aWakeBeforeTheParkIsNotLost() throws InterruptedException {
+  void wakeBeforeParkIsNotLost() throws InterruptedException {
     Thread waiter = new Thread(() -> {
       slot.prepare();
       slot.wake();
@@ -110,38 +111,38 @@ class WriterWaitTest {
     });
     waiter.setDaemon(true);
     waiter.start();
-    assertEnds(waiter);
+    assertTerminates(waiter);
   }
 
   @Test
-  void aWakeEndsAParkAndTheDumpNamesTheBlocker() throws InterruptedException {
-    AtomicBoolean readersGone = new AtomicBoolean();
-    Thread waiter = startWaiter(readersGone);
+  void wakeEndsParkWithVisibleBlocker() throws InterruptedException {
+    AtomicBoolean drained = new AtomicBoolean();
+    Thread waiter = startWaiter(drained);
     assertSame(this, LockSupport.getBlocker(waiter));
     assertSame(waiter, slot.waiter());
-    readersGone.set(true);
+    drained.set(true);
     slot.wake();
-    assertEnds(waiter);
+    assertTerminates(waiter);
     assertNull(slot.waiter());
   }
 
   @Test
-  void aSpuriousReturnIsForTheCallersLoop() throws InterruptedException {
-    AtomicBoolean readersGone = new AtomicBoolean();
-    Thread waiter = startWaiter(readersGone);
+  void parkMayReturnSpuriously() throws InterruptedException {
+    AtomicBoolean drained = new AtomicBoolean();
+    Thread waiter = startWaiter(drained);
     for (int i = 0; i < 10; i++) {
       slot.wake();
       LockSupport.unpark(waiter);
       awaitState(waiter, Thread.State.WAITING);
     }
     assertTrue(waiter.isAlive());
-    readersGone.set(true);
+    drained.set(true);
     slot.wake();
-    assertEnds(waiter);
+    assertTerminates(waiter);
   }
 
   @Test
-  void wakingAnEmptySlotDoesNothing() {
+  void wakeOfEmptySlotDoesNothing() {
     slot.wake();
     slot.prepare();
     slot.finish();
@@ -153,19 +154,19 @@ class WriterWaitTest {
 
   @Test
   @Timeout(30)
-  void aTimedParkEndsByItself() {
+  void timedParkReturnsAfterTimeout() {
     slot.prepare();
     long start = System.nanoTime();
     slot.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(50));
-    long taken = System.nanoTime() - start;
-    assertTrue(taken >= TimeUnit.MILLISECONDS.toNanos(40) && taken < LONG_NANOS, taken + " ns");
+    long elapsed = System.nanoTime() - start;
+    assertTrue(elapsed >= TimeUnit.MILLISECONDS.toNanos(40) && elapsed < LONG_NANOS, elapsed + " ns");
     slot.parkNanos(this, 0);
     slot.parkNanos(this, -1);
     slot.finish();
   }
 
   @Test
-  void anInterruptedThreadDoesNotSleepAndStaysInterrupted() {
+  void interruptedThreadDoesNotParkAndStaysInterrupted() {
     slot.prepare();
     Thread.currentThread().interrupt();
     slot.park(this);
@@ -175,42 +176,42 @@ class WriterWaitTest {
   }
 
   @Test
-  void toStringSaysWhoWaits() {
-    assertEquals("WriterWait[nobody waits]", slot.toString());
+  void toStringShowsWaiter() {
+    assertEquals("WriterWait[no waiter]", slot.toString());
     slot.prepare();
     assertEquals("WriterWait[" + Thread.currentThread() + " waits]", slot.toString());
   }
 
   @Test
-  void ofTwoWaitersAtTheSameMomentOneIsRefused() throws InterruptedException {
+  void concurrentPrepareAdmitsOneWaiter() throws InterruptedException {
     assertFalse(WaitProtocol.admitsTwoWaiters(WaitProtocol::new, Race.scale()));
   }
 
   @Test
-  void aSlotThatLooksFirstAndStoresLaterIsCaught() throws InterruptedException {
-    assertTrue(WaitProtocol.admitsTwoWaiters(WaitProtocol.LooksThenStores::new, Race.LONG));
+  void checkThenStoreIsCaught() throws InterruptedException {
+    assertTrue(WaitProtocol.admitsTwoWaiters(WaitProtocol.ChecksThenStores::new, Race.DETECTION_SECONDS));
   }
 
   @Test
-  void noWakeUpIsLost() throws InterruptedException {
-    assertFalse(WaitProtocol.losesAWakeUp(new WaitProtocol(), Race.scale(), Thread::new));
+  void wakeUpsAreNotLost() throws InterruptedException {
+    assertFalse(WaitProtocol.losesWakeUp(new WaitProtocol(), Race.scale(), Thread::new));
   }
 
   @Test
   @EnabledForJreRange(min = JRE.JAVA_21)
-  void noWakeUpOfAVirtualThreadIsLost() throws Exception {
-    assertFalse(WaitProtocol.losesAWakeUp(new WaitProtocol(), Race.scale(), virtualThreads()));
+  void wakeUpsOfVirtualThreadsAreNotLost() throws Exception {
+    assertFalse(WaitProtocol.losesWakeUp(new WaitProtocol(), Race.scale(), virtualThreads()));
   }
 
   @Test
-  void aSlotWhoseWakerLooksBeforeItLeavesIsCaught() throws InterruptedException {
-    assertTrue(WaitProtocol.losesAWakeUp(new WaitProtocol.WakerLooksTooEarly(), Race.LONG, Thread::new));
+  void readOfWaiterBeforeDecrementIsCaught() throws InterruptedException {
+    assertTrue(WaitProtocol.losesWakeUp(new WaitProtocol.ReadsWaiterBeforeDecrement(), Race.DETECTION_SECONDS, Thread::new));
   }
 
-  private Thread startWaiter(AtomicBoolean readersGone) throws InterruptedException {
+  private Thread startWaiter(AtomicBoolean drained) throws InterruptedException {
     Thread waiter = new Thread(() -> {
       slot.prepare();
-      while (!readersGone.get()) {
+      while (!drained.get()) {
         slot.park(this);
       }
       slot.finish();
@@ -227,9 +228,9 @@ class WriterWaitTest {
     }
   }
 
-  private static void assertEnds(Thread thread) throws InterruptedException {
+  private static void assertTerminates(Thread thread) throws InterruptedException {
     thread.join(TimeUnit.NANOSECONDS.toMillis(LONG_NANOS));
-    assertFalse(thread.isAlive(), "the waiter still sleeps");
+    assertFalse(thread.isAlive(), "the waiter is still parked");
   }
 
   private static ThreadFactory virtualThreads() throws ReflectiveOperationException {

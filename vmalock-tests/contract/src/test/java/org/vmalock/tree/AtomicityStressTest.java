@@ -9,10 +9,10 @@ import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Effort;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
-/** A batch is one change for whoever walks the tree, and one that is given up was never there. */
+/** The changes of a batch become visible together, and those of an aborted batch never do. */
 @TimeLimit
 class AtomicityStressTest {
   private static final long LEFT = 100;
@@ -20,11 +20,11 @@ class AtomicityStressTest {
   private static final long LENGTH = 10;
 
   private final VmaTree<Long> tree = VmaTree.<Long>builder().build();
-  private final LongAdder looks = new LongAdder();
+  private final LongAdder reads = new LongAdder();
   private final LongAdder changes = new LongAdder();
 
-  private void work(Crew.Work writer, Crew.Work reader, Crew.Work otherReader) throws InterruptedException {
-    Crew.work(
+  private void work(StressRunner.Task writer, StressRunner.Task reader, StressRunner.Task otherReader) throws InterruptedException {
+    StressRunner.run(
         Effort.seconds(2),
         () -> {
           writer.round();
@@ -32,13 +32,13 @@ class AtomicityStressTest {
         },
         () -> {
           reader.round();
-          looks.increment();
+          reads.increment();
         },
         () -> {
           otherReader.round();
-          looks.increment();
+          reads.increment();
         });
-    assertTrue(looks.sum() > 100 && changes.sum() > 100, () -> looks + " looks, " + changes + " changes");
+    assertTrue(reads.sum() > 100 && changes.sum() > 100, () -> reads + " reads, " + changes + " changes");
     TreeCheck.assertIdle(tree);
   }
 
@@ -53,7 +53,7 @@ class AtomicityStressTest {
       batch.replace(RIGHT, RIGHT + LENGTH, next % 3 == 0 ? next : -next);
       if (next % 3 != 0) {
         number = next;
-        return; // given up: a negative number is never seen
+        return; // aborted: a negative number must never be visible
       }
       batch.commit();
     }
@@ -62,7 +62,7 @@ class AtomicityStressTest {
 
   private long seen(@Nullable Vma<Long> vma) {
     assertNotNull(vma, "both are always mapped");
-    assertTrue(vma.value >= 0, () -> "a change that was given up is seen: " + vma);
+    assertTrue(vma.value >= 0, () -> "an aborted change is visible: " + vma);
     return vma.value;
   }
 
@@ -72,9 +72,9 @@ class AtomicityStressTest {
   }
 
   @Test
-  void whoLooksAtASnapshotSeesBothChangesOrNone() throws InterruptedException {
+  void snapshotShowsBothChangesOrNone() throws InterruptedException {
     mapBoth();
-    Crew.Work look = () -> {
+    StressRunner.Task check = () -> {
       VmaSnapshot<Long> snapshot = tree.snapshot();
       assertEquals(seen(snapshot.find(LEFT + 5)), seen(snapshot.find(RIGHT + 5)));
       long sum = 0;
@@ -83,47 +83,47 @@ class AtomicityStressTest {
       }
       assertEquals(2 * seen(snapshot.find(LEFT)), sum);
     };
-    work(this::changeBoth, look, look);
+    work(this::changeBoth, check, check);
   }
 
-  /** Who is inside one of them keeps the whole batch from being committed; it must not wait for the other one. */
+  /** A reader of one range delays the commit of the whole batch; it must not wait for the other range. */
   @Test
-  void whoHoldsOneRangeSeesTheOtherAsItBelongsToIt() throws InterruptedException {
+  void readerOfOneRangeSeesTheMatchingStateOfTheOther() throws InterruptedException {
     mapBoth();
-    work(this::changeBoth, () -> holdAndLook(LEFT, RIGHT), () -> holdAndLook(RIGHT, LEFT));
+    work(this::changeBoth, () -> holdAndCompare(LEFT, RIGHT), () -> holdAndCompare(RIGHT, LEFT));
   }
 
-  private void holdAndLook(long held, long looked) {
+  private void holdAndCompare(long held, long other) {
     try (Vma<Long> vma = tree.startRead(held + 3)) {
       long expected = seen(vma);
       for (int i = 0; i < 20; i++) {
-        assertEquals(expected, seen(tree.find(looked + 7)));
+        assertEquals(expected, seen(tree.find(other + 7)));
       }
-      assertEquals(expected, seen(tree.snapshot().find(looked)));
+      assertEquals(expected, seen(tree.snapshot().find(other)));
     }
   }
 
   @Test
-  void whoLooksAtOneAfterTheOtherNeverGoesBack() throws InterruptedException {
+  void successiveLookUpsNeverGoBackwards() throws InterruptedException {
     mapBoth();
     Random random = new Random(3);
     work(
         this::changeBoth,
         () -> {
           long first = seen(tree.find(random.nextBoolean() ? LEFT : RIGHT));
-          long second = readAnyway(random.nextBoolean() ? LEFT : RIGHT);
+          long second = readLocked(random.nextBoolean() ? LEFT : RIGHT);
           assertTrue(second >= first, () -> second + " was seen after " + first);
           long third = seen(tree.find(random.nextBoolean() ? LEFT : RIGHT));
           assertTrue(third >= second, () -> third + " was seen after " + second);
         },
         () -> {
-          long first = readAnyway(RIGHT);
-          long second = readAnyway(LEFT);
+          long first = readLocked(RIGHT);
+          long second = readLocked(LEFT);
           assertTrue(second >= first, () -> second + " was read after " + first);
         });
   }
 
-  private long readAnyway(long key) {
+  private long readLocked(long key) {
     try (Vma<Long> vma = tree.startRead(key)) {
       return seen(vma);
     }
@@ -132,24 +132,24 @@ class AtomicityStressTest {
   // ---- One range that moves
 
   @Test
-  void aRangeThatMovesIsInOnePlaceAtATime() throws InterruptedException {
+  void movingRangeIsInOnePlaceAtATime() throws InterruptedException {
     tree.map(LEFT, LEFT + LENGTH, 7L);
     boolean[] left = {true};
     Random random = new Random(4);
-    Crew.Work look = () -> {
+    StressRunner.Task check = () -> {
       VmaSnapshot<Long> snapshot = tree.snapshot();
       assertEquals(1, snapshot.size());
       assertTrue((snapshot.find(LEFT) == null) != (snapshot.find(RIGHT) == null));
-      holdWhereItIs(LEFT, RIGHT);
-      holdWhereItIs(RIGHT, LEFT);
+      holdAndCheckOtherPlace(LEFT, RIGHT);
+      holdAndCheckOtherPlace(RIGHT, LEFT);
     };
     work(
         () -> {
           move(left[0] ? LEFT : RIGHT, left[0] ? RIGHT : LEFT, random.nextInt(3));
           left[0] = !left[0];
         },
-        look,
-        look);
+        check,
+        check);
   }
 
   private void move(long from, long to, int how) {
@@ -168,10 +168,10 @@ class AtomicityStressTest {
     }
   }
 
-  private void holdWhereItIs(long place, long otherPlace) {
+  private void holdAndCheckOtherPlace(long place, long otherPlace) {
     try (Vma<Long> vma = tree.startRead(place + 1)) {
       if (vma != null) {
-        assertNull(tree.find(otherPlace + 1), "it is read-locked in one place, and found in the other");
+        assertNull(tree.find(otherPlace + 1), "read-locked in one place and found in the other");
       }
     }
   }

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vmalock.tree.TreeCheck.assertRanges;
-import static org.vmalock.tree.TreeCheck.piece;
+import static org.vmalock.tree.TreeCheck.entry;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,11 +18,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
 
-/** Who waits for whom, and who does not: interleavings of two threads, written down line by line. */
+/** Which readers and writers wait for each other and which do not: interleavings of two threads, step by step. */
 @TimeLimit
 class BlockingTest {
   private final VmaTree<String> tree = VmaTree.<String>builder().build();
@@ -41,32 +41,32 @@ class BlockingTest {
     writer.close();
   }
 
-  private @Nullable RangeEntry<String> lockAndTell(long key) {
+  private @Nullable RangeEntry<String> readAndEnd(long key) {
     Vma<String> vma = tree.startRead(key);
-    return vma == null ? null : endAndTell(vma);
+    return vma == null ? null : endAndGetEntry(vma);
   }
 
-  private @Nullable RangeEntry<String> nextAndTell(VmaCursor cursor) {
+  private @Nullable RangeEntry<String> readNextAndEnd(VmaCursor cursor) {
     Vma<String> vma = tree.startReadNext(cursor);
-    return vma == null ? null : endAndTell(vma);
+    return vma == null ? null : endAndGetEntry(vma);
   }
 
-  private static RangeEntry<String> endAndTell(Vma<String> vma) {
+  private static RangeEntry<String> endAndGetEntry(Vma<String> vma) {
     vma.assertReadLocked();
-    RangeEntry<String> piece = TreeCheck.piece(vma);
+    RangeEntry<String> entry = TreeCheck.entry(vma);
     vma.endRead();
-    return piece;
+    return entry;
   }
 
   // ---- Readers do not wait for writers of other ranges
 
-  private void assertReadersOfBAreNotKeptWaiting() throws Exception {
-    RangeEntry<String> b = piece(20, 30, "b");
+  private void assertReadersOfBDoNotWait() throws Exception {
+    RangeEntry<String> b = entry(20, 30, "b");
     for (int i = 0; i < 100; i++) {
-      assertEquals(b, reader.call(() -> lockAndTell(25)));
-      assertEquals(b, reader.call(() -> nextAndTell(new VmaCursor(20))));
+      assertEquals(b, reader.call(() -> readAndEnd(25)));
+      assertEquals(b, reader.call(() -> readNextAndEnd(new VmaCursor(20))));
       assertEquals("b", reader.call(() -> tree.read(29, Vma::value)));
-      assertEquals(b, reader.call(() -> TreeCheck.piece(tree.find(20))));
+      assertEquals(b, reader.call(() -> TreeCheck.entry(tree.find(20))));
       assertEquals(3, reader.call(() -> tree.snapshot().size()));
       assertNull(reader.call(() -> tree.startRead(35)));
       assertNull(reader.call(() -> tree.startRead(5)));
@@ -74,69 +74,69 @@ class BlockingTest {
   }
 
   @Test
-  void aBatchKeepsNobodyFromRangesThatItHasNotTouched() throws Exception {
+  void batchDoesNotBlockReadersOfUntouchedRanges() throws Exception {
     Batch<String> batch = writer.call(tree::batch);
     writer.run(() -> batch.update(10, 20, "x"));
     writer.run(() -> batch.map(30, 40, "y"));
     writer.run(() -> batch.unmap(40, 50));
-    assertReadersOfBAreNotKeptWaiting();
+    assertReadersOfBDoNotWait();
     writer.run(batch::close);
-    assertRanges(tree, piece(10, 20, "a"), piece(20, 30, "b"), piece(40, 50, "c"));
+    assertRanges(tree, entry(10, 20, "a"), entry(20, 30, "b"), entry(40, 50, "c"));
   }
 
   @Test
-  void aWriterThatWaitsForAReaderKeepsNobodyFromOtherRanges() throws Exception {
-    Vma<String> inside = tree.startRead(10);
+  void waitingWriterDoesNotBlockReadersOfOtherRanges() throws Exception {
+    Vma<String> held = tree.startRead(10);
     var unmapped = writer.beginAndPark(() -> tree.unmap(10, 20));
-    assertReadersOfBAreNotKeptWaiting();
-    inside.endRead();
+    assertReadersOfBDoNotWait();
+    held.endRead();
     assertTrue(unmapped.result());
   }
 
   @Test
-  void aReaderWhoStaysKeepsNoWriterFromOtherRanges() throws Exception {
-    Vma<String> inside = tree.startRead(25);
+  void readerDoesNotBlockWritersOfOtherRanges() throws Exception {
+    Vma<String> held = tree.startRead(25);
     writer.run(() -> tree.update(10, 20, "x"));
     writer.run(() -> tree.map(30, 35, "y"));
     writer.run(() -> tree.move(40, 50, 100));
-    assertEquals(1, inside.readers());
-    inside.endRead();
-    assertRanges(tree, piece(10, 20, "x"), piece(20, 30, "b"), piece(30, 35, "y"), piece(100, 110, "c"));
+    assertEquals(1, held.readers());
+    held.endRead();
+    assertRanges(tree, entry(10, 20, "x"), entry(20, 30, "b"), entry(30, 35, "y"), entry(100, 110, "c"));
   }
 
-  // ---- Readers wait for the writer of their range, and then see what it has done
+  // ---- Readers wait for the writer of their range and then see its changes
 
   @Test
-  void aReaderOfARangeInABatchWaitsAndSeesTheNewState() throws Exception {
+  void readerOfARangeInABatchWaitsAndSeesTheNewState() throws Exception {
     Batch<String> batch = writer.call(tree::batch);
     writer.run(() -> batch.update(12, 15, "x"));
-    var waiting = reader.beginAndPark(() -> lockAndTell(13));
+    var waiting = reader.beginAndPark(() -> readAndEnd(13));
     writer.run(batch::commit);
-    assertFalse(waiting.isDone(), "committed, and still write-locked");
+    assertFalse(waiting.isDone(), "committed, but still write-locked");
     writer.run(batch::close);
-    assertEquals(piece(12, 15, "x"), waiting.result());
+    assertEquals(entry(12, 15, "x"), waiting.result());
     assertEquals(1, tree.statistics().fallbacks());
     assertEquals(0, tree.statistics().retries());
   }
 
   @Test
-  void aReaderWhoWaitedForARangeThatWasSplitGetsThePartWithItsKey() throws Exception {
+  void waitingReaderOfASplitRangeGetsThePartWithItsKey() throws Exception {
     Batch<String> batch = writer.call(tree::batch);
     writer.run(() -> batch.unmap(14, 16));
-    var left = reader.beginAndPark(() -> lockAndTell(13));
+    var left = reader.beginAndPark(() -> readAndEnd(13));
     try (Actor second = new Actor("second reader"); Actor third = new Actor("third reader")) {
-      var gone = second.beginAndPark(() -> lockAndTell(15));
-      var right = third.beginAndPark(() -> lockAndTell(19));
+      var middle = second.beginAndPark(() -> readAndEnd(15));
+      var right = third.beginAndPark(() -> readAndEnd(19));
       writer.run(batch::commit);
       writer.run(batch::close);
-      assertEquals(piece(10, 14, "a"), left.result());
-      assertNull(gone.result());
-      assertEquals(piece(16, 20, "a"), right.result());
+      assertEquals(entry(10, 14, "a"), left.result());
+      assertNull(middle.result());
+      assertEquals(entry(16, 20, "a"), right.result());
     }
   }
 
   @Test
-  void aReaderOfARangeInABatchThatIsGivenUpSeesTheOldState() throws Exception {
+  void readerOfARangeInAnAbortedBatchSeesTheOldState() throws Exception {
     Vma<String> a = tree.find(10);
     Batch<String> batch = writer.call(tree::batch);
     writer.run(() -> batch.replace(0, 0, "x"));
@@ -144,17 +144,17 @@ class BlockingTest {
     writer.run(batch::close);
     assertSame(a, waiting.result());
     a.endRead();
-    assertRanges(tree, piece(10, 20, "a"), piece(20, 30, "b"), piece(40, 50, "c"));
+    assertRanges(tree, entry(10, 20, "a"), entry(20, 30, "b"), entry(40, 50, "c"));
   }
 
   @Test
-  void whatABatchHasCommittedIsEnteredAtOnce() throws Exception {
+  void committedNewRangeCanBeReadBeforeTheBatchIsClosed() throws Exception {
     Batch<String> batch = writer.call(tree::batch);
     writer.run(() -> batch.map(60, 70, "x"));
     assertNull(reader.call(() -> tree.startRead(60)), "not committed yet");
     writer.run(batch::commit);
     assertEquals("x", reader.call(() -> tree.find(60).value()));
-    assertEquals(piece(60, 70, "x"), reader.call(() -> lockAndTell(60)));
+    assertEquals(entry(60, 70, "x"), reader.call(() -> readAndEnd(60)));
     writer.run(batch::close);
   }
 
@@ -173,19 +173,19 @@ class BlockingTest {
   }
 
   static Stream<Change> changes() {
-    RangeEntry<String> a = piece(10, 20, "a");
-    RangeEntry<String> c = piece(40, 50, "c");
+    RangeEntry<String> a = entry(10, 20, "a");
+    RangeEntry<String> c = entry(40, 50, "c");
     return Stream.of(
         new Change("unmap", t -> t.unmap(20, 30), List.of(a, c)),
-        new Change("unmap a part", t -> t.unmap(25, 26), List.of(a, piece(20, 25, "b"), piece(26, 30, "b"), c)),
+        new Change("unmap a part", t -> t.unmap(25, 26), List.of(a, entry(20, 25, "b"), entry(26, 30, "b"), c)),
         new Change("unmap all", t -> t.unmap(0, 0), List.of()),
-        new Change("update", t -> t.update(0, 0, "x"), List.of(piece(10, 30, "x"), piece(40, 50, "x"))),
-        new Change("replace", t -> t.replace(29, 31, "x"), List.of(a, piece(20, 29, "b"), piece(29, 31, "x"), c)),
-        new Change("move", t -> t.move(20, 30, 100), List.of(a, c, piece(100, 110, "b"))),
-        new Change("map, merging with it", t -> t.map(30, 35, "b"), List.of(a, piece(20, 35, "b"), c)),
-        new Change("update, merging with it", t -> t.update(10, 20, "b"), List.of(piece(10, 30, "b"), c)),
+        new Change("update", t -> t.update(0, 0, "x"), List.of(entry(10, 30, "x"), entry(40, 50, "x"))),
+        new Change("replace", t -> t.replace(29, 31, "x"), List.of(a, entry(20, 29, "b"), entry(29, 31, "x"), c)),
+        new Change("move", t -> t.move(20, 30, 100), List.of(a, c, entry(100, 110, "b"))),
+        new Change("map, merging with it", t -> t.map(30, 35, "b"), List.of(a, entry(20, 35, "b"), c)),
+        new Change("update, merging with it", t -> t.update(10, 20, "b"), List.of(entry(10, 30, "b"), c)),
         new Change("begin to unmap", BlockingTest::completeUnmapping, List.of(a, c)),
-        new Change("a batch", BlockingTest::batch, List.of(a, c, piece(60, 70, "d"))));
+        new Change("a batch", BlockingTest::batch, List.of(a, c, entry(60, 70, "d"))));
   }
 
   private static void completeUnmapping(VmaTree<String> tree) {
@@ -204,7 +204,7 @@ class BlockingTest {
 
   @ParameterizedTest
   @MethodSource("changes")
-  void aChangeReturnsOnlyAfterEveryReaderOfWhatItTouchesHasLeft(Change change) throws Exception {
+  void changeReturnsAfterTheLastReaderOfItsRangesHasReleased(Change change) throws Exception {
     Vma<String> first = tree.startRead(20);
     Vma<String> second = reader.call(() -> tree.startRead(29));
     var before = TreeCheck.ranges(tree);
@@ -212,9 +212,9 @@ class BlockingTest {
       change.body.on(tree);
       return null;
     });
-    Actor.until("the writer to keep readers out", () -> changed.isDone() || first.toString().contains("LOCKED"));
+    Actor.awaitCondition("the writer to block readers", () -> changed.isDone() || first.toString().contains("LOCKED"));
     first.endRead();
-    assertEquals(before, TreeCheck.ranges(tree), "nothing is visible before the last reader has left");
+    assertEquals(before, TreeCheck.ranges(tree), "no change is visible before the last reader has released");
     assertFalse(changed.isDone());
     assertEquals("b", second.value());
     assertEquals(1, second.readers());
@@ -224,17 +224,17 @@ class BlockingTest {
   }
 
   @Test
-  void aReaderWhoComesWhileAWriterWaitsStandsBehindIt() throws Exception {
-    Vma<String> inside = tree.startRead(20);
+  void readerQueuesBehindAWaitingWriter() throws Exception {
+    Vma<String> held = tree.startRead(20);
     var updated = writer.beginAndPark(() -> tree.update(20, 30, "x"));
-    var late = reader.beginAndPark(() -> lockAndTell(20));
-    inside.endRead();
+    var late = reader.beginAndPark(() -> readAndEnd(20));
+    held.endRead();
     assertTrue(updated.result());
-    assertEquals(piece(20, 30, "x"), late.result());
+    assertEquals(entry(20, 30, "x"), late.result());
   }
 
   @Test
-  void aWriterWaitsForTheWriterBeforeIt() throws Exception {
+  void writerWaitsForTheWriterBeforeIt() throws Exception {
     Batch<String> batch = writer.call(tree::batch);
     try (Actor second = new Actor("second writer")) {
       var mapped = second.beginAndPark(() -> tree.map(60, 70, "d"));
@@ -246,37 +246,37 @@ class BlockingTest {
       mapped.result();
       begun.result();
     }
-    assertRanges(tree, piece(10, 20, "a"), piece(20, 30, "b"), piece(60, 70, "d"));
+    assertRanges(tree, entry(10, 20, "a"), entry(20, 30, "b"), entry(60, 70, "d"));
   }
 
   @Test
-  void theStructuresReadLockKeepsWritersOutAndLetsReadersIn() throws Exception {
+  void structureReadLockBlocksWritersButNotReaders() throws Exception {
     tree.structure().lockRead();
     var unmapped = writer.beginAndPark(() -> tree.unmap(10, 20));
-    assertReadersOfBAreNotKeptWaiting();
-    assertEquals(piece(10, 20, "a"), reader.call(() -> lockAndTell(10)));
+    assertReadersOfBDoNotWait();
+    assertEquals(entry(10, 20, "a"), reader.call(() -> readAndEnd(10)));
     assertFalse(unmapped.isDone());
     tree.structure().unlockRead();
     assertTrue(unmapped.result());
   }
 
   @Test
-  void whatWasUnmappedIsFreeOfReadersWhenTheCallReturns() throws Exception {
+  void unmappedRangeHasNoReadersWhenTheCallReturns() throws Exception {
     AtomicBoolean released = new AtomicBoolean();
-    Vma<String> inside = tree.startRead(45);
+    Vma<String> held = tree.startRead(45);
     var unmapped = writer.beginAndPark(() -> {
       tree.unmap(40, 50);
       return released.get();
     });
     released.set(true);
-    inside.endRead();
+    held.endRead();
     assertTrue(unmapped.result());
   }
 
-  // ---- The limit
+  // ---- Reader limit
 
   @Test
-  void aRangeWithAllTheReadersThatItCanCountRefusesOneMoreAndNobodyElseIsDisturbed() throws Exception {
+  void rangeAtTheReaderLimitRefusesOneMoreWithoutSideEffects() throws Exception {
     Vma<String> full = tree.find(10);
     for (int i = 0; i < VmaLock.MAXIMUM_READERS; i++) {
       full.tryStartRead();
@@ -287,7 +287,7 @@ class BlockingTest {
     VmaCursor cursor = new VmaCursor();
     assertThrows(IllegalStateException.class, () -> tree.startReadNext(cursor));
     assertEquals(0, cursor.position());
-    assertFalse(tree.structure().isReadLocked(), "the refused look-up has given the structure back");
+    assertFalse(tree.structure().isReadLocked(), "the refused look-up has released the structure lock");
     writer.run(() -> tree.update(20, 30, "x"));
     assertNotNull(tree.find(10));
     full.endRead();

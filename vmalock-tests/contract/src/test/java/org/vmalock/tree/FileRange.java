@@ -1,8 +1,8 @@
 package org.vmalock.tree;
 
-/** A part of a file: a value that depends on where its range begins. */
+/** A part of a file: a value that depends on the start of its range. */
 record FileRange(String file, long offset) {
-  /** Extents that go on where the one before ends are one. */
+  /** Rules that merge two ranges if the second continues in the file where the first ends. */
   static final RangeValues<FileRange> VALUES = new RangeValues<>() {
     @Override
     public FileRange tail(FileRange value, long cutOff) {

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Knows what a version of the index must look like, and remembers what one has looked like. */
+/** Assertions about the shape of a version of the index, and about published versions that must not change. */
 final class IndexCheck {
   private IndexCheck() {}
 
-  /** Throws unless the version is a sound tree; returns how many ranges it holds. */
+  /** Asserts that the version is well-formed; returns its number of ranges. */
   static long assertSound(IndexNode root) {
     if (root.size == 0) {
       assertEquals(0, root.height, "the height of an empty version");
@@ -51,7 +51,7 @@ final class IndexCheck {
       assertEquals(branch.height - 1, child.height, "the height of a child");
       assertEquals(child.keys[0], branch.keys[i], "a separator is the first key below it");
       assertSame(child.keys, branch.below[2 * i], "the keys of a child");
-      assertSame(child.height == 0 ? child.slots : child.below, branch.below[2 * i + 1], "what is below a child");
+      assertSame(child.height == 0 ? child.slots : child.below, branch.below[2 * i + 1], "the contents of a child");
       count += assertSoundBelow(child);
       if (i + 1 < branch.size) {
         assertTrue(lastKey(child) < branch.keys[i + 1], "a key lies beyond the next separator");
@@ -70,11 +70,11 @@ final class IndexCheck {
 
   private static void assertPadding(IndexNode node) {
     for (int i = node.size; i < IndexNode.WIDTH; i++) {
-      assertEquals(Long.MAX_VALUE, node.keys[i], "a key behind the last");
-      assertNull(node.slots[i], "a slot behind the last");
+      assertEquals(Long.MAX_VALUE, node.keys[i], "a key after the last");
+      assertNull(node.slots[i], "a slot after the last");
     }
     for (int i = 2 * node.size; i < node.below.length; i++) {
-      assertNull(node.below[i], "an entry behind the last");
+      assertNull(node.below[i], "an entry after the last");
     }
   }
 
@@ -91,17 +91,17 @@ final class IndexCheck {
     return count[0];
   }
 
-  /** What a version looked like when the picture was taken; a published one must look so for ever. */
-  static final class Picture {
-    private final List<NodePicture> nodes = new ArrayList<>();
+  /** A copy of a version; a published version must equal its copy for ever. */
+  static final class SavedVersion {
+    private final List<SavedNode> nodes = new ArrayList<>();
 
-    private static final class NodePicture {
+    private static final class SavedNode {
       final IndexNode node;
       final int size;
       final long[] keys;
       final Object[] slots;
 
-      NodePicture(IndexNode node) {
+      SavedNode(IndexNode node) {
         this.node = node;
         size = node.size;
         keys = node.keys.clone();
@@ -109,20 +109,20 @@ final class IndexCheck {
       }
     }
 
-    Picture(IndexNode root) {
-      forEachNode(root, node -> nodes.add(new NodePicture(node)));
+    SavedVersion(IndexNode root) {
+      forEachNode(root, node -> nodes.add(new SavedNode(node)));
     }
 
     IndexNode root() {
       return nodes.get(0).node;
     }
 
-    void assertStillTrue() {
-      for (NodePicture picture : nodes) {
-        assertEquals(picture.size, picture.node.size, "the size of a published node has changed");
-        assertArrayEquals(picture.keys, picture.node.keys, "the keys of a published node have changed");
-        for (int i = 0; i < picture.slots.length; i++) {
-          assertSame(picture.slots[i], picture.node.slots[i], "a slot of a published node has changed");
+    void assertUnchanged() {
+      for (SavedNode saved : nodes) {
+        assertEquals(saved.size, saved.node.size, "the size of a published node has changed");
+        assertArrayEquals(saved.keys, saved.node.keys, "the keys of a published node have changed");
+        for (int i = 0; i < saved.slots.length; i++) {
+          assertSame(saved.slots[i], saved.node.slots[i], "a slot of a published node has changed");
         }
       }
     }

@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vmalock.Effort;
+import org.vmalock.testing.Effort;
 import org.vmalock.StructureLock;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 
-/** Versions of the index, beside a {@code TreeMap} that compares unsigned. */
+/** Versions of the index, compared with a {@code TreeMap} in unsigned order. */
 @TimeLimit
 class IndexTest {
-  private static final int LARGE = 100_000; // below 2^17, which leaves 47 bits between two starts
+  private static final int LARGE = 100_000; // below 2^17, so that starts can be 2^47 apart
 
-  /** Ranges begin at multiples of this and are never longer. */
+  /** Ranges start at multiples of this length and are never longer. */
   private static final int STRIDE = 16;
 
   private static final long LAST_KEY = -1L;
@@ -93,8 +93,8 @@ class IndexTest {
     assertAnswers(version, key + STRIDE);
   }
 
-  /** Its shape is sound, and so are its answers around every range, or around five thousand of them. */
-  private void assertHoldsTheModel(IndexNode version) {
+  /** Asserts that the version is well-formed and agrees with the model around every range, or around five thousand of them. */
+  private void assertAgreesWithTheModel(IndexNode version) {
     assertEquals(model.size(), IndexCheck.assertSound(version));
     assertEquals(model.size(), version.count());
     int step = 1 + model.size() / 5_000;
@@ -111,22 +111,22 @@ class IndexTest {
   // ---- One node
 
   @Test
-  void theEmptyVersionHasNothing() {
-    assertHoldsTheModel(IndexNode.EMPTY);
+  void emptyVersionHasNoRanges() {
+    assertAgreesWithTheModel(IndexNode.EMPTY);
     assertAnswers(IndexNode.EMPTY, 1L << 63);
   }
 
   @Test
-  void aRangeThatIsNotThereCannotBeRemoved() {
+  void removeOfAnAbsentRangeIsRefused() {
     assertThrows(AssertionError.class, () -> edit().remove(0));
     putAlone(STRIDE, 2);
     assertThrows(AssertionError.class, () -> edit().remove(0));
     assertThrows(AssertionError.class, () -> edit().remove(STRIDE + 1));
-    assertHoldsTheModel(root);
+    assertAgreesWithTheModel(root);
   }
 
   @Test
-  void rankCountsTheKeysThatAreNotAbove() {
+  void rankIsTheIndexOfTheLastKeyNotAbove() {
     long[] keys = {Long.MIN_VALUE, Long.MIN_VALUE + 1, -5, -1, 0, 1, 7, Long.MAX_VALUE - 1, Long.MAX_VALUE};
     IndexNode node = new IndexNode(0, 1);
     for (int size = 0; size <= keys.length; size++) {
@@ -144,19 +144,19 @@ class IndexTest {
   }
 
   @Test
-  void theLastKeyIsAKeyLikeAnyOtherInANodeOfAnySize() {
+  void lastKeyIsHandledInANodeOfAnySize() {
     for (int below = 0; below <= 2 * IndexNode.WIDTH + 2; below++) {
       model.clear();
       root = IndexNode.EMPTY;
       for (int i = 0; i < below; i++) {
         putAlone(-(long) STRIDE * (i + 2), 3);
       }
-      assertHoldsTheModel(root);
+      assertAgreesWithTheModel(root);
       putAlone(LAST_KEY, 1);
-      assertHoldsTheModel(root);
+      assertAgreesWithTheModel(root);
       assertAnswersAround(root, LAST_KEY - 1);
       removeAlone(LAST_KEY);
-      assertHoldsTheModel(root);
+      assertAgreesWithTheModel(root);
     }
   }
 
@@ -165,7 +165,7 @@ class IndexTest {
     long[] starts = {1L << 63, 0, LAST_KEY - 1, (1L << 63) - STRIDE, STRIDE, (1L << 63) + STRIDE, 1L << 62, 3L << 62};
     for (long start : starts) {
       putAlone(start, 2);
-      assertHoldsTheModel(root);
+      assertAgreesWithTheModel(root);
     }
     List<Long> iterated = new ArrayList<>();
     new VmaSnapshot<String>(root).forEach(vma -> iterated.add(vma.start));
@@ -173,37 +173,37 @@ class IndexTest {
   }
 
   @Test
-  void aRangeTakesThePlaceOfOneThatBeginsAtTheSameKey() {
+  void putReplacesARangeWithTheSameStart() {
     for (long i = 0; i < 100; i++) {
       putAlone(i * STRIDE, STRIDE);
     }
     for (long i = 0; i < 100; i += 7) {
       putAlone(i * STRIDE, 3);
-      assertHoldsTheModel(root);
+      assertAgreesWithTheModel(root);
     }
   }
 
   // ---- Versions
 
   @Test
-  void aPublishedVersionNeverChanges() {
+  void publishedVersionNeverChanges() {
     for (long seed = 0; seed < Effort.of(6, 100); seed++) {
       model.clear();
       root = IndexNode.EMPTY;
-      List<IndexCheck.Picture> published = new ArrayList<>();
+      List<IndexCheck.SavedVersion> published = new ArrayList<>();
       Random random = new Random(seed);
       for (int section = 0; section < 400; section++) {
-        published.add(new IndexCheck.Picture(root));
+        published.add(new IndexCheck.SavedVersion(root));
         IndexEditor<String> editor = edit();
         boolean grow = section < 200;
         for (int edits = 1 + random.nextInt(8); edits > 0; edits--) {
           editSomewhere(editor, random, grow);
         }
         root = editor.root();
-        published.get(published.size() - 1).assertStillTrue();
+        published.get(published.size() - 1).assertUnchanged();
       }
-      published.forEach(IndexCheck.Picture::assertStillTrue);
-      assertHoldsTheModel(root);
+      published.forEach(IndexCheck.SavedVersion::assertUnchanged);
+      assertAgreesWithTheModel(root);
     }
     assertEquals(0, IndexNode.EMPTY.size);
     IndexCheck.assertSound(IndexNode.EMPTY);
@@ -219,11 +219,11 @@ class IndexTest {
   }
 
   @Test
-  void anEditorThatIsDroppedLeavesNoTrace() {
+  void droppedEditorChangesNothing() {
     for (long i = 0; i < 500; i++) {
       putAlone(i * STRIDE, STRIDE);
     }
-    IndexCheck.Picture published = new IndexCheck.Picture(root);
+    IndexCheck.SavedVersion published = new IndexCheck.SavedVersion(root);
     TreeMap<Long, Vma<String>> kept = new TreeMap<>(model);
     Random random = new Random(7);
     for (int round = 0; round < 50; round++) {
@@ -234,13 +234,13 @@ class IndexTest {
       assertNotSame(root, dropped.root());
       model.clear();
       model.putAll(kept);
-      published.assertStillTrue();
+      published.assertUnchanged();
     }
-    assertHoldsTheModel(root);
+    assertAgreesWithTheModel(root);
   }
 
   @Test
-  void oneChangeCopiesThePathToItAndNothingElse() {
+  void changeCopiesOnlyItsPath() {
     IndexEditor<String> editor = edit();
     for (long i = 0; i < 40_000; i++) {
       put(editor, range(2 * i * STRIDE, STRIDE));
@@ -256,7 +256,7 @@ class IndexTest {
   }
 
   @Test
-  void aSectionCopiesANodeOnceHoweverOftenItChangesIt() {
+  void sectionCopiesANodeAtMostOnce() {
     for (long i = 0; i < 200; i++) {
       putAlone(i * STRIDE, STRIDE);
     }
@@ -268,10 +268,10 @@ class IndexTest {
       assertSame(copied, editor.root());
     }
     root = editor.root();
-    assertHoldsTheModel(root);
+    assertAgreesWithTheModel(root);
   }
 
-  // ---- Many
+  // ---- Large versions
 
   /** The order in which a large index is filled. */
   enum Order {
@@ -280,13 +280,13 @@ class IndexTest {
     INWARDS,
     MIXED;
 
-    /** Spread over all keys, beginning at the first. */
+    /** Returns the start of the i-th range; the starts are spread over all keys from the first one on. */
     long start(long i) {
       long place = switch (this) {
         case ASCENDING -> i;
         case DESCENDING -> LARGE - 1 - i;
         case INWARDS -> i % 2 == 0 ? i / 2 : LARGE - 1 - i / 2;
-        case MIXED -> i * 61_991 % LARGE; // without a common divisor
+        case MIXED -> i * 61_991 % LARGE; // the factor and LARGE are coprime
       };
       return place << 47;
     }
@@ -294,7 +294,7 @@ class IndexTest {
 
   @ParameterizedTest
   @EnumSource
-  void aHundredThousandRangesInAnyOrder(Order order) {
+  void hundredThousandRangesInAnyOrder(Order order) {
     long nextCheck = 1;
     for (long i = 0; i < LARGE; i++) {
       putAlone(order.start(i), STRIDE);
@@ -304,7 +304,7 @@ class IndexTest {
         nextCheck *= 2;
       }
     }
-    assertHoldsTheModel(root);
+    assertAgreesWithTheModel(root);
     int leaves = IndexCheck.count(root, node -> node.height == 0);
     int full = (LARGE + IndexNode.WIDTH - 1) / IndexNode.WIDTH;
     if (order == Order.ASCENDING) {
@@ -322,7 +322,7 @@ class IndexTest {
       removeAlone(starts.get(i));
       int left = starts.size() - 1 - i;
       if (left % (LARGE / 3) == 0 || (left < 100 && left % 10 == 0)) {
-        assertHoldsTheModel(root);
+        assertAgreesWithTheModel(root);
         int leaves = IndexCheck.count(root, node -> node.height == 0);
         assertTrue(leaves <= left / 3 + 2, () -> leaves + " leaves are left for " + left + " ranges");
       }
@@ -332,7 +332,7 @@ class IndexTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void removingFromOneEndLeavesASoundTree(boolean front) {
+  void removalsFromOneEndKeepTheTreeWellFormed(boolean front) {
     for (long i = 0; i < 5_000; i++) {
       putAlone(i * STRIDE, STRIDE);
     }
@@ -366,17 +366,17 @@ class IndexTest {
           }
           assertAnswersAround(root, start);
           if (step % 100 == 0) {
-            assertHoldsTheModel(root);
+            assertAgreesWithTheModel(root);
           }
         }
-        assertHoldsTheModel(root);
+        assertAgreesWithTheModel(root);
       } catch (AssertionError e) {
         throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
       }
     }
   }
 
-  /** Around the first key, the middle and the last key, and anywhere. */
+  /** Returns a start near the first key, the middle or the last key, or anywhere. */
   private static long randomStart(Random random, int spread) {
     long near = (long) random.nextInt(2 * spread) * STRIDE;
     return switch (random.nextInt(4)) {

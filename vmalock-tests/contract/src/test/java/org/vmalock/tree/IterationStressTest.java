@@ -10,10 +10,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Effort;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
-/** Iterations beside a writer who splits and merges what they walk over (S36, S38, S39). */
+/** Iterations beside a writer that splits and merges the iterated ranges (S36, S38, S39). */
 @TimeLimit
 class IterationStressTest {
   private static final long CELL = 16;
@@ -25,30 +25,30 @@ class IterationStressTest {
   private final LongAdder steps = new LongAdder();
   private final LongAdder changes = new LongAdder();
 
-  private void work(Crew.Work writer, Crew.Work... readers) throws InterruptedException {
-    Crew.Work[] all = new Crew.Work[readers.length + 1];
+  private void work(StressRunner.Task writer, StressRunner.Task... readers) throws InterruptedException {
+    StressRunner.Task[] all = new StressRunner.Task[readers.length + 1];
     System.arraycopy(readers, 0, all, 1, readers.length);
     all[0] = () -> {
       writer.round();
       changes.increment();
     };
-    Crew.work(Effort.seconds(2), all);
+    StressRunner.run(Effort.seconds(2), all);
     assertTrue(steps.sum() > 100 && changes.sum() > 100, () -> steps + " steps, " + changes + " changes");
     TreeCheck.assertIdle(tree);
     IndexCheck.assertSound(tree.root());
   }
 
-  // ---- A region that is mapped all the time
+  // ---- A permanently mapped region
 
   @Test
-  void whatIsMappedAllTheTimeIsReportedWithoutGapAndWithoutOverlap() throws InterruptedException {
+  void permanentlyMappedRegionIsReportedWithoutGapOrOverlap() throws InterruptedException {
     tree.map(BASE, TOP, "a");
     tree.map(BEHIND, BEHIND + CELL, "end");
     Random random = new Random(1);
-    work(() -> recolour(random), this::walk, this::walk, this::walkASnapshot);
+    work(() -> changeRandomly(random), this::iterate, this::iterate, this::iterateSnapshot);
   }
 
-  private void recolour(Random random) {
+  private void changeRandomly(Random random) {
     long start = BASE + random.nextInt(64) * CELL;
     long end = Math.min(start - TOP + (1 + random.nextInt(12)) * CELL, 0) + TOP;
     String value = random.nextBoolean() ? "a" : "b";
@@ -56,7 +56,7 @@ class IterationStressTest {
       case 0 -> tree.update(start, end, value);
       case 1 -> tree.replace(start, end, value);
       case 2 -> {
-        try (Batch<String> batch = tree.batch()) { // shrinks one range and puts another in its place
+        try (Batch<String> batch = tree.batch()) { // shrinks one range and maps another in its place
           batch.unmap(start, end);
           batch.map(start, end, value);
           batch.commit();
@@ -70,7 +70,7 @@ class IterationStressTest {
     }
   }
 
-  private void walk() {
+  private void iterate() {
     VmaCursor cursor = new VmaCursor();
     long expected = BASE;
     int count = 0;
@@ -78,13 +78,13 @@ class IterationStressTest {
       Vma<String> vma = tree.startReadNext(cursor);
       assertNotNull(vma, "the region ends too early");
       assertEquals(expected, cursor.unseenStart(), () -> "a gap or an overlap, at " + vma);
-      assertTrue(Long.compareUnsigned(vma.end(), expected) > 0, () -> "it stands still at " + vma);
-      assertTrue(vma.value.equals("a") || vma.value.equals("b"), () -> "nobody has mapped " + vma);
-      assertEquals(0, (vma.start() - BASE) % CELL + (vma.end() - BASE) % CELL, () -> "nobody has mapped " + vma);
+      assertTrue(Long.compareUnsigned(vma.end(), expected) > 0, () -> "the iteration does not advance at " + vma);
+      assertTrue(vma.value.equals("a") || vma.value.equals("b"), () -> "never mapped: " + vma);
+      assertEquals(0, (vma.start() - BASE) % CELL + (vma.end() - BASE) % CELL, () -> "never mapped: " + vma);
       expected = vma.end();
       vma.endRead();
       steps.increment();
-      assertTrue(++count <= 64, "more ranges than there is room for");
+      assertTrue(++count <= 64, "more ranges than cells");
     }
     Vma<String> last = tree.startReadNext(cursor);
     assertEquals(BEHIND, last.start());
@@ -93,7 +93,7 @@ class IterationStressTest {
     assertNull(tree.startReadNext(cursor));
   }
 
-  private void walkASnapshot() {
+  private void iterateSnapshot() {
     VmaSnapshot<String> snapshot = tree.snapshot();
     long expected = BASE;
     String previous = "";
@@ -102,7 +102,7 @@ class IterationStressTest {
         break;
       }
       assertEquals(expected, vma.start());
-      assertFalse(previous.equals(vma.value), "two neighbours are to be one");
+      assertFalse(previous.equals(vma.value), "two neighbours should have been merged");
       previous = vma.value;
       expected = vma.end();
     }
@@ -111,23 +111,23 @@ class IterationStressTest {
 
   // ---- A region with few legal states
 
-  /** Whole; front replaced; front unmapped. Whatever is reported must be a range of one of these. */
+  /** The states: one whole range; lower half replaced; lower half unmapped. Every reported range must belong to one of them. */
   @Test
-  void everyReportIsARangeOfALegalState() throws InterruptedException {
+  void everyReportedRangeBelongsToALegalState() throws InterruptedException {
     tree.map(0, 100, "a");
     Random random = new Random(2);
     int[] state = {0};
     Set<RangeEntry<String>> legal =
-        Set.of(TreeCheck.piece(0, 100, "a"), TreeCheck.piece(0, 50, "b"), TreeCheck.piece(50, 100, "a"));
-    Crew.Work reader = () -> {
+        Set.of(TreeCheck.entry(0, 100, "a"), TreeCheck.entry(0, 50, "b"), TreeCheck.entry(50, 100, "a"));
+    StressRunner.Task reader = () -> {
       VmaCursor cursor = new VmaCursor();
       Vma<String> first = tree.startReadNext(cursor);
       assertNotNull(first, "the upper half is always mapped");
-      assertTrue(legal.contains(TreeCheck.piece(first)), () -> first + " was never mapped");
+      assertTrue(legal.contains(TreeCheck.entry(first)), () -> first + " was never mapped");
       first.endRead();
       if (first.last() == 49) {
         Vma<String> second = tree.startReadNext(cursor);
-        assertTrue(legal.contains(TreeCheck.piece(second)) && second.last() == 99, () -> second + " cannot be next");
+        assertTrue(legal.contains(TreeCheck.entry(second)) && second.last() == 99, () -> second + " cannot be next");
         assertEquals(50, cursor.unseenStart());
         second.endRead();
       }
@@ -135,10 +135,10 @@ class IterationStressTest {
       assertNull(tree.startReadNext(cursor));
       steps.increment();
     };
-    work(() -> state[0] = goOn(state[0], random), reader, reader);
+    work(() -> state[0] = nextState(state[0], random), reader, reader);
   }
 
-  private int goOn(int state, Random random) {
+  private int nextState(int state, Random random) {
     if (state == 0) {
       if (random.nextBoolean()) {
         tree.replace(0, 50, "b");

@@ -5,16 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.vmalock.tree.TreeCheck.piece;
+import static org.vmalock.tree.TreeCheck.entry;
 
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
-/** Iteration by {@link VmaTree#startReadNext} and by snapshot, step by step beside changes (S36, S38, S39). */
+/** Iteration by {@link VmaTree#startReadNext} and by snapshot, step by step with changes in between (S36, S38, S39). */
 @TimeLimit
 class IterationTest {
   private final VmaTree<String> tree = VmaTree.<String>builder().build();
@@ -35,13 +35,13 @@ class IterationTest {
     }
     vma.assertReadLocked();
     vma.endRead();
-    return TreeCheck.piece(vma);
+    return TreeCheck.entry(vma);
   }
 
   // ---- The cursor
 
   @Test
-  void aNewCursorStandsOnTheFirstKey() {
+  void newCursorIsAtTheFirstKey() {
     assertEquals(0, cursor.position());
     assertEquals(0, cursor.unseenStart());
     assertFalse(cursor.isAtEnd());
@@ -49,28 +49,28 @@ class IterationTest {
   }
 
   @Test
-  void aCursorMovesBehindWhatItHasReported() {
+  void cursorMovesPastTheReportedRange() {
     tree.map(10, 20, "a");
     tree.map(30, 40, "b");
-    assertEquals(piece(10, 20, "a"), next());
+    assertEquals(entry(10, 20, "a"), next());
     assertEquals(20, cursor.position());
     assertEquals(10, cursor.unseenStart());
     assertEquals("VmaCursor[at 0x14]", cursor.toString());
-    assertEquals(piece(30, 40, "b"), next());
+    assertEquals(entry(30, 40, "b"), next());
     assertEquals(40, cursor.position());
     assertNull(next());
     assertNull(next());
-    assertEquals(40, cursor.position(), "it does not move where there is nothing");
+    assertEquals(40, cursor.position(), "the cursor does not move if no range follows");
     assertFalse(cursor.isAtEnd());
     tree.map(40, 50, "c");
-    assertEquals(piece(40, 50, "c"), next());
+    assertEquals(entry(40, 50, "c"), next());
   }
 
   @Test
-  void aCursorInsideARangeReportsItWholeAndTellsWhereItsOwnPartBegins() {
+  void cursorInsideARangeReportsTheWholeRangeAndItsUnseenStart() {
     tree.map(10, 20, "a");
     cursor.seek(15);
-    assertEquals(piece(10, 20, "a"), next());
+    assertEquals(entry(10, 20, "a"), next());
     assertEquals(15, cursor.unseenStart());
     VmaCursor atTheLastKeyOfIt = new VmaCursor(19);
     assertEquals("a", tree.startReadNext(atTheLastKeyOfIt).value());
@@ -80,34 +80,34 @@ class IterationTest {
   }
 
   @Test
-  void anIterationEndsBehindTheLastKey() {
+  void iterationEndsAfterTheLastKey() {
     tree.map(-10, 0, "a");
-    assertEquals(piece(-10, 0, "a"), next());
+    assertEquals(entry(-10, 0, "a"), next());
     assertTrue(cursor.isAtEnd());
     assertEquals(0, cursor.position());
     assertEquals("VmaCursor[at the end]", cursor.toString());
     tree.map(0, 10, "b");
-    assertNull(next(), "it does not begin again");
+    assertNull(next(), "the iteration does not restart");
     cursor.seek(-1);
     assertFalse(cursor.isAtEnd());
-    assertEquals(piece(-10, 0, "a"), next());
+    assertEquals(entry(-10, 0, "a"), next());
     assertEquals(-1, cursor.unseenStart());
     cursor.seek(0);
-    assertEquals(piece(0, 10, "b"), next());
+    assertEquals(entry(0, 10, "b"), next());
   }
 
   @Test
-  void anIterationCrossesTheMiddleUpwards() {
+  void iterationCrossesTheMiddleUpwards() {
     long middle = 1L << 63;
     tree.map(middle, middle + 10, "b");
     tree.map(middle - 10, middle, "a");
-    assertEquals(piece(middle - 10, middle, "a"), next());
-    assertEquals(piece(middle, middle + 10, "b"), next());
+    assertEquals(entry(middle - 10, middle, "a"), next());
+    assertEquals(entry(middle, middle + 10, "b"), next());
     assertNull(next());
   }
 
   @Test
-  void aSnapshotHasNoRangeBehindItsLast() {
+  void snapshotIteratorEndsAfterItsLastRange() {
     tree.map(0, 0, "a");
     var ranges = tree.snapshot().iterator();
     assertTrue(ranges.hasNext());
@@ -119,40 +119,40 @@ class IterationTest {
   // ---- Between two steps
 
   @Test
-  void aMergeWithWhatWasReportedDoesNotStopTheIteration() {
+  void mergeWithAReportedRangeDoesNotStopTheIteration() {
     tree.map(10, 20, "a");
     tree.map(20, 30, "b");
     tree.map(30, 40, "c");
-    assertEquals(piece(10, 20, "a"), next());
+    assertEquals(entry(10, 20, "a"), next());
     tree.update(20, 30, "a");
-    assertEquals(piece(10, 30, "a"), next(), "S39: it goes on at 20, not at 10");
+    assertEquals(entry(10, 30, "a"), next(), "S39: the iteration continues at 20, not at 10");
     assertEquals(20, cursor.unseenStart());
     tree.update(30, 40, "a");
-    assertEquals(piece(10, 40, "a"), next());
+    assertEquals(entry(10, 40, "a"), next());
     assertEquals(30, cursor.unseenStart());
     assertNull(next());
   }
 
   @Test
-  void aSplitOfWhatWasReportedIsNotReportedAgain() {
+  void splitOfAReportedRangeIsNotReportedAgain() {
     tree.map(10, 40, "a");
     cursor.seek(10);
-    assertEquals(piece(10, 40, "a"), next());
+    assertEquals(entry(10, 40, "a"), next());
     tree.unmap(20, 30);
     assertNull(next());
     tree.map(40, 50, "b");
-    assertEquals(piece(40, 50, "b"), next());
+    assertEquals(entry(40, 50, "b"), next());
   }
 
   @Test
-  void whatAppearsAheadIsReportedAndWhatDisappearsIsNot() {
+  void rangesMappedAheadAreReportedAndUnmappedOnesAreNot() {
     tree.map(10, 20, "a");
     tree.map(40, 50, "c");
-    assertEquals(piece(10, 20, "a"), next());
+    assertEquals(entry(10, 20, "a"), next());
     tree.map(30, 35, "b");
     tree.unmap(40, 50);
-    assertEquals(piece(30, 35, "b"), next());
-    tree.map(25, 28, "x"); // behind the cursor
+    assertEquals(entry(30, 35, "b"), next());
+    tree.map(25, 28, "x"); // before the cursor
     assertNull(next());
   }
 
@@ -171,31 +171,31 @@ class IterationTest {
   }
 
   @Test
-  void aRangeThatShrinksWhileAnotherIsPutInFrontLeavesNoFalseGap() throws Exception {
+  void rangeThatShrinksForANewNeighbourShowsNoFalseGap() throws Exception {
     tree.map(10, 30, "a");
     Batch<String> batch = writer.call(tree::batch);
     var waiting = beginNextBehind(batch, b -> {
       b.unmap(10, 20);
       b.map(10, 20, "b");
     });
-    assertEquals(piece(10, 20, "b"), waiting.result(), "S38: the gap in front of 20 was never there");
-    assertEquals(piece(20, 30, "a"), next());
+    assertEquals(entry(10, 20, "b"), waiting.result(), "S38: there was never a gap in front of 20");
+    assertEquals(entry(20, 30, "a"), next());
   }
 
   @Test
-  void aRangeThatGrowsDownwardsOverTheCursorIsReportedOnce() throws Exception {
+  void rangeThatGrowsDownwardsOverTheCursorIsReportedOnce() throws Exception {
     tree.map(10, 20, "a");
     tree.map(20, 30, "b");
     cursor.seek(20);
     Batch<String> batch = writer.call(tree::batch);
     var waiting = beginNextBehind(batch, b -> b.update(10, 20, "b"));
-    assertEquals(piece(10, 30, "b"), waiting.result());
+    assertEquals(entry(10, 30, "b"), waiting.result());
     assertEquals(20, cursor.unseenStart());
     assertEquals(30, cursor.position());
   }
 
   @Test
-  void aRangeThatIsUnmappedMeanwhileIsPassedOver() throws Exception {
+  void rangeUnmappedDuringTheWaitIsSkipped() throws Exception {
     tree.map(10, 20, "a");
     tree.map(50, 60, "c");
     Batch<String> batch = writer.call(tree::batch);
@@ -203,12 +203,12 @@ class IterationTest {
       b.unmap(10, 20);
       b.map(30, 40, "b");
     });
-    assertEquals(piece(30, 40, "b"), waiting.result());
-    assertEquals(piece(50, 60, "c"), next());
+    assertEquals(entry(30, 40, "b"), waiting.result());
+    assertEquals(entry(50, 60, "c"), next());
   }
 
   @Test
-  void aLastRangeThatIsUnmappedMeanwhileEndsTheIteration() throws Exception {
+  void lastRangeUnmappedDuringTheWaitEndsTheIteration() throws Exception {
     tree.map(10, 20, "a");
     cursor.seek(15);
     Batch<String> batch = writer.call(tree::batch);
@@ -218,12 +218,12 @@ class IterationTest {
   }
 
   @Test
-  void aSplitUnderTheCursorIsReportedFromTheCursorOn() throws Exception {
+  void splitAtTheCursorIsReportedFromTheCursorOn() throws Exception {
     tree.map(10, 40, "a");
     cursor.seek(25);
     Batch<String> batch = writer.call(tree::batch);
     var waiting = beginNextBehind(batch, b -> b.unmap(20, 30));
-    assertEquals(piece(30, 40, "a"), waiting.result());
+    assertEquals(entry(30, 40, "a"), waiting.result());
     assertEquals(30, cursor.unseenStart());
   }
 }

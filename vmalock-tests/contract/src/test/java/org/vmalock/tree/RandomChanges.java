@@ -8,21 +8,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Does one random change after another to a tree and to its model, and compares what the two say. */
+/** Applies random changes to a tree and to its model, and compares the results. */
 final class RandomChanges<V> {
-  /** What a tree and a batch have in common. */
-  private interface Changeable<V> {
-    void map(long start, long end, V value);
-
-    void replace(long start, long end, V value);
-
-    boolean unmap(long start, long end);
-
-    boolean update(long start, long end, V value);
-
-    boolean move(long start, long end, long newStart);
-  }
-
   private final VmaTree<V> tree;
   private final TreeModel<V> model;
   private final Random random;
@@ -35,7 +22,7 @@ final class RandomChanges<V> {
     this.values = values;
   }
 
-  /** A key in one of three windows: from the first key on, around the middle, and up to the last key. */
+  /** Returns a key in one of three windows: from the first key on, around the middle, or up to the last key. */
   long key(int window) {
     long offset = random.nextInt(window);
     return switch (random.nextInt(3)) {
@@ -49,16 +36,16 @@ final class RandomChanges<V> {
     return values.get(random.nextInt(values.size()));
   }
 
-  /** Does something, and tells what it was. */
+  /** Applies one random change and returns its description. */
   String change(int window, int longest) {
     int kind = random.nextInt(100);
     if (kind < 70) {
-      return one(onTree(), model, window, longest);
+      return applyOne(tree, model, window, longest);
     }
     return kind < 85 ? batch(window, longest) : beginUnmap(window, longest);
   }
 
-  /** A range of up to so many keys; now and then one that reaches from window to window, or is everything. */
+  /** Returns a range of up to {@code longest} keys; sometimes one that extends from one window to another, or all keys. */
   private long[] range(int window, int longest) {
     long start = key(window);
     long end = start + 1 + random.nextInt(longest);
@@ -75,7 +62,7 @@ final class RandomChanges<V> {
     return new long[] {start, end};
   }
 
-  private String one(Changeable<V> changed, TreeModel<V> model, int window, int longest) {
+  private String applyOne(RangeChanges<V> changed, TreeModel<V> model, int window, int longest) {
     long[] range = range(window, longest);
     long start = range[0];
     long end = range[1];
@@ -98,12 +85,12 @@ final class RandomChanges<V> {
         return "replace" + where + " = " + value;
       }
       case 5, 6 -> {
-        assertEquals(model.unmap(start, end), changed.unmap(start, end), () -> "what unmap" + where + " says");
+        assertEquals(model.unmap(start, end), changed.unmap(start, end), () -> "result of unmap" + where);
         return "unmap" + where;
       }
       case 7, 8 -> {
         V value = value();
-        assertEquals(model.update(start, end, value), changed.update(start, end, value), () -> "what update" + where + " says");
+        assertEquals(model.update(start, end, value), changed.update(start, end, value), () -> "result of update" + where);
         return "update" + where + " = " + value;
       }
       default -> {
@@ -112,8 +99,8 @@ final class RandomChanges<V> {
     }
   }
 
-  private String move(Changeable<V> changed, TreeModel<V> model, long start, long end, long newStart) {
-    String what = "move " + Ranges.describe(start, end - 1) + " to 0x" + Long.toHexString(newStart);
+  private String move(RangeChanges<V> changed, TreeModel<V> model, long start, long end, long newStart) {
+    String change = "move " + Ranges.describe(start, end - 1) + " to 0x" + Long.toHexString(newStart);
     long length = end - start;
     boolean fits = length != 0 && Long.compareUnsigned(newStart, newStart + length - 1) <= 0;
     if (!fits || overlap(start, end, newStart)) {
@@ -122,9 +109,9 @@ final class RandomChanges<V> {
     } else if (!model.isFree(newStart, newStart + length)) {
       assertThrows(RangeOverlapException.class, () -> changed.move(start, end, newStart));
     } else {
-      assertEquals(model.move(start, end, newStart), changed.move(start, end, newStart), () -> "what " + what + " says");
+      assertEquals(model.move(start, end, newStart), changed.move(start, end, newStart), () -> "result of " + change);
     }
-    return what;
+    return change;
   }
 
   private static boolean overlap(long start, long end, long newStart) {
@@ -138,16 +125,16 @@ final class RandomChanges<V> {
     boolean commit = random.nextInt(3) > 0;
     try (Batch<V> batch = tree.batch()) {
       for (int changes = random.nextInt(6); changes > 0; changes--) {
-        what.append(' ').append(one(onBatch(batch), next, window, longest)).append(',');
+        what.append(' ').append(applyOne(batch, next, window, longest)).append(',');
         for (int i = 0; i < 4; i++) {
           long key = key(window);
           assertEquals(next.get(key) == null, batch.get(key) == null, () -> "in " + what + " at 0x" + Long.toHexString(key));
         }
-        assertEquals(model.ranges(), TreeCheck.ranges(tree), "what others see before the commit");
+        assertEquals(model.ranges(), TreeCheck.ranges(tree), "visible before the commit");
       }
       if (commit) {
         batch.commit();
-        model.become(next);
+        model.copyFrom(next);
       }
     }
     return what + (commit ? " commit" : " abort");
@@ -158,10 +145,10 @@ final class RandomChanges<V> {
     String what = "beginUnmap " + Ranges.describe(range[0], range[1] - 1);
     int end = random.nextInt(3);
     try (Unmapping<V> unmapping = begin(range)) {
-      assertEquals(model.pieces(range[0], range[1]), unmapping.pieces(), () -> "the pieces of " + what);
-      assertEquals(model.ranges(), TreeCheck.ranges(tree), "what others see before it is completed");
+      assertEquals(model.entries(range[0], range[1]), unmapping.removedRanges(), () -> "removed ranges of " + what);
+      assertEquals(model.ranges(), TreeCheck.ranges(tree), "visible before the completion");
       if (end == 0) {
-        return what + ", given up";
+        return what + ", aborted";
       }
       model.unmap(range[0], range[1]);
       if (end == 1) {
@@ -169,7 +156,7 @@ final class RandomChanges<V> {
       } else {
         unmapping.completeAndDowngrade();
       }
-      assertEquals(model.ranges(), TreeCheck.ranges(tree), "what others see when it is completed");
+      assertEquals(model.ranges(), TreeCheck.ranges(tree), "visible after the completion");
     }
     return what + (end == 1 ? ", completed" : ", completed and downgraded");
   }
@@ -181,65 +168,7 @@ final class RandomChanges<V> {
     try {
       return tree.beginUnmap(range[0], range[1], random.nextInt(2), TimeUnit.DAYS);
     } catch (InterruptedException | TimeoutException e) {
-      throw new AssertionError("nobody is in the way", e);
+      throw new AssertionError("no reader or writer is active", e);
     }
-  }
-
-  private Changeable<V> onTree() {
-    return new Changeable<>() {
-      @Override
-      public void map(long start, long end, V value) {
-        tree.map(start, end, value);
-      }
-
-      @Override
-      public void replace(long start, long end, V value) {
-        tree.replace(start, end, value);
-      }
-
-      @Override
-      public boolean unmap(long start, long end) {
-        return tree.unmap(start, end);
-      }
-
-      @Override
-      public boolean update(long start, long end, V value) {
-        return tree.update(start, end, value);
-      }
-
-      @Override
-      public boolean move(long start, long end, long newStart) {
-        return tree.move(start, end, newStart);
-      }
-    };
-  }
-
-  private static <V> Changeable<V> onBatch(Batch<V> batch) {
-    return new Changeable<>() {
-      @Override
-      public void map(long start, long end, V value) {
-        batch.map(start, end, value);
-      }
-
-      @Override
-      public void replace(long start, long end, V value) {
-        batch.replace(start, end, value);
-      }
-
-      @Override
-      public boolean unmap(long start, long end) {
-        return batch.unmap(start, end);
-      }
-
-      @Override
-      public boolean update(long start, long end, V value) {
-        return batch.update(start, end, value);
-      }
-
-      @Override
-      public boolean move(long start, long end, long newStart) {
-        return batch.move(start, end, newStart);
-      }
-    };
   }
 }

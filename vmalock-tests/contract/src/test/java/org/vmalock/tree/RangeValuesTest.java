@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.vmalock.tree.TreeCheck.piece;
+import static org.vmalock.tree.TreeCheck.entry;
 
 import java.util.List;
 import java.util.Random;
@@ -12,10 +12,10 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vmalock.Effort;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
-/** Values that depend on where their range begins: whatever is split, merged and moved, each key keeps its place in its file. */
+/** Values that depend on the start of their range: splits, merges and moves keep the file offset of each key. */
 @TimeLimit
 class RangeValuesTest {
   private final VmaTree<FileRange> tree = VmaTree.<FileRange>builder().values(FileRange.VALUES).build();
@@ -37,116 +37,116 @@ class RangeValuesTest {
   // ---- Split
 
   @Test
-  void theTailOfASplitBeginsLaterInTheFile() {
+  void tailOfASplitHasALargerOffset() {
     tree.map(10, 40, a(100));
     tree.unmap(20, 30);
-    assertTree(piece(10, 20, a(100)), piece(30, 40, a(120)));
+    assertTree(entry(10, 20, a(100)), entry(30, 40, a(120)));
     tree.unmap(10, 15);
-    assertTree(piece(15, 20, a(105)), piece(30, 40, a(120)));
+    assertTree(entry(15, 20, a(105)), entry(30, 40, a(120)));
   }
 
   @Test
-  void replacingTheMiddleKeepsBothEndsInPlace() {
+  void replaceOfTheMiddleKeepsBothEndsInPlace() {
     tree.map(10, 40, a(0));
     tree.replace(20, 30, b(7));
-    assertTree(piece(10, 20, a(0)), piece(20, 30, b(7)), piece(30, 40, a(20)));
+    assertTree(entry(10, 20, a(0)), entry(20, 30, b(7)), entry(30, 40, a(20)));
   }
 
   @Test
-  void offsetsCountUnsigned() {
+  void offsetsAreUnsigned() {
     tree.map(0, 0, a(5));
     tree.unmap((1L << 63) + 1, (1L << 63) + 2);
-    assertTree(piece(0, (1L << 63) + 1, a(5)), piece((1L << 63) + 2, 0, a((1L << 63) + 7)));
+    assertTree(entry(0, (1L << 63) + 1, a(5)), entry((1L << 63) + 2, 0, a((1L << 63) + 7)));
     tree.map((1L << 63) + 1, (1L << 63) + 2, a((1L << 63) + 6));
-    assertTree(piece(0, 0, a(5)));
+    assertTree(entry(0, 0, a(5)));
   }
 
   // ---- Merge
 
   @Test
-  void neighboursThatGoOnInTheFileAreOne() {
+  void neighboursContiguousInTheFileAreMerged() {
     tree.map(10, 20, a(100));
     tree.map(30, 40, a(120));
     tree.map(20, 30, a(110));
-    assertTree(piece(10, 40, a(100)));
+    assertTree(entry(10, 40, a(100)));
   }
 
   @Test
-  void neighboursOfAnotherPlaceInTheFileStayApart() {
+  void neighboursNotContiguousInTheFileStayApart() {
     tree.map(10, 20, a(100));
     tree.map(20, 30, a(100));
     tree.map(30, 40, a(111));
-    assertTree(piece(10, 20, a(100)), piece(20, 30, a(100)), piece(30, 40, a(111)));
+    assertTree(entry(10, 20, a(100)), entry(20, 30, a(100)), entry(30, 40, a(111)));
   }
 
   @Test
-  void theLengthOfTheMergedLeftSideIsAskedFor() {
+  void mergeableReceivesTheLengthOfTheMergedLeftRange() {
     tree.map(10, 20, a(0));
     tree.map(25, 40, a(15));
-    tree.map(20, 25, a(10)); // merges left, and what comes out of it merges right
-    assertTree(piece(10, 40, a(0)));
+    tree.map(20, 25, a(10)); // merges left, and the result merges right
+    assertTree(entry(10, 40, a(0)));
     tree.replace(20, 25, a(15));
-    assertTree(piece(10, 20, a(0)), piece(20, 25, a(15)), piece(25, 40, a(15)));
+    assertTree(entry(10, 20, a(0)), entry(20, 25, a(15)), entry(25, 40, a(15)));
   }
 
   @Test
-  void whatIsPutBackWhereItWasCutOutHealsTheRange() {
+  void mappingTheRemovedRangesAgainRestoresTheRange() {
     tree.map(10, 40, a(0));
     List<RangeEntry<FileRange>> cut;
     try (Unmapping<FileRange> unmapping = tree.beginUnmap(18, 33)) {
-      cut = unmapping.pieces();
+      cut = unmapping.removedRanges();
       unmapping.complete();
     }
-    assertEquals(List.of(piece(18, 33, a(8))), cut);
+    assertEquals(List.of(entry(18, 33, a(8))), cut);
     cut.forEach(each -> tree.map(each.start(), each.end(), each.value()));
-    assertTree(piece(10, 40, a(0)));
+    assertTree(entry(10, 40, a(0)));
   }
 
   // ---- Move
 
   @Test
-  void aMoveKeepsThePlaceInTheFile() {
+  void moveKeepsTheOffsetsInTheFile() {
     tree.map(10, 20, a(0));
     tree.map(20, 30, b(0));
     assertTrue(tree.move(15, 25, 115));
-    assertTree(piece(10, 15, a(0)), piece(25, 30, b(5)), piece(115, 120, a(5)), piece(120, 125, b(0)));
+    assertTree(entry(10, 15, a(0)), entry(25, 30, b(5)), entry(115, 120, a(5)), entry(120, 125, b(0)));
     assertTrue(tree.move(115, 125, 15));
-    assertTree(piece(10, 20, a(0)), piece(20, 30, b(0)));
+    assertTree(entry(10, 20, a(0)), entry(20, 30, b(0)));
   }
 
   // ---- Update
 
   @Test
-  void updatingAPartToWhatStandsAtTheStartOfTheRangeIsAChange() {
+  void updateOfAPartToTheValueOfTheRangeStartIsAChange() {
     tree.map(0, 10, a(0));
-    assertTrue(tree.update(5, 10, a(0)), "key 5 stood at offset 5 and is to stand at offset 0");
-    assertTree(piece(0, 5, a(0)), piece(5, 10, a(0)));
+    assertTrue(tree.update(5, 10, a(0)), "key 5 had offset 5 and gets offset 0");
+    assertTree(entry(0, 5, a(0)), entry(5, 10, a(0)));
   }
 
   @Test
-  void updatingTwoRangesWithEqualValuesToOneIsAChange() {
+  void updateThatJoinsTwoRangesWithEqualValuesIsAChange() {
     tree.map(0, 5, a(0));
     tree.map(5, 10, a(0));
-    assertTrue(tree.update(0, 10, a(0)), "key 5 stood at offset 0 and is to stand at offset 5");
-    assertTree(piece(0, 10, a(0)));
+    assertTrue(tree.update(0, 10, a(0)), "key 5 had offset 0 and gets offset 5");
+    assertTree(entry(0, 10, a(0)));
   }
 
   @Test
-  void updatingAPartToWhatStandsThereAlreadyIsNoChange() {
+  void updateOfAPartToItsCurrentValueIsNoChange() {
     tree.map(0, 10, a(0));
     Vma<FileRange> kept = tree.find(0);
-    assertFalse(tree.update(5, 10, a(5)), "key 5 stands at offset 5 already");
+    assertFalse(tree.update(5, 10, a(5)), "key 5 already has offset 5");
     assertEquals(kept, tree.find(0));
-    assertTree(piece(0, 10, a(0)));
+    assertTree(entry(0, 10, a(0)));
   }
 
-  // ---- Everything
+  // ---- Random changes
 
   static LongStream seeds() {
     return LongStream.range(0, Effort.of(12, 1_000));
   }
 
-  /** Few files and offsets, so that neighbours often go on in the same file. */
+  /** Few files and offsets, so that neighbours are often contiguous in the same file. */
   @ParameterizedTest
   @MethodSource("seeds")
   void randomChangesAgreeWithTheModel(long seed) {
@@ -164,9 +164,9 @@ class RangeValuesTest {
     }
   }
 
-  /** The rules are asked about real neighbours and real cuts only: each value knows where its range begins. */
+  /** The rules are called for actual neighbours and actual cuts only: each value equals the start of its range. */
   @Test
-  void theRulesAreAskedAboutNeighboursAndCutsOnly() {
+  void rulesAreCalledForNeighboursAndCutsOnly() {
     RangeValues<Long> strict = new RangeValues<>() {
       @Override
       public Long tail(Long start, long offset) {
@@ -186,7 +186,7 @@ class RangeValuesTest {
       long start = random.nextInt(60) - 30L;
       long length = 1L + random.nextInt(12);
       if (start < 0 && start + length > 0) {
-        continue; // runs past the last key
+        continue; // would extend past the last key
       }
       switch (random.nextInt(3)) {
         case 0 -> identity.replace(start, start + length, start);

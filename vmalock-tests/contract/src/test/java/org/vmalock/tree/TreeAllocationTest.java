@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
 
 /** Reading allocates nothing (I12). */
@@ -29,7 +29,7 @@ class TreeAllocationTest {
     }
   }
 
-  /** The first rounds link call sites and compile; from then on every round counts. */
+  /** Repeats the rounds until they allocate nothing: the first rounds link call sites and compile. */
   private void assertAllocatesNothing(Runnable body) {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < TRIES && least > 0; i++) {
@@ -44,7 +44,7 @@ class TreeAllocationTest {
   }
 
   @Test
-  void theMeasurementSeesAnAllocation() {
+  void measurementDetectsAnAllocation() {
     long before = threads.getCurrentThreadAllocatedBytes();
     Object[] kept = new Object[1];
     for (int round = 0; round < ROUNDS; round++) {
@@ -54,7 +54,7 @@ class TreeAllocationTest {
   }
 
   @Test
-  void aLookupAllocatesNothing() {
+  void lookUpAllocatesNothing() {
     assertAllocatesNothing(() -> {
       Vma<String> vma = tree.startRead(key);
       if (vma != null) {
@@ -65,7 +65,7 @@ class TreeAllocationTest {
   }
 
   @Test
-  void aStepOfAnIterationAllocatesNothing() {
+  void iterationStepAllocatesNothing() {
     VmaCursor cursor = new VmaCursor();
     assertAllocatesNothing(() -> {
       cursor.seek(key);
@@ -77,7 +77,7 @@ class TreeAllocationTest {
   }
 
   @Test
-  void aHandleThatIsTriedAgainAllocatesNothing() {
+  void repeatedAttemptOnAHandleAllocatesNothing() {
     Vma<String> kept = tree.find(0);
     assertAllocatesNothing(() -> kept.endRead(kept.tryStartRead()));
     tree.unmap(0, 2);

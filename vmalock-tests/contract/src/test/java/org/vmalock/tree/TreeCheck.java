@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a quiet tree everything that it can be asked, and compares. */
+/** Assertions about an idle tree: compares the results of all its queries with the expected ranges. */
 final class TreeCheck {
   private TreeCheck() {}
 
@@ -22,18 +22,18 @@ final class TreeCheck {
   }
 
   static <V> List<RangeEntry<V>> ranges(VmaTree<V> tree) {
-    return vmas(tree).stream().map(TreeCheck::piece).toList();
+    return vmas(tree).stream().map(TreeCheck::entry).toList();
   }
 
-  static <V> RangeEntry<V> piece(long start, long end, V value) {
+  static <V> RangeEntry<V> entry(long start, long end, V value) {
     return new RangeEntry<>(start, end - 1, value);
   }
 
-  static <V> RangeEntry<V> piece(Vma<V> vma) {
+  static <V> RangeEntry<V> entry(Vma<V> vma) {
     return new RangeEntry<>(vma.start(), vma.last(), vma.value());
   }
 
-  /** These are the ranges of a quiet tree. */
+  /** Asserts the ranges of an idle tree. */
   @SafeVarargs
   @SuppressWarnings("varargs")
   static <V> void assertRanges(VmaTree<V> tree, RangeEntry<V>... expected) {
@@ -46,9 +46,9 @@ final class TreeCheck {
     assertIdle(tree);
   }
 
-  // ---- Everything
+  // ---- Comparison with the model
 
-  /** The tree shows the model's ranges, in every way in which it can be asked, and nobody holds anything. */
+  /** Asserts that every query of the tree agrees with the model and that no lock is held. */
   static <V> void assertAgrees(VmaTree<V> tree, TreeModel<V> model, RangeValues<V> values) {
     List<RangeEntry<V>> expected = model.ranges();
     assertEquals(expected, ranges(tree), "the ranges of a snapshot");
@@ -56,11 +56,11 @@ final class TreeCheck {
     assertEquals(expected.size(), IndexCheck.assertSound(tree.root()));
     assertIdle(tree);
     assertCanonical(tree, values);
-    for (RangeEntry<V> piece : expected) {
-      assertKey(tree, model, piece.start() - 1);
-      assertKey(tree, model, piece.start());
-      assertKey(tree, model, piece.last());
-      assertKey(tree, model, piece.last() + 1);
+    for (RangeEntry<V> entry : expected) {
+      assertKey(tree, model, entry.start() - 1);
+      assertKey(tree, model, entry.start());
+      assertKey(tree, model, entry.last());
+      assertKey(tree, model, entry.last() + 1);
     }
     assertKey(tree, model, 0);
     assertKey(tree, model, 1L << 63);
@@ -68,7 +68,7 @@ final class TreeCheck {
     assertIteration(tree, expected, 0);
   }
 
-  /** Every range is attached, and nobody is in it or about to be. */
+  /** Asserts that every range is attached and that neither a range nor the structure is locked. */
   static void assertIdle(VmaTree<?> tree) {
     assertFalse(tree.structure().isWriteLocked(), "the structure is still write-locked");
     assertFalse(tree.structure().isReadLocked(), "the structure is still read-locked");
@@ -84,21 +84,23 @@ final class TreeCheck {
     Vma<V> left = null;
     for (Vma<V> right : tree.snapshot()) {
       if (left != null && left.end() == right.start()) {
-        assertFalse(values.mergeable(left.value(), left.end() - left.start(), right.value()), left + " and " + right + " are to be one");
+        assertFalse(
+            values.mergeable(left.value(), left.end() - left.start(), right.value()),
+            left + " and " + right + " should have been merged");
       }
       left = right;
     }
   }
 
-  /** All ways to look one key up. */
+  /** Compares every kind of look-up of one key with the model. */
   static <V> void assertKey(VmaTree<V> tree, TreeModel<V> model, long key) {
-    RangeEntry<V> expected = model.ranges().stream().filter(piece -> covers(piece, key)).findFirst().orElse(null);
-    assertShows(expected, tree.find(key), key);
-    assertShows(expected, tree.snapshot().find(key), key);
+    RangeEntry<V> expected = model.ranges().stream().filter(entry -> covers(entry, key)).findFirst().orElse(null);
+    assertFound(expected, tree.find(key), key);
+    assertFound(expected, tree.snapshot().find(key), key);
     V read = tree.read(key, Vma::value);
     assertEquals(expected == null ? null : expected.value(), read, "the value read at a key");
     Vma<V> vma = tree.startRead(key);
-    assertShows(expected, vma, key);
+    assertFound(expected, vma, key);
     if (vma != null) {
       assertSame(tree.find(key), vma);
       assertTrue(vma.contains(key));
@@ -108,27 +110,27 @@ final class TreeCheck {
     }
   }
 
-  private static boolean covers(RangeEntry<?> piece, long key) {
-    return Long.compareUnsigned(piece.start(), key) <= 0 && Long.compareUnsigned(key, piece.last()) <= 0;
+  private static boolean covers(RangeEntry<?> entry, long key) {
+    return Long.compareUnsigned(entry.start(), key) <= 0 && Long.compareUnsigned(key, entry.last()) <= 0;
   }
 
-  private static <V> void assertShows(@Nullable RangeEntry<V> expected, @Nullable Vma<V> actual, long key) {
+  private static <V> void assertFound(@Nullable RangeEntry<V> expected, @Nullable Vma<V> actual, long key) {
     if (expected == null) {
       assertNull(actual, () -> "nothing is mapped at 0x" + Long.toHexString(key));
     } else {
       assertNotNull(actual, () -> expected + " is mapped at 0x" + Long.toHexString(key));
-      assertEquals(expected, piece(actual));
+      assertEquals(expected, entry(actual));
     }
   }
 
-  /** From a key on, each range that ends behind it comes once, in order, and then nothing. */
+  /** Asserts that an iteration from a key reports each range that ends after the key once, in order, and then ends. */
   static <V> void assertIteration(VmaTree<V> tree, List<RangeEntry<V>> all, long from) {
     VmaCursor cursor = new VmaCursor(from);
     List<RangeEntry<V>> seen = new ArrayList<>();
     long unseen = from;
     for (Vma<V> vma = tree.startReadNext(cursor); vma != null; vma = tree.startReadNext(cursor)) {
       vma.assertReadLocked();
-      seen.add(piece(vma));
+      seen.add(entry(vma));
       assertEquals(Long.compareUnsigned(unseen, vma.start()) > 0 ? unseen : vma.start(), cursor.unseenStart());
       assertEquals(vma.end(), cursor.position());
       assertEquals(vma.end() == 0, cursor.isAtEnd());
@@ -136,28 +138,28 @@ final class TreeCheck {
       vma.endRead();
       assertTrue(seen.size() <= all.size(), () -> "the iteration does not end: " + seen);
     }
-    assertEquals(all.stream().filter(piece -> Long.compareUnsigned(piece.last(), from) >= 0).toList(), seen, "the ranges of an iteration");
+    assertEquals(all.stream().filter(entry -> Long.compareUnsigned(entry.last(), from) >= 0).toList(), seen, "the ranges of an iteration");
   }
 
-  // ---- Nothing has changed
+  // ---- Unchanged trees
 
-  /** A tree at one moment, to the last object: what a refused, failed or aborted change has to leave. */
+  /** The state of a tree, including the identity of its objects, that a refused, failed or aborted change must preserve. */
   static final class Before<V> {
     private final VmaTree<V> tree;
-    private final IndexCheck.Picture picture;
+    private final IndexCheck.SavedVersion savedVersion;
     private final List<Vma<V>> vmas;
     private final long versions;
 
     Before(VmaTree<V> tree) {
       this.tree = tree;
-      picture = new IndexCheck.Picture(tree.root());
+      savedVersion = new IndexCheck.SavedVersion(tree.root());
       vmas = vmas(tree);
       versions = tree.statistics().versions();
     }
 
     void assertUnchanged() {
-      assertSame(picture.root(), tree.root(), "the published version");
-      picture.assertStillTrue();
+      assertSame(savedVersion.root(), tree.root(), "the published version");
+      savedVersion.assertUnchanged();
       assertEquals(versions, tree.statistics().versions(), "versions published");
       assertIdle(tree);
       for (Vma<V> vma : vmas) {

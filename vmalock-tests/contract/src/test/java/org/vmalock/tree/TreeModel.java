@@ -8,8 +8,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tree is to be like, in the dullest way: cut at both ends, then throw out, put in or change what lies between. Keys are {@code
- * BigInteger}s, so that nothing here depends on how unsigned numbers are compared; ranges become one only when somebody looks.
+ * Reference model of a tree, as simple as possible: every change cuts the parts at both ends of its range and then removes, adds or
+ * changes the parts in between. Keys are {@code BigInteger}s, so that the model does not depend on unsigned comparison; neighbours
+ * are merged only when they are queried.
  */
 final class TreeModel<V> {
   private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
@@ -29,7 +30,7 @@ final class TreeModel<V> {
     return copy;
   }
 
-  void become(TreeModel<V> other) {
+  void copyFrom(TreeModel<V> other) {
     parts.clear();
     parts.putAll(other.parts);
   }
@@ -42,7 +43,7 @@ final class TreeModel<V> {
     return end == 0 ? TWO_TO_64 : unsigned(end);
   }
 
-  // ---- Questions
+  // ---- Queries
 
   @Nullable V get(long key) {
     Map.Entry<BigInteger, Part<V>> floor = parts.floorEntry(unsigned(key));
@@ -53,18 +54,18 @@ final class TreeModel<V> {
   }
 
   boolean isFree(long start, long end) {
-    return pieces(start, end).isEmpty();
+    return entries(start, end).isEmpty();
   }
 
-  /** Everything, as the tree is to show it: neighbours that can be one are one. */
+  /** Returns all ranges as the tree has to report them, with mergeable neighbours merged. */
   List<RangeEntry<V>> ranges() {
     List<RangeEntry<V>> ranges = new ArrayList<>();
     parts.forEach((start, part) -> addMerging(ranges, start, part));
     return ranges;
   }
 
-  /** What lies within a range, cut off at its edges. */
-  List<RangeEntry<V>> pieces(long start, long end) {
+  /** Returns the entries within a range, cut at its edges. */
+  List<RangeEntry<V>> entries(long start, long end) {
     TreeModel<V> within = new TreeModel<>(values);
     Map.Entry<BigInteger, Part<V>> below = parts.lowerEntry(unsigned(start));
     if (below != null) {
@@ -73,9 +74,9 @@ final class TreeModel<V> {
     within.parts.putAll(parts.subMap(unsigned(start), end(end)));
     within.cut(unsigned(start));
     within.cut(end(end));
-    List<RangeEntry<V>> pieces = new ArrayList<>();
-    within.parts.subMap(unsigned(start), end(end)).forEach((from, part) -> addMerging(pieces, from, part));
-    return pieces;
+    List<RangeEntry<V>> entries = new ArrayList<>();
+    within.parts.subMap(unsigned(start), end(end)).forEach((from, part) -> addMerging(entries, from, part));
+    return entries;
   }
 
   private void addMerging(List<RangeEntry<V>> ranges, BigInteger start, Part<V> part) {
@@ -95,7 +96,7 @@ final class TreeModel<V> {
 
   void map(long start, long end, V value) {
     if (!isFree(start, end)) {
-      throw new AssertionError("the model maps what is mapped");
+      throw new AssertionError("the range is already mapped in the model");
     }
     parts.put(unsigned(start), new Part<>(end(end), value));
   }
@@ -113,9 +114,9 @@ final class TreeModel<V> {
     return any;
   }
 
-  /** Each run of ranges without a gap gets the value as one range. */
+  /** Gives each run of ranges without a gap the value as one range; returns whether anything has changed. */
   boolean update(long start, long end, V value) {
-    List<RangeEntry<V>> before = pieces(start, end);
+    List<RangeEntry<V>> before = entries(start, end);
     cut(unsigned(start));
     cut(end(end));
     BigInteger runEnd = null;
@@ -125,16 +126,16 @@ final class TreeModel<V> {
       runEnd = entry.getValue().end;
       entry.setValue(new Part<>(runEnd, tail(runStart, new Part<>(runEnd, value), entry.getKey())));
     }
-    return !pieces(start, end).equals(before);
+    return !entries(start, end).equals(before);
   }
 
   boolean move(long start, long end, long newStart) {
-    List<RangeEntry<V>> pieces = pieces(start, end);
+    List<RangeEntry<V>> entries = entries(start, end);
     unmap(start, end);
-    for (RangeEntry<V> piece : pieces) {
-      map(piece.start() - start + newStart, piece.end() - start + newStart, piece.value());
+    for (RangeEntry<V> entry : entries) {
+      map(entry.start() - start + newStart, entry.end() - start + newStart, entry.value());
     }
-    return !pieces.isEmpty();
+    return !entries.isEmpty();
   }
 
   private void cut(BigInteger at) {

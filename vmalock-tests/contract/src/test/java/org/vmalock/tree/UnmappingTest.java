@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vmalock.tree.TreeCheck.assertRanges;
-import static org.vmalock.tree.TreeCheck.piece;
+import static org.vmalock.tree.TreeCheck.entry;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
 
-/** Unmapping as a transaction: given up, timed out, interrupted, completed, downgraded (I11, S26-S28, S31, S32). */
+/** Unmapping as a transaction: aborted, timed out, interrupted, completed, downgraded (I11, S26-S28, S31, S32). */
 @TimeLimit
 class UnmappingTest {
   private final VmaTree<String> tree = VmaTree.<String>builder().build();
@@ -45,7 +45,7 @@ class UnmappingTest {
 
   private void assertUntouched() {
     before.assertUnchanged();
-    assertRanges(tree, piece(10, 20, "a"), piece(20, 30, "b"), piece(40, 50, "c"), piece(50, 60, "d"), piece(70, 80, "e"));
+    assertRanges(tree, entry(10, 20, "a"), entry(20, 30, "b"), entry(40, 50, "c"), entry(50, 60, "d"), entry(70, 80, "e"));
   }
 
   private void assertReadable(long key, String value) throws Exception {
@@ -55,19 +55,19 @@ class UnmappingTest {
   // ---- The three steps
 
   @Test
-  void thePiecesAreCutOffAtTheEdges() {
+  void removedRangesAreCutAtTheEdges() {
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 45)) {
-      assertEquals(List.of(piece(15, 20, "a"), piece(20, 30, "b"), piece(40, 45, "c")), unmapping.pieces());
-      assertEquals(20, unmapping.pieces().get(0).end());
+      assertEquals(List.of(entry(15, 20, "a"), entry(20, 30, "b"), entry(40, 45, "c")), unmapping.removedRanges());
+      assertEquals(20, unmapping.removedRanges().get(0).end());
     }
     assertUntouched();
   }
 
   @Test
-  void unmappingWhereNothingIsMappedGathersNothing() {
+  void unmappingAFreeRangeRemovesNothing() {
     for (boolean complete : new boolean[] {false, true}) {
       try (Unmapping<String> unmapping = tree.beginUnmap(30, 40)) {
-        assertEquals(List.of(), unmapping.pieces());
+        assertEquals(List.of(), unmapping.removedRanges());
         if (complete) {
           unmapping.completeAndDowngrade();
         }
@@ -77,11 +77,11 @@ class UnmappingTest {
   }
 
   @Test
-  void untilItIsCompletedReadersWaitAndThenComeIntoTheVeryRangesThatWereThere() throws Exception {
+  void readersWaitForAnAbortAndThenAcquireTheOriginalRanges() throws Exception {
     Vma<String> a = tree.find(15);
     Actor.Step<Vma<String>> waiting;
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 60)) {
-      assertEquals(4, unmapping.pieces().size());
+      assertEquals(4, unmapping.removedRanges().size());
       assertEquals(VmaLock.BUSY, a.tryStartRead());
       waiting = reader.beginAndPark(() -> tree.startRead(12));
     }
@@ -92,10 +92,10 @@ class UnmappingTest {
   }
 
   @Test
-  void whatGoesWrongInBetweenUnmapsNothing() {
+  void exceptionBeforeCompletionUnmapsNothing() {
     assertThrows(ArithmeticException.class, () -> {
       try (Unmapping<String> unmapping = tree.beginUnmap(15, 60)) {
-        assertEquals(4, unmapping.pieces().size());
+        assertEquals(4, unmapping.removedRanges().size());
         throw new ArithmeticException("the journal is full");
       }
     });
@@ -103,7 +103,7 @@ class UnmappingTest {
   }
 
   @Test
-  void onceCompletedTheRangeIsEmptyForEveryLookup() throws Exception {
+  void completedUnmappingIsVisibleToEveryLookUp() throws Exception {
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 60)) {
       unmapping.complete();
       for (long key = 15; key < 60; key++) {
@@ -113,36 +113,36 @@ class UnmappingTest {
       assertNull(reader.call(() -> tree.startRead(30)));
       assertReadable(70, "e");
     }
-    assertRanges(tree, piece(10, 15, "a"), piece(70, 80, "e"));
+    assertRanges(tree, entry(10, 15, "a"), entry(70, 80, "e"));
     assertEquals(0, tree.statistics().aborts());
   }
 
   @Test
-  void aDowngradeLetsReadersInWhileTheOwnerCleansUpAndKeepsWritersOut() throws Exception {
+  void downgradeUnblocksReadersAndStillBlocksWriters() throws Exception {
     Actor.Step<Boolean> nextWriter;
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 55)) {
       unmapping.completeAndDowngrade();
-      assertReadable(10, "a"); // both are what a split has left
+      assertReadable(10, "a"); // this range and the next are remainders of split ranges
       assertReadable(55, "d");
       assertReadable(70, "e");
       assertNull(reader.call(() -> tree.startRead(20)));
       VmaCursor cursor = new VmaCursor(11);
-      assertEquals("a", reader.call(() -> closeAndTell(tree.startReadNext(cursor))));
-      assertEquals("d", reader.call(() -> closeAndTell(tree.startReadNext(cursor))));
+      assertEquals("a", reader.call(() -> endAndGetValue(tree.startReadNext(cursor))));
+      assertEquals("d", reader.call(() -> endAndGetValue(tree.startReadNext(cursor))));
       nextWriter = writer.beginAndPark(() -> tree.unmap(70, 80));
       assertReadable(70, "e");
     }
     assertTrue(nextWriter.result());
-    assertRanges(tree, piece(10, 15, "a"), piece(55, 60, "d"));
+    assertRanges(tree, entry(10, 15, "a"), entry(55, 60, "d"));
   }
 
-  private static String closeAndTell(Vma<String> vma) {
+  private static String endAndGetValue(Vma<String> vma) {
     vma.endRead();
     return vma.value();
   }
 
   @Test
-  void aDowngradeLeavesNothingInsideTheRange() throws Exception {
+  void downgradeDetachesEveryRemovedRange() throws Exception {
     Vma<String> a = tree.find(10);
     Vma<String> b = tree.find(20);
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 30)) {
@@ -153,15 +153,15 @@ class UnmappingTest {
     }
   }
 
-  // ---- Readers in the way
+  // ---- Waiting for readers
 
   @Test
-  void itBeginsWhenTheLastReaderHasLeft() throws Exception {
+  void beginWaitsForTheLastReader() throws Exception {
     Vma<String> first = tree.startRead(10);
     Vma<String> second = tree.startRead(55);
     var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60));
     first.endRead();
-    Actor.until("the writer to wait for the other reader", () -> tree.find(10).tryStartRead() == VmaLock.BUSY);
+    Actor.awaitCondition("the writer to wait for the other reader", () -> tree.find(10).tryStartRead() == VmaLock.BUSY);
     assertFalse(begun.isDone());
     second.endRead();
     Unmapping<String> unmapping = begun.result();
@@ -170,8 +170,8 @@ class UnmappingTest {
   }
 
   @Test
-  void anInterruptDoesNotCutAnUntimedBeginningShort() throws Exception {
-    Vma<String> inside = tree.startRead(10);
+  void untimedBeginIsNotInterruptible() throws Exception {
+    Vma<String> held = tree.startRead(10);
     var begun = writer.beginAndPark(() -> {
       try (Unmapping<String> unmapping = tree.beginUnmap(10, 20)) {
         unmapping.complete();
@@ -180,33 +180,33 @@ class UnmappingTest {
     });
     writer.interrupt();
     assertFalse(begun.isDone());
-    inside.endRead();
-    assertTrue(begun.result(), "the interrupt is kept");
+    held.endRead();
+    assertTrue(begun.result(), "the interrupt status is restored");
     assertNull(tree.find(10));
   }
 
   @Test
-  void aReaderThatStaysMakesItGiveUpAndUnlockWhatItHadLocked() throws Exception {
-    Vma<String> inside = tree.startRead(45);
-    TimeoutException given = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 50, TimeUnit.MILLISECONDS));
-    assertTrue(given.getMessage().startsWith("cannot unmap [0xf, 0x3c): its readers have not left [0x28, 0x32) = c"), given::getMessage);
+  void timedBeginGivesUpOnAReaderAndReleasesItsLocks() throws Exception {
+    Vma<String> held = tree.startRead(45);
+    TimeoutException thrown = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 50, TimeUnit.MILLISECONDS));
+    assertTrue(thrown.getMessage().startsWith("cannot unmap [0xf, 0x3c): readers did not release [0x28, 0x32) = c"), thrown::getMessage);
     assertReadable(10, "a");
     assertReadable(25, "b");
     assertReadable(45, "c");
     assertReadable(55, "d");
-    assertEquals(1, inside.readers());
-    inside.endRead();
+    assertEquals(1, held.readers());
+    held.endRead();
     assertEquals(1, tree.statistics().aborts());
     assertUntouched();
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 60, 1, TimeUnit.DAYS)) {
       unmapping.complete();
     }
-    assertRanges(tree, piece(10, 15, "a"), piece(70, 80, "e"));
+    assertRanges(tree, entry(10, 15, "a"), entry(70, 80, "e"));
   }
 
   @Test
-  void whileItWaitsTheRangesLockedBeforeAreLockedAndOthersAreNot() throws Exception {
-    Vma<String> inside = tree.startRead(45);
+  void waitingBeginHoldsOnlyTheRangesLockedSoFar() throws Exception {
+    Vma<String> held = tree.startRead(45);
     var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60, 1, TimeUnit.DAYS));
     assertEquals(VmaLock.BUSY, tree.find(10).tryStartRead());
     assertEquals(VmaLock.BUSY, tree.find(20).tryStartRead());
@@ -216,29 +216,29 @@ class UnmappingTest {
     writer.interrupt();
     assertThrows(InterruptedException.class, begun::result);
     assertEquals("a", waiting.result());
-    inside.endRead();
+    held.endRead();
     assertUntouched();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-  void withoutTimeItDoesNotWait(long timeout) throws Exception {
-    Vma<String> inside = tree.startRead(45);
+  void beginWithoutTimeDoesNotWait(long timeout) throws Exception {
+    Vma<String> held = tree.startRead(45);
     var refused = writer.begin(() -> tree.beginUnmap(15, 60, timeout, TimeUnit.NANOSECONDS));
     try {
       assertThrows(TimeoutException.class, refused::result);
     } finally {
-      inside.endRead();
+      held.endRead();
     }
     assertUntouched();
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 60, timeout, TimeUnit.NANOSECONDS)) {
       unmapping.complete();
     }
-    assertRanges(tree, piece(10, 15, "a"), piece(70, 80, "e"));
+    assertRanges(tree, entry(10, 15, "a"), entry(70, 80, "e"));
   }
 
   @Test
-  void theTimeIsForAllReadersTogether() throws Exception {
+  void timeoutCoversAllReadersTogether() throws Exception {
     Vma<String> first = tree.startRead(10);
     Vma<String> last = tree.startRead(55);
     long begin = System.nanoTime();
@@ -252,29 +252,29 @@ class UnmappingTest {
     assertUntouched();
   }
 
-  // ---- Writers in the way
+  // ---- Waiting for the structure lock
 
   @Test
-  void aWriterThatStaysMakesItGiveUp() throws Exception {
+  void timedBeginGivesUpOnAWriter() throws Exception {
     writer.run(() -> tree.structure().lockWrite());
-    var given = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 20, TimeUnit.MILLISECONDS));
-    assertTrue(given.getMessage().startsWith("cannot unmap [0xf, 0x3c): no write lock within the time given"), given::getMessage);
-    assertTrue(given.getMessage().contains("write-locked by writer"), given::getMessage);
+    var thrown = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 20, TimeUnit.MILLISECONDS));
+    assertTrue(thrown.getMessage().startsWith("cannot unmap [0xf, 0x3c): write lock not acquired within the timeout"), thrown::getMessage);
+    assertTrue(thrown.getMessage().contains("write-locked by writer"), thrown::getMessage);
     writer.run(() -> tree.structure().unlockWrite());
     assertUntouched();
   }
 
   @Test
-  void aReaderOfTheStructureThatStaysMakesItGiveUp() throws Exception {
+  void timedBeginGivesUpOnAStructureReader() throws Exception {
     tree.structure().lockRead();
-    var given = assertThrows(TimeoutException.class, () -> writer.call(() -> tree.beginUnmap(15, 60, 20, TimeUnit.MILLISECONDS)));
-    assertTrue(given.getMessage().contains("1 structure readers"), given::getMessage);
+    var thrown = assertThrows(TimeoutException.class, () -> writer.call(() -> tree.beginUnmap(15, 60, 20, TimeUnit.MILLISECONDS)));
+    assertTrue(thrown.getMessage().contains("1 structure readers"), thrown::getMessage);
     tree.structure().unlockRead();
     assertUntouched();
   }
 
   @Test
-  void anInterruptEndsTheWaitForAWriter() throws Exception {
+  void interruptEndsTheWaitForAWriter() throws Exception {
     tree.structure().lockWrite();
     var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60, 1, TimeUnit.DAYS));
     writer.interrupt();
@@ -285,7 +285,7 @@ class UnmappingTest {
 
   @ParameterizedTest
   @ValueSource(longs = {15, 30})
-  void anInterruptedThreadDoesNotBegin(long start) throws Exception {
+  void beginThrowsInAnInterruptedThread(long start) throws Exception {
     writer.run(() -> {
       Thread.currentThread().interrupt();
       assertThrows(InterruptedException.class, () -> tree.beginUnmap(start, 35, 1, TimeUnit.DAYS));

@@ -10,24 +10,25 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Effort;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
 /**
- * Look-ups beside writers who map, change and unmap the same few places. Every change of a place has a number, announced before it
- * begins and after it has ended, so that a reader knows which answers are right: those of one number between the start and the end of
- * its look-up. What is unmapped is spoilt at once, so that a reader who is still inside finds out (I1, I3, I6).
+ * Look-ups beside writers that map, change and unmap the same few places. Every change of a place has a number, announced before
+ * the change begins and after it has ended. A look-up may return the state of any number from the last change that had ended when
+ * it started to the last change that has begun when it returns. The value of a replaced or unmapped range is marked as spoilt
+ * immediately, so that a reader that still holds the range detects the error (I1, I3, I6).
  */
 @TimeLimit
 class VersionsStressTest {
   private static final int PLACES = 6;
   private static final int LENGTH = 16;
 
-  /** What is mapped in one place from one change on. Places know three states in turn: free, mapped, changed. */
+  /** The value that one change maps at a place. A place cycles through three states: free, mapped, changed. */
   private static final class Version {
     final int place;
     final long number;
-    boolean spoilt; // plain: the lock has to order it
+    boolean spoilt; // plain field, ordered by the lock
 
     Version(int place, long number) {
       this.place = place;
@@ -47,7 +48,7 @@ class VersionsStressTest {
   private final LongAdder misses = new LongAdder();
   private final LongAdder changes = new LongAdder();
 
-  /** All over the keys: the first key, both sides of the middle, the last key. */
+  /** Returns the start of a place; the places lie at the first key, on both sides of the middle and at the last key. */
   private static long start(int place) {
     return switch (place) {
       case 0 -> 0;
@@ -60,8 +61,8 @@ class VersionsStressTest {
   }
 
   @Test
-  void everyAnswerIsRightForSomeMomentOfTheLookup() throws InterruptedException {
-    Crew.work(Effort.seconds(4), new Writer(1, 0, 1, 2), new Writer(2, 3, 4, 5), new Reader(3), new Reader(4), new Reader(5));
+  void everyLookUpIsTrueAtOneMomentOfItsCall() throws InterruptedException {
+    StressRunner.run(Effort.seconds(4), new Writer(1, 0, 1, 2), new Writer(2, 3, 4, 5), new Reader(3), new Reader(4), new Reader(5));
 
     assertTrue(hits.sum() > 100 && misses.sum() > 10 && changes.sum() > 100, () -> hits + " hits, " + misses + ", " + changes);
     TreeCheck.assertIdle(tree);
@@ -70,8 +71,8 @@ class VersionsStressTest {
 
   // ---- Writers
 
-  /** Owns some places, and changes them in every way that there is. */
-  private final class Writer implements Crew.Work {
+  /** Changes the places that it owns by every kind of change. */
+  private final class Writer implements StressRunner.Task {
     private final Random random;
     private final int[] places;
 
@@ -85,7 +86,7 @@ class VersionsStressTest {
       int place = places[random.nextInt(places.length)];
       long start = start(place);
       if (random.nextInt(4) == 0) {
-        doInVain(start, start + LENGTH);
+        changeAndAbort(start, start + LENGTH);
         return;
       }
       Vma<Version> old = tree.find(start);
@@ -94,22 +95,22 @@ class VersionsStressTest {
       change(number % 3, start, start + LENGTH, new Version(place, number));
       ended.set(place, number);
       if (old != null) {
-        old.value.spoilt = true; // its readers have left
+        old.value.spoilt = true; // its readers have released it
       }
       changes.increment();
     }
 
     private void change(long state, long start, long end, Version version) throws Exception {
       if (state == 1) {
-        mapSomehow(start, end, version);
+        mapRandomly(start, end, version);
       } else if (state == 2) {
-        changeSomehow(start, end, version);
+        changeRandomly(start, end, version);
       } else {
-        unmapSomehow(start, end);
+        unmapRandomly(start, end);
       }
     }
 
-    private void mapSomehow(long start, long end, Version version) {
+    private void mapRandomly(long start, long end, Version version) {
       switch (random.nextInt(3)) {
         case 0 -> tree.map(start, end, version);
         case 1 -> tree.replace(start, end, version);
@@ -124,7 +125,7 @@ class VersionsStressTest {
       }
     }
 
-    private void changeSomehow(long start, long end, Version version) {
+    private void changeRandomly(long start, long end, Version version) {
       switch (random.nextInt(3)) {
         case 0 -> assertTrue(tree.update(start, end, version));
         case 1 -> tree.replace(start, end, version);
@@ -138,7 +139,7 @@ class VersionsStressTest {
       }
     }
 
-    private void unmapSomehow(long start, long end) throws Exception {
+    private void unmapRandomly(long start, long end) throws Exception {
       switch (random.nextInt(4)) {
         case 0 -> assertTrue(tree.unmap(start, end));
         case 1 -> {
@@ -149,7 +150,7 @@ class VersionsStressTest {
         case 2 -> {
           try (Unmapping<Version> unmapping = tree.beginUnmap(start, end)) {
             unmapping.completeAndDowngrade();
-            unmapping.pieces().forEach(piece -> piece.value().spoilt = true);
+            unmapping.removedRanges().forEach(entry -> entry.value().spoilt = true);
           }
         }
         default -> {
@@ -162,7 +163,7 @@ class VersionsStressTest {
       }
     }
 
-    private void doInVain(long start, long end) throws Exception {
+    private void changeAndAbort(long start, long end) throws Exception {
       if (random.nextBoolean()) {
         try (Batch<Version> batch = tree.batch()) {
           batch.unmap(start + 1, end - 1);
@@ -180,8 +181,8 @@ class VersionsStressTest {
 
   // ---- Readers
 
-  /** Looks places up in every way that there is, and checks. */
-  private final class Reader implements Crew.Work {
+  /** Looks up places by every kind of look-up and checks the results. */
+  private final class Reader implements StressRunner.Task {
     private final Random random;
     private final VmaCursor cursor = new VmaCursor();
 
@@ -215,7 +216,7 @@ class VersionsStressTest {
 
     private void end(@Nullable Vma<Version> vma) {
       if (vma != null) {
-        assertTrue(!vma.value.spoilt, () -> "read-locked, and spoilt: " + vma);
+        assertTrue(!vma.value.spoilt, () -> "read-locked, but spoilt: " + vma);
         vma.endRead();
       }
     }
@@ -230,35 +231,40 @@ class VersionsStressTest {
       assertEquals(start(place), held.start());
       assertEquals(start(place) + LENGTH, held.end());
       for (int look = random.nextInt(50); look >= 0; look--) {
-        assertTrue(ended.get(place) <= held.value.number, () -> "held, and overtaken by version " + ended.get(place) + ": " + held);
-        assertTrue(!held.value.spoilt, () -> "read-locked, and spoilt: " + held);
+        assertTrue(ended.get(place) <= held.value.number, () -> "held, but replaced by version " + ended.get(place) + ": " + held);
+        assertTrue(!held.value.spoilt, () -> "read-locked, but spoilt: " + held);
       }
       assertTrue(held.readers() > 0);
     }
 
-    /** The answer must be that of one number from the last one that had ended before to the last one that has begun now. */
+    /**
+     * Asserts that the answer is the state of one number from the last change that had ended before the look-up to the last change
+     * that has begun by now.
+     */
     private void check(int place, long earliest, @Nullable Version answer) {
       long latest = begun.get(place);
       if (answer == null) {
         long free = (earliest + 2) / 3 * 3;
-        assertTrue(free <= latest, () -> "place " + place + " was found free, and was mapped from version " + earliest + " to " + latest);
+        assertTrue(free <= latest, () -> "place " + place + " was found free, but was mapped from version " + earliest + " to " + latest);
       } else {
         assertEquals(place, answer.place);
         assertTrue(earliest <= answer.number && answer.number <= latest,
-            () -> answer + " was found, and right were only " + earliest + " to " + latest);
+            () -> answer + " was found, but expected was a version from " + earliest + " to " + latest);
       }
     }
   }
 
-  // ---- Repeated walks
+  // ---- Retries
 
-  /** Who is overtaken walks again, and then finds what there is: nobody needs as many walks as there may be. */
+  /**
+   * A look-up whose range is replaced concurrently retries from the root and finds the new range; no look-up exhausts its retries.
+   */
   @Test
-  void aLookupThatIsOvertakenFindsTheNewRangeOnTheNextWalk() throws InterruptedException {
+  void retriedLookUpFindsTheNewRange() throws InterruptedException {
     tree.map(0, 10, new Version(0, 0));
     Random random = new Random(9);
     long[] longest = new long[1];
-    Crew.work(
+    StressRunner.run(
         Effort.seconds(2),
         () -> {
           try (Unmapping<Version> unmapping = tree.beginUnmap(0, 10)) {
@@ -272,8 +278,8 @@ class VersionsStressTest {
           end(vma);
           longest[0] = Math.max(longest[0], tree.statistics().retries() - before);
         });
-    assertTrue(longest[0] >= 1, "nobody was overtaken: nothing was tested");
-    assertTrue(longest[0] < 10, () -> longest[0] + " walks in one look-up");
+    assertTrue(longest[0] >= 1, "no look-up was retried: nothing was tested");
+    assertTrue(longest[0] < 10, () -> longest[0] + " retries in one look-up");
   }
 
   private static void end(@Nullable Vma<Version> vma) {

@@ -14,50 +14,50 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 
-/** A change that breaks off in the middle, wherever that is, leaves the tree as it was: every range attached, exactly once (I11, S31). */
+/** A change that fails with an exception at any point does not change the tree: every range is attached exactly once (I11, S31). */
 @TimeLimit
 class VmaTreeAbortTest {
 
-  /** Breaks off at the n-th question, counting from 1; 0 never. */
-  private static final class Rules implements RangeValues<Touchy> {
-    int questions;
-    int breaksAt;
+  /** Rules whose n-th call throws, counted from 1; 0 for none. */
+  private static final class Rules implements RangeValues<FailingValue> {
+    int calls;
+    int failingCall;
 
     @Override
-    public Touchy tail(Touchy value, long offset) {
-      ask();
+    public FailingValue tail(FailingValue value, long offset) {
+      countCall();
       return value;
     }
 
     @Override
-    public boolean mergeable(Touchy left, long leftLength, Touchy right) {
-      ask();
+    public boolean mergeable(FailingValue left, long leftLength, FailingValue right) {
+      countCall();
       return left.name.equals(right.name);
     }
 
-    void ask() {
-      if (++questions == breaksAt) {
+    void countCall() {
+      if (++calls == failingCall) {
         throw new ArithmeticException("on purpose");
       }
     }
   }
 
-  /** A value whose {@code equals} may break off as well. */
-  private static final class Touchy {
+  /** A value whose {@code equals} may throw as well. */
+  private static final class FailingValue {
     final Rules rules;
     final String name;
 
-    Touchy(Rules rules, String name) {
+    FailingValue(Rules rules, String name) {
       this.rules = rules;
       this.name = name;
     }
 
     @Override
     public boolean equals(Object other) {
-      rules.ask();
-      return other instanceof Touchy touchy && touchy.name.equals(name);
+      rules.countCall();
+      return other instanceof FailingValue value && value.name.equals(name);
     }
 
     @Override
@@ -71,7 +71,7 @@ class VmaTreeAbortTest {
     }
   }
 
-  /** A change of the tree, the same each time. */
+  /** A deterministic change of the tree. */
   record Change(String name, Body body) {
     interface Body {
       void on(VmaTreeAbortTest test);
@@ -84,8 +84,8 @@ class VmaTreeAbortTest {
   }
 
   private final Rules rules = new Rules();
-  private final VmaTree<Touchy> tree = VmaTree.<Touchy>builder().values(rules).build();
-  private final List<Vma<Touchy>> original;
+  private final VmaTree<FailingValue> tree = VmaTree.<FailingValue>builder().values(rules).build();
+  private final List<Vma<FailingValue>> original;
 
   VmaTreeAbortTest() {
     String[] names = {"a", "b", "a", "c", "a"};
@@ -97,8 +97,8 @@ class VmaTreeAbortTest {
     original = TreeCheck.vmas(tree);
   }
 
-  private Touchy named(String name) {
-    return new Touchy(rules, name);
+  private FailingValue named(String name) {
+    return new FailingValue(rules, name);
   }
 
   static Stream<Change> changes() {
@@ -106,7 +106,7 @@ class VmaTreeAbortTest {
         new Change("map a free range", test -> test.tree.map(100, 110, test.named("x"))),
         new Change("map and merge left and right", test -> test.tree.map(70, 80, test.named("d"))),
         new Change("replace the middle of a range", test -> test.tree.replace(13, 16, test.named("x"))),
-        new Change("replace the middle by the same", test -> test.replaceTwice()),
+        new Change("replace the middle by another value and back", test -> test.replaceTwice()),
         new Change("replace across many", test -> test.tree.replace(5, 65, test.named("x"))),
         new Change("replace and merge with both sides", test -> test.tree.replace(5, 45, test.named("a"))),
         new Change("unmap the middle of a range", test -> test.tree.unmap(13, 16)),
@@ -118,7 +118,7 @@ class VmaTreeAbortTest {
   }
 
   private void replaceTwice() {
-    try (Batch<Touchy> batch = tree.batch()) {
+    try (Batch<FailingValue> batch = tree.batch()) {
       batch.replace(13, 16, named("b"));
       batch.replace(13, 16, named("a"));
       batch.commit();
@@ -126,14 +126,14 @@ class VmaTreeAbortTest {
   }
 
   private void beginUnmap() {
-    try (Unmapping<Touchy> unmapping = tree.beginUnmap(5, 65)) {
-      assertEquals(6, unmapping.pieces().size());
+    try (Unmapping<FailingValue> unmapping = tree.beginUnmap(5, 65)) {
+      assertEquals(6, unmapping.removedRanges().size());
       unmapping.complete();
     }
   }
 
   private void batch() {
-    try (Batch<Touchy> batch = tree.batch()) {
+    try (Batch<FailingValue> batch = tree.batch()) {
       batch.unmap(5, 15);
       batch.map(5, 10, named("b"));
       batch.update(20, 45, named("b"));
@@ -143,13 +143,13 @@ class VmaTreeAbortTest {
     }
   }
 
-  // ---- What must hold after a break
+  // ---- Assertions after a failure
 
-  /** As it was: the very same ranges, each attached and read-lockable. */
-  private void assertAsItWas(TreeCheck.Before<Touchy> before, String when) {
+  /** Asserts that the tree has the same range objects as before, each attached and readable. */
+  private void assertUnchanged(TreeCheck.Before<FailingValue> before, String when) {
     try {
       before.assertUnchanged();
-      List<Vma<Touchy>> now = TreeCheck.vmas(tree);
+      List<Vma<FailingValue>> now = TreeCheck.vmas(tree);
       assertEquals(original.size(), now.size());
       for (int i = 0; i < now.size(); i++) {
         assertSame(original.get(i), now.get(i));
@@ -159,59 +159,59 @@ class VmaTreeAbortTest {
     }
   }
 
-  private static List<RangeEntry<String>> names(List<RangeEntry<Touchy>> pieces) {
-    return pieces.stream().map(piece -> new RangeEntry<>(piece.start(), piece.last(), piece.value().name)).toList();
+  private static List<RangeEntry<String>> names(List<RangeEntry<FailingValue>> entries) {
+    return entries.stream().map(entry -> new RangeEntry<>(entry.start(), entry.last(), entry.value().name)).toList();
   }
 
-  /** What the change leads to where nothing breaks it off. */
+  /** Returns the result of the change if no call fails. */
   private static List<RangeEntry<String>> resultOf(Change change) {
     VmaTreeAbortTest undisturbed = new VmaTreeAbortTest();
     change.body.on(undisturbed);
     return names(TreeCheck.ranges(undisturbed.tree));
   }
 
-  // ---- The rules break off
+  // ---- Failing rules
 
   @ParameterizedTest
   @MethodSource("changes")
-  void rulesThatBreakOffAtAnyQuestionLeaveTheTreeAsItWas(Change change) {
-    int broken = 0;
-    while (breaksOff(change, broken + 1)) {
-      broken++;
+  void failureAtAnyCallOfTheRulesLeavesTheTreeUnchanged(Change change) {
+    int failures = 0;
+    while (failsAt(change, failures + 1)) {
+      failures++;
     }
-    rules.breaksAt = 0;
+    rules.failingCall = 0;
     assertEquals(resultOf(change), names(TreeCheck.ranges(tree)));
-    assertEquals(rules.questions, broken, "questions of the change that came through");
+    assertEquals(rules.calls, failures, "calls made by the successful change");
   }
 
-  /** Tells whether the change asked so many questions; if it did not, it came through. */
-  private boolean breaksOff(Change change, int question) {
+  /** Returns whether the change made this many calls and failed; otherwise it has succeeded. */
+  private boolean failsAt(Change change, int call) {
     var before = new TreeCheck.Before<>(tree);
-    rules.questions = 0;
-    rules.breaksAt = question;
+    rules.calls = 0;
+    rules.failingCall = call;
     try {
       change.body.on(this);
       return false;
     } catch (ArithmeticException expected) {
-      rules.breaksAt = 0;
-      assertAsItWas(before, "broken off at question " + question);
+      rules.failingCall = 0;
+      assertUnchanged(before, "failed at call " + call);
       return true;
     }
   }
 
   @Test
-  void aBatchThatBrokeOffInTheMiddleCannotBeCommitted() {
+  void failedBatchCannotBeCommitted() {
     var before = new TreeCheck.Before<>(tree);
-    try (Batch<Touchy> batch = tree.batch()) {
+    try (Batch<FailingValue> batch = tree.batch()) {
       batch.unmap(60, 70);
-      rules.questions = 0;
-      rules.breaksAt = 1;
+      rules.calls = 0;
+      rules.failingCall = 1;
       assertThrows(ArithmeticException.class, () -> batch.replace(13, 16, named("x")));
       var refused = assertThrows(IllegalStateException.class, batch::commit);
-      assertTrue(refused.getMessage().contains("broken off by an exception"), refused::getMessage);
+      assertTrue(refused.getMessage().contains("aborted by an exception"), refused::getMessage);
       assertThrows(IllegalStateException.class, () -> batch.map(200, 201, named("x")));
       assertThrows(IllegalStateException.class, () -> batch.get(0));
     }
-    assertAsItWas(before, "after the batch");
+    assertUnchanged(before, "after the batch");
   }
 }

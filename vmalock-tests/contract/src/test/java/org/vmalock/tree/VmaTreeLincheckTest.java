@@ -12,16 +12,16 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.vmalock.Effort;
+import org.vmalock.testing.Effort;
 
 /**
- * A tree of four keys as a linearizable object. Every operation is whole: a look-up locks, reads and ends. Model checking walks through
- * interleavings under sequential consistency.
+ * Linearizability of a tree of four keys. Every operation is complete: a look-up acquires a read lock, reads and releases. Model
+ * checking explores interleavings under sequential consistency.
  */
 class VmaTreeLincheckTest {
   private static final int KEYS = 4;
 
-  /** The real thing; 0 stands for nothing. */
+  /** Operations of the tree; 0 means that a key is free. */
   @Param(name = "key", gen = IntGen.class, conf = "0:3")
   @Param(name = "value", gen = IntGen.class, conf = "1:2")
   public static class Tree {
@@ -29,12 +29,12 @@ class VmaTreeLincheckTest {
 
     @Operation
     public int startRead(@Param(name = "key") int key) {
-      return endAndTell(tree.startRead(key));
+      return endAndGetValue(tree.startRead(key));
     }
 
     @Operation
     public int startReadNext(@Param(name = "key") int key) {
-      return endAndTell(tree.startReadNext(new VmaCursor(key)));
+      return endAndGetValue(tree.startReadNext(new VmaCursor(key)));
     }
 
     @Operation
@@ -42,7 +42,7 @@ class VmaTreeLincheckTest {
       return valueOf(tree.find(key));
     }
 
-    /** The first and the last key as they stand together. */
+    /** Reads the first and the last key from one snapshot. */
     @Operation
     public int ends() {
       VmaSnapshot<Integer> snapshot = tree.snapshot();
@@ -82,28 +82,28 @@ class VmaTreeLincheckTest {
     public boolean unmapAllAndDowngrade() {
       try (Unmapping<Integer> unmapping = tree.beginUnmap(0, KEYS)) {
         unmapping.completeAndDowngrade();
-        return !unmapping.pieces().isEmpty();
+        return !unmapping.removedRanges().isEmpty();
       }
     }
 
     @Operation
-    public void changeAllInVain() {
+    public void replaceAllAndAbort() {
       try (Batch<Integer> batch = tree.batch()) {
         batch.replace(0, KEYS, 9);
       }
     }
 
-    /** Plain code: it runs as often as the operations do, and as slowly. */
+    /** Avoids streams and lambdas, because it is instrumented and runs as often as the operations. */
     @Validate
-    public void everyRangeIsAttachedAndEmpty() {
+    public void everyRangeIsAttachedAndUnlocked() {
       for (Vma<Integer> vma : tree.snapshot()) {
         if (!vma.isAttached() || vma.readers() != 0) {
-          throw new AssertionError(vma + " is not as it should be");
+          throw new AssertionError(vma + " is not attached or has readers");
         }
       }
     }
 
-    static int endAndTell(@Nullable Vma<Integer> vma) {
+    static int endAndGetValue(@Nullable Vma<Integer> vma) {
       if (vma == null) {
         return 0;
       }
@@ -117,7 +117,7 @@ class VmaTreeLincheckTest {
     }
   }
 
-  /** What it is to be like. */
+  /** Sequential specification. */
   public static class Model {
     private final int[] values = new int[KEYS];
 
@@ -175,13 +175,13 @@ class VmaTreeLincheckTest {
       return any;
     }
 
-    public void changeAllInVain() {}
+    public void replaceAllAndAbort() {}
   }
 
-  /** Versions of the index do not change once they are published, so there are no interleavings in there. */
+  /** Excludes the index from the interleavings: its published versions are immutable. */
   private static ModelCheckingOptions modelChecking(int threads, int actors) {
     return new ModelCheckingOptions()
-        .addGuarantee(forClasses(VmaTreeLincheckTest::isApart).allMethods().ignore())
+        .addGuarantee(forClasses(VmaTreeLincheckTest::isIndexClass).allMethods().ignore())
         .loopBound(500)
         .threads(threads)
         .actorsPerThread(actors)
@@ -192,19 +192,19 @@ class VmaTreeLincheckTest {
         .sequentialSpecification(Model.class);
   }
 
-  private static boolean isApart(String className) {
+  private static boolean isIndexClass(String className) {
     return className.equals(IndexNode.class.getName())
         || className.equals(IndexEditor.class.getName())
         || className.equals(Ranges.class.getName());
   }
 
   @Test
-  void theTreeIsLinearizableInEveryInterleaving() {
+  void treeIsLinearizableInEveryInterleaving() {
     modelChecking(2, 2).check(Tree.class);
   }
 
   @Test
-  void theTreeIsLinearizableUnderStress() {
+  void treeIsLinearizableUnderStress() {
     new StressOptions()
         .threads(3)
         .actorsPerThread(2)
@@ -216,27 +216,27 @@ class VmaTreeLincheckTest {
         .check(Tree.class);
   }
 
-  // ---- Broken on purpose
+  // ---- Mutant
 
-  /** Two walks for what has to be seen together. */
+  /** Mutant: reads two keys by two look-ups instead of one snapshot. */
   @Param(name = "value", gen = IntGen.class, conf = "1:2")
-  public static class TwoWalks {
-    private final Tree whole = new Tree();
+  public static class TwoLookUpsMutant {
+    private final Tree operations = new Tree();
 
     @Operation
     public int ends() {
-      return 10 * Tree.valueOf(whole.tree.find(0)) + Tree.valueOf(whole.tree.find(KEYS - 1));
+      return 10 * Tree.valueOf(operations.tree.find(0)) + Tree.valueOf(operations.tree.find(KEYS - 1));
     }
 
     @Operation
     public void replaceEnds(@Param(name = "value") int value) {
-      whole.replaceEnds(value);
+      operations.replaceEnds(value);
     }
   }
 
   @Test
-  void twoWalksForWhatBelongsTogetherAreCaught() {
+  void twoLookUpsMutantIsCaught() {
     ModelCheckingOptions options = modelChecking(2, 2).minimizeFailedScenario(false).iterations(50);
-    assertThrows(LincheckAssertionError.class, () -> options.check(TwoWalks.class));
+    assertThrows(LincheckAssertionError.class, () -> options.check(TwoLookUpsMutant.class));
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vmalock.tree.TreeCheck.assertRanges;
-import static org.vmalock.tree.TreeCheck.piece;
+import static org.vmalock.tree.TreeCheck.entry;
 
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -15,11 +15,11 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
 
-/** Misuse throws at once, says what is wrong, and changes nothing. */
+/** Incorrect use throws immediately, describes the error and changes nothing. */
 @TimeLimit
 class VmaTreeMisuseTest {
   private static final long MIDDLE = 1L << 63;
@@ -35,24 +35,20 @@ class VmaTreeMisuseTest {
     tree.map(40, 50, "c");
   }
 
-  /** The tree is as it was made, and takes changes. */
+  /** Asserts that the tree is unchanged and still accepts changes. */
   private void assertUntouched(TreeCheck.Before<String> before) {
     before.assertUnchanged();
-    assertRanges(tree, piece(10, 20, "a"), piece(20, 30, "b"), piece(40, 50, "c"));
+    assertRanges(tree, entry(10, 20, "a"), entry(20, 30, "b"), entry(40, 50, "c"));
     tree.map(30, 40, "c");
-    assertRanges(tree, piece(10, 20, "a"), piece(20, 30, "b"), piece(30, 50, "c"));
+    assertRanges(tree, entry(10, 20, "a"), entry(20, 30, "b"), entry(30, 50, "c"));
   }
 
-  // ---- What is refused by its arguments
+  // ---- Invalid arguments
 
-  /** One wrong call, as the tree and as a batch offer it. */
-  record Call(String name, Class<? extends Exception> expected, String message, OnTree onTree, OnBatch onBatch) {
-    interface OnTree {
-      void on(VmaTree<String> tree) throws Exception;
-    }
-
-    interface OnBatch {
-      void on(Batch<String> batch);
+  /** An incorrect call of a tree or of a batch. */
+  record Call(String name, Class<? extends Exception> expected, String message, Body body) {
+    interface Body {
+      void on(RangeChanges<String> changes);
     }
 
     @Override
@@ -65,37 +61,37 @@ class VmaTreeMisuseTest {
     Class<? extends Exception> illegal = IllegalArgumentException.class;
     Class<? extends Exception> overlap = RangeOverlapException.class;
     return Stream.of(
-        new Call("map null", NullPointerException.class, "value", t -> t.map(30, 40, NULL), b -> b.map(30, 40, NULL)),
-        new Call("replace by null", NullPointerException.class, "value", t -> t.replace(0, 40, NULL), b -> b.replace(0, 40, NULL)),
-        new Call("update to null", NullPointerException.class, "value", t -> t.update(0, 40, NULL), b -> b.update(0, 40, NULL)),
-        new Call("map nothing", illegal, "empty or reversed", t -> t.map(30, 30, "x"), b -> b.map(30, 30, "x")),
-        new Call("map backwards", illegal, "empty or reversed", t -> t.map(35, 30, "x"), b -> b.map(35, 30, "x")),
-        new Call("map backwards across the middle", illegal, "empty or reversed", t -> t.map(MIDDLE, 60, "x"), b -> b.map(MIDDLE, 60, "x")),
-        new Call("map backwards from the last key", illegal, "empty or reversed", t -> t.map(-1, 1, "x"), b -> b.map(-1, 1, "x")),
-        new Call("replace nothing", illegal, "empty or reversed", t -> t.replace(10, 10, "x"), b -> b.replace(10, 10, "x")),
-        new Call("unmap nothing", illegal, "empty or reversed", t -> t.unmap(15, 15), b -> b.unmap(15, 15)),
-        new Call("unmap backwards", illegal, "empty or reversed", t -> t.unmap(-5, 15), b -> b.unmap(-5, 15)),
-        new Call("update nothing", illegal, "empty or reversed", t -> t.update(15, 15, "x"), b -> b.update(15, 15, "x")),
-        new Call("move nothing", illegal, "empty or reversed", t -> t.move(15, 15, 100), b -> b.move(15, 15, 100)),
-        new Call("map over the left edge", overlap, "[0x5, 0xb) overlaps [0xa, 0x14)", t -> t.map(5, 11, "x"), b -> b.map(5, 11, "x")),
-        new Call("map over the right edge", overlap, "[0x1d, 0x23) overlaps [0x14, 0x1e)", t -> t.map(29, 35, "b"), b -> b.map(29, 35, "b")),
-        new Call("map inside", overlap, "which is mapped to a", t -> t.map(12, 13, "a"), b -> b.map(12, 13, "a")),
-        new Call("map around", overlap, "[0x1e, 0x3c) overlaps [0x28, 0x32)", t -> t.map(30, 60, "x"), b -> b.map(30, 60, "x")),
-        new Call("map everything", overlap, "[0x0, 0x10000000000000000)", t -> t.map(0, 0, "x"), b -> b.map(0, 0, "x")),
-        new Call("move onto itself, upwards", illegal, "the two overlap", t -> t.move(10, 20, 19), b -> b.move(10, 20, 19)),
-        new Call("move onto itself, downwards", illegal, "the two overlap", t -> t.move(10, 20, 1), b -> b.move(10, 20, 1)),
-        new Call("move nowhere", illegal, "the two overlap", t -> t.move(10, 20, 10), b -> b.move(10, 20, 10)),
-        new Call("move everything", illegal, "past 2^64", t -> t.move(0, 0, 1), b -> b.move(0, 0, 1)),
-        new Call("move past the end", illegal, "past 2^64", t -> t.move(10, 20, -9), b -> b.move(10, 20, -9)),
-        new Call("move onto another", overlap, "cannot move [0xa, 0x14) to [0x1f, 0x29)", t -> t.move(10, 20, 31), b -> b.move(10, 20, 31)),
-        new Call("move a gap onto a range", overlap, "[0xa, 0x14), which is mapped to a", t -> t.move(50, 60, 5), b -> b.move(50, 60, 5)));
+        new Call("map null", NullPointerException.class, "value", c -> c.map(30, 40, NULL)),
+        new Call("replace by null", NullPointerException.class, "value", c -> c.replace(0, 40, NULL)),
+        new Call("update to null", NullPointerException.class, "value", c -> c.update(0, 40, NULL)),
+        new Call("map an empty range", illegal, "empty or reversed", c -> c.map(30, 30, "x")),
+        new Call("map reversed", illegal, "empty or reversed", c -> c.map(35, 30, "x")),
+        new Call("map reversed across the middle", illegal, "empty or reversed", c -> c.map(MIDDLE, 60, "x")),
+        new Call("map reversed from the last key", illegal, "empty or reversed", c -> c.map(-1, 1, "x")),
+        new Call("replace an empty range", illegal, "empty or reversed", c -> c.replace(10, 10, "x")),
+        new Call("unmap an empty range", illegal, "empty or reversed", c -> c.unmap(15, 15)),
+        new Call("unmap reversed", illegal, "empty or reversed", c -> c.unmap(-5, 15)),
+        new Call("update an empty range", illegal, "empty or reversed", c -> c.update(15, 15, "x")),
+        new Call("move an empty range", illegal, "empty or reversed", c -> c.move(15, 15, 100)),
+        new Call("map over the left edge", overlap, "[0x5, 0xb) overlaps [0xa, 0x14)", c -> c.map(5, 11, "x")),
+        new Call("map over the right edge", overlap, "[0x1d, 0x23) overlaps [0x14, 0x1e)", c -> c.map(29, 35, "b")),
+        new Call("map inside", overlap, "which is mapped to a", c -> c.map(12, 13, "a")),
+        new Call("map around", overlap, "[0x1e, 0x3c) overlaps [0x28, 0x32)", c -> c.map(30, 60, "x")),
+        new Call("map everything", overlap, "[0x0, 0x10000000000000000)", c -> c.map(0, 0, "x")),
+        new Call("move onto itself, upwards", illegal, "the two overlap", c -> c.move(10, 20, 19)),
+        new Call("move onto itself, downwards", illegal, "the two overlap", c -> c.move(10, 20, 1)),
+        new Call("move to its own place", illegal, "the two overlap", c -> c.move(10, 20, 10)),
+        new Call("move everything", illegal, "past 2^64", c -> c.move(0, 0, 1)),
+        new Call("move past the end", illegal, "past 2^64", c -> c.move(10, 20, -9)),
+        new Call("move onto a range", overlap, "cannot move [0xa, 0x14) to [0x1f, 0x29)", c -> c.move(10, 20, 31)),
+        new Call("move a gap onto a range", overlap, "[0xa, 0x14), which is mapped to a", c -> c.move(50, 60, 5)));
   }
 
   @ParameterizedTest
   @MethodSource("calls")
-  void aWrongCallOfTheTreeChangesNothing(Call call) {
+  void incorrectCallOfTheTreeChangesNothing(Call call) {
     var before = new TreeCheck.Before<>(tree);
-    Exception thrown = assertThrows(call.expected, () -> call.onTree.on(tree));
+    Exception thrown = assertThrows(call.expected, () -> call.body.on(tree));
     assertEquals(call.expected, thrown.getClass());
     assertTrue(thrown.getMessage().contains(call.message), thrown::getMessage);
     assertUntouched(before);
@@ -103,10 +99,10 @@ class VmaTreeMisuseTest {
 
   @ParameterizedTest
   @MethodSource("calls")
-  void aWrongCallOfABatchLeavesTheBatchAsItWas(Call call) {
+  void incorrectCallOfABatchChangesNothing(Call call) {
     var before = new TreeCheck.Before<>(tree);
     try (Batch<String> batch = tree.batch()) {
-      Exception thrown = assertThrows(call.expected, () -> call.onBatch.on(batch));
+      Exception thrown = assertThrows(call.expected, () -> call.body.on(batch));
       assertTrue(thrown.getMessage().contains(call.message), thrown::getMessage);
       assertEquals("a", batch.get(10));
       assertNull(batch.get(30));
@@ -117,7 +113,7 @@ class VmaTreeMisuseTest {
 
   @ParameterizedTest
   @ValueSource(longs = {15, 14, -9})
-  void unmappingNothingCannotBegin(long start) {
+  void beginUnmapOfAnEmptyRangeIsRefused(long start) {
     var before = new TreeCheck.Before<>(tree);
     assertThrows(IllegalArgumentException.class, () -> tree.beginUnmap(start, 14));
     assertThrows(IllegalArgumentException.class, () -> tree.beginUnmap(start, 14, 1, TimeUnit.SECONDS));
@@ -135,10 +131,10 @@ class VmaTreeMisuseTest {
     assertUntouched(before);
   }
 
-  // ---- Write sections inside each other
+  // ---- Nested write sections
 
   @Test
-  void aThreadInsideABatchCannotOpenAnotherSection() {
+  void sectionCannotBeOpenedInsideABatch() {
     var before = new TreeCheck.Before<>(tree);
     try (Batch<String> batch = tree.batch()) {
       assertRefusesToNest();
@@ -150,17 +146,17 @@ class VmaTreeMisuseTest {
   }
 
   @Test
-  void aThreadInsideAnUnmappingCannotOpenAnotherSection() {
+  void sectionCannotBeOpenedInsideAnUnmapping() {
     var before = new TreeCheck.Before<>(tree);
     try (Unmapping<String> unmapping = tree.beginUnmap(10, 25)) {
       assertRefusesToNest();
-      assertEquals(2, unmapping.pieces().size());
+      assertEquals(2, unmapping.removedRanges().size());
     }
     assertUntouched(before);
   }
 
   @Test
-  void aThreadThatHoldsTheStructureCannotOpenASection() {
+  void sectionCannotBeOpenedByAHolderOfTheStructureLock() {
     var before = new TreeCheck.Before<>(tree);
     tree.structure().lockWrite();
     assertRefusesToNest();
@@ -185,7 +181,7 @@ class VmaTreeMisuseTest {
   }
 
   @Test
-  void aThreadThatLooksUpWhatItHasWriteLockedIsToldSo() {
+  void readOfARangeWriteLockedByTheCallingThreadIsRefused() {
     var before = new TreeCheck.Before<>(tree);
     try (Batch<String> batch = tree.batch()) {
       batch.update(10, 20, "x");
@@ -210,30 +206,30 @@ class VmaTreeMisuseTest {
   }
 
   @Test
-  void aReadThatWasNotStartedCannotBeEnded() {
+  void readThatWasNotStartedCannotBeEnded() {
     var before = new TreeCheck.Before<>(tree);
     Vma<String> vma = tree.find(10);
-    assertNotHeld("no read is left to end", vma::endRead);
-    assertNotHeld("no read is left to end", vma::close);
-    assertNotHeld("not a stamp but an outcome", () -> vma.endRead(VmaLock.BUSY));
-    assertNotHeld("not a stamp but an outcome", () -> vma.endRead(VmaLock.GONE));
+    assertNotHeld("counts no read", vma::endRead);
+    assertNotHeld("counts no read", vma::close);
+    assertNotHeld("not a stamp", () -> vma.endRead(VmaLock.BUSY));
+    assertNotHeld("not a stamp", () -> vma.endRead(VmaLock.GONE));
     assertUntouched(before);
   }
 
   @Test
-  void aReadCannotBeEndedTwice() {
+  void readCannotBeEndedTwice() {
     var before = new TreeCheck.Before<>(tree);
     Vma<String> vma = tree.startRead(15);
     vma.endRead();
-    assertNotHeld("no read is left to end", vma::endRead);
+    assertNotHeld("counts no read", vma::endRead);
     long stamp = vma.tryStartRead();
     vma.endRead(stamp);
-    assertNotHeld("no read is left to end", () -> vma.endRead(stamp));
+    assertNotHeld("counts no read", () -> vma.endRead(stamp));
     assertUntouched(before);
   }
 
   @Test
-  void aReadOfOneRangeCannotBeEndedAtAnother() {
+  void readOfOneRangeCannotBeEndedAtAnother() {
     Vma<String> a = tree.find(10);
     Vma<String> other = tree.startRead(40);
     long stamp = a.tryStartRead();
@@ -245,15 +241,15 @@ class VmaTreeMisuseTest {
   }
 
   @Test
-  void aReadOfARangeThatIsNoLongerMappedCannotBeEnded() {
+  void readOfAnUnmappedRangeCannotBeEnded() {
     Vma<String> old = tree.find(45);
     tree.unmap(40, 50);
-    assertNotHeld("no read is left to end", old::endRead);
-    assertRanges(tree, piece(10, 20, "a"), piece(20, 30, "b"));
+    assertNotHeld("counts no read", old::endRead);
+    assertRanges(tree, entry(10, 20, "a"), entry(20, 30, "b"));
   }
 
   @Test
-  void aReadMayBeEndedByAnotherThread() throws Exception {
+  void readMayBeEndedByAnotherThread() throws Exception {
     Vma<String> vma = tree.startRead(15);
     try (Actor other = new Actor("other")) {
       other.run(vma::endRead);

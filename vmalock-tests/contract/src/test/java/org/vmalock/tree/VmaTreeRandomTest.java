@@ -9,10 +9,10 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vmalock.Effort;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
 
-/** Random changes of all kinds, each done to a tree and to a model of it, and everything compared after each. */
+/** Random changes of all kinds, applied to a tree and to its model, which are compared after each change. */
 @TimeLimit
 class VmaTreeRandomTest {
   private static final RangeValues<String> DEFAULT = new RangeValues<>() {};
@@ -26,10 +26,10 @@ class VmaTreeRandomTest {
     return LongStream.range(0, Effort.of(4, 100));
   }
 
-  /** The windows are very small at times, so that the tree is often empty. */
+  /** Some windows are very small, so that the tree is often empty. */
   @ParameterizedTest
   @MethodSource("seeds")
-  void aSmallTreeAgreesWithTheModelAfterEveryChange(long seed) {
+  void smallTreeAgreesWithTheModelAfterEveryChange(long seed) {
     VmaTree<String> tree = VmaTree.<String>builder().build();
     TreeModel<String> model = new TreeModel<>(DEFAULT);
     Random random = new Random(seed);
@@ -50,7 +50,7 @@ class VmaTreeRandomTest {
   /** Wide windows full of short ranges: an index several levels high. */
   @ParameterizedTest
   @MethodSource("fewSeeds")
-  void aLargeTreeAgreesWithTheModel(long seed) {
+  void largeTreeAgreesWithTheModel(long seed) {
     VmaTree<String> tree = VmaTree.<String>builder().build();
     TreeModel<String> model = new TreeModel<>(DEFAULT);
     Random random = new Random(~seed);
@@ -80,7 +80,7 @@ class VmaTreeRandomTest {
 
   @ParameterizedTest
   @MethodSource("fewSeeds")
-  void whatWasSeenInASnapshotStaysThere(long seed) {
+  void snapshotNeverChanges(long seed) {
     VmaTree<String> tree = VmaTree.<String>builder().build();
     TreeModel<String> model = new TreeModel<>(DEFAULT);
     var changes = new RandomChanges<>(tree, model, new Random(seed), VALUES);
@@ -91,7 +91,7 @@ class VmaTreeRandomTest {
         changes.change(64, 24);
       }
       List<RangeEntry<String>> now = new ArrayList<>();
-      snapshot.forEach(vma -> now.add(TreeCheck.piece(vma)));
+      snapshot.forEach(vma -> now.add(TreeCheck.entry(vma)));
       assertEquals(then, now, "seed " + seed);
       assertEquals(then.size(), snapshot.size());
       assertThrows(UnsupportedOperationException.class, () -> snapshot.iterator().remove());

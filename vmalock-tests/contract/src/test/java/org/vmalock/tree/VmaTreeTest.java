@@ -9,14 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vmalock.tree.TreeCheck.assertRanges;
-import static org.vmalock.tree.TreeCheck.piece;
+import static org.vmalock.tree.TreeCheck.entry;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
 
-/** What each change does, and what is reused and freed, with one thread. */
+/** Effects of every change in a single thread, and which ranges are kept, reused and freed. */
 @TimeLimit
 class VmaTreeTest {
   private static final long MIDDLE = 1L << 63;
@@ -33,7 +33,7 @@ class VmaTreeTest {
   // ---- Map and unmap
 
   @Test
-  void aNewTreeIsEmpty() {
+  void newTreeIsEmpty() {
     assertTree();
     assertNull(tree.find(0));
     assertNull(tree.startRead(LAST));
@@ -43,102 +43,102 @@ class VmaTreeTest {
   }
 
   @Test
-  void aRangeCoversItsFirstKeyAndItsLastAndNoOther() {
+  void rangeCoversExactlyItsKeys() {
     tree.map(10, 20, "a");
     assertNull(tree.find(9));
     assertEquals("a", tree.read(10, Vma::value));
     assertEquals("a", tree.read(19, Vma::value));
     assertNull(tree.find(20));
-    assertTree(piece(10, 20, "a"));
+    assertTree(entry(10, 20, "a"));
   }
 
   @Test
-  void neighboursWithEqualValuesAreOneRange() {
+  void neighboursWithEqualValuesAreMerged() {
     tree.map(10, 20, "a");
     tree.map(30, 40, "a");
-    tree.map(20, 30, new String("a")); // equal, and not the same
-    assertTree(piece(10, 40, "a"));
+    tree.map(20, 30, new String("a")); // equal, but not the same object
+    assertTree(entry(10, 40, "a"));
   }
 
   @Test
-  void aRangeMergesWithTheLeftNeighbourAlone() {
+  void rangeMergesWithTheLeftNeighbourAlone() {
     tree.map(10, 20, "a");
     tree.map(30, 40, "b");
     tree.map(20, 30, "a");
-    assertTree(piece(10, 30, "a"), piece(30, 40, "b"));
+    assertTree(entry(10, 30, "a"), entry(30, 40, "b"));
   }
 
   @Test
-  void aRangeMergesWithTheRightNeighbourAlone() {
+  void rangeMergesWithTheRightNeighbourAlone() {
     tree.map(10, 20, "b");
     tree.map(30, 40, "a");
     tree.map(20, 30, "a");
-    assertTree(piece(10, 20, "b"), piece(20, 40, "a"));
+    assertTree(entry(10, 20, "b"), entry(20, 40, "a"));
   }
 
   @Test
   void rangesThatDoNotTouchStayApart() {
     tree.map(10, 20, "a");
     tree.map(21, 30, "a");
-    assertTree(piece(10, 20, "a"), piece(21, 30, "a"));
+    assertTree(entry(10, 20, "a"), entry(21, 30, "a"));
   }
 
   @Test
-  void theFirstAndTheLastKeyAreNoNeighbours() {
+  void firstAndLastKeyAreNotNeighbours() {
     tree.map(LAST, 0, "a");
     tree.map(0, 1, "a");
-    assertTree(piece(0, 1, "a"), piece(LAST, 0, "a"));
+    assertTree(entry(0, 1, "a"), entry(LAST, 0, "a"));
     assertEquals("a", tree.read(LAST, Vma::value));
     assertTrue(tree.unmap(LAST, 0));
-    assertTree(piece(0, 1, "a"));
+    assertTree(entry(0, 1, "a"));
   }
 
   @Test
-  void aRangeMayReachAcrossTheMiddleAndBeEverything() {
+  void rangeMayCrossTheMiddleOrCoverAllKeys() {
     tree.map(MIDDLE - 1, MIDDLE + 1, "a");
-    assertTree(piece(MIDDLE - 1, MIDDLE + 1, "a"));
+    assertTree(entry(MIDDLE - 1, MIDDLE + 1, "a"));
     tree.replace(0, 0, "b");
-    assertTree(piece(0, 0, "b"));
+    assertTree(entry(0, 0, "b"));
     assertEquals(0, tree.find(MIDDLE).end());
     assertEquals(LAST, tree.find(MIDDLE).last());
     assertTrue(tree.unmap(MIDDLE, MIDDLE + 1));
-    assertTree(piece(0, MIDDLE, "b"), piece(MIDDLE + 1, 0, "b"));
+    assertTree(entry(0, MIDDLE, "b"), entry(MIDDLE + 1, 0, "b"));
     tree.map(MIDDLE, MIDDLE + 1, "b");
-    assertTree(piece(0, 0, "b"));
+    assertTree(entry(0, 0, "b"));
   }
 
   @Test
-  void unmappingTheMiddleSplits() {
+  void unmapOfTheMiddleSplitsTheRange() {
     tree.map(10, 40, "a");
     assertTrue(tree.unmap(20, 30));
-    assertTree(piece(10, 20, "a"), piece(30, 40, "a"));
+    assertTree(entry(10, 20, "a"), entry(30, 40, "a"));
     assertNull(tree.find(20));
     assertNull(tree.find(29));
   }
 
   @Test
-  void unmappingAnEdgeShortens() {
+  void unmapOfAnEdgeShortensTheRange() {
     tree.map(10, 40, "a");
     assertTrue(tree.unmap(0, 20));
-    assertTree(piece(20, 40, "a"));
+    assertTree(entry(20, 40, "a"));
     assertTrue(tree.unmap(30, 0));
-    assertTree(piece(20, 30, "a"));
+    assertTree(entry(20, 30, "a"));
   }
 
   @Test
-  void unmappingManyRangesIgnoresGaps() {
+  void unmapOfManyRangesIgnoresGaps() {
     for (long start = 0; start < 200; start += 4) {
       tree.map(start, start + 2, "a");
     }
     assertTrue(tree.unmap(1, 197));
-    assertTree(piece(0, 1, "a"), piece(197, 198, "a"));
+    assertTree(entry(0, 1, "a"), entry(197, 198, "a"));
     assertFalse(tree.unmap(2, 197));
     assertTrue(tree.unmap(0, 0));
     assertTree();
   }
 
   @Test
-  void aChangeThatChangesNothingPublishesNothing() {
+  void changeThatChangesNothingPublishesNothing() {
     tree.map(10, 20, "a");
     long versions = tree.statistics().versions();
     IndexNode root = tree.root();
@@ -152,38 +152,38 @@ class VmaTreeTest {
   // ---- Replace, update, move
 
   @Test
-  void replacingTakesThePlaceOfWhateverIsThere() {
+  void replaceOverwritesEveryMappedRange() {
     tree.map(10, 20, "a");
     tree.map(25, 30, "b");
     tree.map(35, 50, "a");
     tree.replace(15, 40, "c");
-    assertTree(piece(10, 15, "a"), piece(15, 40, "c"), piece(40, 50, "a"));
+    assertTree(entry(10, 15, "a"), entry(15, 40, "c"), entry(40, 50, "a"));
     tree.replace(15, 40, "a");
-    assertTree(piece(10, 50, "a"));
+    assertTree(entry(10, 50, "a"));
     tree.replace(20, 30, "a");
-    assertTree(piece(10, 50, "a"));
+    assertTree(entry(10, 50, "a"));
   }
 
   @Test
-  void updatingLeavesTheGaps() {
+  void updateKeepsGaps() {
     tree.map(10, 20, "a");
     tree.map(30, 40, "b");
     assertTrue(tree.update(15, 35, "c"));
-    assertTree(piece(10, 15, "a"), piece(15, 20, "c"), piece(30, 35, "c"), piece(35, 40, "b"));
+    assertTree(entry(10, 15, "a"), entry(15, 20, "c"), entry(30, 35, "c"), entry(35, 40, "b"));
   }
 
   @Test
-  void updatingMergesWhatBecomesEqual() {
+  void updateMergesRangesThatBecomeEqual() {
     tree.map(10, 20, "a");
     tree.map(20, 30, "b");
     tree.map(30, 40, "c");
     tree.map(40, 50, "a");
     assertTrue(tree.update(20, 40, "a"));
-    assertTree(piece(10, 50, "a"));
+    assertTree(entry(10, 50, "a"));
   }
 
   @Test
-  void updatingToTheValueThatIsThereChangesNothing() {
+  void updateToTheSameValueChangesNothing() {
     tree.map(10, 20, "a");
     tree.map(30, 40, "a");
     Vma<String> kept = tree.find(10);
@@ -191,50 +191,50 @@ class VmaTreeTest {
     assertSame(kept, tree.find(10));
     tree.map(20, 30, "b");
     assertTrue(tree.update(0, 0, "a"));
-    assertTree(piece(10, 40, "a"));
+    assertTree(entry(10, 40, "a"));
   }
 
   @Test
-  void aMoveTakesTheGapsAlong() {
+  void moveKeepsGaps() {
     tree.map(10, 20, "a");
     tree.map(30, 40, "b");
     assertTrue(tree.move(5, 35, 1005));
-    assertTree(piece(35, 40, "b"), piece(1010, 1020, "a"), piece(1030, 1035, "b"));
+    assertTree(entry(35, 40, "b"), entry(1010, 1020, "a"), entry(1030, 1035, "b"));
     assertTrue(tree.move(1000, 1035, 0));
-    assertTree(piece(10, 20, "a"), piece(30, 40, "b"));
+    assertTree(entry(10, 20, "a"), entry(30, 40, "b"));
   }
 
   @Test
-  void aMoveSplitsWhereItLeavesAndMergesWhereItArrives() {
+  void moveSplitsAtItsSourceAndMergesAtItsTarget() {
     tree.map(10, 30, "a");
     assertTrue(tree.move(10, 20, 30));
-    assertTree(piece(20, 40, "a"));
+    assertTree(entry(20, 40, "a"));
     assertTrue(tree.move(25, 30, 40));
-    assertTree(piece(20, 25, "a"), piece(30, 45, "a"));
+    assertTree(entry(20, 25, "a"), entry(30, 45, "a"));
   }
 
   @Test
-  void aMoveMayEndAtTheLastKey() {
+  void moveMayEndAtTheLastKey() {
     tree.map(0, 10, "a");
     assertTrue(tree.move(0, 10, -10));
-    assertTree(piece(-10, 0, "a"));
+    assertTree(entry(-10, 0, "a"));
     assertTrue(tree.move(-10, 0, 0));
-    assertTree(piece(0, 10, "a"));
+    assertTree(entry(0, 10, "a"));
   }
 
   @Test
-  void aMoveMayGoToWhereItTouchesItself() {
+  void moveMayTouchItsSource() {
     tree.map(10, 20, "a");
     assertTrue(tree.move(10, 20, 20));
-    assertTree(piece(20, 30, "a"));
+    assertTree(entry(20, 30, "a"));
     assertTrue(tree.move(20, 30, 10));
-    assertTree(piece(10, 20, "a"));
+    assertTree(entry(10, 20, "a"));
   }
 
   // ---- Handles
 
   @Test
-  void aRangeThatIsNotTouchedKeepsItsHandle() {
+  void untouchedRangeKeepsItsHandle() {
     tree.map(10, 20, "a");
     tree.map(30, 40, "a");
     Vma<String> kept = tree.find(30);
@@ -247,7 +247,7 @@ class VmaTreeTest {
   }
 
   @Test
-  void aHandleOfARangeThatWasReplacedIsGoneForGood() {
+  void handleOfAReplacedRangeStaysGone() {
     tree.map(10, 20, "a");
     Vma<String> old = tree.find(10);
     long stamp = old.tryStartRead();
@@ -256,7 +256,7 @@ class VmaTreeTest {
     tree.update(10, 20, "b");
     assertEquals(VmaLock.GONE, old.tryStartRead());
     for (long start = 100; start < 200; start += 2) {
-      tree.map(start, start + 1, "a"); // takes every free lock, the old one too
+      tree.map(start, start + 1, "a"); // reuses every free lock, including the old one
     }
     assertEquals(VmaLock.GONE, old.tryStartRead());
     assertEquals("a", old.value());
@@ -265,7 +265,7 @@ class VmaTreeTest {
   }
 
   @Test
-  void aHandleIsBusyWhileItsRangeIsWriteLocked() {
+  void handleIsBusyWhileItsRangeIsWriteLocked() {
     tree.map(10, 20, "a");
     Vma<String> vma = tree.find(10);
     try (Batch<String> batch = tree.batch()) {
@@ -290,11 +290,11 @@ class VmaTreeTest {
     try (Vma<String> nothing = tree.startRead(20)) {
       assertNull(nothing);
     }
-    assertTree(piece(10, 20, "a"));
+    assertTree(entry(10, 20, "a"));
   }
 
   @Test
-  void aReaderThatThrowsHasLeft() {
+  void readerThatThrowsReleasesItsLock() {
     tree.map(10, 20, "a");
     assertThrows(ArithmeticException.class, () -> tree.read(10, vma -> {
       assertEquals(1, vma.readers());
@@ -302,11 +302,11 @@ class VmaTreeTest {
     }));
     assertNull(tree.read(10, vma -> null));
     assertNull(tree.read(20, vma -> "never called"));
-    assertTree(piece(10, 20, "a"));
+    assertTree(entry(10, 20, "a"));
   }
 
   @Test
-  void aRangeKnowsWhatItContains() {
+  void containsComparesUnsigned() {
     tree.map(MIDDLE - 1, MIDDLE + 2, "a");
     Vma<String> vma = tree.find(MIDDLE);
     assertTrue(vma.contains(MIDDLE - 1) && vma.contains(MIDDLE + 1));
@@ -320,7 +320,7 @@ class VmaTreeTest {
   // ---- Batches
 
   @Test
-  void aBatchSeesItsOwnChangesAndOthersDoNotBeforeTheCommit() {
+  void uncommittedChangesAreVisibleToTheirBatchOnly() {
     tree.map(10, 20, "a");
     try (Batch<String> batch = tree.batch()) {
       assertTrue(batch.unmap(10, 15));
@@ -334,10 +334,10 @@ class VmaTreeTest {
       assertEquals("c", batch.get(35));
       assertEquals("d", batch.get(51));
       assertEquals("a", batch.get(52));
-      assertEquals(List.of(piece(10, 20, "a")), TreeCheck.ranges(tree));
+      assertEquals(List.of(entry(10, 20, "a")), TreeCheck.ranges(tree));
       batch.commit();
     }
-    assertTree(piece(30, 35, "b"), piece(35, 40, "c"), piece(50, 52, "d"), piece(52, 55, "a"));
+    assertTree(entry(30, 35, "b"), entry(35, 40, "c"), entry(50, 52, "d"), entry(52, 55, "a"));
   }
 
   @Test
@@ -354,7 +354,7 @@ class VmaTreeTest {
   }
 
   @Test
-  void whatABatchMakesAndDropsAgainIsFreed() {
+  void rangesMappedAndUnmappedInOneBatchAreFreed() {
     tree.map(100, 110, "z");
     try (Batch<String> batch = tree.batch()) {
       for (int i = 0; i < 10; i++) {
@@ -364,11 +364,11 @@ class VmaTreeTest {
       }
       batch.commit();
     }
-    assertTree(piece(100, 110, "z"));
+    assertTree(entry(100, 110, "z"));
   }
 
   @Test
-  void whatABatchOnAnEmptyTreeMakesAndDropsAgainIsFreed() {
+  void rangesMappedAndUnmappedInOneBatchOnAnEmptyTreeAreFreed() {
     try (Batch<String> batch = tree.batch()) {
       batch.map(0, 10, "a");
       batch.unmap(0, 10);
@@ -378,7 +378,7 @@ class VmaTreeTest {
   }
 
   @Test
-  void aBatchWithoutCommitPutsBackTheVeryRangesThatWereThere() {
+  void batchWithoutCommitRestoresTheOriginalRanges() {
     tree.map(10, 20, "a");
     tree.map(20, 30, "b");
     tree.map(40, 50, "c");
@@ -390,12 +390,12 @@ class VmaTreeTest {
       batch.update(5, 6, "e");
     }
     before.assertUnchanged();
-    assertTree(piece(10, 20, "a"), piece(20, 30, "b"), piece(40, 50, "c"));
+    assertTree(entry(10, 20, "a"), entry(20, 30, "b"), entry(40, 50, "c"));
     assertEquals(1, tree.statistics().aborts());
   }
 
   @Test
-  void aBatchGoesOnAfterARefusal() {
+  void batchContinuesAfterARefusedChange() {
     tree.map(10, 20, "a");
     tree.map(30, 40, "c");
     try (Batch<String> batch = tree.batch()) {
@@ -404,13 +404,13 @@ class VmaTreeTest {
       batch.map(0, 10, "b");
       batch.commit();
     }
-    assertTree(piece(0, 10, "b"), piece(10, 20, "a"), piece(30, 40, "c"));
+    assertTree(entry(0, 10, "b"), entry(10, 20, "a"), entry(30, 40, "c"));
   }
 
-  // ---- Figures
+  // ---- Statistics
 
   @Test
-  void lookupsAreCountedWhereTheTreeWasBuiltTo() {
+  void lookUpsAreCountedIfTheTreeIsBuiltToRecordThem() {
     tree.map(10, 20, "a");
     tree.startRead(10).endRead();
     tree.startRead(19).endRead();
@@ -426,11 +426,11 @@ class VmaTreeTest {
   }
 
   @Test
-  void theTreeTellsHowLargeItIs() {
+  void toStringShowsTheSize() {
     tree.map(10, 20, "a");
     tree.map(30, 40, "a");
     assertTrue(tree.toString().startsWith("VmaTree[2 ranges, StructureLock@"), tree::toString);
     assertEquals("VmaSnapshot[2 ranges]", tree.snapshot().toString());
-    assertEquals("[0xa, 0x14) = a", piece(10, 20, "a").toString());
+    assertEquals("[0xa, 0x14) = a", entry(10, 20, "a").toString());
   }
 }

@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vmalock.tree.TreeCheck.assertRanges;
-import static org.vmalock.tree.TreeCheck.piece;
+import static org.vmalock.tree.TreeCheck.entry;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.vmalock.Actor;
-import org.vmalock.TimeLimit;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
 
-/** Batches and unmappings that are used too late, too often or by the wrong thread. */
+/** Batches and unmappings that are used after their end, more than once or by the wrong thread. */
 @TimeLimit
 class WriteSectionMisuseTest {
   private final VmaTree<String> tree = VmaTree.<String>builder().build();
@@ -32,7 +32,7 @@ class WriteSectionMisuseTest {
 
   private void assertUntouched() {
     before.assertUnchanged();
-    assertRanges(tree, piece(10, 20, "a"), piece(20, 30, "b"));
+    assertRanges(tree, entry(10, 20, "a"), entry(20, 30, "b"));
   }
 
   private static void assertRefused(Class<? extends Exception> expected, String message, Executable... calls) {
@@ -59,18 +59,18 @@ class WriteSectionMisuseTest {
   // ---- Batches
 
   @Test
-  void aCommittedBatchTakesNothingMore() {
+  void committedBatchRefusesChanges() {
     try (Batch<String> batch = tree.batch()) {
       batch.unmap(20, 30);
       batch.commit();
       assertRefused(IllegalStateException.class, "this batch is committed already", changesOf(batch));
       assertEquals("Batch[committed already]", batch.toString());
     }
-    assertRanges(tree, piece(10, 20, "a"));
+    assertRanges(tree, entry(10, 20, "a"));
   }
 
   @Test
-  void aClosedBatchTakesNothingMore() {
+  void closedBatchRefusesChanges() {
     Batch<String> batch = tree.batch();
     batch.unmap(20, 30);
     assertEquals("Batch[open]", batch.toString());
@@ -81,7 +81,7 @@ class WriteSectionMisuseTest {
   }
 
   @Test
-  void closingABatchTwiceIsClosingItOnce() {
+  void secondCloseOfABatchHasNoEffect() {
     Batch<String> batch = tree.batch();
     batch.unmap(20, 30);
     batch.close();
@@ -97,76 +97,76 @@ class WriteSectionMisuseTest {
       next.unmap(10, 20);
       assertEquals(1, tree.statistics().aborts());
     }
-    assertRanges(tree, piece(10, 20, "a"));
+    assertRanges(tree, entry(10, 20, "a"));
   }
 
   @Test
-  void aBatchBelongsToTheThreadThatOpenedIt() throws Exception {
+  void batchBelongsToTheThreadThatOpenedIt() throws Exception {
     try (Batch<String> batch = tree.batch()) {
       other.run(() -> assertRefused(IllegalMonitorStateException.class, "and not to the other thread", changesOf(batch)));
       batch.unmap(20, 30);
       batch.commit();
     }
-    assertRanges(tree, piece(10, 20, "a"));
+    assertRanges(tree, entry(10, 20, "a"));
   }
 
   @Test
-  void aBatchCannotBeClosedByAnotherThread() throws Exception {
+  void batchCannotBeClosedByAnotherThread() throws Exception {
     try (Batch<String> batch = tree.batch()) {
       batch.unmap(20, 30);
       other.run(() -> assertThrows(IllegalMonitorStateException.class, batch::close));
       batch.map(20, 25, "c");
       batch.commit();
     }
-    assertRanges(tree, piece(10, 20, "a"), piece(20, 25, "c"));
+    assertRanges(tree, entry(10, 20, "a"), entry(20, 25, "c"));
   }
 
   @Test
-  void aCommittedBatchCannotBeClosedByAnotherThread() throws Exception {
+  void committedBatchCannotBeClosedByAnotherThread() throws Exception {
     try (Batch<String> batch = tree.batch()) {
       batch.unmap(20, 30);
       batch.commit();
       other.run(() -> assertThrows(IllegalMonitorStateException.class, batch::close));
     }
-    assertRanges(tree, piece(10, 20, "a"));
+    assertRanges(tree, entry(10, 20, "a"));
   }
 
   // ---- Unmappings
 
   @Test
-  void anUnmappingCannotBeCompletedTwice() {
+  void unmappingCannotBeCompletedTwice() {
     try (Unmapping<String> unmapping = tree.beginUnmap(20, 30)) {
-      assertEquals("Unmapping[pending, 1 pieces]", unmapping.toString());
+      assertEquals("Unmapping[pending, 1 removed ranges]", unmapping.toString());
       unmapping.complete();
       assertRefused(
           IllegalStateException.class, "this unmapping is completed already", unmapping::complete, unmapping::completeAndDowngrade);
-      assertEquals("Unmapping[completed, 1 pieces]", unmapping.toString());
+      assertEquals("Unmapping[completed, 1 removed ranges]", unmapping.toString());
     }
-    assertRanges(tree, piece(10, 20, "a"));
+    assertRanges(tree, entry(10, 20, "a"));
   }
 
   @Test
-  void aDowngradedUnmappingCannotBeCompletedAgain() {
+  void downgradedUnmappingCannotBeCompletedAgain() {
     try (Unmapping<String> unmapping = tree.beginUnmap(20, 30)) {
       unmapping.completeAndDowngrade();
       assertRefused(
           IllegalStateException.class, "this unmapping is completed already", unmapping::complete, unmapping::completeAndDowngrade);
     }
-    assertRanges(tree, piece(10, 20, "a"));
+    assertRanges(tree, entry(10, 20, "a"));
   }
 
   @Test
-  void aClosedUnmappingCannotBeCompleted() {
+  void closedUnmappingCannotBeCompleted() {
     Unmapping<String> unmapping = tree.beginUnmap(20, 30);
     unmapping.close();
     unmapping.close();
     assertRefused(IllegalStateException.class, "this unmapping is closed already", unmapping::complete, unmapping::completeAndDowngrade);
-    assertEquals("Unmapping[closed, 1 pieces]", unmapping.toString());
+    assertEquals("Unmapping[closed, 1 removed ranges]", unmapping.toString());
     assertUntouched();
   }
 
   @Test
-  void closingAnUnmappingTwiceDoesNotReleaseTheNextOne() {
+  void secondCloseOfAnUnmappingDoesNotReleaseTheNextOne() {
     Unmapping<String> first = tree.beginUnmap(20, 30);
     first.completeAndDowngrade();
     first.close();
@@ -179,29 +179,29 @@ class WriteSectionMisuseTest {
   }
 
   @Test
-  void anUnmappingBelongsToTheThreadThatBeganIt() throws Exception {
+  void unmappingBelongsToTheThreadThatBeganIt() throws Exception {
     try (Unmapping<String> unmapping = tree.beginUnmap(20, 30)) {
       other.run(() -> assertRefused(IllegalMonitorStateException.class, "and not to the other thread",
           unmapping::complete, unmapping::completeAndDowngrade));
       unmapping.complete();
     }
-    assertRanges(tree, piece(10, 20, "a"));
+    assertRanges(tree, entry(10, 20, "a"));
   }
 
   @Test
-  void anUnmappingCannotBeClosedByAnotherThread() throws Exception {
+  void unmappingCannotBeClosedByAnotherThread() throws Exception {
     try (Unmapping<String> unmapping = tree.beginUnmap(20, 30)) {
       other.run(() -> assertThrows(IllegalMonitorStateException.class, unmapping::close));
       unmapping.complete();
       other.run(() -> assertThrows(IllegalMonitorStateException.class, unmapping::close));
     }
-    assertRanges(tree, piece(10, 20, "a"));
+    assertRanges(tree, entry(10, 20, "a"));
   }
 
   @Test
-  void thePiecesCannotBeChanged() {
+  void removedRangesCannotBeModified() {
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 30)) {
-      assertThrows(UnsupportedOperationException.class, () -> unmapping.pieces().clear());
+      assertThrows(UnsupportedOperationException.class, () -> unmapping.removedRanges().clear());
     }
     assertUntouched();
   }

@@ -1,9 +1,9 @@
 /**
- * What the range tree promises, each promise a test.
+ * Tests of the range tree.
  *
- * <p>{@link org.vmalock.tree.TreeModel} is what a tree is to be like; {@link org.vmalock.tree.TreeCheck} asks a tree everything that
- * it can be asked and compares; {@link org.vmalock.tree.IndexCheck} knows the shape of the index; {@link org.vmalock.tree.Actor} writes
- * an interleaving down line by line; {@link org.vmalock.tree.Crew} lets threads loose. The tests live in the library's package to look
- * at versions of the index and at the lock of a range.
+ * <p>{@link org.vmalock.tree.TreeModel} is the reference model of a tree; {@link org.vmalock.tree.TreeCheck} compares the results of
+ * all queries of a tree with the expected ranges; {@link org.vmalock.tree.IndexCheck} checks the shape of the index; {@link
+ * org.vmalock.testing.Actor} executes an interleaving step by step; {@link org.vmalock.tree.StressRunner} runs tasks concurrently. The tests
+ * are in the package of the library because they inspect versions of the index and the locks of ranges.
  */
 package org.vmalock.tree;

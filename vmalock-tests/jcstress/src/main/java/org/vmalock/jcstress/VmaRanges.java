@@ -40,7 +40,7 @@ final class VmaRanges implements RangeTree {
   @Override
   public void abortUnmap() {
     try (Unmapping<String> unmapping = tree.beginUnmap(0, END)) {
-      unmapping.pieces();
+      unmapping.removedRanges();
     }
   }
 

@@ -115,7 +115,7 @@ final class GuardedBlockCache implements BlockCache {
       balance += Math.abs(lives - releases);
     }
     boolean agreed = released && pool.size() == 0 && discarded.get() == made.size() && cache.estimatedSize() == 0
-        && cache.lives().live() == 0;
+        && cache.lifetimeStats().live() == 0;
     return new BufferLedger(made.size(), taken, returned, balance, agreed);
   }
 }

@@ -1,45 +1,54 @@
 package org.vmalock.examples.torture.lazy;
 
-/** What can be wrong with a {@link ModelSystem}: one step each, the way it was once posted or would be written at first. */
+/**
+ * The correct models and the mutants of {@link ModelSystem}. Each mutant does one step wrong, as an earlier proposal of the
+ * protocol did or as a first attempt would.
+ */
 public enum LazyMutant {
-  /** The hand-off with the proof read late, as it was mended in 2022. */
+  /** The correct model: the proof that the worker no longer borrows the content of its box is read after the box. */
   NONE,
-  /** The same with one word a slot, left by an exchange. */
+  /** The correct exact model: one word per slot, which the worker releases by an exchange. */
   NONE_EXACT,
-  /** The proposal of 2021: a switch drops what was handed over although the worker still borrows it. Freed under the worker. */
-  DROPPED_WHILE_BORROWED,
+  /** A switch releases a converted context although the worker still borrows it. Freed while the worker uses it. */
+  RELEASED_WHILE_BORROWED,
   /**
-   * The proposal of 2021: what is in the box is dropped on behalf, proved by a slot that was read before. Freed under the worker.
+   * The content of the box is released on behalf of the worker, based on a slot that was read before the box. Freed while the
+   * worker uses it.
    */
-  STOLEN_BY_EARLY_PROOF,
-  /** The proposal of 2021: a worker goes down with its slot full, and another drops a count for it that nobody took. */
-  TAKEN_DOWN_WITH_FULL_SLOT,
-  /** The version of 2022 without the second look at the slot. Freed under the worker. */
-  NO_SECOND_LOOK,
-  /** The reference is handed over first and counted then: the worker drops it in between. Released twice. */
+  RELEASED_ON_STALE_PROOF,
+  /** A worker is closed with its slot full, and a count is released that was never acquired. Released twice. */
+  CLOSED_WITH_FULL_SLOT,
+  /**
+   * The content of the box is released on behalf of the worker without a second check of the slot. Freed while the worker uses
+   * it.
+   */
+  NO_SECOND_CHECK,
+  /** The reference is published in the box before it is counted; the worker releases it in between. Released twice. */
   COUNTED_AFTER_PUBLICATION,
-  /** The exact form, left by a plain store: what was handed over in between is lost. Leaks. */
-  EXACT_LEFT_BY_STORE,
-  /** A worker that goes down leaves the scan set before it has emptied its slot. Freed under the worker. */
+  /** The exact form, with the slot cleared by a plain store: a conversion in between is lost. Leaks. */
+  EXACT_CLEARED_BY_STORE,
+  /**
+   * A worker that is being closed clears its bit in the scan set before it has cleared its slot. Freed while the worker uses it.
+   */
   MASK_CLEARED_FIRST,
-  /** Contexts are recycled, and slots and boxes name the object instead of its life. Freed under the worker. */
+  /** Contexts are recycled, and slots and boxes name the object instead of its generation. Freed while the worker uses it. */
   ADDRESS_REUSED;
 
   boolean isExact() {
-    return this == NONE_EXACT || this == EXACT_LEFT_BY_STORE;
+    return this == NONE_EXACT || this == EXACT_CLEARED_BY_STORE;
   }
 
-  /** Whether contexts are opened again; those of the clean variant are, by the name of their life. */
+  /** Returns whether the system recycles contexts. The correct model does so, too: its slots and boxes name generations. */
   boolean isRecycling() {
     return this == NONE || this == ADDRESS_REUSED;
   }
 
   /**
-   * Tells whether the model is right.
+   * Tells whether the model is correct.
    *
-   * @return true for the variants that must pass
+   * @return true for the models without a mutant
    */
-  public boolean isClean() {
+  public boolean isCorrect() {
     return this == NONE || this == NONE_EXACT;
   }
 }

@@ -1,88 +1,88 @@
 package org.vmalock.examples.torture.lazy;
 
 /**
- * Workers that keep contexts at hand. All methods may be called by any thread, but for those of a {@link Worker}, which belong to
- * the thread that has brought it up.
+ * A system of workers that keep contexts lazily. All methods may be called by any thread, except those of a {@link SystemWorker},
+ * which are called by the thread that registered it.
  */
 public interface LazySystem {
   /**
-   * Opens a context with one user, the caller.
+   * Creates a context with one user, the caller.
    *
    * @return a new context, or a recycled one
    */
-  Context open();
+  SystemContext create();
 
   /**
-   * Makes the current thread a worker.
+   * Registers the current thread as a worker.
    *
-   * @param name for messages
+   * @param name the worker's name in messages
    * @return the worker
    */
-  Worker register(String name);
+  SystemWorker register(String name);
 
   /**
-   * Drops what was handed over to workers who do not need it any more, as far as the system can.
+   * Releases the counts handed off to workers that no longer borrow the context, as far as the system can.
    *
-   * @return how many hand-offs are still pending
+   * @return the number of hand-offs still pending
    */
   int settle();
 
   /**
-   * The books.
+   * Returns the counts of the system.
    *
-   * @return what has happened so far
+   * @return the counts so far
    */
-  LazyLedger ledger();
+  LazyCounts counts();
 
-  /** A context, open while it has users. */
-  interface Context {
+  /** A context, which exists while it has users or borrowers. */
+  interface SystemContext {
     /**
-     * Becomes a user of it, unless the last user has left.
+     * Acquires a use, unless the last use was released.
      *
-     * @return whether the caller is a user now
+     * @return whether the caller is a user
      */
-    boolean tryGet();
+    boolean tryAcquireUse();
 
-    /** Gives a user's reference back. */
-    void put();
+    /** Releases a use. */
+    void releaseUse();
 
-    /** Uses it, by one who is a user; a use after the free goes into the ledger. */
+    /** Accesses the resource; called by a user. An access after the free is counted. */
     void touch();
   }
 
   /** A worker. */
-  interface Worker {
+  interface SystemWorker {
     /**
-     * Switches to a task of a context. The caller is a user of it until after {@link #switchToIdle}.
+     * Switches to a task of a context. The caller must be a user of the context until after {@link #switchToIdle}.
      *
-     * @param context the task's
+     * @param context the task's context
      */
-    void switchTo(Context context);
+    void switchTo(SystemContext context);
 
-    /** Switches to the worker's own work, and keeps the context borrowed; or from one piece of such work to the next. */
+    /** Switches to work without a context, and keeps the present context borrowed. May be called repeatedly. */
     void switchToIdle();
 
     /**
-     * Turns the borrowed context into a used one.
+     * Converts the borrow into a use.
      *
-     * @return false if there is none, or its last user has left
+     * @return false if nothing is borrowed, or if the last use was released
      */
     boolean tryUse();
 
-    /** Uses what is at hand, if anything; a use after the free goes into the ledger. */
+    /** Accesses the resource of the kept context, if there is one. An access after the free is counted. */
     void touch();
 
     /**
-     * Sleeps, and may be asked meanwhile to let go of what is borrowed.
+     * Parks the worker, which may be requested meanwhile to release the context that it borrows.
      *
-     * @param nanos how long at most
+     * @param nanos the longest wait in nanoseconds
      */
-    void rest(long nanos);
+    void park(long nanos);
 
-    /** Ends the worker. */
+    /** Closes the worker. */
     void close();
 
-    /** Ends the worker, whose thread has ended without doing it; by another thread. */
-    void closeDead();
+    /** Closes the worker after its thread has terminated; called by another thread. */
+    void closeTerminated();
   }
 }

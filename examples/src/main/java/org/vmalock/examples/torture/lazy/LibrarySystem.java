@@ -6,16 +6,16 @@ import org.vmalock.lazymm.LazyContext;
 import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.ContextReleasedException;
 
-/** The library behind the interface. */
+/** The implementation by the library. */
 public final class LibrarySystem implements LazySystem {
   private final LazyDomain domain;
   private final Runnable onFree;
-  private final LazyLedger ledger = new LazyLedger();
+  private final LazyCounts counts = new LazyCounts();
 
   /**
    * Creates the system.
    *
-   * @param domain of any scheme, used by nobody else
+   * @param domain a domain of any scheme, not used otherwise
    */
   public LibrarySystem(LazyDomain domain) {
     this(domain, () -> {});
@@ -24,8 +24,8 @@ public final class LibrarySystem implements LazySystem {
   /**
    * Creates the system.
    *
-   * @param domain of any scheme, used by nobody else
-   * @param onFree called when a context has been freed, and may throw
+   * @param domain a domain of any scheme, not used otherwise
+   * @param onFree called after a context was freed; may throw
    */
   public LibrarySystem(LazyDomain domain, Runnable onFree) {
     this.domain = domain;
@@ -33,22 +33,22 @@ public final class LibrarySystem implements LazySystem {
   }
 
   /**
-   * The domain, to change its scheme in the midst of a run.
+   * Returns the domain, so that its scheme can be changed during a run.
    *
-   * @return what the constructor got
+   * @return the domain passed to the constructor
    */
   public LazyDomain domain() {
     return domain;
   }
 
   @Override
-  public Context open() {
-    ledger.opened.increment();
+  public SystemContext create() {
+    counts.created.increment();
     return new LibraryContext();
   }
 
   @Override
-  public Worker register(String name) {
+  public SystemWorker register(String name) {
     return new LibraryWorker(domain.register(name));
   }
 
@@ -57,51 +57,51 @@ public final class LibrarySystem implements LazySystem {
     return domain.settle();
   }
 
-  /** The library keeps its own statistics; they are carried over when somebody asks. */
+  /** Returns the counts, after updating them from the statistics of the library. */
   @Override
-  public LazyLedger ledger() {
+  public LazyCounts counts() {
     LazyStats statistics = domain.statistics();
-    synchronized (ledger) {
-      ledger.converts.reset();
-      ledger.converts.add(statistics.handedOff());
-      ledger.steals.reset();
-      ledger.steals.add(statistics.takenBack() + statistics.droppedOnBehalf());
-      ledger.drops.reset();
-      ledger.drops.add(statistics.droppedByOwner());
+    synchronized (counts) {
+      counts.converted.reset();
+      counts.converted.add(statistics.conversions());
+      counts.releasedForOthers.reset();
+      counts.releasedForOthers.add(statistics.takenBack() + statistics.releasedOnBehalf());
+      counts.releasedByOwner.reset();
+      counts.releasedByOwner.add(statistics.releasedByWorker());
     }
-    return ledger;
+    return counts;
   }
 
-  /** What is freed: it remembers that. */
-  private final class Memory {
+  /** A resource that records whether it was freed. */
+  private final class TrackedResource {
     private final AtomicBoolean freed = new AtomicBoolean();
 
     void free() {
       if (freed.getAndSet(true)) {
-        ledger.releasedAgain.increment();
+        counts.releasedTwice.increment();
       } else {
-        ledger.released.increment();
+        counts.released.increment();
       }
       onFree.run();
     }
 
     void touch() {
       if (freed.get()) {
-        ledger.usedAfterFree.increment();
+        counts.usedAfterFree.increment();
       }
     }
   }
 
-  private final class LibraryContext implements Context {
-    private final LazyContext<Memory> context = domain.create(new Memory(), Memory::free);
+  private final class LibraryContext implements SystemContext {
+    private final LazyContext<TrackedResource> context = domain.create(new TrackedResource(), TrackedResource::free);
 
     @Override
-    public boolean tryGet() {
+    public boolean tryAcquireUse() {
       return context.tryAcquireUse();
     }
 
     @Override
-    public void put() {
+    public void releaseUse() {
       context.releaseUse();
     }
 
@@ -113,13 +113,13 @@ public final class LibrarySystem implements LazySystem {
 
   private void touch(LazyContext<?> context) {
     try {
-      ((Memory) context.resource()).touch();
+      ((TrackedResource) context.resource()).touch();
     } catch (ContextReleasedException e) {
-      ledger.usedAfterFree.increment();
+      counts.usedAfterFree.increment();
     }
   }
 
-  private final class LibraryWorker implements Worker {
+  private final class LibraryWorker implements SystemWorker {
     private final org.vmalock.lazymm.Worker worker;
 
     LibraryWorker(org.vmalock.lazymm.Worker worker) {
@@ -127,14 +127,14 @@ public final class LibrarySystem implements LazySystem {
     }
 
     @Override
-    public void switchTo(Context next) {
+    public void switchTo(SystemContext next) {
       worker.switchTo(((LibraryContext) next).context);
     }
 
     @Override
     public void switchToIdle() {
-      if (worker.isUser()) {
-        ledger.grabs.increment();
+      if (worker.isRunningTask()) {
+        counts.borrowed.increment();
       }
       worker.switchToIdle();
     }
@@ -153,7 +153,7 @@ public final class LibrarySystem implements LazySystem {
     }
 
     @Override
-    public void rest(long nanos) {
+    public void park(long nanos) {
       worker.park(nanos);
     }
 
@@ -163,8 +163,8 @@ public final class LibrarySystem implements LazySystem {
     }
 
     @Override
-    public void closeDead() {
-      domain.closeDead();
+    public void closeTerminated() {
+      domain.closeTerminated();
     }
   }
 }

@@ -13,81 +13,81 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plain model of the hand-off, every step volatile, with one step done wrong if a {@link LazyMutant} says so. It is not fast,
- * and nothing of it is in the library.
+ * A simple model of the hand-off in which every step is volatile, with one step done wrong if a {@link LazyMutant} says so. It is
+ * not optimized, and shares no code with the library.
  *
- * <p>At each gap that a mutant opens, and at the same place of the clean variants, the model calls its pause: to randomDelay there, which
- * makes a race likely, or to let a test do there what another thread would.
+ * <p>At each {@link PausePoint} the model calls a given action: a random delay that makes a race likely, or, in a test, the steps
+ * of another thread.
  */
 public final class ModelSystem implements LazySystem {
-  /** Where the model pauses. */
-  public enum Gap {
+  /** The points at which the model pauses, in the mutants and in the correct models. */
+  public enum PausePoint {
     /** A last user has found its context in a slot. */
     SLOT_READ,
-    /** A last user has looked into the box. */
+    /** A last user has read the box. */
     BOX_READ,
-    /** A last user is sure that the worker is done with what is in its box. */
-    PROVED,
-    /** A reference was handed over. */
-    HANDED_OVER,
-    /** A worker that leaves has looked at its slot, and has not emptied it. */
-    LEAVING,
-    /** A worker that goes down has left the scan set, or is about to. */
+    /** A last user has proved that the worker no longer borrows the content of its box. */
+    BOX_PROVED,
+    /** A reference was handed off. */
+    HANDED_OFF,
+    /** A worker that releases its slot has read it, and not yet cleared it. */
+    SLOT_RELEASE,
+    /** A worker that is being closed has cleared its bit in the scan set, or is about to. */
     UNMASKED
   }
 
   private final LazyMutant mutant;
-  private final Consumer<Gap> pause;
-  private final LazyLedger ledger = new LazyLedger();
-  private final List<ModelWorker> online = new CopyOnWriteArrayList<>();
+  private final Consumer<PausePoint> pause;
+  private final LazyCounts counts = new LazyCounts();
+  private final List<ModelWorker> workers = new CopyOnWriteArrayList<>();
   private final Queue<ModelContext> pool = new ConcurrentLinkedQueue<>();
 
   /**
    * Creates a model.
    *
-   * @param mutant what is wrong with it
-   * @param pause called in every gap
+   * @param mutant the mutant, or one of the correct models
+   * @param pause called at every pause point
    */
-  public ModelSystem(LazyMutant mutant, Consumer<Gap> pause) {
+  public ModelSystem(LazyMutant mutant, Consumer<PausePoint> pause) {
     this.mutant = mutant;
     this.pause = pause;
   }
 
-  /** One life of a context, which slots and boxes name; {@code handedOff} names the same life in a slot that was converted. */
-  private static final class Life {
-    static final Life CLOSED = new Life(null);
+  /** Names one generation of a context in slots and boxes; {@code handedOff} names the same generation in a converted slot. */
+  private static final class Token {
+    static final Token CLOSED = new Token(null);
 
     private final @Nullable ModelContext context;
-    private final @Nullable Life handedOff;
+    private final @Nullable Token handedOff;
 
-    Life(@Nullable ModelContext context) {
+    Token(@Nullable ModelContext context) {
       this.context = context;
-      this.handedOff = context == null ? null : new Life(null);
+      this.handedOff = context == null ? null : new Token(null);
     }
   }
 
   @Override
-  public Context open() {
-    ledger.opened.increment();
+  public SystemContext create() {
+    counts.created.increment();
     ModelContext context = pool.poll();
     if (context == null) {
       return new ModelContext();
     }
-    context.begin();
+    context.reuse();
     return context;
   }
 
   @Override
-  public Worker register(String name) {
+  public SystemWorker register(String name) {
     ModelWorker worker = new ModelWorker();
-    online.add(worker);
+    workers.add(worker);
     return worker;
   }
 
   @Override
   public int settle() {
     int pending = 0;
-    for (ModelWorker worker : online) {
+    for (ModelWorker worker : workers) {
       if (worker.box.get() != null) {
         pending++;
       }
@@ -96,23 +96,23 @@ public final class ModelSystem implements LazySystem {
   }
 
   @Override
-  public LazyLedger ledger() {
-    return ledger;
+  public LazyCounts counts() {
+    return counts;
   }
 
   // ---- Contexts
 
-  private final class ModelContext implements Context {
+  private final class ModelContext implements SystemContext {
     private final AtomicInteger users = new AtomicInteger(1);
     private final AtomicInteger count = new AtomicInteger(1);
     private final AtomicInteger generation = new AtomicInteger(1);
     private final Set<ModelWorker> mask = ConcurrentHashMap.newKeySet();
-    private volatile Life life = new Life(this);
+    private volatile Token token = new Token(this);
     private volatile boolean freed;
 
-    void begin() {
+    void reuse() {
       if (mutant != LazyMutant.ADDRESS_REUSED) {
-        life = new Life(this);
+        token = new Token(this);
       }
       generation.incrementAndGet();
       freed = false;
@@ -121,95 +121,95 @@ public final class ModelSystem implements LazySystem {
     }
 
     @Override
-    public boolean tryGet() {
+    public boolean tryAcquireUse() {
       return users.getAndUpdate(n -> n == 0 ? 0 : n + 1) != 0;
     }
 
     @Override
-    public void put() {
+    public void releaseUse() {
       if (users.decrementAndGet() == 0) {
-        unlazy(this, life);
-        drop();
+        convertBorrows(this, token);
+        release();
       }
     }
 
     @Override
     public void touch() {
       if (freed) {
-        ledger.usedAfterFree.increment();
+        counts.usedAfterFree.increment();
       }
     }
 
-    void drop() {
-      int left = count.decrementAndGet();
-      if (left == 0 && !freed) {
+    void release() {
+      int remaining = count.decrementAndGet();
+      if (remaining == 0 && !freed) {
         freed = true;
-        ledger.released.increment();
+        counts.released.increment();
         if (mutant.isRecycling()) {
           pool.add(this);
         }
-      } else if (left <= 0) {
-        ledger.releasedAgain.increment();
+      } else if (remaining <= 0) {
+        counts.releasedTwice.increment();
       }
     }
   }
 
-  // ---- The last user
+  // ---- Conversion by the last user
 
-  private void unlazy(ModelContext context, Life life) {
-    for (ModelWorker worker : mutant == LazyMutant.MASK_CLEARED_FIRST ? context.mask : online) {
-      if (worker.slot.get() == life) {
-        pause.accept(Gap.SLOT_READ);
+  private void convertBorrows(ModelContext context, Token token) {
+    for (ModelWorker worker : mutant == LazyMutant.MASK_CLEARED_FIRST ? context.mask : workers) {
+      if (worker.slot.get() == token) {
+        pause.accept(PausePoint.SLOT_READ);
         if (mutant.isExact()) {
-          convert(context, life, worker);
-        } else if (mutant == LazyMutant.STOLEN_BY_EARLY_PROOF) {
-          exchange(context, life, worker);
+          convert(context, token, worker);
+        } else if (mutant == LazyMutant.RELEASED_ON_STALE_PROOF) {
+          handOffByExchange(context, token, worker);
         } else {
-          handOff(context, life, worker);
+          handOff(context, token, worker);
         }
       }
     }
   }
 
-  private void convert(ModelContext context, Life life, ModelWorker worker) {
+  private void convert(ModelContext context, Token token, ModelWorker worker) {
     context.count.incrementAndGet();
-    if (worker.slot.compareAndSet(life, life.handedOff)) {
-      ledger.converts.increment();
-      pause.accept(Gap.HANDED_OVER);
+    if (worker.slot.compareAndSet(token, token.handedOff)) {
+      counts.converted.increment();
+      pause.accept(PausePoint.HANDED_OFF);
     } else {
       context.count.decrementAndGet();
     }
   }
 
-  private void exchange(ModelContext context, Life life, ModelWorker worker) {
+  private void handOffByExchange(ModelContext context, Token token, ModelWorker worker) {
     context.count.incrementAndGet();
-    Life old = worker.box.getAndSet(life);
-    ledger.converts.increment();
-    pause.accept(Gap.HANDED_OVER);
-    dropOnBehalf(old);
+    Token old = worker.box.getAndSet(token);
+    counts.converted.increment();
+    pause.accept(PausePoint.HANDED_OFF);
+    releaseOnBehalf(old);
   }
 
-  private void handOff(ModelContext context, Life life, ModelWorker worker) {
+  private void handOff(ModelContext context, Token token, ModelWorker worker) {
     boolean countedFirst = mutant != LazyMutant.COUNTED_AFTER_PUBLICATION;
     while (true) {
-      Life old = worker.box.get();
-      pause.accept(Gap.BOX_READ);
-      if (old == Life.CLOSED || (old != null && mutant != LazyMutant.NO_SECOND_LOOK && worker.slot.get() != life)) {
+      Token old = worker.box.get();
+      pause.accept(PausePoint.BOX_READ);
+      if (old == Token.CLOSED || (old != null && mutant != LazyMutant.NO_SECOND_CHECK && worker.slot.get() != token)) {
         return;
       }
       if (old != null) {
-        pause.accept(Gap.PROVED);
+        pause.accept(PausePoint.BOX_PROVED);
       }
       if (countedFirst) {
         context.count.incrementAndGet();
       }
-      if (worker.box.compareAndSet(old, life)) {
-        ledger.converts.increment();
-        pause.accept(Gap.HANDED_OVER);
+      if (worker.box.compareAndSet(old, token)) {
+        counts.converted.increment();
+        pause.accept(PausePoint.HANDED_OFF);
         if (!countedFirst) {
           context.count.incrementAndGet();
         }
-        dropOnBehalf(old);
+        releaseOnBehalf(old);
         return;
       }
       if (countedFirst) {
@@ -218,128 +218,128 @@ public final class ModelSystem implements LazySystem {
     }
   }
 
-  private void dropOnBehalf(@Nullable Life old) {
+  private void releaseOnBehalf(@Nullable Token old) {
     if (old != null && old.context != null) {
-      ledger.steals.increment();
-      old.context.drop();
+      counts.releasedForOthers.increment();
+      old.context.release();
     }
   }
 
   // ---- Workers
 
-  private final class ModelWorker implements Worker {
-    private final AtomicReference<@Nullable Life> slot = new AtomicReference<>();
-    private final AtomicReference<@Nullable Life> box = new AtomicReference<>();
-    private @Nullable ModelContext hand;
-    private @Nullable Life handLife;
-    private int handGeneration;
+  private final class ModelWorker implements SystemWorker {
+    private final AtomicReference<@Nullable Token> slot = new AtomicReference<>();
+    private final AtomicReference<@Nullable Token> box = new AtomicReference<>();
+    private @Nullable ModelContext kept;
+    private @Nullable Token keptToken;
+    private int keptGeneration;
     private boolean user;
 
     @Override
-    public void switchTo(Context next) {
-      leave();
+    public void switchTo(SystemContext next) {
+      releaseSlot();
       ModelContext context = (ModelContext) next;
-      hand = context;
-      handLife = context.life;
-      handGeneration = context.generation.get();
+      kept = context;
+      keptToken = context.token;
+      keptGeneration = context.generation.get();
       user = true;
-      finish();
+      releaseHandedOff();
     }
 
     @Override
     public void switchToIdle() {
-      if (user && hand != null) {
-        ledger.grabs.increment();
-        hand.mask.add(this);
-        slot.set(handLife);
+      if (user && kept != null) {
+        counts.borrowed.increment();
+        kept.mask.add(this);
+        slot.set(keptToken);
         user = false;
       }
-      finish();
+      releaseHandedOff();
     }
 
     @Override
     public boolean tryUse() {
-      if (user || hand == null || !hand.tryGet()) {
+      if (user || kept == null || !kept.tryAcquireUse()) {
         return false;
       }
-      switchTo(hand);
+      switchTo(kept);
       return true;
     }
 
     @Override
     public void touch() {
-      if (hand != null && (hand.freed || hand.generation.get() != handGeneration)) {
-        ledger.usedAfterFree.increment();
+      if (kept != null && (kept.freed || kept.generation.get() != keptGeneration)) {
+        counts.usedAfterFree.increment();
       }
     }
 
-    private void leave() {
-      if (user || hand == null) {
+    private void releaseSlot() {
+      if (user || kept == null) {
         return;
       }
-      ModelContext left = hand;
-      Life held = slot.get();
-      pause.accept(Gap.LEAVING);
-      if (mutant.isExact() && mutant != LazyMutant.EXACT_LEFT_BY_STORE) {
+      ModelContext old = kept;
+      Token held = slot.get();
+      pause.accept(PausePoint.SLOT_RELEASE);
+      if (mutant.isExact() && mutant != LazyMutant.EXACT_CLEARED_BY_STORE) {
         held = slot.getAndSet(null);
       } else {
         slot.set(null);
       }
-      left.mask.remove(this);
-      if (mutant.isExact() && held != null && held != handLife) {
-        ledger.drops.increment();
-        left.drop();
+      old.mask.remove(this);
+      if (mutant.isExact() && held != null && held != keptToken) {
+        counts.releasedByOwner.increment();
+        old.release();
       }
     }
 
-    /** Drops what was handed over, unless it is still borrowed. */
-    private void finish() {
-      Life old = box.get();
-      while (old != null && (old != slot.get() || mutant == LazyMutant.DROPPED_WHILE_BORROWED)) {
+    /** Releases the content of the box unless the worker still borrows it. */
+    private void releaseHandedOff() {
+      Token old = box.get();
+      while (old != null && (old != slot.get() || mutant == LazyMutant.RELEASED_WHILE_BORROWED)) {
         if (box.compareAndSet(old, null)) {
-          dropOwn(old);
+          releaseOwn(old);
         }
         old = box.get();
       }
     }
 
-    private void dropOwn(@Nullable Life old) {
+    private void releaseOwn(@Nullable Token old) {
       if (old != null && old.context != null) {
-        ledger.drops.increment();
-        old.context.drop();
+        counts.releasedByOwner.increment();
+        old.context.release();
       }
     }
 
     @Override
-    public void rest(long nanos) {
+    public void park(long nanos) {
       LockSupport.parkNanos(this, nanos);
     }
 
-    /** The thread has ended, so whatever it has done happened before. */
+    /** Closes the worker. The thread has terminated, so all its actions happened before this call. */
     @Override
-    public void closeDead() {
+    public void closeTerminated() {
       close();
     }
 
     @Override
     public void close() {
-      if (mutant == LazyMutant.TAKEN_DOWN_WITH_FULL_SLOT) {
-        boolean borrowing = !user && hand != null;
-        online.remove(this);
-        if (borrowing && hand != null) {
-          hand.drop();
+      if (mutant == LazyMutant.CLOSED_WITH_FULL_SLOT) {
+        boolean borrowing = !user && kept != null;
+        workers.remove(this);
+        if (borrowing && kept != null) {
+          kept.release();
         }
         return;
       }
-      if (mutant == LazyMutant.MASK_CLEARED_FIRST && hand != null) {
-        hand.mask.remove(this);
+      if (mutant == LazyMutant.MASK_CLEARED_FIRST && kept != null) {
+        kept.mask.remove(this);
       }
-      pause.accept(Gap.UNMASKED);
+      pause.accept(PausePoint.UNMASKED);
       touch();
-      leave();
-      hand = null;
-      dropOwn(box.getAndSet(Life.CLOSED));
-      online.remove(this);
+      releaseSlot();
+      kept = null;
+      releaseOwn(box.getAndSet(Token.CLOSED));
+      workers.remove(this);
     }
   }
 }

@@ -1,12 +1,12 @@
 /**
- * Lazily kept contexts behind one small interface, so that one run can drive the library and a model of it with one wrong step:
- * {@link org.vmalock.examples.torture.lazy.LazySystem} is the interface, {@link org.vmalock.examples.torture.lazy.LibrarySystem}
- * the library, {@link org.vmalock.examples.torture.lazy.ModelSystem} the model, {@link
- * org.vmalock.examples.torture.lazy.LazyMutant} what can be wrong with it.
+ * Lazily kept contexts behind an interface that the library and a model implement, so that the same run tests both: {@link
+ * org.vmalock.examples.torture.lazy.LazySystem} is the interface, {@link org.vmalock.examples.torture.lazy.LibrarySystem} the
+ * library, {@link org.vmalock.examples.torture.lazy.ModelSystem} the model, {@link org.vmalock.examples.torture.lazy.LazyMutant}
+ * lists the mutants of the model.
  *
- * <p>A run opens contexts, lets workers switch to them and away from them, puts the contexts beside that, touches what it has at
- * hand as often as it can, takes the workers down, and asks {@link org.vmalock.examples.torture.lazy.LazyLedger#violations} at
- * the end. The clean variants must have none, every mutant must be found.
+ * <p>A run creates contexts, switches workers among them, releases uses concurrently, accesses the kept contexts as often as
+ * possible, closes the workers, and finally calls {@link org.vmalock.examples.torture.lazy.LazyCounts#violations}. It must be
+ * empty for the library and the correct models, and not empty for every mutant.
  */
 @NullMarked
 package org.vmalock.examples.torture.lazy;

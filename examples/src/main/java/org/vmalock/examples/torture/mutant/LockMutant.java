@@ -1,277 +1,124 @@
 package org.vmalock.examples.torture.mutant;
 
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
-import org.vmalock.examples.torture.subject.Oracle;
-import org.vmalock.examples.torture.subject.Structure;
+import java.util.List;
+import java.util.Set;
+import org.vmalock.examples.torture.subject.Fault;
+import org.vmalock.examples.torture.subject.LockKit;
 
-/** What can be wrong with the lock of a node. */
-final class LockMutant {
-  private LockMutant() {}
+/**
+ * A mutant of a lock, structure or pool.
+ *
+ * @param label the name on the command line
+ * @param isOfPool whether the pool's torture test detects the mutant, or else the lock's
+ * @param description what is wrong, in one line
+ * @param kit creates models with this mutant
+ * @param faults the faults without which the wrong step is never executed
+ */
+public record LockMutant(String label, boolean isOfPool, String description, LockKit kit, Set<Fault> faults) implements Mutant {
+  /** All mutants of locks, structures and pools. */
+  public static final List<LockMutant> ALL =
+      List.of(
+          lock("no-late-check", "a reader checks for a writer only before it is counted", nodes(MutantNodes.NoLateCheck::new)),
+          lock(
+              "no-last-look",
+              "a reader that sleeps through the section that detaches the node keeps it",
+              nodes(MutantNodes.NoLastLook::new)),
+          lock("no-generation", "acquires the object in any generation", nodes(MutantNodes.NoGeneration::new)),
+          lock("no-structure", "acquires a node that now belongs to another structure", nodes(MutantNodes.NoStructure::new)),
+          lock(
+              "counts-first",
+              "counts a reader first and checks the word afterwards",
+              nodes(MutantNodes.CountsFirst::new)),
+          lock("no-limit", "does not check the limit of readers", nodes(MutantNodes.NoLimit::new)),
+          lock("torn-count", "a release reads the count and writes it back in two steps", nodes(MutantNodes.TornCount::new)),
+          lock(
+              "ends-any-read",
+              "releases a read of an earlier generation",
+              nodes(MutantNodes.EndsAnyRead::new),
+              Fault.MISUSE),
+          lock("no-drain", "a writer does not wait for the readers of the node", nodes(MutantNodes.NoDrain::new)),
+          lock(
+              "locked-cleared-early",
+              "clears LOCKED before the node is marked write-locked",
+              nodes(MutantNodes.LockedClearedEarly::new)),
+          lock(
+              "waiter-after-locked",
+              "registers the waiting writer after setting LOCKED: a wake-up is lost, and the writer stalls",
+              nodes(MutantNodes.WaiterAfterLocked::new)),
+          lock(
+              "keeps-locked-set",
+              "a writer that times out keeps LOCKED set",
+              nodes(MutantNodes.KeepsLockedSet::new),
+              Fault.TIMEOUT),
+          lock(
+              "forgets-end-write",
+              "does not drain a node again that was released early",
+              nodes(MutantNodes.ForgetsEndWrite::new)),
+          lock(
+              "unlocks-first",
+              "releases the structure before the nodes",
+              ModelKit.CORRECT.withStructures(ModelStructure.UnlocksFirst::new)),
+          lock(
+              "unlocks-to-downgrade",
+              "downgrades the write lock to a read lock in two steps",
+              ModelKit.CORRECT.withStructures(ModelStructure.UnlocksToDowngrade::new)),
+          lock(
+              "speculates-during-write",
+              "begins a speculative read during a write section",
+              ModelKit.CORRECT.withStructures(ModelStructure.SpeculatesDuringWrite::new)),
+          pool(
+              "checks-after-release",
+              "reads the word again after the release to find out whether it was the last",
+              nodes(MutantNodes.ChecksAfterRelease::new)),
+          pool(
+              "never-frees",
+              "the last releasing reader of a retired object does not free it",
+              nodes(MutantNodes.NeverFrees::new)),
+          pool(
+              "assumes-last-reference",
+              "frees a retired object although readers hold it",
+              nodes(MutantNodes.AssumesLastReference::new)),
+          pool(
+              "blind-release",
+              "releases the owner reference without comparing the generation",
+              nodes(MutantNodes.BlindRelease::new),
+              Fault.MISUSE),
+          pool(
+              "no-version",
+              "pops free objects without a version in the head: ABA",
+              ModelKit.CORRECT.withPools(ModelPool.NoVersion::new)));
 
-  // ---- Coming in
-
-  /** Looks for a writer only before it is counted. */
-  static final class NoLateCheck extends ModelNode {
-    NoLateCheck(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    long count(int generation) {
-      Gap.stay();
-      return super.count(generation);
-    }
-
-    @Override
-    long stay(long stamp, @Nullable ModelStructure looked) {
-      return stamp;
-    }
+  /**
+   * Creates a mutant.
+   *
+   * @param label the name on the command line
+   * @param isOfPool whether the pool's torture test detects the mutant, or else the lock's
+   * @param description what is wrong, in one line
+   * @param kit creates models with this mutant
+   * @param faults the faults without which the wrong step is never executed
+   */
+  public LockMutant {
+    faults = Set.copyOf(faults);
   }
 
-  /** Does not look at the word again after the late check: sleeps through the section that has detached the node. */
-  static final class NoLastLook extends ModelNode {
-    private static final long SLEEP_NANOS = 100_000;
-
-    NoLastLook(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    long count(int generation) {
-      Gap.stay();
-      return super.count(generation);
-    }
-
-    @Override
-    long stay(long stamp, @Nullable ModelStructure looked) {
-      if (looked != null && isWriteLocked(looked)) {
-        LockSupport.parkNanos(SLEEP_NANOS);
-      }
-      return looked != null && isWriteLocked(looked) ? leave(stamp) : stamp;
-    }
+  /**
+   * Returns the models without a mutant, which must pass.
+   *
+   * @return creates correct models
+   */
+  public static LockKit correct() {
+    return ModelKit.CORRECT;
   }
 
-  /** Comes into whatever life the object is in. */
-  static final class NoGeneration extends ModelNode {
-    NoGeneration(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    int lifeToEnter(int generation) {
-      return generation();
-    }
+  private static LockMutant lock(String label, String description, ModelKit kit, Fault... faults) {
+    return new LockMutant(label, false, description, kit, Set.of(faults));
   }
 
-  /** Comes into a node of whatever structure. */
-  static final class NoStructure extends ModelNode {
-    NoStructure(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    boolean belongsTo(Structure looked) {
-      return true;
-    }
+  private static LockMutant pool(String label, String description, ModelKit kit, Fault... faults) {
+    return new LockMutant(label, true, description, kit, Set.of(faults));
   }
 
-  /** Counts first and looks afterwards. */
-  static final class CountsFirst extends ModelNode {
-    CountsFirst(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    boolean admits(long seen, int generation) {
-      return true;
-    }
-
-    @Override
-    long count(int generation) {
-      long seen = word.getAndIncrement();
-      Gap.stay();
-      if (super.admits(seen, generation)) {
-        return stamp(generation);
-      }
-      hasLeft(word.decrementAndGet(), structureIfAny());
-      return refusal(generation);
-    }
-  }
-
-  /** Forgets that the count is finite. */
-  static final class NoLimit extends ModelNode {
-    NoLimit(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    boolean admits(long seen, int generation) {
-      return (seen & (ATTACHED | LOCKED)) == ATTACHED && generation(seen) == generation;
-    }
-  }
-
-  // ---- Leaving
-
-  /** Reads the count and writes it back in two steps. */
-  static final class TornCount extends ModelNode {
-    TornCount(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    public void endRead(long stamp) {
-      long seen = word.get();
-      requireCounted(seen, stamp);
-      Gap.stay();
-      word.set(seen - 1);
-      hasLeft(seen - 1, structureIfAny());
-    }
-  }
-
-  /** Looks at the word again after it has left, to see whether it was the last. */
-  static final class LooksAfterLeaving extends ModelNode {
-    LooksAfterLeaving(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    void hasLeft(long left, @Nullable ModelStructure awaited) {
-      Gap.stay();
-      super.hasLeft(word.get(), awaited);
-    }
-  }
-
-  /** The last reader of a retired object does not free it. */
-  static final class NobodyFrees extends ModelNode {
-    NobodyFrees(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    void hasLeft(long left, @Nullable ModelStructure awaited) {
-      if (!isFree(left)) {
-        super.hasLeft(left, awaited);
-      }
-    }
-  }
-
-  /** Ends whatever read there is. */
-  static final class EndsAnyRead extends ModelNode {
-    EndsAnyRead(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    void requireCounted(long seen, long stamp) {
-      super.requireCounted(seen, stamp(generation(seen)));
-    }
-  }
-
-  // ---- Write-locking
-
-  /** Does not wait for the readers who are inside. */
-  static final class NoDrain extends ModelNode {
-    NoDrain(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    boolean readersLeave(boolean interruptible, long nanos) {
-      return true;
-    }
-  }
-
-  /** Lets readers in before it says that the node is write-locked. */
-  static final class LockedFallsEarly extends ModelNode {
-    LockedFallsEarly(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    void letReadersIn(boolean drained) {
-      lowerLocked();
-      Gap.stay();
-      super.letReadersIn(drained);
-    }
-  }
-
-  /** Says who waits only when readers have been told to wake somebody. */
-  static final class WaiterAfterLocked extends ModelNode {
-    WaiterAfterLocked(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    void keepReadersOut() {
-      word.getAndAccumulate(LOCKED, (seen, bit) -> seen | bit);
-    }
-
-    @Override
-    boolean readersLeave(boolean interruptible, long nanos) {
-      while (readers() != 0) {
-        Gap.stay();
-        structure().waitHere(Thread.currentThread());
-        LockSupport.park(this);
-      }
-      return true;
-    }
-  }
-
-  /** Leaves LOCKED up when it gives up. */
-  static final class LeavesLocked extends ModelNode {
-    LeavesLocked(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    void letReadersIn(boolean drained) {
-      if (drained) {
-        super.letReadersIn(true);
-      }
-    }
-  }
-
-  /** Takes a node for write-locked because it was so once in this section. */
-  static final class ForgetsEndWrite extends ModelNode {
-    private volatile long taken;
-
-    ForgetsEndWrite(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    boolean isTaken() {
-      long section = structure().sequence();
-      boolean before = taken == section;
-      taken = section;
-      return before || super.isTaken();
-    }
-  }
-
-  // ---- Life
-
-  /** Takes it for granted that nobody is counted any more on a node that it has write-locked. */
-  static final class AssumesToBeTheLast extends ModelNode {
-    AssumesToBeTheLast(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    public void retire(int generation) {
-      requireOwned(word.get(), generation);
-      word.getAndAccumulate(~(OWNED | ATTACHED), (seen, mask) -> seen & mask);
-      free();
-    }
-  }
-
-  /** Ends a life without asking whether it is this one. */
-  static final class BlindRelease extends ModelNode {
-    BlindRelease(Oracle oracle, ModelPool.Cell home) {
-      super(oracle, home);
-    }
-
-    @Override
-    void requireOwned(long seen, int generation) {}
+  private static ModelKit nodes(ModelKit.Nodes nodes) {
+    return ModelKit.CORRECT.withNodes(nodes);
   }
 }

@@ -7,25 +7,24 @@ import org.vmalock.examples.torture.subject.Oracle;
 import org.vmalock.examples.torture.subject.Structure;
 
 /**
- * Makes models, each of its three parts right or wrong.
+ * Creates models of structures, pools and nodes, each correct or a mutant.
  *
- * @param structures make structures
- * @param pools make pools
- * @param nodes make nodes
+ * @param structures creates structures
+ * @param pools creates pools
+ * @param nodes creates nodes
  */
-record ModelKit(Supplier<ModelStructure> structures, Pools pools, Nodes nodes)
-    implements LockKit {
-  /** Nothing wrong. */
-  static final ModelKit SOUND = new ModelKit(ModelStructure::new, ModelPool::new, ModelNode::new);
+record ModelKit(Supplier<ModelStructure> structures, Pools pools, Nodes nodes) implements LockKit {
+  /** The models without a mutant. */
+  static final ModelKit CORRECT = new ModelKit(ModelStructure::new, ModelPool::new, ModelNode::new);
 
-  /** Makes nodes. */
+  /** Creates nodes. */
   interface Nodes {
-    ModelNode make(Oracle oracle, ModelPool.Cell home);
+    ModelNode create(Oracle oracle, ModelPool.Cell home);
   }
 
-  /** Makes pools. */
+  /** Creates pools. */
   interface Pools {
-    ModelPool make(int capacity, Supplier<Oracle> oracles, Nodes nodes);
+    ModelPool create(int capacity, Supplier<Oracle> oracles, Nodes nodes);
   }
 
   ModelKit withNodes(Nodes others) {
@@ -47,6 +46,6 @@ record ModelKit(Supplier<ModelStructure> structures, Pools pools, Nodes nodes)
 
   @Override
   public Pool newPool(int capacity, Supplier<Oracle> oracles) {
-    return pools.make(capacity, oracles, nodes);
+    return pools.create(capacity, oracles, nodes);
   }
 }

@@ -9,7 +9,7 @@ import org.vmalock.examples.torture.subject.Oracle;
 import org.vmalock.examples.torture.subject.Structure;
 
 /**
- * The lock of a node in its shortest form, cut into steps that can be replaced one by one.
+ * The lock of a node in its shortest form, split into steps that mutants override.
  *
  * <pre>
  *  word:  generation 32 | ... | LOCKED | ATTACHED | OWNED | count 8
@@ -30,10 +30,10 @@ class ModelNode implements Node {
   private final Oracle oracle;
   private final ModelPool.Cell home;
 
-  /** Written after the drain and before LOCKED falls; read by every reader. */
+  /** Written after the drain and before LOCKED is cleared; read by every reader. */
   private volatile long lockSeq;
 
-  /** Written between two lives. */
+  /** Written between two generations. */
   private volatile @Nullable ModelStructure structure;
 
   ModelNode(Oracle oracle, ModelPool.Cell home) {
@@ -67,8 +67,8 @@ class ModelNode implements Node {
 
   @Override
   public final long tryStartRead(Structure structure) {
-    int life = generation();
-    return belongsTo(structure) ? tryStartRead(life) : GONE;
+    int current = generation();
+    return belongsTo(structure) ? tryStartRead(current) : GONE;
   }
 
   boolean belongsTo(Structure looked) {
@@ -77,35 +77,35 @@ class ModelNode implements Node {
 
   @Override
   public final long tryStartRead(int generation) {
-    int life = lifeToEnter(generation);
-    if (!admits(word.get(), life)) {
-      return refusal(life);
+    int current = generationToAcquire(generation);
+    if (!isAcquirable(word.get(), current)) {
+      return refusal(current);
     }
     ModelStructure looked = structure;
     if (looked != null && isWriteLocked(looked)) {
       return BUSY;
     }
-    long stamp = count(life);
-    return stamp > 0 ? stay(stamp, looked) : stamp;
+    long stamp = countReader(current);
+    return stamp > 0 ? checkLate(stamp, looked) : stamp;
   }
 
-  int lifeToEnter(int generation) {
+  int generationToAcquire(int generation) {
     return generation;
   }
 
   @Override
   public final long startReadLocked() {
-    return count(generation());
+    return countReader(generation());
   }
 
-  boolean admits(long seen, int generation) {
+  boolean isAcquirable(long seen, int generation) {
     return (seen & (ATTACHED | LOCKED)) == ATTACHED && generation(seen) == generation && (seen & COUNT) < LIMIT;
   }
 
-  /** Counts the reader, by a compare-and-set of a word that it has looked at. */
-  long count(int generation) {
+  /** Counts the reader, by a compare-and-set of a word that was checked. */
+  long countReader(int generation) {
     long seen = word.get();
-    while (admits(seen, generation)) {
+    while (isAcquirable(seen, generation)) {
       if (word.compareAndSet(seen, seen + 1)) {
         return stamp(generation);
       }
@@ -117,20 +117,20 @@ class ModelNode implements Node {
   final long refusal(int generation) {
     long seen = word.get();
     ModelStructure now = structure;
-    boolean aside = (seen & ATTACHED) == 0 && !(now != null && isWriteLocked(now));
-    return generation(seen) != generation || aside ? GONE : BUSY;
+    boolean detached = (seen & ATTACHED) == 0 && !(now != null && isWriteLocked(now));
+    return generation(seen) != generation || detached ? GONE : BUSY;
   }
 
-  /** The late check, by a reader who is counted, and the last look at the word. */
-  long stay(long stamp, @Nullable ModelStructure looked) {
-    return (looked != null && isWriteLocked(looked)) || isDetached() ? leave(stamp) : stamp;
+  /** Performs the late check after the reader is counted, and the last look at the word. */
+  long checkLate(long stamp, @Nullable ModelStructure looked) {
+    return (looked != null && isWriteLocked(looked)) || isDetached() ? rollBack(stamp) : stamp;
   }
 
   final boolean isDetached() {
     return (word.get() & ATTACHED) == 0;
   }
 
-  final long leave(long stamp) {
+  final long rollBack(long stamp) {
     long outcome = isDetached() ? GONE : BUSY;
     endRead(stamp);
     return outcome;
@@ -138,13 +138,13 @@ class ModelNode implements Node {
 
   @Override
   public void endRead(long stamp) {
-    ModelStructure awaited = structure;
+    ModelStructure waitingIn = structure;
     long seen;
     do {
       seen = word.get();
       requireCounted(seen, stamp);
     } while (!word.compareAndSet(seen, seen - 1));
-    hasLeft(seen - 1, awaited);
+    afterRelease(seen - 1, waitingIn);
   }
 
   void requireCounted(long seen, long stamp) {
@@ -153,11 +153,11 @@ class ModelNode implements Node {
     }
   }
 
-  void hasLeft(long left, @Nullable ModelStructure awaited) {
-    if (isFree(left)) {
+  void afterRelease(long remaining, @Nullable ModelStructure waitingIn) {
+    if (isFree(remaining)) {
       free();
-    } else if (awaited != null && (left & (LOCKED | COUNT)) == LOCKED) {
-      awaited.wake();
+    } else if (waitingIn != null && (remaining & (LOCKED | COUNT)) == LOCKED) {
+      waitingIn.wake();
     }
   }
 
@@ -188,7 +188,7 @@ class ModelNode implements Node {
     return drain(true, unit.toNanos(timeout));
   }
 
-  final @Nullable ModelStructure structureIfAny() {
+  final @Nullable ModelStructure structureOrNull() {
     return structure;
   }
 
@@ -200,35 +200,35 @@ class ModelNode implements Node {
     return present;
   }
 
-  /** Keeps readers out, waits for those inside, takes the node. */
+  /** Blocks new readers, waits for the present ones, and marks the node write-locked. */
   private boolean drain(boolean interruptible, long nanos) throws InterruptedException {
-    if (isTaken()) {
+    if (isMarkedLocked()) {
       return true;
     }
     boolean drained = false;
-    keepReadersOut();
+    blockReaders();
     try {
-      drained = readersLeave(interruptible, nanos);
+      drained = awaitReaders(interruptible, nanos);
     } finally {
-      letReadersIn(drained);
+      unblockReaders(drained);
     }
     return drained;
   }
 
-  boolean isTaken() {
+  boolean isMarkedLocked() {
     return lockSeq == structure().sequence();
   }
 
-  final void take() {
+  final void markLocked() {
     lockSeq = structure().sequence();
   }
 
-  void keepReadersOut() {
-    structure().waitHere(Thread.currentThread());
+  void blockReaders() {
+    structure().setWaiter(Thread.currentThread());
     word.getAndAccumulate(LOCKED, (seen, bit) -> seen | bit);
   }
 
-  boolean readersLeave(boolean interruptible, long nanos) throws InterruptedException {
+  boolean awaitReaders(boolean interruptible, long nanos) throws InterruptedException {
     long begin = System.nanoTime();
     boolean interrupted = false;
     try {
@@ -261,15 +261,15 @@ class ModelNode implements Node {
     }
   }
 
-  void letReadersIn(boolean drained) {
+  void unblockReaders(boolean drained) {
     if (drained) {
-      take();
+      markLocked();
     }
-    lowerLocked();
-    structure().waitHere(null);
+    clearLocked();
+    structure().setWaiter(null);
   }
 
-  final void lowerLocked() {
+  final void clearLocked() {
     word.getAndAccumulate(~LOCKED, (seen, mask) -> seen & mask);
   }
 
@@ -278,7 +278,7 @@ class ModelNode implements Node {
     lockSeq = -structure().sequence();
   }
 
-  // ---- Life
+  // ---- Allocation and free
 
   @Override
   public final void markAttached() {
@@ -333,21 +333,21 @@ class ModelNode implements Node {
   final void free() {
     boolean reusable = false;
     try {
-      oracle.freed(generation());
+      oracle.recordFree(generation());
       reusable = true;
     } finally {
-      home.giveBack(reusable);
+      home.returnToPool(reusable);
     }
   }
 
-  /** Begins the next life, for the taker. */
-  final void beginLife(@Nullable ModelStructure owner) {
+  /** Begins the next generation; called by the allocating thread. */
+  final void beginGeneration(@Nullable ModelStructure owner) {
     word.set((long) (generation() + 1) << GENERATION_SHIFT | OWNED);
     structure = owner;
     lockSeq = 0;
   }
 
-  // ---- Questions
+  // ---- State
 
   @Override
   public final int generation() {

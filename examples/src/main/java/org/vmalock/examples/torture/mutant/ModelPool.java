@@ -30,7 +30,7 @@ class ModelPool implements Pool {
     }
   }
 
-  /** The place of an object in its pool; an object that is discarded makes room in it for another one. */
+  /** The cell of an object in its pool; a discarded object leaves its cell empty for a new one. */
   final class Cell {
     private final int number;
     private final Supplier<Oracle> oracles;
@@ -47,13 +47,13 @@ class ModelPool implements Pool {
     private ModelNode node() {
       ModelNode present = node;
       if (present == null) {
-        present = nodes.make(oracles.get(), this);
+        present = nodes.create(oracles.get(), this);
         node = present;
       }
       return present;
     }
 
-    void giveBack(boolean reusable) {
+    void returnToPool(boolean reusable) {
       if (reusable) {
         push(this);
       } else {
@@ -73,7 +73,7 @@ class ModelPool implements Pool {
       live.incrementAndGet();
     }
     ModelNode node = cell.node();
-    node.beginLife((ModelStructure) structure);
+    node.beginGeneration((ModelStructure) structure);
     return node;
   }
 
@@ -128,7 +128,7 @@ class ModelPool implements Pool {
 
   @Override
   public final void trim() {
-    for (int left = capacity(); left > 0; left--) { // a cell that was freed twice makes a ring of the stack
+    for (int left = capacity(); left > 0; left--) { // bounded, since a cell that was freed twice makes the stack cyclic
       Cell cell = pop();
       if (cell == null) {
         return;
@@ -149,7 +149,7 @@ class ModelPool implements Pool {
 
   // ---- Mutants
 
-  /** The head is the number of the topmost cell and nothing else. */
+  /** Omits the version: the head is the number of the topmost cell only. */
   static final class NoVersion extends ModelPool {
     NoVersion(int capacity, Supplier<Oracle> oracles, ModelKit.Nodes nodes) {
       super(capacity, oracles, nodes);
@@ -157,7 +157,7 @@ class ModelPool implements Pool {
 
     @Override
     void beforePop() {
-      Gap.stay();
+      RaceWindow.widen();
     }
 
     @Override

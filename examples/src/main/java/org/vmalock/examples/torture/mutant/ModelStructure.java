@@ -7,7 +7,10 @@ import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.torture.subject.Structure;
 
-/** A structure's lock in its shortest form: a read/write lock, a sequence that is odd while it is write-locked, a waiter. */
+/**
+ * A structure lock in its shortest form: a read/write lock, a sequence that is odd while it is write-locked, and a waiting
+ * writer.
+ */
 class ModelStructure implements Structure {
   private final StampedLock lock = new StampedLock();
   private volatile @Nullable Thread waiter;
@@ -19,12 +22,12 @@ class ModelStructure implements Structure {
 
   @Override
   public final void lockWrite() {
-    opened(lock.writeLock());
+    beginSection(lock.writeLock());
   }
 
   @Override
   public final void lockWriteInterruptibly() throws InterruptedException {
-    opened(lock.writeLockInterruptibly());
+    beginSection(lock.writeLockInterruptibly());
   }
 
   @Override
@@ -33,24 +36,24 @@ class ModelStructure implements Structure {
     if (stamp == 0) {
       return false;
     }
-    opened(stamp);
+    beginSection(stamp);
     return true;
   }
 
-  private void opened(long stamp) {
+  private void beginSection(long stamp) {
     writeStamp = stamp;
-    step();
+    advanceSequence();
   }
 
   @Override
   public void unlockWrite() {
-    step();
+    advanceSequence();
     lock.unlockWrite(writeStamp);
   }
 
   @Override
   public void downgrade() {
-    step();
+    advanceSequence();
     lock.tryConvertToReadLock(writeStamp);
   }
 
@@ -85,12 +88,12 @@ class ModelStructure implements Structure {
     return sequence;
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // under the write lock, unless a variant forgets that
-  private void step() {
+  @SuppressWarnings("NonAtomicVolatileUpdate") // under the write lock, except in a mutant
+  private void advanceSequence() {
     sequence++;
   }
 
-  final void waitHere(@Nullable Thread thread) {
+  final void setWaiter(@Nullable Thread thread) {
     waiter = thread;
   }
 
@@ -105,29 +108,29 @@ class ModelStructure implements Structure {
 
   // ---- Mutants
 
-  /** Gives the lock up before it releases the nodes, so that two writers step the sequence. */
+  /** Releases the lock before the nodes, so that two writers advance the sequence. */
   static final class UnlocksFirst extends ModelStructure {
     @Override
     public void unlockWrite() {
       long stamp = super.writeStamp;
       super.lock.unlockWrite(stamp);
-      Gap.stay();
-      super.step();
+      RaceWindow.widen();
+      super.advanceSequence();
     }
   }
 
-  /** Downgrades in two steps. */
+  /** Downgrades in two steps, with the lock free in between. */
   static final class UnlocksToDowngrade extends ModelStructure {
     @Override
     public void downgrade() {
       unlockWrite();
-      Gap.stay();
+      RaceWindow.widen();
       lockRead();
     }
   }
 
-  /** Speculates in the middle of a write section. */
-  static final class SpeculatesBesideAWriter extends ModelStructure {
+  /** Begins a speculative read during a write section. */
+  static final class SpeculatesDuringWrite extends ModelStructure {
     @Override
     public long trySpeculate() {
       return sequence();

@@ -16,8 +16,8 @@ import org.vmalock.examples.torture.subject.RangeTree;
 import org.vmalock.examples.torture.subject.Oracle;
 
 /**
- * A tree of ranges in its shortest form, over the model of the lock: versions of a sorted map that never change, published by one
- * store; entries that name a node and its life.
+ * A tree of ranges in its shortest form, over the model of the lock: immutable versions of a sorted map, published by one store,
+ * whose entries name a node and its generation.
  */
 class ModelTree implements RangeTree {
   private static final int CAPACITY = 64;
@@ -25,28 +25,28 @@ class ModelTree implements RangeTree {
 
   private final ModelStructure structure = new ModelStructure();
   private final Pool pool;
-  private volatile NavigableMap<Long, Range> published = new TreeMap<>();
+  private volatile NavigableMap<Long, RangeNode> published = new TreeMap<>();
   private volatile long longestWait;
 
   ModelTree(Violations<Check> violations) {
-    pool = ModelKit.SOUND.newPool(CAPACITY, () -> new Oracle(violations, () -> {}));
+    pool = ModelKit.CORRECT.newPool(CAPACITY, () -> new Oracle(violations, () -> {}));
   }
 
-  /** A range in one life. */
-  record Range(Node node, int generation, RangeEntry extent) {
+  /** A range and its node in one generation. */
+  record RangeNode(Node node, int generation, RangeEntry entry) {
     long tryStartRead() {
       return node.tryStartRead(generation);
     }
 
-    Held held(long stamp) {
-      return new HeldRange(this, stamp);
+    LockedRange locked(long stamp) {
+      return new ModelLockedRange(this, stamp);
     }
   }
 
-  private record HeldRange(Range range, long stamp) implements Held {
+  private record ModelLockedRange(RangeNode range, long stamp) implements LockedRange {
     @Override
-    public RangeEntry extent() {
-      return range.extent;
+    public RangeEntry entry() {
+      return range.entry;
     }
 
     @Override
@@ -55,102 +55,102 @@ class ModelTree implements RangeTree {
     }
   }
 
-  /** Finds something in a version. */
+  /** Finds a range in a version. */
   private interface Finder {
-    @Nullable Range in(NavigableMap<Long, Range> version);
+    @Nullable RangeNode in(NavigableMap<Long, RangeNode> version);
   }
 
   // ---- Reading
 
   @Override
-  public final @Nullable Held lock(long key) {
-    return lock(version -> covering(version, key));
+  public final @Nullable LockedRange startRead(long key) {
+    return startRead(version -> covering(version, key));
   }
 
-  @Nullable Range covering(NavigableMap<Long, Range> version, long key) {
-    Map.Entry<Long, Range> floor = version.floorEntry(key);
-    return floor == null || key >= floor.getValue().extent.end() ? null : floor.getValue();
+  @Nullable RangeNode covering(NavigableMap<Long, RangeNode> version, long key) {
+    Map.Entry<Long, RangeNode> floor = version.floorEntry(key);
+    return floor == null || key >= floor.getValue().entry.end() ? null : floor.getValue();
   }
 
   @Override
-  public @Nullable Held next(long key) {
-    return lock(version -> atOrAfter(version, key));
+  public @Nullable LockedRange startReadNext(long key) {
+    return startRead(version -> atOrAfter(version, key));
   }
 
-  final @Nullable Range atOrAfter(NavigableMap<Long, Range> version, long key) {
-    Range covering = covering(version, key);
-    Map.Entry<Long, Range> after = version.ceilingEntry(key);
+  final @Nullable RangeNode atOrAfter(NavigableMap<Long, RangeNode> version, long key) {
+    RangeNode covering = covering(version, key);
+    Map.Entry<Long, RangeNode> after = version.ceilingEntry(key);
     return covering != null ? covering : after == null ? null : after.getValue();
   }
 
-  private @Nullable Held lock(Finder finder) {
+  private @Nullable LockedRange startRead(Finder finder) {
     for (int tries = 0; tries < RETRIES; tries++) {
-      Range range = finder.in(published);
+      RangeNode range = finder.in(published);
       if (range == null) {
         return null;
       }
-      Gap.stay();
+      RaceWindow.widen();
       long stamp = range.tryStartRead();
       if (stamp > 0) {
-        return range.held(stamp);
+        return range.locked(stamp);
       }
       if (stamp == Node.BUSY || isMissAfterRefusal()) {
-        return stamp == Node.BUSY ? lockSlowly(finder) : null;
+        return stamp == Node.BUSY ? startReadUnderStructureLock(finder) : null;
       }
     }
-    return lockSlowly(finder);
+    return startReadUnderStructureLock(finder);
   }
 
   boolean isMissAfterRefusal() {
     return false;
   }
 
-  private @Nullable Held lockSlowly(Finder finder) {
+  private @Nullable LockedRange startReadUnderStructureLock(Finder finder) {
     structure.lockRead();
     try {
-      Range range = finder.in(published);
+      RangeNode range = finder.in(published);
       if (range == null) {
         return null;
       }
       long stamp = range.node.startReadLocked();
       if (stamp <= 0) {
-        throw new IllegalStateException("refused under the structure's lock: " + range);
+        throw new IllegalStateException("a read attempt under the structure's lock failed: " + range);
       }
-      return range.held(stamp);
+      return range.locked(stamp);
     } finally {
       structure.unlockRead();
     }
   }
 
-  final NavigableMap<Long, Range> published() {
+  final NavigableMap<Long, RangeNode> published() {
     return published;
   }
 
   @Override
   public final List<RangeEntry> snapshot() {
-    return published.values().stream().map(Range::extent).toList();
+    return published.values().stream().map(RangeNode::entry).toList();
   }
 
   // ---- Writing
 
   @Override
-  public final ModelSection open() {
+  public final ModelSection beginSection() {
     structure.lockWrite();
     return new ModelSection();
   }
 
   @Override
   public void unmapAndDowngrade(long start, long end) {
-    try (ModelSection section = open()) {
+    try (ModelSection section = beginSection()) {
       section.unmap(start, end);
       section.commit();
       section.downgrade();
-      Gap.stay();
+      RaceWindow.widen();
     }
   }
 
   @Override
-  public final boolean unmapInVain(long start, long end, long timeout, TimeUnit unit) throws InterruptedException {
+  public final boolean abortUnmap(long start, long end, long timeout, TimeUnit unit) throws InterruptedException {
     if (!structure.tryLockWrite(timeout, unit)) {
       return false;
     }
@@ -160,51 +160,52 @@ class ModelTree implements RangeTree {
     return true;
   }
 
-  /** Waits until the readers of a range have left, and detaches it. */
-  void takeAside(Range range) {
+  /** Drains a range and detaches it. */
+  void detach(RangeNode range) {
     range.node.startWrite();
     range.node.markDetached();
   }
 
-  /** A change in a section that is not over yet. */
-  void changed(ModelSection section) {}
+  /** Called after each change of an open section. */
+  void afterChange(ModelSection section) {}
 
-  /** One that was taken aside is put back. */
-  void putBack(Range range, boolean isLast) {
+  /** Reattaches a range on a rollback. */
+  void reattach(RangeNode range, boolean isLast) {
     range.node.markAttached();
   }
 
   /** A write section. */
-  final class ModelSection implements Section {
-    private final NavigableMap<Long, Range> index = new TreeMap<>(published);
-    private final List<Range> aside = new ArrayList<>();
-    private final List<Range> made = new ArrayList<>();
+  final class ModelSection implements WriteSection {
+    private final NavigableMap<Long, RangeNode> index = new TreeMap<>(published);
+    private final List<RangeNode> detached = new ArrayList<>();
+    private final List<RangeNode> created = new ArrayList<>();
     private boolean committed;
     private boolean downgraded;
 
     @Override
-    public void map(RangeEntry extent) {
-      insert(extent);
-      changed(this);
+    public void map(RangeEntry entry) {
+      insert(entry);
+      afterChange(this);
     }
 
     @Override
-    public void replace(RangeEntry extent) {
-      carve(extent.start(), extent.end());
-      insert(extent);
-      changed(this);
+    public void replace(RangeEntry entry) {
+      clear(entry.start(), entry.end());
+      insert(entry);
+      afterChange(this);
     }
 
     @Override
     public void unmap(long start, long end) {
-      carve(start, end);
-      changed(this);
+      clear(start, end);
+      afterChange(this);
     }
 
-    private void carve(long start, long end) {
-      for (Range range = atOrAfter(index, start); range != null && range.extent.start() < end; range = atOrAfter(index, start)) {
+    private void clear(long start, long end) {
+      RangeNode range;
+      while ((range = atOrAfter(index, start)) != null && range.entry.start() < end) {
         remove(range);
-        RangeEntry old = range.extent;
+        RangeEntry old = range.entry;
         if (old.start() < start) {
           put(new RangeEntry(old.start(), start, old.version()));
         }
@@ -214,50 +215,50 @@ class ModelTree implements RangeTree {
       }
     }
 
-    private void insert(RangeEntry extent) {
-      long start = extent.start();
-      long end = extent.end();
-      Range left = start == 0 ? null : covering(index, start - 1);
-      if (left != null && left.extent.version().equals(extent.version())) {
+    private void insert(RangeEntry entry) {
+      long start = entry.start();
+      long end = entry.end();
+      RangeNode left = start == 0 ? null : covering(index, start - 1);
+      if (left != null && left.entry.version().equals(entry.version())) {
         remove(left);
-        start = left.extent.start();
+        start = left.entry.start();
       }
-      Range right = covering(index, end);
-      if (right != null && right.extent.version().equals(extent.version())) {
+      RangeNode right = covering(index, end);
+      if (right != null && right.entry.version().equals(entry.version())) {
         remove(right);
-        end = right.extent.end();
+        end = right.entry.end();
       }
-      put(new RangeEntry(start, end, extent.version()));
+      put(new RangeEntry(start, end, entry.version()));
     }
 
-    private void remove(Range range) {
-      index.remove(range.extent.start());
-      if (made.contains(range)) {
+    private void remove(RangeNode range) {
+      index.remove(range.entry.start());
+      if (created.contains(range)) {
         return;
       }
       long begin = System.nanoTime();
-      takeAside(range);
+      detach(range);
       longestWait = Math.max(longestWait, System.nanoTime() - begin);
-      aside.add(range);
+      detached.add(range);
     }
 
-    private void put(RangeEntry extent) {
-      Node node = Objects.requireNonNull(pool.tryAlloc(structure), "the pool is empty");
+    private void put(RangeEntry entry) {
+      Node node = Objects.requireNonNull(pool.tryAlloc(structure), "the pool is exhausted");
       int generation = node.generation();
-      node.oracle().born(generation);
-      Range range = new Range(node, generation, extent);
-      made.add(range);
-      index.put(extent.start(), range);
+      node.oracle().recordAlloc(generation);
+      RangeNode range = new RangeNode(node, generation, entry);
+      created.add(range);
+      index.put(entry.start(), range);
     }
 
     @Override
     public void commit() {
-      for (Range range : made) {
-        if (range.equals(index.get(range.extent.start()))) {
+      for (RangeNode range : created) {
+        if (range.equals(index.get(range.entry.start()))) {
           range.node.startWrite();
           range.node.markAttached();
         } else {
-          aside.add(range);
+          detached.add(range);
         }
       }
       publish();
@@ -275,10 +276,10 @@ class ModelTree implements RangeTree {
 
     @Override
     public void close() {
-      List<Range> leftOver = committed ? aside : made;
+      List<RangeNode> leftOver = committed ? detached : created;
       if (!committed) {
-        for (Range range : aside) {
-          putBack(range, range.equals(aside.get(aside.size() - 1)));
+        for (RangeNode range : detached) {
+          reattach(range, range.equals(detached.get(detached.size() - 1)));
         }
       }
       if (downgraded) {
@@ -286,12 +287,12 @@ class ModelTree implements RangeTree {
       } else {
         structure.unlockWrite();
       }
-      Gap.stay();
+      RaceWindow.widen();
       leftOver.forEach(range -> range.node.retire(range.generation));
     }
   }
 
-  // ---- Questions
+  // ---- State
 
   @Override
   public final long longestWaitNanos() {
@@ -299,14 +300,14 @@ class ModelTree implements RangeTree {
   }
 
   @Override
-  public final @Nullable String wrongWhenIdle() {
+  public final @Nullable String findInconsistencyWhenIdle() {
     if (structure.isHeld()) {
       return "the structure is locked";
     }
-    for (Range range : published.values()) {
+    for (RangeNode range : published.values()) {
       long stamp = range.tryStartRead();
       if (stamp <= 0) {
-        return "a reader of " + range + " is refused";
+        return "a read of " + range + " fails";
       }
       range.node.endRead(stamp);
     }

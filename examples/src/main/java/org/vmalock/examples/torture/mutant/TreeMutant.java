@@ -1,143 +1,52 @@
 package org.vmalock.examples.torture.mutant;
 
-import java.util.Map;
-import java.util.NavigableMap;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.torture.subject.Check;
+import org.vmalock.examples.torture.subject.Fault;
+import org.vmalock.examples.torture.subject.RangeTree;
 
-/** What can be wrong with a tree whose locks are right. */
-final class TreeMutant {
-  private TreeMutant() {}
+/**
+ * A mutant of a tree.
+ *
+ * @param label the name on the command line
+ * @param description what is wrong, in one line
+ * @param trees creates trees with this mutant, given the collection for the violations of their nodes
+ */
+public record TreeMutant(String label, String description, Function<Violations<Check>, RangeTree> trees) implements Mutant {
+  /** All mutants of trees. */
+  public static final List<TreeMutant> ALL =
+      List.of(
+          new TreeMutant("does-not-detach", "readers of an old version acquire unmapped ranges", MutantTrees.DoesNotDetach::new),
+          new TreeMutant("does-not-wait", "changes a range while readers hold it", MutantTrees.DoesNotWait::new),
+          new TreeMutant(
+              "publishes-each-change", "publishes the changes of a section one by one", MutantTrees.PublishesEachChange::new),
+          new TreeMutant(
+              "restores-all-but-one",
+              "an unmap that is rolled back does not reattach all ranges",
+              MutantTrees.RestoresAllButOne::new),
+          new TreeMutant("downgrades-first", "downgrades before the range is detached", MutantTrees.DowngradesFirst::new),
+          new TreeMutant("misses-after-refusal", "reports a replaced range as not mapped", MutantTrees.MissesAfterRefusal::new),
+          new TreeMutant("skips-refused", "a walk skips a range whose read attempt fails", MutantTrees.SkipsRefused::new),
+          new TreeMutant(
+              "walk-does-not-advance", "a walk continues at the start of the last range", MutantTrees.WalkDoesNotAdvance::new),
+          new TreeMutant(
+              "ignores-range-end", "finds a range that does not contain the key", MutantTrees.IgnoresRangeEnd::new));
 
-  /** Leaves what it takes aside attached: readers of an old version come in until it is retired. */
-  static final class DoesNotDetach extends ModelTree {
-    DoesNotDetach(Violations<Check> violations) {
-      super(violations);
-    }
-
-    @Override
-    void takeAside(Range range) {
-      range.node().startWrite();
-    }
-
-    @Override
-    void putBack(Range range, boolean isLast) {}
+  /**
+   * Returns a tree without a mutant, which must pass.
+   *
+   * @param violations receives the violations of its nodes
+   * @return a correct model
+   */
+  public static RangeTree correct(Violations<Check> violations) {
+    return new ModelTree(violations);
   }
 
-  /** Detaches without waiting for the readers inside. */
-  static final class DoesNotWait extends ModelTree {
-    DoesNotWait(Violations<Check> violations) {
-      super(violations);
-    }
-
-    @Override
-    void takeAside(Range range) {
-      range.node().markDetached();
-    }
-  }
-
-  /** Publishes each change of a section by itself. */
-  static final class PublishesEachChange extends ModelTree {
-    PublishesEachChange(Violations<Check> violations) {
-      super(violations);
-    }
-
-    @Override
-    void changed(ModelSection section) {
-      section.publish();
-    }
-  }
-
-  /** Forgets to put the last one back when it gives up. */
-  static final class ForgetsOne extends ModelTree {
-    ForgetsOne(Violations<Check> violations) {
-      super(violations);
-    }
-
-    @Override
-    void putBack(Range range, boolean isLast) {
-      if (!isLast) {
-        super.putBack(range, false);
-      }
-    }
-  }
-
-  /** Lets readers in before the range is taken aside. */
-  static final class DowngradesFirst extends ModelTree {
-    DowngradesFirst(Violations<Check> violations) {
-      super(violations);
-    }
-
-    @Override
-    public void unmapAndDowngrade(long start, long end) {
-      try (ModelSection section = open()) {
-        section.downgrade();
-        section.unmap(start, end);
-        section.commit();
-      }
-    }
-  }
-
-  /** Takes a refusal for an answer: what was replaced meanwhile is not mapped. */
-  static final class MissesAfterRefusal extends ModelTree {
-    MissesAfterRefusal(Violations<Check> violations) {
-      super(violations);
-    }
-
-    @Override
-    boolean isMissAfterRefusal() {
-      return true;
-    }
-  }
-
-  /** A walk that is refused goes on to the next range. */
-  static final class SkipsRefused extends ModelTree {
-    SkipsRefused(Violations<Check> violations) {
-      super(violations);
-    }
-
-    @Override
-    public @Nullable Held next(long key) {
-      Range range = atOrAfter(published(), key);
-      while (range != null) {
-        Gap.stay();
-        long stamp = range.tryStartRead();
-        if (stamp > 0) {
-          return range.held(stamp);
-        }
-        range = atOrAfter(published(), range.extent().end());
-      }
-      return null;
-    }
-  }
-
-  /** Walks on from the start of the last range, and not from its end. */
-  static final class WalksOnFromTheStart extends ModelTree {
-    private long last;
-
-    WalksOnFromTheStart(Violations<Check> violations) {
-      super(violations);
-    }
-
-    @Override
-    public @Nullable Held next(long key) {
-      Held held = super.next(key == 0 ? 0 : last);
-      last = held == null ? 0 : held.extent().start();
-      return held;
-    }
-  }
-
-  /** Finds the range before the key, whether it reaches that far or not. */
-  static final class DoesNotLookAtTheEnd extends ModelTree {
-    DoesNotLookAtTheEnd(Violations<Check> violations) {
-      super(violations);
-    }
-
-    @Override
-    @Nullable Range covering(NavigableMap<Long, Range> version, long key) {
-      Map.Entry<Long, Range> floor = version.floorEntry(key);
-      return floor == null ? null : floor.getValue();
-    }
+  @Override
+  public Set<Fault> faults() {
+    return Set.of();
   }
 }

@@ -1,10 +1,12 @@
 /**
- * Broken variants of what is tortured, each with one step done wrong, the way somebody did it or would do it at first. A torture
- * that does not find them proves nothing.
+ * Mutants of the code under test: models with one step done wrong, as an earlier version did or a first attempt would. A torture
+ * test that does not detect them proves nothing.
  *
- * <p>{@link org.vmalock.examples.torture.mutant.ModelKit} makes the protocol of the library's lock in its shortest form; as it
- * stands it passes, so what a variant shows comes from its mutant. {@link org.vmalock.examples.torture.mutant.LockMutant} and its
- * neighbours list the mutants. This package imports the {@code subject} and {@code lazy} packages, and nothing of the library.
+ * <p>{@link org.vmalock.examples.torture.mutant.ModelKit} creates models of the library's protocol in its shortest form. Without
+ * a mutant they pass, so the violations of a mutant are caused by its wrong step. {@link
+ * org.vmalock.examples.torture.mutant.LockMutant}, {@link org.vmalock.examples.torture.mutant.TreeMutant} and {@link
+ * org.vmalock.examples.torture.mutant.LazySystemMutant} list the mutants. This package imports the {@code run}, {@code subject}
+ * and {@code lazy} packages, and nothing of the library.
  */
 @NullMarked
 package org.vmalock.examples.torture.mutant;

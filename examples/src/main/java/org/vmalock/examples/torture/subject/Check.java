@@ -1,25 +1,25 @@
 package org.vmalock.examples.torture.subject;
 
-/** What a torture checks. */
+/** The properties that the torture tests check. */
 public enum Check {
-  /** A reader and a writer are never inside one node together. */
+  /** A reader and a writer never hold a node at the same time. */
   EXCLUSION,
-  /** An object is freed exactly once per life, with nobody inside, and has one owner at a time. */
+  /** An object is freed exactly once per generation, without readers, and has at most one owner. */
   FREE,
-  /** Nobody comes into a node that is detached, freed, or in another life than the one looked up. */
-  ENTRY,
-  /** No writer leaves a node shut behind it. */
-  SHUT,
-  /** An answer of the tree was right at some moment of its look-up, and stays right while it is held. */
+  /** No reader acquires a node that is detached, freed, or in another generation than the one looked up. */
+  ACQUIRE,
+  /** No writer leaves LOCKED set in a node that it does not hold. */
+  STUCK_LOCKED,
+  /** A result of the tree was correct at some moment of the lookup, and stays correct while the range is read-locked. */
   ANSWER,
-  /** A change that was given up has changed nothing. */
+  /** A change that was rolled back has changed nothing. */
   ABORT,
   /** The count of readers stops at its limit. */
   LIMIT,
-  /** A release that comes twice or too late is refused. */
+  /** A second release, or a release in a later generation, throws. */
   MISUSE,
-  /** When all is over nobody is inside, nothing is locked, and all objects are back exactly once. */
+  /** In the final state there are no readers, nothing is locked, and every object is back in its pool exactly once. */
   BALANCE,
-  /** No thread dies, and none waits for ever. */
+  /** No thread terminates with an exception, and none waits for ever. */
   LIVENESS
 }

@@ -1,16 +1,16 @@
 package org.vmalock.examples.torture.subject;
 
-/** What is done to the threads, or by them, that well-behaved ones are spared. */
+/** The faults that a torture run can inject. */
 public enum Fault {
-  /** Threads die while they hold reads, or own objects: others end those. */
+  /** Threads terminate while they hold reads or own objects; the reaper releases these. */
   DIE("die"),
-  /** Threads are interrupted wherever they are. */
+  /** Threads are interrupted at any point. */
   INTERRUPT("interrupt"),
-  /** Code inside a read or a write section, and the end of a life, throws. */
+  /** Code in reads, in write sections and in {@code onFree} throws. */
   THROW("throw"),
-  /** Writers wait too short a time, and give up. */
+  /** Writers wait only a few microseconds and may time out. */
   TIMEOUT("timeout"),
-  /** Lives are ended twice, and reads after the end of their life. */
+  /** Objects are retired twice, and reads are released after their generation has ended. */
   MISUSE("misuse");
 
   private final String label;
@@ -20,7 +20,7 @@ public enum Fault {
   }
 
   /**
-   * The name on the command line.
+   * Returns the name on the command line.
    *
    * @return one word
    */

@@ -10,7 +10,7 @@ import org.vmalock.VmaPool;
 
 /** The library's locks and pools. */
 public final class LibraryKit implements LockKit {
-  /** There is nothing to choose. */
+  /** Creates the kit. */
   public LibraryKit() {}
 
   @Override
@@ -20,10 +20,10 @@ public final class LibraryKit implements LockKit {
 
   @Override
   public Pool newPool(int capacity, Supplier<Oracle> oracles) {
-    return new LibraryPool(VmaPool.builder(() -> new LibraryNode(oracles.get())).capacity(capacity).name("tortured pool").build());
+    return new LibraryPool(VmaPool.builder(() -> new LibraryNode(oracles.get())).capacity(capacity).name("torture pool").build());
   }
 
-  /** Has all methods of a node but these few from its lock. */
+  /** A node whose methods are those of {@link VmaLock}, but for the few below. */
   private static final class LibraryNode extends VmaLock implements Node {
     private final Oracle oracle;
 
@@ -48,7 +48,7 @@ public final class LibraryKit implements LockKit {
 
     @Override
     protected void onFree() {
-      oracle.freed(generation());
+      oracle.recordFree(generation());
     }
   }
 

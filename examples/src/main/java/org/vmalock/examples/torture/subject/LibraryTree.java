@@ -17,17 +17,17 @@ import org.vmalock.tree.VmaTree;
 public final class LibraryTree implements RangeTree {
   private final VmaTree<Version> tree = VmaTree.<Version>builder().build();
 
-  /** Makes an empty tree. */
+  /** Creates an empty tree. */
   public LibraryTree() {}
 
-  private record HeldVma(Vma<Version> vma) implements Held {
-    static @Nullable Held of(@Nullable Vma<Version> vma) {
-      return vma == null ? null : new HeldVma(vma);
+  private record LockedVma(Vma<Version> vma) implements LockedRange {
+    static @Nullable LockedRange of(@Nullable Vma<Version> vma) {
+      return vma == null ? null : new LockedVma(vma);
     }
 
     @Override
-    public RangeEntry extent() {
-      return LibraryTree.extent(vma);
+    public RangeEntry entry() {
+      return LibraryTree.entry(vma);
     }
 
     @Override
@@ -41,24 +41,24 @@ public final class LibraryTree implements RangeTree {
     }
   }
 
-  private static RangeEntry extent(Vma<Version> vma) {
+  private static RangeEntry entry(Vma<Version> vma) {
     return new RangeEntry(vma.start(), vma.end(), vma.value());
   }
 
   @Override
-  public @Nullable Held lock(long key) {
-    return HeldVma.of(tree.startRead(key));
+  public @Nullable LockedRange startRead(long key) {
+    return LockedVma.of(tree.startRead(key));
   }
 
   @Override
-  public @Nullable Held next(long key) {
-    return HeldVma.of(tree.startReadNext(new VmaCursor(key)));
+  public @Nullable LockedRange startReadNext(long key) {
+    return LockedVma.of(tree.startReadNext(new VmaCursor(key)));
   }
 
   @Override
   public List<RangeEntry> snapshot() {
     List<RangeEntry> all = new ArrayList<>();
-    tree.snapshot().forEach(vma -> all.add(extent(vma)));
+    tree.snapshot().forEach(vma -> all.add(entry(vma)));
     return all;
   }
 
@@ -70,7 +70,7 @@ public final class LibraryTree implements RangeTree {
   }
 
   @Override
-  public boolean unmapInVain(long start, long end, long timeout, TimeUnit unit) throws InterruptedException {
+  public boolean abortUnmap(long start, long end, long timeout, TimeUnit unit) throws InterruptedException {
     try {
       tree.beginUnmap(start, end, timeout, unit).close();
       return true;
@@ -80,19 +80,19 @@ public final class LibraryTree implements RangeTree {
   }
 
   @Override
-  public Section open() {
+  public WriteSection beginSection() {
     return new BatchSection(tree.batch());
   }
 
-  private record BatchSection(Batch<Version> batch) implements Section {
+  private record BatchSection(Batch<Version> batch) implements WriteSection {
     @Override
-    public void map(RangeEntry extent) {
-      batch.map(extent.start(), extent.end(), extent.version());
+    public void map(RangeEntry entry) {
+      batch.map(entry.start(), entry.end(), entry.version());
     }
 
     @Override
-    public void replace(RangeEntry extent) {
-      batch.replace(extent.start(), extent.end(), extent.version());
+    public void replace(RangeEntry entry) {
+      batch.replace(entry.start(), entry.end(), entry.version());
     }
 
     @Override
@@ -117,14 +117,14 @@ public final class LibraryTree implements RangeTree {
   }
 
   @Override
-  public @Nullable String wrongWhenIdle() {
+  public @Nullable String findInconsistencyWhenIdle() {
     if (tree.structure().isWriteLocked() || tree.structure().isReadLocked()) {
       return "the structure is locked: " + tree.structure();
     }
     for (Vma<Version> vma : tree.snapshot()) {
       long stamp = vma.tryStartRead();
       if (stamp <= 0) {
-        return "a reader of " + vma + " is told " + (stamp == VmaLock.BUSY ? "BUSY" : "GONE");
+        return "a read of " + vma + " returns " + (stamp == VmaLock.BUSY ? "BUSY" : "GONE");
       }
       vma.endRead(stamp);
     }

@@ -2,20 +2,20 @@ package org.vmalock.examples.torture.subject;
 
 import java.util.function.Supplier;
 
-/** Makes the locks and pools that are tortured. */
+/** Creates the locks and pools under test. */
 public interface LockKit {
   /**
-   * Makes a structure's lock.
+   * Creates a structure lock.
    *
-   * @return nobody holds it
+   * @return a lock that no thread holds
    */
   Structure newStructure();
 
   /**
-   * Makes a pool.
+   * Creates a pool.
    *
-   * @param capacity its bound
-   * @param oracles makes what each node guards
+   * @param capacity the largest number of objects
+   * @param oracles creates the oracle of each node
    * @return an empty pool
    */
   Pool newPool(int capacity, Supplier<Oracle> oracles);

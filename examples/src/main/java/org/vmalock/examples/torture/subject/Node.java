@@ -2,116 +2,118 @@ package org.vmalock.examples.torture.subject;
 
 import java.util.concurrent.TimeUnit;
 
-/** A node of a structure, or an object of a pool: the methods of {@link org.vmalock.VmaLock}, which the models have as well. */
+/**
+ * A node of a structure, or an object of a pool: the methods of {@link org.vmalock.VmaLock} that the models implement as well.
+ */
 public interface Node {
-  /** Outcome of a read attempt: a writer has the node, or the count is full. */
+  /** The result of a read attempt if a writer holds the node, or if the count has reached its limit. */
   long BUSY = 0L;
 
-  /** Outcome of a read attempt: not attached, or in another life. */
+  /** The result of a read attempt if the node is not attached, or is in another generation. */
   long GONE = -1L;
 
   /**
-   * What the lock guards.
+   * Returns the data that the lock guards, which checks every access.
    *
-   * @return the same all through the object's lives
+   * @return the oracle, the same in all generations
    */
   Oracle oracle();
 
   /**
-   * The largest number of readers.
+   * Returns the largest number of readers; further attempts return {@link #BUSY}.
    *
-   * @return one more is told {@link #BUSY}
+   * @return the limit
    */
   int limit();
 
   /**
-   * Tries to come in.
+   * Attempts to acquire a read.
    *
-   * @param generation the life looked up
+   * @param generation the generation looked up
    * @return a stamp greater than zero, {@link #BUSY} or {@link #GONE}
    */
   long tryStartRead(int generation);
 
   /**
-   * Tries to come into whatever life the object is in, if it is one of this structure.
+   * Attempts to acquire a read of the present generation, if it belongs to a structure.
    *
-   * @param structure where the object was found
+   * @param structure the structure in which the object was found
    * @return a stamp greater than zero, {@link #BUSY} or {@link #GONE}
    */
   long tryStartRead(Structure structure);
 
   /**
-   * Comes in under the structure's lock.
+   * Acquires a read while the caller holds the structure's lock.
    *
    * @return a stamp greater than zero, {@link #BUSY} or {@link #GONE}
    */
   long startReadLocked();
 
   /**
-   * Ends a read.
+   * Releases a read.
    *
-   * @param stamp what its start returned
+   * @param stamp the stamp of the read
    */
   void endRead(long stamp);
 
-  /** Write-locks the node, whatever it takes. */
+  /** Write-locks the node, waiting uninterruptibly for its readers. */
   void startWrite();
 
   /**
-   * Write-locks the node.
+   * Write-locks the node, waiting for its readers unless interrupted.
    *
    * @throws InterruptedException if interrupted
    */
   void startWriteInterruptibly() throws InterruptedException;
 
   /**
-   * Write-locks the node within a time.
+   * Write-locks the node if its readers release it within a given time.
    *
-   * @param timeout how long to wait
+   * @param timeout the longest wait
    * @param unit the unit of {@code timeout}
-   * @return whether it is write-locked
+   * @return whether the node is write-locked
    * @throws InterruptedException if interrupted
    */
   boolean tryStartWrite(long timeout, TimeUnit unit) throws InterruptedException;
 
-  /** Gives the node back before the write section ends. */
+  /** Releases the node before the write section ends. */
   void endWrite();
 
-  /** Lets readers in. */
+  /** Attaches the node, so that readers can acquire it. */
   void markAttached();
 
-  /** Keeps readers out. */
+  /** Detaches the node, so that read attempts return {@link #GONE}. */
   void markDetached();
 
   /**
-   * Ends a life.
+   * Releases the owner reference.
    *
-   * @param generation which
+   * @param generation the present generation
    */
   void retire(int generation);
 
   /**
-   * Ends a life, and waits for its readers to leave.
+   * Releases the owner reference, and waits for the readers to release the object.
    *
-   * @param generation which
-   * @param timeout how long to wait
+   * @param generation the present generation
+   * @param timeout the longest wait
    * @param unit the unit of {@code timeout}
-   * @return whether they have left
-   * @throws InterruptedException if interrupted; the life has ended all the same
+   * @return whether all readers have released the object
+   * @throws InterruptedException if interrupted; the owner reference is released all the same
    */
   boolean retireAndWait(int generation, long timeout, TimeUnit unit) throws InterruptedException;
 
   /**
-   * The present life.
+   * Returns the present generation.
    *
-   * @return its number
+   * @return the generation
    */
   int generation();
 
   /**
-   * The readers inside.
+   * Returns the number of counted readers.
    *
-   * @return their number
+   * @return the number
    */
   int readers();
 }

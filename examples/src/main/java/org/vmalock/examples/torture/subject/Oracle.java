@@ -7,23 +7,24 @@ import java.util.function.Supplier;
 import org.vmalock.examples.run.Violations;
 
 /**
- * What a tortured node guards, and the witness of what happens to it. A writer makes {@link #WORD} odd when it comes in and even
- * when it goes; a reader compares it before and after. Life, place and state are written where the lock says they may be, so
- * whoever comes in at the wrong moment finds the wrong ones.
+ * The data that a tortured node guards, and the checks of every access to it. A writer makes {@link #WRITER_SEQUENCE} odd when it
+ * acquires the node and even before it releases it; a reader compares the value at the start and at the end of its read.
+ * Generation, place and state are written only where the lock permits it, so a reader that acquires the node at a wrong moment
+ * reads wrong values.
  *
- * <p>The cells are opaque on purpose: they order nothing, so a lock that forgets to order a writer's stores before a reader's
- * loads is not mended by them. For the same reason only a part of the readers register themselves with an atomic count, which
- * orders a lot.
+ * <p>The cells are accessed in opaque mode on purpose: they order nothing, so they cannot hide a lock that fails to order a
+ * writer's stores before a reader's loads. For the same reason only some readers register themselves in an atomic count, which
+ * is a full fence.
  */
 public final class Oracle {
-  private static final int WORD = 0;
-  private static final int LIFE = 1;
+  private static final int WRITER_SEQUENCE = 0;
+  private static final int GENERATION = 1;
   private static final int PLACE = 2;
-  private static final int LEFT = 3;
-  private static final int RIGHT = 4;
+  private static final int FIRST_COPY = 3;
+  private static final int SECOND_COPY = 4;
   private static final int CELLS = 5;
 
-  /** The place of what is not attached. */
+  /** The place of a detached object. */
   private static final long NOWHERE = -1;
 
   private static final long POISON = 0x6b6b_6b6b_6b6bL;
@@ -35,10 +36,10 @@ public final class Oracle {
   private final AtomicBoolean owned = new AtomicBoolean();
 
   /**
-   * Makes the shadow of a new object.
+   * Creates the oracle of a new object.
    *
-   * @param violations is told what goes wrong
-   * @param onFree called at the end of each life, and may throw
+   * @param violations receives what the checks find
+   * @param onFree called at the end of each generation; may throw
    */
   public Oracle(Violations<Check> violations, Runnable onFree) {
     this.violations = violations;
@@ -46,107 +47,107 @@ public final class Oracle {
     cells.setPlain(PLACE, NOWHERE);
   }
 
-  // ---- Life
+  // ---- Allocation and free
 
   /**
-   * The object has been taken out of its pool.
+   * Records that the object was allocated.
    *
-   * @param life the new life
+   * @param generation the new generation
    */
-  public void born(int life) {
-    long before = cells.getOpaque(LIFE);
+  public void recordAlloc(int generation) {
+    long before = cells.getOpaque(GENERATION);
     if (!owned.compareAndSet(false, true)) {
-      report(Check.FREE, () -> "taken out of the pool for life " + life + " while life " + before + " is not over");
-    } else if (life != (int) before + 1) {
-      report(Check.FREE, () -> "life " + life + " follows life " + before);
+      report(Check.FREE, () -> "allocated as generation " + generation + " although generation " + before + " is not freed");
+    } else if (generation != (int) before + 1) {
+      report(Check.FREE, () -> "generation " + generation + " follows generation " + before);
     }
-    cells.setOpaque(LIFE, life);
+    cells.setOpaque(GENERATION, generation);
     cells.setOpaque(PLACE, NOWHERE);
-    write(life, () -> {});
+    write(generation, () -> {});
   }
 
   /**
-   * The last reference is gone; called by the object.
+   * Records that the last reference was released; called by the object's {@code onFree}.
    *
-   * @param life the life that ends
+   * @param generation the generation that ends
    */
-  public void freed(int life) {
-    long expected = cells.getOpaque(LIFE);
+  public void recordFree(int generation) {
+    long expected = cells.getOpaque(GENERATION);
     if (!owned.compareAndSet(true, false)) {
-      report(Check.FREE, () -> "life " + life + " ended twice");
+      report(Check.FREE, () -> "generation " + generation + " freed twice");
     }
-    if (life != (int) expected) {
-      report(Check.FREE, () -> "life " + life + " ended in life " + expected);
+    if (generation != (int) expected) {
+      report(Check.FREE, () -> "generation " + generation + " freed in generation " + expected);
     }
-    int inside = registered.get();
-    if (inside != 0) {
-      report(Check.FREE, () -> "life " + life + " ended with " + inside + " readers inside");
+    int readers = registered.get();
+    if (readers != 0) {
+      report(Check.FREE, () -> "generation " + generation + " freed while " + readers + " readers hold it");
     }
     requireNoWriter("freed");
     cells.setOpaque(PLACE, NOWHERE);
-    cells.setOpaque(LEFT, POISON);
-    cells.setOpaque(RIGHT, ~POISON);
+    cells.setOpaque(FIRST_COPY, POISON);
+    cells.setOpaque(SECOND_COPY, ~POISON);
     onFree.run();
   }
 
   // ---- Readers
 
   /**
-   * A reader has come in.
+   * Records that a reader has acquired the object.
    *
-   * @param life the life that it looked up
-   * @param place where it looked, or -1 if it may have been detached meanwhile
-   * @param registers whether to count it, which orders more than a read of the lock does
-   * @return to be handed to {@link #left}
+   * @param generation the generation that it looked up
+   * @param place the place where it looked, or -1 if the object may have been detached since
+   * @param registers whether to count the reader, which orders more than a read of the lock does
+   * @return the argument for {@link #recordReadEnd}
    */
-  public long entered(int life, int place, boolean registers) {
+  public long recordReadStart(int generation, int place, boolean registers) {
     if (registers) {
       registered.incrementAndGet();
     }
-    long word = cells.getOpaque(WORD);
-    if ((word & 1) != 0) {
-      report(Check.EXCLUSION, () -> "a reader came in while a writer is inside");
+    long sequence = cells.getOpaque(WRITER_SEQUENCE);
+    if ((sequence & 1) != 0) {
+      report(Check.EXCLUSION, () -> "a reader acquired the node while a writer holds it");
     }
-    long found = cells.getOpaque(LIFE);
-    if ((int) found != life) {
-      report(Check.ENTRY, () -> "a reader of life " + life + " came into life " + found);
+    long found = cells.getOpaque(GENERATION);
+    if ((int) found != generation) {
+      report(Check.ACQUIRE, () -> "a reader of generation " + generation + " acquired generation " + found);
     }
     long foundPlace = cells.getOpaque(PLACE);
     if (place >= 0 && foundPlace != place) {
       String where = foundPlace < 0 ? "detached" : "in place " + foundPlace;
-      report(Check.ENTRY, () -> "a reader came in from place " + place + " into an object that is " + where);
+      report(Check.ACQUIRE, () -> "a reader of place " + place + " acquired an object that is " + where);
     }
-    look();
-    return word;
+    checkData();
+    return sequence;
   }
 
-  /** A reader looks at what it reads. */
-  public void look() {
-    long left = cells.getOpaque(LEFT);
-    long right = cells.getOpaque(RIGHT);
-    if (left != right) {
-      boolean freed = left == POISON || right == ~POISON;
-      String seen = freed ? "what is freed" : "half of a write: " + left + ", " + right;
+  /** Checks the data; called by a reader that holds the object. */
+  public void checkData() {
+    long first = cells.getOpaque(FIRST_COPY);
+    long second = cells.getOpaque(SECOND_COPY);
+    if (first != second) {
+      boolean freed = first == POISON || second == ~POISON;
+      String seen = freed ? "the data of a freed object" : "a torn write: " + first + ", " + second;
       report(freed ? Check.FREE : Check.EXCLUSION, () -> "a reader saw " + seen);
     }
   }
 
   /**
-   * A reader is about to leave.
+   * Records that a reader is about to release the object.
    *
-   * @param entered what {@link #entered} returned
-   * @param life the life that it came into
-   * @param registers the same as there
+   * @param started the result of {@link #recordReadStart}
+   * @param generation the generation that it acquired
+   * @param registers the same as at the start
    */
-  public void left(long entered, int life, boolean registers) {
-    look();
-    long word = cells.getOpaque(WORD);
-    if (word != entered) {
-      report(Check.EXCLUSION, () -> "a writer was inside together with a reader: " + word + " instead of " + entered);
+  public void recordReadEnd(long started, int generation, boolean registers) {
+    checkData();
+    long sequence = cells.getOpaque(WRITER_SEQUENCE);
+    if (sequence != started) {
+      report(Check.EXCLUSION, () -> "a writer held the node during a read: sequence " + sequence + " instead of " + started);
     }
-    long found = cells.getOpaque(LIFE);
-    if ((int) found != life) {
-      report(Check.FREE, () -> "life " + life + " was over, and life " + found + " has begun, while a reader was inside");
+    long found = cells.getOpaque(GENERATION);
+    if ((int) found != generation) {
+      report(Check.FREE, () -> "generation " + generation + " was freed and is now " + found + " while a reader holds it");
     }
     if (registers) {
       registered.decrementAndGet();
@@ -154,9 +155,9 @@ public final class Oracle {
   }
 
   /**
-   * Where the object can be found. For readers that are inside.
+   * Returns the place of the object. To be called by readers that hold it.
    *
-   * @return a place; -1 if it is detached
+   * @return the place; -1 if the object is detached
    */
   public int place() {
     return (int) cells.getOpaque(PLACE);
@@ -164,58 +165,59 @@ public final class Oracle {
 
   // ---- Writers
 
-  /** A writer has come in. */
-  public void writerEntered() {
+  /** Records that a writer has acquired the object. */
+  public void recordWriteStart() {
     requireNoWriter("write-locked");
-    int inside = registered.get();
-    if (inside != 0) {
-      report(Check.EXCLUSION, () -> "a writer came in while " + inside + " readers are inside");
+    int readers = registered.get();
+    if (readers != 0) {
+      report(Check.EXCLUSION, () -> "a writer acquired the node while " + readers + " readers hold it");
     }
-    cells.setOpaque(WORD, cells.getOpaque(WORD) + 1);
+    cells.setOpaque(WRITER_SEQUENCE, cells.getOpaque(WRITER_SEQUENCE) + 1);
   }
 
   /**
-   * A writer changes what it guards, in two steps.
+   * Changes the guarded data, in two steps; called by the writer or the owner.
    *
    * @param value any number
-   * @param between called between them
+   * @param between called between the two steps
    */
   public void write(long value, Runnable between) {
-    cells.setOpaque(LEFT, value);
+    cells.setOpaque(FIRST_COPY, value);
     between.run();
-    cells.setOpaque(RIGHT, value);
+    cells.setOpaque(SECOND_COPY, value);
   }
 
   /**
-   * The writer, or the owner of what nobody write-locks, attaches or detaches it.
+   * Sets the place; called by the writer, or by the owner of an object that belongs to no structure, when it attaches or detaches
+   * the object.
    *
-   * @param place where it can be found; -1 if nowhere
+   * @param place the place; -1 if the object is detached
    */
-  public void moveTo(int place) {
+  public void setPlace(int place) {
     cells.setOpaque(PLACE, place);
   }
 
-  /** The writer is about to leave. */
-  public void writerLeft() {
-    long word = cells.getOpaque(WORD);
-    if ((word & 1) == 0) {
-      report(Check.EXCLUSION, () -> "a second writer was inside");
+  /** Records that the writer is about to release the object. */
+  public void recordWriteEnd() {
+    long sequence = cells.getOpaque(WRITER_SEQUENCE);
+    if ((sequence & 1) == 0) {
+      report(Check.EXCLUSION, () -> "two writers held the node at the same time");
     }
-    cells.setOpaque(WORD, word + 1);
+    cells.setOpaque(WRITER_SEQUENCE, sequence + 1);
   }
 
   /**
-   * Tells whether a writer is inside.
+   * Tells whether a writer holds the object.
    *
-   * @return false once all is over
+   * @return whether a writer holds it; false in the final state
    */
   public boolean hasWriter() {
-    return (cells.getOpaque(WORD) & 1) != 0;
+    return (cells.getOpaque(WRITER_SEQUENCE) & 1) != 0;
   }
 
-  private void requireNoWriter(String what) {
+  private void requireNoWriter(String event) {
     if (hasWriter()) {
-      report(Check.EXCLUSION, () -> what + " while a writer is inside");
+      report(Check.EXCLUSION, () -> event + " while a writer holds it");
     }
   }
 
@@ -225,7 +227,7 @@ public final class Oracle {
 
   @Override
   public String toString() {
-    return "object " + Integer.toHexString(System.identityHashCode(this)) + ", life " + cells.getOpaque(LIFE) + ", "
+    return "object " + Integer.toHexString(System.identityHashCode(this)) + ", generation " + cells.getOpaque(GENERATION) + ", "
         + (cells.getOpaque(PLACE) < 0 ? "detached" : "in place " + cells.getOpaque(PLACE));
   }
 }

@@ -3,41 +3,41 @@ package org.vmalock.examples.torture.subject;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A bounded pool of nodes: the methods of {@link org.vmalock.VmaPool}, which the models have as well. */
+/** A bounded pool of nodes: the methods of {@link org.vmalock.VmaPool} that the models implement as well. */
 public interface Pool {
   /**
-   * Takes an object.
+   * Allocates an object if one is available.
    *
-   * @param structure whose node it will be, or null
-   * @return a detached object of a new life, or null if all are in use
+   * @param structure the structure that the object will belong to, or null
+   * @return a detached object in a new generation, or null if all are in use
    */
   @Nullable Node tryAlloc(@Nullable Structure structure);
 
   /**
-   * Takes an object, waiting for one.
+   * Allocates an object, waiting for one if necessary.
    *
-   * @param structure whose node it will be, or null
-   * @param timeout how long to wait
+   * @param structure the structure that the object will belong to, or null
+   * @param timeout the longest wait
    * @param unit the unit of {@code timeout}
-   * @return a detached object of a new life, or null if all stayed in use
+   * @return a detached object in a new generation, or null if all stayed in use
    * @throws InterruptedException if interrupted
    */
   @Nullable Node alloc(@Nullable Structure structure, long timeout, TimeUnit unit) throws InterruptedException;
 
-  /** Discards what is free. */
+  /** Discards the free objects. */
   void trim();
 
   /**
-   * The objects that exist.
+   * Returns the number of objects that exist.
    *
-   * @return their number
+   * @return the number
    */
   int size();
 
   /**
-   * The bound.
+   * Returns the largest number of objects.
    *
-   * @return the largest number of objects
+   * @return the capacity
    */
   int capacity();
 }

@@ -4,122 +4,125 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A map from ranges to versions with a lock per range: what {@link org.vmalock.tree.VmaTree} and the models of it can do. */
+/**
+ * A map from ranges to versions with a lock per range: the operations of {@link org.vmalock.tree.VmaTree} that the models
+ * implement as well.
+ */
 public interface RangeTree {
   /**
-   * Finds the range that covers a key and comes in.
+   * Finds the range that contains a key, and acquires a read of it.
    *
    * @param key not negative
-   * @return the range, or null if nothing is mapped there
+   * @return the range, or null if the key is not mapped
    */
-  @Nullable Held lock(long key);
+  @Nullable LockedRange startRead(long key);
 
   /**
-   * Finds the first range that ends behind a key and comes in.
+   * Finds the first range that ends after a key, and acquires a read of it.
    *
    * @param key not negative
    * @return the range, or null if there is none
    */
-  @Nullable Held next(long key);
+  @Nullable LockedRange startReadNext(long key);
 
   /**
-   * All ranges as they stand together at one moment.
+   * Returns all ranges at one moment.
    *
-   * @return in ascending order
+   * @return the ranges in ascending order
    */
   List<RangeEntry> snapshot();
 
   /**
-   * Opens a write section.
+   * Begins a write section.
    *
-   * @return closing it without a commit takes everything back
+   * @return the section; closing it without a commit rolls it back
    */
-  Section open();
+  WriteSection beginSection();
 
   /**
-   * Unmaps a range, in a transaction whose clean-up lets readers of the structure in.
+   * Unmaps a range in a transaction that downgrades the structure's lock before it frees the range.
    *
    * @param start the first key
-   * @param end the key behind the last
+   * @param end the key after the last
    */
   void unmapAndDowngrade(long start, long end);
 
   /**
-   * Begins to unmap a range and gives up.
+   * Begins to unmap a range, and rolls the change back.
    *
    * @param start the first key
-   * @param end the key behind the last
-   * @param timeout how long to wait
+   * @param end the key after the last
+   * @param timeout the longest wait
    * @param unit the unit of {@code timeout}
-   * @return whether everything was taken aside before it was put back; false if the time ran out
+   * @return whether all ranges were detached before the rollback; false if the time ran out
    * @throws InterruptedException if interrupted
    */
-  boolean unmapInVain(long start, long end, long timeout, TimeUnit unit) throws InterruptedException;
+  boolean abortUnmap(long start, long end, long timeout, TimeUnit unit) throws InterruptedException;
 
   /**
-   * The longest wait of a writer for readers.
+   * Returns the longest wait of a writer for readers.
    *
-   * @return in nanoseconds
+   * @return the time in nanoseconds
    */
   long longestWaitNanos();
 
   /**
-   * Looks whether all is as it should be when nobody uses it.
+   * Checks the tree while no other thread uses it.
    *
-   * @return what is wrong, or null
+   * @return a description of what is wrong, or null
    */
-  @Nullable String wrongWhenIdle();
+  @Nullable String findInconsistencyWhenIdle();
 
-  /** A range that is read-locked. */
-  interface Held {
+  /** A read-locked range. */
+  interface LockedRange {
     /**
-     * What it is.
+     * Returns the range.
      *
-     * @return the same for as long as it is held
+     * @return the same for as long as the read is held
      */
-    RangeEntry extent();
+    RangeEntry entry();
 
-    /** Says that another thread will end the read. */
+    /** Announces that another thread will release the read. */
     default void handOff() {}
 
-    /** Ends the read; any thread may do it. */
+    /** Releases the read; any thread may do so. */
     void endRead();
   }
 
   /**
-   * A range and what stands there.
+   * A range and the version mapped there.
    *
    * @param start the first key
-   * @param end the key behind the last
-   * @param version what stands there
+   * @param end the key after the last
+   * @param version the version
    */
   record RangeEntry(long start, long end, Version version) {}
 
-  /** Changes that become visible as one. */
-  interface Section extends AutoCloseable {
+  /** A write section: its changes become visible at the same moment. */
+  interface WriteSection extends AutoCloseable {
     /**
-     * Maps a range that is free.
+     * Maps a range that is not mapped.
      *
-     * @param extent where and what
+     * @param entry the range and its version
      */
-    void map(RangeEntry extent);
+    void map(RangeEntry entry);
 
     /**
-     * Maps a range over whatever is there.
+     * Maps a range, replacing what is mapped there.
      *
-     * @param extent where and what
+     * @param entry the range and its version
      */
-    void replace(RangeEntry extent);
+    void replace(RangeEntry entry);
 
     /**
-     * Empties a range.
+     * Unmaps a range.
      *
      * @param start the first key
-     * @param end the key behind the last
+     * @param end the key after the last
      */
     void unmap(long start, long end);
 
-    /** Makes the changes visible. */
+    /** Publishes the changes. */
     void commit();
 
     @Override

@@ -2,24 +2,24 @@ package org.vmalock.examples.torture.subject;
 
 import java.util.concurrent.TimeUnit;
 
-/** The lock of a structure: the methods of {@link org.vmalock.StructureLock}, which the models have as well. */
+/** The lock of a structure: the methods of {@link org.vmalock.StructureLock} that the models implement as well. */
 public interface Structure {
-  /** Takes the write lock, whatever it takes. */
+  /** Acquires the write lock, waiting uninterruptibly. */
   void lockWrite();
 
   /**
-   * Takes the write lock.
+   * Acquires the write lock, waiting unless interrupted.
    *
    * @throws InterruptedException if interrupted
    */
   void lockWriteInterruptibly() throws InterruptedException;
 
   /**
-   * Takes the write lock within a time.
+   * Acquires the write lock if it is available within a given time.
    *
-   * @param timeout how long to wait
+   * @param timeout the longest wait
    * @param unit the unit of {@code timeout}
-   * @return whether it is held
+   * @return whether the write lock is held
    * @throws InterruptedException if interrupted
    */
   boolean tryLockWrite(long timeout, TimeUnit unit) throws InterruptedException;
@@ -27,34 +27,34 @@ public interface Structure {
   /** Releases the write lock and all nodes. */
   void unlockWrite();
 
-  /** Turns the write lock into a read lock, and releases all nodes. */
+  /** Converts the write lock into a read lock, and releases all nodes. */
   void downgrade();
 
-  /** Takes the read lock. */
+  /** Acquires the read lock. */
   void lockRead();
 
   /** Releases the read lock. */
   void unlockRead();
 
   /**
-   * Begins to read all of it without a lock.
+   * Begins a speculative read of the structure, without a lock.
    *
-   * @return for {@link #validate}; -1 if a write section is open
+   * @return the argument for {@link #validate}; -1 if a write section is open
    */
   long trySpeculate();
 
   /**
-   * Tells whether no write section was open meanwhile.
+   * Tells whether no write section has been open since the speculative read began.
    *
-   * @param speculated what {@link #trySpeculate} returned
-   * @return whether what was read belongs together
+   * @param speculated the result of {@link #trySpeculate}
+   * @return whether the values read are consistent
    */
   boolean validate(long speculated);
 
   /**
-   * Tells whether anybody holds it in any way.
+   * Tells whether a thread holds the read or write lock.
    *
-   * @return false once all is over
+   * @return whether the lock is held; false in the final state
    */
   boolean isHeld();
 }

@@ -1,9 +1,9 @@
 package org.vmalock.examples.torture.subject;
 
 /**
- * What stands in a pair of places from one change on. Equal ones next to each other are one range.
+ * The value mapped in a pair of places from one change on. Adjacent ranges with equal versions merge into one.
  *
- * @param pair which
- * @param number the changes of this pair so far
+ * @param pair the index of the pair
+ * @param number the number of changes of this pair so far
  */
 public record Version(int pair, long number) {}

@@ -1,7 +1,6 @@
 /**
- * What is tortured, as the torture sees it: nodes, structures, pools and trees that are the library's, or broken models with the
- * same methods; and the {@link org.vmalock.examples.torture.subject.Shadow} that every node carries to tell when it is used
- * wrongly.
+ * The interfaces of the code under test: nodes, structures, pools and trees, implemented by the library and by models that can
+ * carry a mutant; and the {@link org.vmalock.examples.torture.subject.Oracle} of each node, which checks every access.
  *
  * <p>This package imports the library and the {@code run} package.
  */

@@ -11,154 +11,153 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.vmalock.examples.torture.lazy.LazySystem.Context;
-import org.vmalock.examples.torture.lazy.LazySystem.Worker;
-import org.vmalock.examples.torture.lazy.ModelSystem.Gap;
+import org.vmalock.examples.torture.lazy.LazySystem.SystemContext;
+import org.vmalock.examples.torture.lazy.LazySystem.SystemWorker;
+import org.vmalock.examples.torture.lazy.ModelSystem.PausePoint;
 
 /**
- * Each mutant has an interleaving that shows it: the pause of the model does what other threads would do in that gap. The same
- * interleaving leaves the clean variant without a violation.
+ * An interleaving for each mutant that shows its violation: at one pause point the model runs the steps of other threads. The
+ * same interleaving causes no violation in the correct model.
  */
 class LazyMutantTest {
-  /** What other threads do in a gap, once. */
-  private static final class InGap implements Consumer<Gap> {
-    private Gap gap;
-    private Runnable others;
+  /** Runs the steps of other threads at a pause point, once. */
+  private static final class AtPausePoint implements Consumer<PausePoint> {
+    private PausePoint point;
+    private Runnable steps;
 
-    InGap(Gap gap) {
-      this.gap = gap;
+    AtPausePoint(PausePoint point) {
+      this.point = point;
     }
 
     @Override
-    public void accept(Gap reached) {
-      if (reached == gap && others != null) {
-        Runnable once = others;
-        others = null;
+    public void accept(PausePoint reached) {
+      if (reached == point && steps != null) {
+        Runnable once = steps;
+        steps = null;
         once.run();
       }
     }
   }
 
-  private static List<String> end(LazySystem system, Worker... workers) {
-    for (Worker worker : workers) {
+  private static List<String> finish(LazySystem system, SystemWorker... workers) {
+    for (SystemWorker worker : workers) {
       worker.touch();
       worker.close();
     }
-    return system.ledger().violations(system.settle());
+    return system.counts().violations(system.settle());
   }
 
-  private static void expect(LazyMutant mutant, String violation, LazyMutant clean, Function<LazyMutant, List<String>> interleaving) {
-    assertEquals(List.of(), interleaving.apply(clean));
-    List<String> flawed = interleaving.apply(mutant);
-    assertTrue(flawed.stream().anyMatch(line -> line.contains(violation)), () -> mutant + " shows " + flawed);
+  private static void expect(
+      LazyMutant mutant, String violation, LazyMutant correct, Function<LazyMutant, List<String>> interleaving) {
+    assertEquals(List.of(), interleaving.apply(correct));
+    List<String> found = interleaving.apply(mutant);
+    assertTrue(found.stream().anyMatch(line -> line.contains(violation)), () -> mutant + " shows " + found);
   }
 
   @Test
-  void droppedWhileBorrowed() {
-    expect(LazyMutant.DROPPED_WHILE_BORROWED, "after the free", LazyMutant.NONE, LazyMutantTest::switchedTwice);
+  void releasedWhileBorrowed() {
+    expect(LazyMutant.RELEASED_WHILE_BORROWED, "after the free", LazyMutant.NONE, LazyMutantTest::switchedTwice);
   }
 
   private static List<String> switchedTwice(LazyMutant mutant) {
-    ModelSystem system = new ModelSystem(mutant, gap -> {});
-    Worker worker = system.register("worker");
-    Context context = system.open();
+    ModelSystem system = new ModelSystem(mutant, point -> {});
+    SystemWorker worker = system.register("worker");
+    SystemContext context = system.create();
     borrow(worker, context);
-    context.put();
+    context.releaseUse();
     worker.switchToIdle();
-    return end(system, worker);
+    return finish(system, worker);
   }
 
   @Test
-  void stolenByEarlyProof() {
-    expect(LazyMutant.STOLEN_BY_EARLY_PROOF, "after the free", LazyMutant.NONE, LazyMutantTest::stolen);
+  void releasedOnStaleProof() {
+    expect(LazyMutant.RELEASED_ON_STALE_PROOF, "after the free", LazyMutant.NONE, LazyMutantTest::switchedAfterSlotRead);
   }
 
   @Test
-  void noSecondLook() {
-    expect(LazyMutant.NO_SECOND_LOOK, "after the free", LazyMutant.NONE, LazyMutantTest::stolen);
+  void noSecondCheck() {
+    expect(LazyMutant.NO_SECOND_CHECK, "after the free", LazyMutant.NONE, LazyMutantTest::switchedAfterSlotRead);
   }
 
-  /** The last user of B has seen B in the slot; the worker goes over to A, and A's last user fills the box. */
-  private static List<String> stolen(LazyMutant mutant) {
-    InGap others = new InGap(Gap.SLOT_READ);
-    ModelSystem system = new ModelSystem(mutant, others);
-    Worker worker = system.register("worker");
-    Context a = system.open();
-    Context b = system.open();
+  /** The last user of B has read B in the slot; the worker switches to A, and A's last user fills the box. */
+  private static List<String> switchedAfterSlotRead(LazyMutant mutant) {
+    AtPausePoint pause = new AtPausePoint(PausePoint.SLOT_READ);
+    ModelSystem system = new ModelSystem(mutant, pause);
+    SystemWorker worker = system.register("worker");
+    SystemContext a = system.create();
+    SystemContext b = system.create();
     borrow(worker, b);
-    others.others = () -> {
+    pause.steps = () -> {
       borrow(worker, a);
-      a.put();
+      a.releaseUse();
     };
-    b.put();
-    return end(system, worker);
+    b.releaseUse();
+    return finish(system, worker);
   }
 
   @Test
-  void takenDownWithFullSlot() {
-    expect(LazyMutant.TAKEN_DOWN_WITH_FULL_SLOT, "released twice", LazyMutant.NONE, LazyMutantTest::unplugged);
+  void closedWithFullSlot() {
+    expect(LazyMutant.CLOSED_WITH_FULL_SLOT, "released twice", LazyMutant.NONE, LazyMutantTest::closedWhileBorrowing);
   }
 
-  private static List<String> unplugged(LazyMutant mutant) {
-    ModelSystem system = new ModelSystem(mutant, gap -> {});
-    Worker worker = system.register("worker");
-    Context context = system.open();
+  private static List<String> closedWhileBorrowing(LazyMutant mutant) {
+    ModelSystem system = new ModelSystem(mutant, point -> {});
+    SystemWorker worker = system.register("worker");
+    SystemContext context = system.create();
     borrow(worker, context);
     worker.close();
     context.touch();
-    context.put();
-    return end(system);
+    context.releaseUse();
+    return finish(system);
   }
 
   @Test
   void countedAfterPublication() {
-    expect(LazyMutant.COUNTED_AFTER_PUBLICATION, "released twice", LazyMutant.NONE, LazyMutantTest::drainedAtOnce);
+    expect(LazyMutant.COUNTED_AFTER_PUBLICATION, "released twice", LazyMutant.NONE, LazyMutantTest::switchedAfterHandOff);
   }
 
-  private static List<String> drainedAtOnce(LazyMutant mutant) {
-    InGap others = new InGap(Gap.HANDED_OVER);
-    ModelSystem system = new ModelSystem(mutant, others);
-    Worker worker = system.register("worker");
-    Context context = system.open();
-    Context other = system.open();
+  private static List<String> switchedAfterHandOff(LazyMutant mutant) {
+    AtPausePoint pause = new AtPausePoint(PausePoint.HANDED_OFF);
+    ModelSystem system = new ModelSystem(mutant, pause);
+    SystemWorker worker = system.register("worker");
+    SystemContext context = system.create();
+    SystemContext other = system.create();
     borrow(worker, context);
-    others.others = () -> worker.switchTo(other);
-    context.put();
+    pause.steps = () -> worker.switchTo(other);
+    context.releaseUse();
     worker.switchToIdle();
-    other.put();
-    return end(system, worker);
+    other.releaseUse();
+    return finish(system, worker);
   }
 
   @Test
-  void exactLeftByStore() {
-    expect(LazyMutant.EXACT_LEFT_BY_STORE, "leaked", LazyMutant.NONE_EXACT, LazyMutantTest::leftBeside);
-  }
-
-  private static List<String> leftBeside(LazyMutant mutant) {
-    InGap others = new InGap(Gap.LEAVING);
-    ModelSystem system = new ModelSystem(mutant, others);
-    Worker worker = system.register("worker");
-    Context context = system.open();
-    borrow(worker, context);
-    others.others = context::put;
-    worker.close();
-    return end(system);
+  void exactClearedByStore() {
+    expect(
+        LazyMutant.EXACT_CLEARED_BY_STORE,
+        "leaked",
+        LazyMutant.NONE_EXACT,
+        mutant -> releasedDuringClose(mutant, PausePoint.SLOT_RELEASE));
   }
 
   @Test
   void maskClearedFirst() {
-    expect(LazyMutant.MASK_CLEARED_FIRST, "after the free", LazyMutant.NONE, LazyMutantTest::putWhileGoing);
+    expect(
+        LazyMutant.MASK_CLEARED_FIRST,
+        "after the free",
+        LazyMutant.NONE,
+        mutant -> releasedDuringClose(mutant, PausePoint.UNMASKED));
   }
 
-  private static List<String> putWhileGoing(LazyMutant mutant) {
-    InGap others = new InGap(Gap.UNMASKED);
-    ModelSystem system = new ModelSystem(mutant, others);
-    Worker worker = system.register("worker");
-    Context context = system.open();
+  /** The last use is released at a pause point of the closing worker. */
+  private static List<String> releasedDuringClose(LazyMutant mutant, PausePoint point) {
+    AtPausePoint pause = new AtPausePoint(point);
+    ModelSystem system = new ModelSystem(mutant, pause);
+    SystemWorker worker = system.register("worker");
+    SystemContext context = system.create();
     borrow(worker, context);
-    others.others = context::put;
+    pause.steps = context::releaseUse;
     worker.close();
-    return end(system);
+    return finish(system);
   }
 
   @Test
@@ -167,42 +166,42 @@ class LazyMutantTest {
   }
 
   /**
-   * A's last user hands A over when the worker has gone over to B already. The last user of B is sure that the worker is done
-   * with A, when the worker drops A, which is freed and opened again, borrows it anew, and is handed its second life.
+   * A's last user hands off A after the worker has switched to B. The last user of B has proved that the worker no longer borrows
+   * A. Then the worker releases A, which is freed and recycled, borrows it again, and is handed off its second generation.
    */
   private static List<String> recycled(LazyMutant mutant) {
-    InGap others = new InGap(Gap.SLOT_READ);
-    ModelSystem system = new ModelSystem(mutant, others);
-    Worker worker = system.register("worker");
-    Context a = system.open();
-    Context b = system.open();
+    AtPausePoint pause = new AtPausePoint(PausePoint.SLOT_READ);
+    ModelSystem system = new ModelSystem(mutant, pause);
+    SystemWorker worker = system.register("worker");
+    SystemContext a = system.create();
+    SystemContext b = system.create();
     borrow(worker, a);
-    others.others = () -> borrow(worker, b);
-    a.put();
-    others.gap = Gap.PROVED;
-    others.others =
+    pause.steps = () -> borrow(worker, b);
+    a.releaseUse();
+    pause.point = PausePoint.BOX_PROVED;
+    pause.steps =
         () -> {
           worker.switchToIdle();
-          Context again = system.open();
+          SystemContext again = system.create();
           borrow(worker, again);
-          again.put();
+          again.releaseUse();
         };
-    b.put();
-    return end(system, worker);
+    b.releaseUse();
+    return finish(system, worker);
   }
 
-  private static void borrow(Worker worker, Context context) {
+  private static void borrow(SystemWorker worker, SystemContext context) {
     worker.switchTo(context);
     worker.switchToIdle();
   }
 
   @ParameterizedTest
   @EnumSource(LazyMutant.class)
-  void everyMutantHasAnInterleavingHere(LazyMutant mutant) {
+  void everyMutantHasATest(LazyMutant mutant) {
     String name = mutant.name().replace("_", "");
     Stream<Method> methods = Stream.of(LazyMutantTest.class.getDeclaredMethods());
     assertTrue(
-        mutant.isClean() || methods.anyMatch(method -> method.getName().equalsIgnoreCase(name)),
+        mutant.isCorrect() || methods.anyMatch(method -> method.getName().equalsIgnoreCase(name)),
         () -> "no test named after " + mutant);
   }
 }

@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
-import org.vmalock.examples.torture.lazy.LazySystem.Context;
-import org.vmalock.examples.torture.lazy.LazySystem.Worker;
+import org.vmalock.examples.torture.lazy.LazySystem.SystemContext;
+import org.vmalock.examples.torture.lazy.LazySystem.SystemWorker;
 import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.ScanSet;
 import org.vmalock.lazymm.Scheme;
 
-/** A short random run of the library, of the clean models, and of the flawed ones, which must not get through. */
+/** Short random runs of the library, of the correct models, and of the mutants, which must be detected. */
 @Timeout(60)
 class LazySystemTest {
   private static final int WORKERS = 3;
@@ -27,62 +27,62 @@ class LazySystemTest {
 
   @ParameterizedTest
   @EnumSource(Scheme.class)
-  void theLibraryIsClean(Scheme scheme) throws InterruptedException {
+  void theLibraryIsCorrect(Scheme scheme) throws InterruptedException {
     for (ScanSet scanSet : ScanSet.values()) {
       LazyDomain domain =
           LazyDomain.builder().scheme(scheme).scanSet(scanSet).workers(2).shootdownTimeout(50, TimeUnit.MICROSECONDS).build();
       LazySystem system = new LibrarySystem(domain);
-      assertEquals(List.of(), run(system, 150), () -> system.ledger() + " in " + domain);
+      assertEquals(List.of(), run(system, 150), () -> system.counts() + " in " + domain);
     }
   }
 
   @ParameterizedTest
   @EnumSource(value = LazyMutant.class, mode = Mode.MATCH_ALL, names = "NONE.*")
-  void theModelIsClean(LazyMutant mutant) throws InterruptedException {
-    LazySystem system = new ModelSystem(mutant, gap -> randomDelay());
-    assertEquals(List.of(), run(system, 200), () -> mutant + ": " + system.ledger());
+  void theModelIsCorrect(LazyMutant mutant) throws InterruptedException {
+    LazySystem system = new ModelSystem(mutant, point -> randomDelay());
+    assertEquals(List.of(), run(system, 200), () -> mutant + ": " + system.counts());
   }
 
   /**
-   * Rounds until it shows. The two races of three parties take more than a test may last, and have a test that steps through
-   * them.
+   * Repeats the run until a violation is found. The races of three threads take longer than a test may; the tests that step
+   * through them are in {@link LazyMutantTest}.
    */
   @ParameterizedTest
   @EnumSource(value = LazyMutant.class, mode = Mode.EXCLUDE, names = {"NONE", "NONE_EXACT", "ADDRESS_REUSED"})
-  void everyMutantShows(LazyMutant mutant) throws InterruptedException {
+  void everyMutantIsDetected(LazyMutant mutant) throws InterruptedException {
     for (int round = 0; round < 200; round++) {
-      if (!run(new ModelSystem(mutant, gap -> randomDelay()), 50).isEmpty()) {
+      if (!run(new ModelSystem(mutant, point -> randomDelay()), 50).isEmpty()) {
         return;
       }
     }
-    assertTrue(false, () -> mutant + " got through");
+    assertTrue(false, () -> mutant + " was not detected");
   }
 
-  /** The workers switch among contexts that a closer replaces all the time. */
+  /** Runs workers that switch among contexts while another thread replaces these. */
   private static List<String> run(LazySystem system, long millis) throws InterruptedException {
-    AtomicReferenceArray<Context> open = new AtomicReferenceArray<>(CONTEXTS);
+    AtomicReferenceArray<SystemContext> contexts = new AtomicReferenceArray<>(CONTEXTS);
     for (int i = 0; i < CONTEXTS; i++) {
-      open.set(i, system.open());
+      contexts.set(i, system.create());
     }
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     AtomicReference<Throwable> failure = new AtomicReference<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < WORKERS; i++) {
       String name = "worker-" + i;
-      threads.add(new Thread(() -> guarded(failure, () -> work(system, open, name, end)), name));
+      threads.add(new Thread(() -> guarded(failure, () -> work(system, contexts, name, end)), name));
     }
-    threads.add(new Thread(() -> guarded(failure, () -> replace(system, open, end)), "closer"));
+    threads.add(new Thread(() -> guarded(failure, () -> replace(system, contexts, end)), "closer"));
     threads.forEach(Thread::start);
     for (Thread thread : threads) {
       thread.join();
     }
     for (int i = 0; i < CONTEXTS; i++) {
-      open.get(i).put();
+      contexts.get(i).releaseUse();
     }
     if (failure.get() != null) {
       throw new AssertionError(failure.get());
     }
-    return system.ledger().violations(system.settle());
+    return system.counts().violations(system.settle());
   }
 
   private static void guarded(AtomicReference<Throwable> failure, Runnable body) {
@@ -93,17 +93,17 @@ class LazySystemTest {
     }
   }
 
-  private static void work(LazySystem system, AtomicReferenceArray<Context> open, String name, long end) {
+  private static void work(LazySystem system, AtomicReferenceArray<SystemContext> contexts, String name, long end) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    while (System.nanoTime() < end && !system.ledger().isCorrupt()) {
-      Worker worker = system.register(name);
+    while (System.nanoTime() < end && !system.counts().isCorrupt()) {
+      SystemWorker worker = system.register(name);
       for (int i = random.nextInt(50); i >= 0; i--) {
-        Context context = open.get(random.nextInt(CONTEXTS));
-        if (context.tryGet()) {
+        SystemContext context = contexts.get(random.nextInt(CONTEXTS));
+        if (context.tryAcquireUse()) {
           worker.switchTo(context);
           worker.touch();
           worker.switchToIdle();
-          context.put();
+          context.releaseUse();
         }
         worker.touch();
         worker.switchToIdle();
@@ -113,14 +113,14 @@ class LazySystemTest {
     }
   }
 
-  private static void replace(LazySystem system, AtomicReferenceArray<Context> open, long end) {
+  private static void replace(LazySystem system, AtomicReferenceArray<SystemContext> contexts, long end) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    while (System.nanoTime() < end && !system.ledger().isCorrupt()) {
-      open.getAndSet(random.nextInt(CONTEXTS), system.open()).put();
+    while (System.nanoTime() < end && !system.counts().isCorrupt()) {
+      contexts.getAndSet(random.nextInt(CONTEXTS), system.create()).releaseUse();
     }
   }
 
-  @SuppressWarnings("ThreadPriorityCheck") // makes the race likelier; nothing relies on it
+  @SuppressWarnings("ThreadPriorityCheck") // makes the race more likely; correctness does not depend on it
   private static void randomDelay() {
     if (ThreadLocalRandom.current().nextInt(4) == 0) {
       Thread.yield();

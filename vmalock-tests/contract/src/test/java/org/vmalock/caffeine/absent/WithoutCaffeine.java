@@ -8,19 +8,19 @@ import org.vmalock.VmaPool;
 import org.vmalock.tree.VmaTree;
 
 /**
- * Uses the library, but for {@code org.vmalock.caffeine}, and needs no module but java.base itself. In a package of its own: beside a
- * module, a class of the class path cannot be in a package of that module.
+ * Program that uses the library without {@code org.vmalock.caffeine} and requires no module but java.base. It has its own package
+ * because a class on the class path cannot be in a package of a named module.
  */
 public final class WithoutCaffeine {
   private WithoutCaffeine() {}
 
-  /** Prints whether Caffeine is there, and what module the library is in. */
+  /** Prints whether Caffeine is present and the name of the module of the library. */
   public static void main(String[] arguments) {
     usePool();
     useTree();
     String module = VmaLock.class.getModule().isNamed() ? VmaLock.class.getModule().getName() : "unnamed";
     try (PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out))) {
-      out.println("Caffeine " + (isThere() ? "present" : "absent") + ", module " + module);
+      out.println("Caffeine " + (isCaffeinePresent() ? "present" : "absent") + ", module " + module);
     }
   }
 
@@ -43,7 +43,7 @@ public final class WithoutCaffeine {
     }
   }
 
-  private static boolean isThere() {
+  private static boolean isCaffeinePresent() {
     try {
       Class.forName("com.github.benmanes.caffeine.cache.Caffeine");
       return true;

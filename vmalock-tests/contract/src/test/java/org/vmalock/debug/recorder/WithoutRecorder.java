@@ -10,13 +10,13 @@ import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
 
 /**
- * Goes through every slow path that has an event, and needs no module but java.base itself. In a package of its own: beside a module, a
- * class of the class path cannot be in a package of that module.
+ * Executes every slow path that has an event; requires only the module java.base. It is in a separate package because a class of the
+ * class path cannot be in a package of a module.
  */
 public final class WithoutRecorder {
   private WithoutRecorder() {}
 
-  /** Prints whether the recorder is there, and what module the library is in. */
+  /** Prints whether the flight recorder is present, and the module of the library. */
   public static void main(String[] arguments) throws InterruptedException {
     waitForReader();
     exhaustPool();
@@ -32,7 +32,7 @@ public final class WithoutRecorder {
     StructureLock structure = node.structureLock();
     node.tryStartRead();
     structure.lockWrite();
-    require(!node.tryStartWrite(20, TimeUnit.MILLISECONDS), "a writer beside a reader");
+    require(!node.tryStartWrite(20, TimeUnit.MILLISECONDS), "write lock acquired while a reader is active");
     structure.unlockWrite();
   }
 
@@ -41,7 +41,7 @@ public final class WithoutRecorder {
       pool.alloc();
       try {
         pool.alloc(null, 1, TimeUnit.MILLISECONDS);
-        require(false, "more objects than the pool may have");
+        require(false, "allocation beyond the capacity");
       } catch (PoolExhaustedException expected) {
         return;
       }

@@ -1,0 +1,46 @@
+package org.vmalock.testing;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.jetbrains.lincheck.LincheckAssertionError;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+
+/**
+ * Options of the linearizability checks. Model checking explores interleavings under sequential consistency; the jcstress tests cover
+ * weaker memory orders.
+ */
+public final class Lincheck {
+  private Lincheck() {}
+
+  public static ModelCheckingOptions modelChecking(int threads, int actors) {
+    return new ModelCheckingOptions()
+        .threads(threads)
+        .actorsPerThread(actors)
+        .actorsBefore(2)
+        .actorsAfter(2)
+        .iterations(Effort.of(8, 300))
+        .invocationsPerIteration(Effort.of(150, 5_000));
+  }
+
+  public static StressOptions stress(int threads, int actors) {
+    return new StressOptions()
+        .threads(threads)
+        .actorsPerThread(actors)
+        .actorsBefore(2)
+        .actorsAfter(2)
+        .iterations(Effort.of(10, 200))
+        .invocationsPerIteration(Effort.of(500, 20_000));
+  }
+
+  /** Asserts that model checking finds the fault of a mutant. */
+  public static void assertCaught(ModelCheckingOptions options, Class<?> mutant) {
+    assertCaught(options, 1_000, mutant);
+  }
+
+  /** Asserts that model checking finds the fault of a mutant within the given number of invocations per iteration. */
+  public static void assertCaught(ModelCheckingOptions options, int invocations, Class<?> mutant) {
+    options.minimizeFailedScenario(false).iterations(200).invocationsPerIteration(invocations);
+    assertThrows(LincheckAssertionError.class, () -> options.check(mutant));
+  }
+}

@@ -1,0 +1,20 @@
+package org.vmalock.models;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.vmalock.models.explorer.MemoryModel;
+
+/** All runs of all protocols. */
+final class Catalogue {
+  private Catalogue() {}
+
+  /** Returns the runs under the given memory models, ordered by protocol. */
+  static List<Run> runs(Collection<MemoryModel> models) {
+    List<Run> runs = new ArrayList<>();
+    for (MemoryModel model : models) {
+      runs.addAll(CountedReadsRuns.under(model));
+    }
+    return runs;
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * The protocols of vmalock as short programs, with their promises and their mutants, explored exhaustively.
+ *
+ * <p>A protocol change is tried here first. Each protocol is a class that reads like the algorithm in the library; each deviation from
+ * it is an option. The deviations that must break a promise are the mutants: the build fails if a mutant is not caught, or if the
+ * algorithm itself breaks a promise. {@link org.vmalock.models.Models} runs them from a command line.
+ *
+ * <p>Classes in this package:
+ *
+ * <ul>
+ *   <li>protocols: {@code CountedReads} on {@code CountedNode}, {@code CountedWord}, configured by {@code CountedSetup}
+ *   <li>what is run and expected: {@code Run}, {@code RunList}, {@code Catalogue}
+ *   <li>running it: {@code Models}, {@code Workers}, {@code Table}
+ * </ul>
+ *
+ * <p>This package imports {@code org.vmalock.models.explorer} and the JDK, and does not depend on the library.
+ */
+@NullMarked
+package org.vmalock.models;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package org.vmalock;
+
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.Failures;
+
+/** The steps of an object from one generation to the next: begin, attach, detach, retire, free. */
+final class Lifecycle {
+  private static final String DETACHED = "detached and owned";
+
+  private Lifecycle() {}
+
+  /** Begins the next generation, detached and owned by the calling thread, which has just taken the object out of its pool. */
+  static void beginGeneration(VmaLock lock, @Nullable StructureLock structure) {
+    VmaLock.WORD.setRelease(lock, LockWord.detached(lock.generation() + 1));
+    VarHandle.releaseFence(); // keeps the stores of the new generation behind its number
+    VmaLock.STRUCTURE_LOCK.setOpaque(lock, structure);
+    VmaLock.LOCK_SEQ.setOpaque(lock, 0L);
+  }
+
+  /** Sets A. */
+  static void attach(VmaLock lock) {
+    if (lock.structureLock != null) {
+      Preconditions.requireWriteLocked(lock, "markAttached");
+    }
+    long current = requireDetached(lock, "markAttached");
+    while (!VmaLock.WORD.compareAndSet(lock, current, current | LockWord.ATTACHED)) {
+      current = requireDetached(lock, "markAttached");
+    }
+  }
+
+  /** Clears A. */
+  static void detach(VmaLock lock) {
+    if (lock.structureLock != null) {
+      Preconditions.requireWriteLocked(lock, "markDetached");
+    }
+    long current = requireAttached(lock, "markDetached");
+    while (!VmaLock.WORD.compareAndSet(lock, current, current & ~LockWord.ATTACHED)) {
+      current = requireAttached(lock, "markDetached");
+    }
+  }
+
+  static long requireAttached(VmaLock lock, String operation) {
+    return Preconditions.requireState(lock, operation, "attached", LockWord.ATTACHED, LockWord.ATTACHED);
+  }
+
+  static long requireDetached(VmaLock lock, String operation) {
+    return Preconditions.requireState(lock, operation, DETACHED, LockWord.OWNED, LockWord.OWNED | LockWord.ATTACHED);
+  }
+
+  /** Clears A and O in one step, and frees the object if no reader is counted. */
+  static void retire(VmaLock lock, int generation) {
+    PoolCell<?> home = lock.cell;
+    long current = (long) VmaLock.WORD.getOpaque(lock);
+    while (true) {
+      Preconditions.requireRetirable(lock, current, generation);
+      long next = current & ~(LockWord.ATTACHED | LockWord.OWNED);
+      long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, next);
+      if (seen == current) {
+        if (LockWord.isFree(next)) {
+          free(lock, home);
+        }
+        return;
+      }
+      current = seen;
+    }
+  }
+
+  /** Clears A, waits for the readers, and retires the object whatever the result. */
+  static boolean retireAndWait(VmaLock lock, int generation, long timeout, TimeUnit unit) throws InterruptedException {
+    long nanos = unit.toNanos(timeout);
+    long current = (long) VmaLock.WORD.getOpaque(lock);
+    Preconditions.requireRetirable(lock, current, generation);
+    while (!VmaLock.WORD.compareAndSet(lock, current, current & ~LockWord.ATTACHED)) {
+      current = (long) VmaLock.WORD.getOpaque(lock);
+      Preconditions.requireRetirable(lock, current, generation);
+    }
+    boolean drained = false;
+    try {
+      drained = Drain.awaitReadersOfDetached(lock, nanos);
+    } finally {
+      retire(lock, generation);
+    }
+    return drained;
+  }
+
+  /** Frees the object: the calling thread has stored a word without owner and readers. The pool was read before that store. */
+  static void free(VmaLock lock, @Nullable PoolCell<?> home) {
+    VarHandle.releaseFence(); // keeps the stores of onFree behind the step to zero
+    try {
+      lock.onFree();
+    } catch (Throwable failure) {
+      if (home != null) {
+        Failures.suppressInto(failure, () -> home.giveBack(false));
+      }
+      throw failure;
+    }
+    if (home != null) {
+      home.giveBack(true);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.vmalock;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Counters behind {@link WriterStats}. Written by the holder of the write lock only; the stores are opaque, so that other threads read
+ * them without tearing.
+ */
+final class WriterCounters {
+  private static final VarHandle WAITS = field("waits");
+  private static final VarHandle WAITED_NANOS = field("waitedNanos");
+  private static final VarHandle LONGEST_NANOS = field("longestNanos");
+  private static final VarHandle ABANDONED = field("abandoned");
+
+  private long waits;
+  private long waitedNanos;
+  private long longestNanos;
+  private long abandoned;
+
+  WriterCounters() {}
+
+  void recordWait(long nanos, boolean drained) {
+    WAITS.setOpaque(this, waits + 1);
+    WAITED_NANOS.setOpaque(this, waitedNanos + nanos);
+    if (nanos > longestNanos) {
+      LONGEST_NANOS.setOpaque(this, nanos);
+    }
+    if (!drained) {
+      ABANDONED.setOpaque(this, abandoned + 1);
+    }
+  }
+
+  WriterStats snapshot() {
+    return new WriterStats(
+        (long) WAITS.getOpaque(this),
+        (long) WAITED_NANOS.getOpaque(this),
+        (long) LONGEST_NANOS.getOpaque(this),
+        (long) ABANDONED.getOpaque(this));
+  }
+
+  private static VarHandle field(String name) {
+    try {
+      return MethodHandles.lookup().findVarHandle(WriterCounters.class, name, long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+}
