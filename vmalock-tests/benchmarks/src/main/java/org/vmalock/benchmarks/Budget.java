@@ -3,37 +3,35 @@ package org.vmalock.benchmarks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.runner.RunnerException;
-import org.vmalock.benchmarks.BudgetRun.Effort;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 
 /**
- * Runs the benchmarks and holds them against the budget:
+ * Measures the rows of the budget in pairs:
  *
  * <pre>{@code
- * java -cp vmalock-tests/benchmarks/target/benchmarks.jar org.vmalock.benchmarks.Budget \
- *     [--quick | --smoke] [--json FILE] [--markdown FILE] [--chart FILE]
+ * java -cp vmalock-tests/benchmarks/target/benchmarks.jar org.vmalock.benchmarks.Budget [row ...]
  * }</pre>
  *
- * <p>Everything is measured in one run of JMH, so that a ratio's two sides come from the same JVM on the same machine within minutes.
- * A verdict is information: OVER does not make the command fail. Exit codes: 0 measured, 1 could not measure, 2 bad usage.
+ * <p>In each round both sides of a row run one after the other in fresh JVMs, in alternating order; the figure is the median of the rounds'
+ * ratios. A verdict is information: {@code OVER} does not make the command fail. Exit codes: 0 measured, 1 could not measure, 2 bad usage.
  */
-@Command(name = "budget", mixinStandardHelpOptions = true, description = "Runs the benchmarks and holds them against the budget.")
+@Command(name = "budget", mixinStandardHelpOptions = true, description = "Measures the rows of the budget in pairs of fresh JVMs.")
 public final class Budget implements Callable<Integer> {
   private static final int MEASURED = 0;
   private static final int FAILED = 1;
@@ -44,7 +42,26 @@ public final class Budget implements Callable<Integer> {
 
   @ArgGroup private @Nullable Shorter shorter;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "where JMH writes its results; beside the jar unless given")
+  @Parameters(paramLabel = "ROW", description = "rows to measure; all unless given")
+  private List<String> names = new ArrayList<>();
+
+  @Option(names = "--list", description = "print the names of the rows and what they measure")
+  private boolean list;
+
+  @Option(names = "--rounds", paramLabel = "N", defaultValue = "7", description = "rounds of each row; default: ${DEFAULT-VALUE}")
+  private int rounds;
+
+  @Option(
+      names = "--most-rounds",
+      paramLabel = "N",
+      defaultValue = "15",
+      description = "rounds of a row whose spread hides the verdict; default: ${DEFAULT-VALUE}")
+  private int mostRounds;
+
+  @Option(names = "--baseline", paramLabel = "JAR", description = "benchmarks.jar of an earlier commit, which becomes the rival of every row")
+  private @Nullable Path baseline;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "where to write the results; beside the jar unless given")
   private @Nullable Path json;
 
   @Option(names = "--markdown", paramLabel = "FILE", description = "where to write the tables for the documentation")
@@ -55,12 +72,12 @@ public final class Budget implements Callable<Integer> {
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
-  /** One of them, or neither. */
+  /** At most one of them. */
   static final class Shorter {
-    @Option(names = "--quick", description = "measure only what the budget compares: a few minutes instead of half an hour")
+    @Option(names = "--quick", description = "shorter measurements")
     private boolean quick;
 
-    @Option(names = "--smoke", description = "run everything once, to see that it runs; the numbers mean nothing")
+    @Option(names = "--smoke", description = "one round of the shortest measurement, to see that it runs; the numbers mean nothing")
     private boolean smoke;
 
     Effort effort() {
@@ -96,16 +113,22 @@ public final class Budget implements Callable<Integer> {
   }
 
   private static int fail(Exception failure, PrintStream err) throws Exception {
-    if (failure instanceof RunnerException || failure instanceof IOException) {
-      err.println("budget: " + failure);
+    if (failure instanceof IOException) {
+      err.println("budget: " + failure.getMessage());
       return FAILED;
     }
     throw failure;
   }
 
   @Override
-  public Integer call() throws RunnerException, IOException {
-    Effort effort = shorter == null ? Effort.FULL : shorter.effort();
+  public Integer call() throws IOException, InterruptedException {
+    List<BudgetRow> rows = selected();
+    if (list) {
+      rows.forEach(row -> out.printf(Locale.ROOT, "%-30s %s%n", row.name(), row.figure()));
+      return MEASURED;
+    }
+    check(rounds >= 1 && mostRounds >= rounds, "--rounds must be at least 1, and --most-rounds at least as many");
+    check(baseline == null || Files.isReadable(baseline), "cannot read --baseline " + baseline);
     Path results = writable(json == null ? besideTheJar() : json);
     if (markdown != null) {
       writable(markdown);
@@ -113,55 +136,86 @@ public final class Budget implements Callable<Integer> {
     if (chart != null) {
       writable(chart);
     }
-    measure(effort, results);
+    measure(rows, results);
     return MEASURED;
   }
 
-  private void measure(Effort effort, Path results) throws RunnerException, IOException {
+  private List<BudgetRow> selected() {
+    List<BudgetRow> all = BudgetRows.all();
+    List<String> unknown = new ArrayList<>(names);
+    unknown.removeIf(name -> all.stream().anyMatch(row -> row.name().equals(name)));
+    check(unknown.isEmpty(), "no row is named " + String.join(", ", unknown) + "; --list names all");
+    return all.stream()
+        .filter(row -> names.isEmpty() || names.contains(row.name()))
+        .filter(row -> baseline == null || row.isRatio())
+        .map(row -> baseline == null ? row : row.againstBaseline())
+        .toList();
+  }
+
+  private void measure(List<BudgetRow> rows, Path resultFile) throws IOException, InterruptedException {
+    Effort effort = shorter == null ? Effort.FULL : shorter.effort();
     Machine machine = Machine.describe();
-    Map<String, Long> sizes = Footprint.sizes();
-    Scores scores = BudgetRun.measure(effort, results);
-    List<BudgetLine> budget = BudgetRun.budget(scores, effort);
-    BudgetReport report = new BudgetReport(machine, command, budget, scores.rows(), sizes);
+    out.println(machine.quietness());
+    int first = effort == Effort.SMOKE ? 1 : rounds;
+    int most = effort == Effort.SMOKE ? 1 : mostRounds;
+    Map<BudgetRow, Rounds> results;
+    try (BudgetProgress progress = BudgetProgress.of((long) rows.size() * first, out)) {
+      results = new BudgetRun(effort, jar(), baseline, first, most).measure(rows, progress);
+    }
+    BudgetReport report = new BudgetReport(machine, command, baseline != null, results, Footprint.sizes());
     out.println();
     out.print(report.text());
     out.println();
-    out.println("JMH's own results are in " + results);
+    report.writeJson(resultFile);
+    out.println("The results are in " + resultFile);
     if (markdown != null) {
       Files.writeString(markdown, report.markdown(), StandardCharsets.UTF_8);
       out.println("The tables are in " + markdown);
     }
     if (chart != null) {
-      BudgetChart.write(budget, "JDK " + Runtime.version().feature(), chart);
+      BudgetChart.write(results, "JDK " + Runtime.version().feature() + ", " + machine.cpu(), chart);
       out.println("The chart is in " + chart);
     }
   }
 
-  /** Better found out now than after half an hour. */
+  private void check(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new ParameterException(spec().commandLine(), otherwise);
+    }
+  }
+
+  private CommandLine.Model.CommandSpec spec() {
+    if (spec == null) {
+      throw new IllegalStateException("not run by picocli");
+    }
+    return spec;
+  }
+
+  /** Refuses a file that cannot be written before the measurement and not after it. */
   private Path writable(Path file) {
     try {
       Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
       return file;
     } catch (IOException e) {
-      if (spec == null) {
-        throw new UncheckedIOException(e);
-      }
       throw new ParameterException(
-          spec.commandLine(),
-          "cannot write " + file + ", which must be in an existing directory that is yours (" + e.getClass().getSimpleName() + ")");
+          spec().commandLine(),
+          "cannot write " + file + ", which must be in an existing, writable directory (" + e.getClass().getSimpleName() + ")");
     }
   }
 
-  private static Path besideTheJar() {
+  private static Path besideTheJar() throws IOException {
+    return jar().resolveSibling(String.format(Locale.ROOT, "budget-jdk%d.json", Runtime.version().feature()));
+  }
+
+  private static Path jar() throws IOException {
     try {
-      Path code = Path.of(Budget.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return code.resolveSibling(String.format(Locale.ROOT, "budget-jdk%d.json", Runtime.version().feature()));
+      return Path.of(Budget.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
-      throw new UncheckedIOException(new IOException(e));
+      throw new IOException(e);
     }
   }
 
   private static String commandLine(String[] args) {
-    return ("java -cp " + System.getProperty("java.class.path") + " " + Budget.class.getName() + " " + String.join(" ", args)).strip();
+    return ("java -cp benchmarks.jar " + Budget.class.getName() + " " + String.join(" ", args)).strip();
   }
 }

@@ -4,36 +4,41 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** The ratios of the budget as a picture: what is allowed beside what was measured. */
+/** The ratios of the budget as a picture: the limit beside the median, with the spread of the rounds. */
 final class BudgetChart {
   private BudgetChart() {}
 
-  static void write(List<BudgetLine> budget, String title, Path png) throws IOException {
+  static void write(Map<BudgetRow, Rounds> results, String title, Path png) throws IOException {
     System.setProperty("java.awt.headless", "true");
     List<String> labels = new ArrayList<>();
-    List<Double> atMost = new ArrayList<>();
-    List<Double> measured = new ArrayList<>();
-    List<Double> errors = new ArrayList<>();
-    for (BudgetLine line : budget) {
-      if (line.isRatio()) {
-        labels.add(line.label());
-        atMost.add(line.atMost());
-        measured.add(line.measured().mean());
-        errors.add(Double.isNaN(line.measured().error()) ? 0 : line.measured().error());
-      }
-    }
-    CategoryChart chart = new CategoryChartBuilder().width(900).height(500).title(title).yAxisTitle("times the rival, less is better").build();
+    List<Double> limits = new ArrayList<>();
+    List<Double> medians = new ArrayList<>();
+    List<Double> spreads = new ArrayList<>();
+    results.forEach(
+        (row, rounds) -> {
+          if (row.isRatio()) {
+            labels.add(row.name());
+            limits.add(row.limit());
+            medians.add(rounds.median());
+            spreads.add((rounds.maximum() - rounds.minimum()) / 2);
+          }
+        });
+    CategoryChart chart =
+        new CategoryChartBuilder().width(1200).height(600).title(title).yAxisTitle("times the rival, less is better").build();
     chart.getStyler().setYAxisMin(0.0);
-    chart.getStyler().setXAxisLabelRotation(30);
+    chart.getStyler().setXAxisLabelRotation(40);
     chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
-    chart.addSeries("at most", labels, atMost);
-    chart.addSeries("measured", labels, measured, errors);
+    if (!labels.isEmpty()) {
+      chart.addSeries("at most", labels, limits);
+      chart.addSeries("median, half the spread", labels, medians, spreads);
+    }
     BitmapEncoder.saveBitmap(chart, png.toString(), BitmapFormat.PNG);
   }
 }

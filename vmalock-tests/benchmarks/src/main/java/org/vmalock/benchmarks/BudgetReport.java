@@ -1,32 +1,33 @@
 package org.vmalock.benchmarks;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The budget and everything measured beside it, as text for a terminal and as Markdown for the documentation. */
-final class BudgetReport {
-  private final Machine machine;
-  private final String command;
-  private final List<BudgetLine> budget;
-  private final List<Scores.Row> rows;
-  private final Map<String, Long> sizes;
-
-  BudgetReport(Machine machine, String command, List<BudgetLine> budget, List<Scores.Row> rows, Map<String, Long> sizes) {
-    this.machine = machine;
-    this.command = command;
-    this.budget = budget;
-    this.rows = rows;
-    this.sizes = sizes;
-  }
+/**
+ * The result of a run: a table for a terminal, Markdown for the documentation, and JSON for programs.
+ *
+ * @param machine where it was measured
+ * @param command the command line
+ * @param isComparison whether the rival is an earlier build of the library
+ * @param results the rows with their rounds
+ * @param sizes sizes in the heap
+ */
+record BudgetReport(
+    Machine machine, String command, boolean isComparison, Map<BudgetRow, Rounds> results, Map<String, Long> sizes) {
 
   String text() {
     StringBuilder text = new StringBuilder();
     for (List<String> fact : facts()) {
       text.append(String.format("%-10s %s%n", fact.get(0), fact.get(1)));
     }
-    appendText(text, budgetTable());
-    appendText(text, rawTable());
+    appendText(text, table());
     appendText(text, sizeTable());
     return text.toString();
   }
@@ -36,44 +37,64 @@ final class BudgetReport {
     for (List<String> fact : facts()) {
       text.append("- ").append(fact.get(0)).append(": ").append(fact.get(1)).append('\n');
     }
-    appendMarkdown(text, budgetTable());
-    appendMarkdown(text, rawTable());
+    appendMarkdown(text, table());
     appendMarkdown(text, sizeTable());
     return text.toString();
+  }
+
+  void writeJson(Path file) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode root = mapper.createObjectNode();
+    root.put("command", command)
+        .put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+        .put("jdk", machine.jdk())
+        .put("processor", machine.cpu())
+        .put("system", machine.os())
+        .put("collector", machine.collector())
+        .put("flags", String.join(" ", FreshJvm.FLAGS))
+        .put("loadAtStart", machine.load());
+    var rows = root.putArray("rows");
+    results.forEach(
+        (row, rounds) -> {
+          ObjectNode node = rows.addObject();
+          node.put("name", row.name()).put("figure", row.figure()).put("limit", row.limit()).put("unit", row.unit());
+          node.put("median", rounds.median()).put("minimum", rounds.minimum()).put("maximum", rounds.maximum());
+          node.put("verdict", verdict(row, rounds));
+          rounds.values().forEach(node.putArray("rounds")::add);
+        });
+    mapper.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
   }
 
   private List<List<String>> facts() {
     return List.of(
         List.of("JDK", machine.jdk()),
-        List.of("CPU", machine.cpu()),
+        List.of("processor", machine.cpu()),
         List.of("system", machine.os() + ", " + machine.quietness()),
         List.of("collector", machine.collector()),
+        List.of("flags", String.join(" ", FreshJvm.FLAGS)),
         List.of("command", command));
   }
 
-  private List<List<String>> budgetTable() {
+  private List<List<String>> table() {
     List<List<String>> table = new ArrayList<>();
-    table.add(List.of("figure", "at most", "measured", "verdict"));
-    for (BudgetLine line : budget) {
-      table.add(List.of(line.figure(), line.budget(), line.result(), line.verdict()));
-    }
+    table.add(List.of("row", "figure", "at most", "median", "minimum", "maximum", "rounds", "verdict"));
+    results.forEach(
+        (row, rounds) ->
+            table.add(
+                List.of(
+                    row.name(),
+                    row.figure(),
+                    (Rounds.digits(row.limit()) + " " + row.unit()).strip(),
+                    Rounds.digits(rounds.median()),
+                    Rounds.digits(rounds.minimum()),
+                    Rounds.digits(rounds.maximum()),
+                    String.valueOf(rounds.count()),
+                    verdict(row, rounds))));
     return table;
   }
 
-  private List<List<String>> rawTable() {
-    List<List<String>> table = new ArrayList<>();
-    table.add(List.of("benchmark", "with", "threads", "ns/op", "B/op", "× ours"));
-    for (Scores.Row row : rows) {
-      table.add(
-          List.of(
-              row.benchmark(),
-              row.parameters(),
-              String.valueOf(row.threads()),
-              row.nanos().toString(),
-              row.bytes().mean() < BudgetRun.HARNESS_BYTES ? "0" : Score.exact(row.bytes().mean()).toString(),
-              Double.isNaN(row.againstOurs().mean()) ? "" : Score.exact(row.againstOurs().mean()).toString()));
-    }
-    return table;
+  private String verdict(BudgetRow row, Rounds rounds) {
+    return isComparison && row.isRatio() ? rounds.comparison() : rounds.verdict(row.limit());
   }
 
   private List<List<String>> sizeTable() {
@@ -89,8 +110,10 @@ final class BudgetReport {
       for (int column = 0; column < row.size(); column++) {
         int width = width(table, column);
         String cell = row.get(column);
-        text.append(column == 0 ? cell + " ".repeat(width - cell.length()) : "  " + " ".repeat(width - cell.length()) + cell);
+        String gap = " ".repeat(width - cell.length());
+        text.append(column <= 1 ? cell + gap : gap + cell).append("  ");
       }
+      text.setLength(text.length() - 2);
       text.append(System.lineSeparator());
     }
   }

@@ -12,8 +12,8 @@ import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.tree.VmaTree;
 
-/** What locks and indexes weigh in the heap of this JVM, by JOL. */
-final class Footprint {
+/** Sizes of locks and indexes in the heap of this JVM, by JOL. */
+public final class Footprint {
   private static final int RANGES = 10_000;
 
   static {
@@ -23,6 +23,22 @@ final class Footprint {
   }
 
   private Footprint() {}
+
+  /**
+   * Prints one size in bytes.
+   *
+   * @param args {@code of=node}, {@code of=structure} or {@code of=standalone}
+   */
+  public static void main(String[] args) {
+    long bytes =
+        switch (args.length == 1 ? args[0] : "") {
+          case "of=node" -> gainOfNode();
+          case "of=structure" -> GraphLayout.parseInstance(new StructureLock()).totalSize();
+          case "of=standalone" -> GraphLayout.parseInstance(VmaLock.standalone()).totalSize();
+          default -> throw new IllegalArgumentException("expected of=node, of=structure or of=standalone");
+        };
+    System.out.println(bytes);
+  }
 
   /** A node without a lock. */
   @SuppressWarnings("unused")

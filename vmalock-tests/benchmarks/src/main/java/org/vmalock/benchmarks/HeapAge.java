@@ -1,20 +1,21 @@
 package org.vmalock.benchmarks;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the objects of an index have been through before they are measured. A collector that copies moves them, each kind of index
- * to another kind of order, so that the same index can be twice as fast or as slow. An index that is read for long has been through
- * young collections; one that was just built lies between the garbage of its making.
+ * The collections that the objects of an index have survived before they are measured. A copying collector moves them, each kind of index
+ * into another kind of order, so that the same index can be twice as fast or as slow. An index that is read for long has survived young
+ * collections; one that was just built lies between the garbage of its construction.
  */
 public enum HeapAge {
-  /** Nothing but what happened while it was built. */
+  /** Only the collections during construction. */
   BUILT {
     @Override
     void reach() {}
   },
 
-  /** Young collections, until nothing of it is young any more. */
+  /** Young collections, until no part of the index is in the young generation. */
   AGED {
     @Override
     void reach() {
@@ -33,7 +34,7 @@ public enum HeapAge {
     }
   };
 
-  /** In the heap of 1 GiB that these benchmarks have, this fills the young generation more often than anything stays in it. */
+  /** In the heap of 1 GiB of these benchmarks, this fills the young generation more often than any object stays in it. */
   private static final long GARBAGE = 16L << 30;
 
   private static final int PIECE = 1 << 10;
@@ -41,4 +42,8 @@ public enum HeapAge {
   static volatile byte @Nullable [] sink;
 
   abstract void reach();
+
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -69,7 +69,7 @@ public class LazySwitchBenchmark extends Measured {
    * @param worker this thread's
    */
   @Benchmark
-  public void enterAndLeave(Shared shared, WorkerState worker) {
+  public void switchAndReturn(Shared shared, WorkerState worker) {
     worker.worker.switchToIdle();
     worker.worker.switchTo(shared.context);
   }
@@ -88,9 +88,13 @@ public class LazySwitchBenchmark extends Measured {
     worker.worker.switchTo(shared.context);
   }
 
-  /** The rival of the budget: a counted reference, taken and given back. */
+  /**
+   * The rival of the budget: a counted reference, acquired and released.
+   *
+   * @param shared unused; gives the rival the same parameters
+   */
   @Benchmark
-  public int atomicInteger() {
+  public int atomicInteger(Shared shared) {
     count.incrementAndGet();
     return count.decrementAndGet();
   }

@@ -2,13 +2,15 @@ package org.vmalock.benchmarks;
 
 import java.util.concurrent.locks.StampedLock;
 
-/** What one would put into a concurrent map by hand: a range with a lock of its own, and a flag for readers who come too late. */
+/** The entry of a concurrent map that is locked by hand: a range with a lock of its own, and a flag for readers of an unmapped range. */
 final class LockedRange {
   final long last;
-  final Object value;
   final StampedLock lock = new StampedLock();
 
-  /** CacheHandle by {@link #lock}. */
+  /** Guarded by {@link #lock}. */
+  Object value;
+
+  /** Guarded by {@link #lock}. */
   boolean unmapped;
 
   LockedRange(long last, Object value) {

@@ -4,30 +4,42 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.vmalock.tree.VmaTree;
 
 /**
- * One range is mapped in a random gap between {@value #RANGES} others, and unmapped again: two changes, each complete by itself, with
+ * One range is mapped in a random gap between others, and unmapped again: two changes, each complete by itself, with
  * no reader about.
  *
  * <p>The rivals do less, and each says how much. Ours finds out whether the place is free, merges with its neighbours if they are
  * equal, shuts readers out, waits for those inside, and shows a change at one instant, however many ranges it is about.
  */
 public class MapUnmapBenchmark extends Measured {
-  static final int RANGES = 10_000;
   private static final int GAPS = 1 << 14;
   private static final Object VALUE = "value";
 
-  /** Where ranges are mapped and unmapped. */
+  /** The gaps in which ranges are mapped and unmapped. */
   @State(Scope.Thread)
   public static class Gaps {
-    final RangeSpace space = new RangeSpace(RANGES);
-    final long length = space.gapLength();
-    long[] starts = space.gaps(GAPS, 1);
+    /** The number of ranges that stay mapped. */
+    @Param({"10000", "100000"})
+    public int ranges;
+
+    RangeSpace space;
+    long length;
+    long[] starts;
     private int position;
+
+    /** Chooses the gaps. */
+    @Setup
+    public void choose() {
+      space = new RangeSpace(ranges);
+      length = space.gapLength();
+      starts = space.gaps(GAPS, 1);
+    }
 
     long next() {
       return starts[position++ & GAPS - 1];
@@ -37,9 +49,9 @@ public class MapUnmapBenchmark extends Measured {
   /** The same for maps that compare signed. */
   @State(Scope.Thread)
   public static class SignedGaps extends Gaps {
-    /** Makes the keys those of the maps. */
-    @Setup
-    public void sign() {
+    @Override
+    public void choose() {
+      super.choose();
       starts = RangeSpace.signed(starts);
     }
   }

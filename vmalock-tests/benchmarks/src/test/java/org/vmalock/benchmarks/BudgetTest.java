@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +32,7 @@ class BudgetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--fast", "quick", "--json", "--quick --smoke", "--json no/such/directory/x.json"})
+  @ValueSource(strings = {"--fast", "quick", "--json", "--quick --smoke", "--json no/such/directory/x.json", "--rounds 0", "--rounds 9 --most-rounds 8", "--baseline no/such.jar"})
   void badUsageExitsWithTwoAndOneLine(String arguments) {
     assertEquals(2, run(arguments.split(" ")));
     assertEquals(1, said().lines().count(), said());
@@ -47,34 +49,64 @@ class BudgetTest {
   }
 
   @Test
+  void anUnknownRowIsRefusedByName() {
+    assertEquals(2, run("counted-read", "no-such-row"));
+    assertTrue(said().contains("no-such-row"), said());
+    assertTrue(!said().contains("counted-read"), said());
+  }
+
+  @Test
+  void rowNamesAreUnique() {
+    List<String> names = BudgetRows.all().stream().map(BudgetRow::name).toList();
+    assertEquals(names.size(), names.stream().distinct().count(), names.toString());
+  }
+
+  @Test
+  void theListNamesEveryRow() {
+    assertEquals(0, run("--list"));
+    BudgetRows.all().forEach(row -> assertTrue(said().contains(row.name() + " "), said()));
+  }
+
+  @Test
   void theChartIsAnImageOfEveryRatio(@TempDir Path folder) throws IOException {
+    Map<BudgetRow, Rounds> results = new LinkedHashMap<>();
+    BudgetRows.all().forEach(row -> results.put(row, rounds(0.5, 0.7, 0.6)));
     Path png = folder.resolve("ratios.png");
-    List<BudgetLine> budget = List.of(
-        BudgetLine.ratio("one", "the first", 1, new Score(1, 0.1), new Score(2, 0.1)),
-        BudgetLine.bytes("left out", 0, 0, Score.exact(0)),
-        BudgetLine.ratio("two", "the second", 0.3, new Score(3, Double.NaN), new Score(2, 0.1)));
-    BudgetChart.write(budget, "a title", png);
+    BudgetChart.write(results, "a title", png);
     BufferedImage image = ImageIO.read(png.toFile());
-    assertEquals(900, image.getWidth());
+    assertEquals(1200, image.getWidth());
   }
 
   @Test
-  void ratioCarriesTheErrorsOfBothSides() {
-    Score ratio = new Score(20, 3).ratioTo(new Score(100, 20));
-    assertEquals(0.2, ratio.mean(), 1e-12);
-    assertEquals(0.2 * Math.sqrt(0.15 * 0.15 + 0.2 * 0.2), ratio.error(), 1e-12);
+  void theFigureIsTheMedianWithMinimumAndMaximum() {
+    Rounds odd = rounds(3, 1, 2);
+    assertEquals(2, odd.median());
+    assertEquals(1, odd.minimum());
+    assertEquals(3, odd.maximum());
+    assertEquals(2.5, rounds(4, 1, 3, 2).median());
   }
 
   @Test
-  void verdictComparesWithTheLimit() {
-    assertEquals("OK", BudgetLine.ratio("limit", "at the limit", 0.5, new Score(1, 0), new Score(2, 0)).verdict());
-    assertEquals("OVER", BudgetLine.ratio("limit", "above it", 0.49, new Score(1, 0), new Score(2, 0)).verdict());
+  void aRowIsDecidedIfAtMostOneRoundInSevenDisagrees() {
+    assertEquals("met", rounds(0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 1.1).verdict(1));
+    assertEquals("not decided", rounds(0.9, 0.9, 0.9, 0.9, 0.9, 1.1, 1.1).verdict(1));
+    assertEquals("OVER", rounds(1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 0.9).verdict(1));
+    assertEquals("met", rounds(1.0, 1.0, 1.0).verdict(1), "a limit that is reached is met");
   }
 
   @Test
-  void whatTheHarnessAllocatesIsNotOurs() {
-    assertEquals("OK", BudgetLine.bytes("harness", 0, BudgetRun.HARNESS_BYTES, Score.exact(0.02)).verdict());
-    assertEquals("OVER", BudgetLine.bytes("one object in a hundred", 0, BudgetRun.HARNESS_BYTES, Score.exact(0.16)).verdict());
+  void aComparisonOfBuildsIsDecidedByTheWholeSpread() {
+    assertEquals("SLOWER", rounds(1.01, 1.2).comparison());
+    assertEquals("faster", rounds(0.8, 0.99).comparison());
+    assertEquals("same within the spread", rounds(0.99, 1.2).comparison());
+  }
+
+  private static Rounds rounds(double... values) {
+    Rounds rounds = new Rounds();
+    for (double value : values) {
+      rounds.add(value);
+    }
+    return rounds;
   }
 
   @Test

@@ -1,0 +1,214 @@
+package org.vmalock.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vmalock.benchmarks.Side.Metric;
+
+/** The rows of the budget. Their limits are part of the design. */
+final class BudgetRows {
+  /** The JMH harness allocates a few kilobytes per iteration, which appear as a fraction of a byte per operation. */
+  static final double HARNESS_BYTES = 0.1;
+
+  private static final String SKIP_LIST = "ConcurrentSkipListMap.floorEntry alone";
+
+  private BudgetRows() {}
+
+  /** All rows that this JDK can measure. */
+  static List<BudgetRow> all() {
+    List<BudgetRow> rows = new ArrayList<>();
+    addReads(rows);
+    addTree(rows);
+    addStructure(rows);
+    addPool(rows);
+    addLazy(rows);
+    rows.removeIf(row -> row.since() > Runtime.version().feature());
+    return List.copyOf(rows);
+  }
+
+  private static void addReads(List<BudgetRow> rows) {
+    rows.add(
+        BudgetRow.ratio(
+            "counted-read",
+            "counted read pair, one thread : StampedLock readLock + unlockRead",
+            1.0,
+            Side.nanos(CountedReadBenchmark.class, "vmaLock"),
+            Side.nanos(CountedReadBenchmark.class, "stampedLock")));
+    rows.add(
+        BudgetRow.ratio(
+            "counted-read-shared",
+            "counted read pair while another reader stays inside : the same with StampedLock",
+            1.1,
+            Side.nanos(CountedReadBenchmark.class, "vmaLockHeldByAnother"),
+            Side.nanos(CountedReadBenchmark.class, "stampedLockHeldByAnother")));
+    rows.add(
+        BudgetRow.ratio(
+            "read-2-threads",
+            "read pair, 2 threads on one node : StampedLock, 2 threads",
+            0.15,
+            Side.nanos(TwoThreadCountedReadBenchmark.class, "vmaLock"),
+            Side.nanos(TwoThreadCountedReadBenchmark.class, "stampedLock")));
+    rows.add(
+        BudgetRow.ratio(
+            "read-beside-lock-read",
+            "counted read beside lockRead of its own structure : beside lockRead of another structure",
+            1.2,
+            Side.metric(Metric.READ_NANOS, NeighbourBenchmark.class, "own"),
+            Side.metric(Metric.READ_NANOS, NeighbourBenchmark.class, "other")));
+    rows.add(
+        BudgetRow.absolute(
+            "read-bytes",
+            "bytes allocated per counted read pair",
+            HARNESS_BYTES,
+            "B",
+            Side.bytes(CountedReadBenchmark.class, "vmaLock")));
+    rows.add(
+        BudgetRow.absolute(
+            "first-contended-write",
+            "CPU time of the first contended write in a fresh JVM",
+            10,
+            "ms",
+            Side.printed(FirstContendedWrite.class)));
+  }
+
+  private static void addTree(List<BudgetRow> rows) {
+    for (HeapAge heap : HeapAge.values()) {
+      String age = "heap=" + heap;
+      rows.add(
+          BudgetRow.ratio(
+              "look-up-" + heap.label(),
+              "look-up + read lock + unlock, 100,000 ranges, " + heap.label() + " : " + SKIP_LIST,
+              0.4,
+              Side.nanos(LookupBenchmark.class, "vmaTreeLocked", "ranges=100000", age),
+              Side.nanos(LookupBenchmark.class, "skipListFloorEntry", "ranges=100000", age)));
+    }
+    rows.add(
+        BudgetRow.ratio(
+            "look-up-2-threads",
+            "the same, aged, 2 threads : TreeMap.floorEntry under ReentrantReadWriteLock",
+            0.25,
+            Side.nanos(TwoThreadLookupBenchmark.class, "vmaTreeLocked", "ranges=100000", "heap=AGED"),
+            Side.nanos(TwoThreadLookupBenchmark.class, "treeMapUnderReadWriteLock", "ranges=100000", "heap=AGED")));
+    rows.add(
+        BudgetRow.absolute(
+            "look-up-bytes",
+            "bytes allocated per look-up + read lock + unlock",
+            HARNESS_BYTES,
+            "B",
+            Side.bytes(LookupBenchmark.class, "vmaTreeLocked", "ranges=1000", "heap=BUILT")));
+    for (String ranges : List.of("10000", "100000")) {
+      String size = "ranges=" + ranges;
+      rows.add(
+          BudgetRow.ratio(
+              "map-unmap-" + ranges,
+              "map + unmap of one range among " + ranges + " : ConcurrentSkipListMap put + remove, StampedLock per entry",
+              0.8,
+              Side.nanos(MapUnmapBenchmark.class, "vmaTree", size),
+              Side.nanos(MapUnmapBenchmark.class, "skipList", size)));
+    }
+    rows.add(
+        BudgetRow.ratio(
+            "map-ascending",
+            "100,000 maps with ascending keys, one by one : the same with the skip list",
+            1.0,
+            Side.nanos(TreeChangeBenchmark.class, "vmaTreeAscending"),
+            Side.nanos(TreeChangeBenchmark.class, "skipListAscending")));
+    rows.add(
+        BudgetRow.ratio(
+            "update",
+            "update of one value among 10,000 ranges : the same with the skip list",
+            1.5,
+            Side.nanos(TreeChangeBenchmark.class, "vmaTreeUpdate"),
+            Side.nanos(TreeChangeBenchmark.class, "skipListUpdate")));
+    rows.add(
+        BudgetRow.ratio(
+            "snapshot-iteration",
+            "snapshot iteration over 10,000 ranges built in random order : the skip list's",
+            0.7,
+            Side.nanos(TreeChangeBenchmark.class, "vmaTreeIteration"),
+            Side.nanos(TreeChangeBenchmark.class, "skipListIteration")));
+  }
+
+  private static void addStructure(List<BudgetRow> rows) {
+    rows.add(
+        BudgetRow.ratio(
+            "release-all",
+            "release of all after 10,000 startWrites : after one",
+            1.2,
+            Side.metric(Metric.RELEASE_NANOS, EndWriteAllBenchmark.class, "section", "nodes=10000"),
+            Side.metric(Metric.RELEASE_NANOS, EndWriteAllBenchmark.class, "section", "nodes=1")));
+    rows.add(
+        BudgetRow.ratio(
+            "section",
+            "lockWrite + startWrite of one node + unlockWrite : a StampedLock for the structure and one for the node",
+            1.3,
+            Side.nanos(WriteSectionBenchmark.class, "vmaLock", "nodes=1"),
+            Side.nanos(WriteSectionBenchmark.class, "stampedLockEach", "nodes=1")));
+    rows.add(
+        BudgetRow.absolute("node-bytes", "bytes that a node gains by extending VmaLock", 24, "B", Side.printed(Footprint.class, "of=node")));
+    rows.add(BudgetRow.absolute("structure-bytes", "bytes of a StructureLock", 320, "B", Side.printed(Footprint.class, "of=structure")));
+    rows.add(
+        BudgetRow.absolute("standalone-bytes", "bytes of VmaLock.standalone()", 360, "B", Side.printed(Footprint.class, "of=standalone")));
+  }
+
+  private static void addPool(List<BudgetRow> rows) {
+    rows.add(
+        BudgetRow.ratio(
+            "pool-2-threads",
+            "pool alloc + retire, two threads : one thread",
+            1.2,
+            Side.nanos(TwoThreadPoolBenchmark.class, "vmaPool"),
+            Side.nanos(PoolBenchmark.class, "vmaPool")));
+    rows.add(
+        BudgetRow.absolute(
+            "pool-bytes", "bytes allocated per warm alloc + retire", HARNESS_BYTES, "B", Side.bytes(PoolBenchmark.class, "vmaPool")));
+    rows.add(
+        BudgetRow.ratio(
+                "pool-virtual-threads-cpu",
+                "CPU time of 20,000 virtual threads on 300 objects, 1 ms holds : the same behind a fair Semaphore",
+                1.3,
+                Side.printed(PoolCrowd.class, "print=cpu", "semaphore=false"),
+                Side.printed(PoolCrowd.class, "print=cpu", "semaphore=true"))
+            .since(PoolCrowd.VIRTUAL_SINCE));
+    rows.add(
+        BudgetRow.absolute(
+                "pool-virtual-threads-timeouts",
+                "allocations of 20,000 virtual threads on 300 objects, 1 ms holds, that time out at 10 s",
+                0,
+                "",
+                Side.printed(PoolCrowd.class, "print=timeouts", "semaphore=false"))
+            .since(PoolCrowd.VIRTUAL_SINCE));
+    rows.add(
+        BudgetRow.ratio(
+                "close",
+                "alloc + retire of a pooled object without readers : shared Arena open + close",
+                0.02,
+                Side.nanos(PoolBenchmark.class, "vmaPool"),
+                Side.nanos(CloseBenchmark.class, "sharedArena"))
+            .since(CloseBenchmark.ARENA_SINCE));
+  }
+
+  private static void addLazy(List<BudgetRow> rows) {
+    String hazard = "scheme=HAZARD";
+    rows.add(
+        BudgetRow.ratio(
+            "lazy-switch",
+            "lazy switch to idle and back (HAZARD), one thread : AtomicInteger increment + decrement",
+            0.5,
+            Side.nanos(LazySwitchBenchmark.class, "switchAndReturn", hazard),
+            Side.nanos(LazySwitchBenchmark.class, "atomicInteger", hazard)));
+    rows.add(
+        BudgetRow.ratio(
+            "lazy-switch-2-threads",
+            "the same, two threads : AtomicInteger, two threads",
+            0.15,
+            Side.nanos(TwoThreadLazySwitchBenchmark.class, "switchAndReturn", hazard),
+            Side.nanos(TwoThreadLazySwitchBenchmark.class, "atomicInteger", hazard)));
+    rows.add(
+        BudgetRow.absolute(
+            "lazy-bytes",
+            "bytes allocated per lazy switch to idle and back",
+            HARNESS_BYTES,
+            "B",
+            Side.bytes(LazySwitchBenchmark.class, "switchAndReturn", hazard)));
+  }
+}
