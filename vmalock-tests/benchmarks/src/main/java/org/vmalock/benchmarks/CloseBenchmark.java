@@ -13,16 +13,16 @@ import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.Scheme;
 
 /**
- * Something that other threads might be using is opened and closed, and nobody is using it: what a close costs that is safe.
- * A pooled object's is in {@link PoolBenchmark}.
+ * Opens and closes a resource that other threads might use and do not: the cost of a safe close. That of a pooled object is in
+ * {@link PoolBenchmark}.
  *
  * <p>The rival is the shared {@code Arena} of JDK 22 and later, which is looked up by name so that this runs on JDK 17 without it. It
- * stops every thread of the JVM for a moment to learn that none is inside; ours asks a word, or a table of slots. Neither has any memory
- * here: an arena would free it, ours leave it to {@code onFree} and to the release action.
+ * stops every thread of the JVM briefly to learn that none is inside; a context loads a table of slots. Neither owns memory here: an arena
+ * would free it, a context leaves that to its release action.
  */
 @State(Scope.Benchmark)
 public class CloseBenchmark extends Measured {
-  /** Since when there are arenas. */
+  /** The first JDK with arenas. */
   static final int ARENA_SINCE = 22;
 
   private static final int WORKERS = 64;
@@ -31,7 +31,7 @@ public class CloseBenchmark extends Measured {
   private MethodHandle open;
   private MethodHandle close;
 
-  /** Brings the workers up, who borrow something else. */
+  /** Registers workers that borrow another context. */
   @Setup
   public void register() throws ReflectiveOperationException {
     LazyContext<Object> another = domain.create(this, resource -> {});
@@ -48,7 +48,7 @@ public class CloseBenchmark extends Measured {
     }
   }
 
-  /** A context that 64 workers might have borrowed: all their slots are looked at. */
+  /** A context that 64 workers might have borrowed: all their slots are scanned. */
   @Benchmark
   public LazyContext<Object> lazyContext() {
     LazyContext<Object> context = domain.create(this, resource -> {});

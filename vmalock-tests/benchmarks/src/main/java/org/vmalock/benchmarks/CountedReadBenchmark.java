@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 
-/** An empty read: in and out of one lock that nobody writes. */
+/** An empty read: acquires and releases the read lock of one node without a writer. */
 @State(Scope.Benchmark)
 public class CountedReadBenchmark extends Measured {
   private final StructureLock structure = new StructureLock();
@@ -26,7 +26,7 @@ public class CountedReadBenchmark extends Measured {
   private long heldStamp;
   private long heldStampOfRival;
 
-  /** Lets readers in, and one of them stays in two of the locks. */
+  /** Attaches the nodes, and acquires a read that stays, of a node and of the rival. */
   @Setup
   public void attach() {
     structure.lockWrite();
@@ -41,9 +41,9 @@ public class CountedReadBenchmark extends Measured {
     heldStampOfRival = stampedHeld.readLock();
   }
 
-  /** Lets the readers out who were inside all the time. */
+  /** Releases the reads that stayed. */
   @TearDown
-  public void letGo() {
+  public void release() {
     held.endRead(heldStamp);
     stampedHeld.unlockRead(heldStampOfRival);
   }
@@ -56,7 +56,7 @@ public class CountedReadBenchmark extends Measured {
     return stamp;
   }
 
-  /** The same while another reader is inside: the way out for an only reader fails, and another one is taken. */
+  /** The same while another reader is inside: the release of an only reader fails, and is followed by another one. */
   @Benchmark
   public long vmaLockHeldByAnother() {
     long stamp = held.tryStartRead(generation);
@@ -72,9 +72,9 @@ public class CountedReadBenchmark extends Measured {
     return stamp;
   }
 
-  /** Behind the JDK's interface, which has no stamp to hand over. */
+  /** Behind the JDK's interface, which has no stamp. */
   @Benchmark
-  @SuppressWarnings("LockNotBeforeTry") // there is nothing to try
+  @SuppressWarnings("LockNotBeforeTry") // the body is empty
   public void vmaLockAsReadWriteLock() {
     view.lock();
     view.unlock();
@@ -98,7 +98,7 @@ public class CountedReadBenchmark extends Measured {
 
   /** The rival that most code has. */
   @Benchmark
-  @SuppressWarnings("LockNotBeforeTry") // there is nothing to try
+  @SuppressWarnings("LockNotBeforeTry") // the body is empty
   public void reentrantReadWriteLock() {
     reentrant.lock();
     reentrant.unlock();

@@ -15,18 +15,17 @@ import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 
 /**
- * The end of a write section that has write-locked one node, or ten thousand. JMH times the whole section; the figure that counts is
- * {@link Releases}: the time of {@link StructureLock#unlockWrite} alone, which the benchmark takes itself.
+ * The end of a write section that has write-locked one node, or ten thousand. JMH times the whole section; the relevant figure is
+ * {@link Releases}: the time of {@link StructureLock#unlockWrite} alone, which the benchmark measures itself.
  *
- * <p>One unlock is too short for a clock. So {@value #STRUCTURES} structures are locked and their nodes write-locked one by one; then
- * the clock runs while all the structures are unlocked, and the time is divided by their number. JMH's own clock would run around too
- * much: what it does between its clock and the benchmark is compiled only after more invocations than the long sections allow.
+ * <p>One unlock is too short for a clock. Therefore {@value #STRUCTURES} structures are locked and their nodes write-locked one by one; then
+ * the benchmark times the unlocking of all structures, and divides by their number. JMH's own timing would include code between its clock
+ * and the benchmark that is compiled only after more invocations than the long sections allow.
  *
- * <p>Three things would otherwise differ between one node and many, and have nothing to do with the release. A writer who walks over
- * ten thousand nodes pushes everything else out of the caches: so both cases have all {@value #FOOTPRINT} nodes and walk over them, and
- * differ only in how many of them are write-locked. It pushes out the structure's lock as well, which a writer who has just locked a
- * node would find: so every lock is looked at before the clock starts. And it pushes out the code of the release, and of the clock:
- * so other structures, of no nodes, are locked and released right before.
+ * <p>Three differences between one node and many are unrelated to the release, and are removed. A walk over ten thousand nodes evicts all
+ * else from the caches: both cases have all {@value #FOOTPRINT} nodes and walk over them, and differ only in the number of write-locked
+ * ones. It evicts the structure lock, which a writer that has just locked a node finds cached: every lock is loaded before the timing
+ * starts. It evicts the code of the release and of the clock: other structures, without nodes, are locked and released right before.
  */
 @State(Scope.Thread)
 public class EndWriteAllBenchmark extends Measured {
@@ -34,7 +33,7 @@ public class EndWriteAllBenchmark extends Measured {
   static final int FOOTPRINT = 10_000;
   private static final int UNTIL_COMPILED = 50_000;
 
-  /** How many nodes each structure's writer has locked. */
+  /** The number of write-locked nodes per structure. */
   @Param({"1", "10000"})
   public int nodes;
 
@@ -42,18 +41,18 @@ public class EndWriteAllBenchmark extends Measured {
   private final StructureLock[] others = new StructureLock[STRUCTURES];
   private VmaLock[][] nodesOf;
 
-  /** What has been released so far, and how long that took. */
+  /** The releases so far and their time. */
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class Releases {
-    /** Nanoseconds in which the clock ran. */
+    /** Nanoseconds of all releases. */
     public long nanos;
 
-    /** Structures unlocked meanwhile. */
+    /** Structures unlocked in that time. */
     public long released;
   }
 
-  /** Makes the nodes, lets readers into them, and gets the release compiled. */
+  /** Creates and attaches the nodes, and runs the release until it is compiled. */
   @Setup(Level.Trial)
   public void build() {
     nodesOf = new VmaLock[STRUCTURES][FOOTPRINT];
@@ -98,7 +97,7 @@ public class EndWriteAllBenchmark extends Measured {
     }
   }
 
-  /** Over every node, and write-locks the first ones. */
+  /** Visits all nodes and write-locks the first ones. */
   private long walk() {
     long seen = 0;
     for (VmaLock[] nodesOfOne : nodesOf) {
@@ -120,7 +119,7 @@ public class EndWriteAllBenchmark extends Measured {
     }
   }
 
-  /** Not inlined, so that what runs before the clock starts is the very code that is measured. */
+  /** Not inlined, so that the code that runs before the timing is the code that is timed. */
   @CompilerControl(CompilerControl.Mode.DONT_INLINE)
   private static long release(StructureLock[] all) {
     long begin = System.nanoTime();

@@ -56,7 +56,7 @@ public final class Footprint {
     private Object value;
   }
 
-  /** How many bytes a node grows by when it extends {@link VmaLock}: the greater of a node with fields and one without. */
+  /** Returns the bytes that a node gains by extending {@link VmaLock}: the larger gain of a node with fields and one without. */
   static long gainOfNode() {
     long withFields = sizeOf(LockedNode.class) - sizeOf(Node.class);
     long withoutFields = sizeOf(VmaLock.class) - sizeOf(Object.class);
@@ -67,10 +67,10 @@ public final class Footprint {
     return ClassLayout.parseClass(type).instanceSize();
   }
 
-  /** Bytes by what they are for, everything included that an object keeps alive. */
+  /** Returns sizes in bytes by label, including all objects that stay reachable. */
   static Map<String, Long> sizes() {
     Map<String, Long> sizes = new LinkedHashMap<>();
-    sizes.put("a node's lock: `VmaLock`, as an object of its own", GraphLayout.parseInstance(new VmaLock()).totalSize());
+    sizes.put("`VmaLock`, as an object of its own", GraphLayout.parseInstance(new VmaLock()).totalSize());
     sizes.put("`StampedLock`", GraphLayout.parseInstance(new StampedLock()).totalSize());
     sizes.put("`ReentrantReadWriteLock`", GraphLayout.parseInstance(new ReentrantReadWriteLock()).totalSize());
     sizes.put("`StructureLock`, once a structure", GraphLayout.parseInstance(new StructureLock()).totalSize());

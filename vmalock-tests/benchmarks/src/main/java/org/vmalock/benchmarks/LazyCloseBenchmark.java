@@ -12,8 +12,8 @@ import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.Scheme;
 
 /**
- * The life of a context among many workers: it is made, some of them borrow it, its last user leaves and looks at all slots, the
- * borrowers leave and the last one releases it. One thread plays all workers, so that nothing but this work is measured.
+ * The lifetime of a context among many workers: it is created, some workers borrow it, its last user scans all slots, the borrowers release
+ * it and the last one runs its release action. One thread plays all workers, so that only this work is measured.
  */
 @State(Scope.Benchmark)
 public class LazyCloseBenchmark extends Measured {
@@ -21,7 +21,7 @@ public class LazyCloseBenchmark extends Measured {
   @Param({"1", "64", "1024", "65536"})
   public int slots;
 
-  /** What they do while the context is closed. */
+  /** The state of the workers while the context is closed. */
   @Param({"SLEEPING", "NONE", "SOME", "ALL"})
   public Borrowers borrowers;
 
@@ -29,9 +29,9 @@ public class LazyCloseBenchmark extends Measured {
   private LazyDomain domain;
   private LazyContext<Object> init;
 
-  /** Who borrows. */
+  /** The workers that borrow. */
   public enum Borrowers {
-    /** Nobody borrows anything: scans pass all of them by. */
+    /** No worker borrows: scans skip all of them. */
     SLEEPING,
     /** All of them borrow another context. */
     NONE,
@@ -41,7 +41,7 @@ public class LazyCloseBenchmark extends Measured {
     ALL
   }
 
-  /** Brings the workers up. */
+  /** Registers the workers. */
   @Setup(Level.Trial)
   public void register() {
     domain = LazyDomain.builder().scheme(Scheme.HAZARD).workers(slots).build();
@@ -67,9 +67,9 @@ public class LazyCloseBenchmark extends Measured {
     }
   }
 
-  /** A life, from its first user to its last borrower. */
+  /** A lifetime, from its first user to its last borrower. */
   @Benchmark
-  public LazyContext<Object> life() {
+  public LazyContext<Object> lifetime() {
     LazyContext<Object> context = domain.create(this, resource -> {});
     for (Worker worker : matching) {
       worker.switchTo(context);

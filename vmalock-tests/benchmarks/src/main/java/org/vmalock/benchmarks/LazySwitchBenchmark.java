@@ -13,16 +13,16 @@ import org.vmalock.lazymm.LazyContext;
 import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.Scheme;
 
-/** A worker leaves a task's context and comes back to it: out of the task and in again, under each scheme. */
+/** A worker switches from a task to idle and back to the same task, under each scheme. */
 @State(Scope.Benchmark)
 public class LazySwitchBenchmark extends Measured {
   private final AtomicInteger count = new AtomicInteger(1);
   private final LazyRef<AtomicInteger> ref = new LazyRef<>(count, ignored -> {});
 
-  /** What all workers share. */
+  /** The domain and the contexts, shared by all workers. */
   @State(Scope.Benchmark)
   public static class Shared {
-    /** How what is borrowed is kept alive. */
+    /** The scheme that keeps a borrowed context alive. */
     @Param({"REFCOUNT", "HAZARD", "HAZARD_EXACT", "SHOOTDOWN"})
     public Scheme scheme;
 
@@ -30,7 +30,7 @@ public class LazySwitchBenchmark extends Measured {
     LazyContext<Object> context;
     LazyContext<Object> other;
 
-    /** Makes two contexts, which stay open. */
+    /** Creates two contexts, which stay in use. */
     @Setup
     public void open() {
       domain = LazyDomain.builder().scheme(scheme).build();
@@ -39,13 +39,13 @@ public class LazySwitchBenchmark extends Measured {
     }
   }
 
-  /** A worker of the thread that measures. */
+  /** The worker of the measuring thread. */
   @State(Scope.Thread)
   public static class WorkerState {
     Worker worker;
 
     /**
-     * Begins in a task.
+     * Registers and switches to a task.
      *
      * @param shared the domain
      */
@@ -55,7 +55,7 @@ public class LazySwitchBenchmark extends Measured {
       worker.switchTo(shared.context);
     }
 
-    /** Leaves the domain. */
+    /** Closes the worker. */
     @TearDown
     public void close() {
       worker.close();
@@ -63,7 +63,7 @@ public class LazySwitchBenchmark extends Measured {
   }
 
   /**
-   * Ours: begins to borrow, and gives up.
+   * Borrows the context, and releases the borrow.
    *
    * @param shared the context
    * @param worker this thread's
@@ -75,7 +75,7 @@ public class LazySwitchBenchmark extends Measured {
   }
 
   /**
-   * Two switches by turns between two contexts, with own work between them.
+   * Switches between two contexts in turn, idle in between.
    *
    * @param shared the contexts
    * @param worker this thread's
@@ -99,7 +99,7 @@ public class LazySwitchBenchmark extends Measured {
     return count.decrementAndGet();
   }
 
-  /** Ours, for threads that are no workers: with a look whether the resource is still the one. */
+  /** A borrow by a thread that is no worker, validated after it was published. */
   @Benchmark
   public Object lazyRef() {
     return ref.use(resource -> resource);

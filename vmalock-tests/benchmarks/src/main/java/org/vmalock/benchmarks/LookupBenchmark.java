@@ -13,31 +13,31 @@ import org.vmalock.tree.Vma;
 import org.vmalock.tree.VmaTree;
 
 /**
- * The range that covers a random key, from an index that nobody writes. Every look-up finds one.
+ * Looks up the range that covers a random key, in an index without a writer. Every look-up finds one.
  *
- * <p>The keys are drawn before the measurement, {@value #KEYS} a thread (2 MiB, read in order): what is measured is the load of a key
- * and the look-up. The JDK's maps need a boxed key for every look-up, and that is part of what they cost.
+ * <p>The keys are drawn before the measurement, {@value #KEYS} per thread (2 MiB, read in order), so that an operation is the load of a key
+ * and the look-up. The JDK's maps need a boxed key for each look-up, which is part of their cost.
  *
- * <p>A look-up is a chain of cache misses, so what it takes depends on where the objects lie, and that depends on the collections that
- * the index has been through: see {@link HeapAge}.
+ * <p>A look-up is a chain of cache misses. Its time depends on the placement of the objects, and that on the collections that the index
+ * has survived: see {@link HeapAge}.
  */
 public class LookupBenchmark extends Measured {
   static final int KEYS = 1 << 18;
 
-  /** What all indexes are filled with. */
+  /** The ranges of all indexes. */
   @State(Scope.Benchmark)
   public static class Space {
-    /** How many ranges are mapped. */
+    /** The number of mapped ranges. */
     @Param({"1000", "100000"})
     public int ranges;
 
-    /** What the index has been through. */
+    /** The collections that the index has survived. */
     @Param({"BUILT", "AGED", "COMPACTED"})
     public HeapAge heap;
 
     RangeSpace space;
 
-    /** Lays the ranges out. */
+    /** Chooses the ranges. */
     @Setup
     public void layOut() {
       space = new RangeSpace(ranges);
@@ -71,7 +71,7 @@ public class LookupBenchmark extends Measured {
     }
   }
 
-  /** Ours. */
+  /** The tree. */
   @State(Scope.Benchmark)
   public static class Tree {
     final VmaTree<Object> tree = VmaTree.builder().build();
@@ -91,7 +91,7 @@ public class LookupBenchmark extends Measured {
   public static class SkipList {
     final ConcurrentSkipListMap<Long, LockedRange> map = new ConcurrentSkipListMap<>();
 
-    /** Puts every range in. */
+    /** Adds every range. */
     @Setup
     public void fill(Space space) {
       for (int range : space.space.inRandomOrder()) {
@@ -107,7 +107,7 @@ public class LookupBenchmark extends Measured {
     final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     final TreeMap<Long, Range> map = new TreeMap<>();
 
-    /** Puts every range in. */
+    /** Adds every range. */
     @Setup
     public void fill(Space space) {
       for (int range : space.space.inRandomOrder()) {
@@ -117,10 +117,10 @@ public class LookupBenchmark extends Measured {
     }
   }
 
-  /** Look up, read-lock, unlock. */
+  /** Looks up, read-locks, unlocks. */
   @Benchmark
-  public Object vmaTreeLocked(Tree ours, Keys keys) {
-    Vma<Object> vma = ours.tree.startRead(keys.next());
+  public Object vmaTreeLocked(Tree tree, Keys keys) {
+    Vma<Object> vma = tree.tree.startRead(keys.next());
     Object value = vma.value();
     vma.endRead();
     return value;
@@ -128,37 +128,37 @@ public class LookupBenchmark extends Measured {
 
   /** The walk alone. */
   @Benchmark
-  public Object vmaTreeFind(Tree ours, Keys keys) {
-    return ours.tree.find(keys.next()).value();
+  public Object vmaTreeFind(Tree tree, Keys keys) {
+    return tree.tree.find(keys.next()).value();
   }
 
-  /** The walk alone: neither locks what it finds, nor checks that it covers the key. */
+  /** The walk alone: the entry is neither locked nor checked to cover the key. */
   @Benchmark
-  public Object skipListFloorEntry(SkipList theirs, SignedKeys keys) {
-    return theirs.map.floorEntry(keys.next()).getValue().value;
+  public Object skipListFloorEntry(SkipList rival, SignedKeys keys) {
+    return rival.map.floorEntry(keys.next()).getValue().value;
   }
 
-  /** Look up, read-lock, check, unlock: what {@link #vmaTreeLocked} does, built from the JDK's parts. */
+  /** Looks up, read-locks, checks, unlocks: {@link #vmaTreeLocked} built from the JDK's parts. */
   @Benchmark
-  public Object skipListLocked(SkipList theirs, SignedKeys keys) {
+  public Object skipListLocked(SkipList rival, SignedKeys keys) {
     long key = keys.next();
-    LockedRange range = theirs.map.floorEntry(key).getValue();
+    LockedRange range = rival.map.floorEntry(key).getValue();
     long stamp = range.lock.readLock();
     Object value = range.unmapped || range.last < key ? missing(key) : range.value;
     range.lock.unlockRead(stamp);
     return value;
   }
 
-  /** Look up and check with everything locked for reading. */
+  /** Looks up and checks with the whole index locked for reading. */
   @Benchmark
-  public Object treeMapUnderReadWriteLock(LockedTreeMap theirs, SignedKeys keys) {
+  public Object treeMapUnderReadWriteLock(LockedTreeMap rival, SignedKeys keys) {
     long key = keys.next();
-    theirs.lock.readLock().lock();
+    rival.lock.readLock().lock();
     try {
-      Range range = theirs.map.floorEntry(key).getValue();
+      Range range = rival.map.floorEntry(key).getValue();
       return range.last < key ? missing(key) : range.value;
     } finally {
-      theirs.lock.readLock().unlock();
+      rival.lock.readLock().unlock();
     }
   }
 

@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where a run took place, as it stands above its numbers.
+ * The environment of a run, printed above its numbers.
  *
  * @param jdk the virtual machine and its version
  * @param cpu model and number of processors
  * @param os the operating system
  * @param collector the garbage collector
- * @param load processes that wanted to run when the run began, over one minute; below zero if unknown
+ * @param load runnable processes at the start of the run, averaged over one minute; below zero if unknown
  */
 record Machine(String jdk, String cpu, String os, String collector, double load) {
 
@@ -32,13 +32,13 @@ record Machine(String jdk, String cpu, String os, String collector, double load)
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
-  /** Others that run beside a benchmark are in its numbers: say so. */
+  /** Describes the load, which is part of the numbers. */
   String quietness() {
     if (load < 0) {
-      return "how busy the machine was is not known";
+      return "load average unknown";
     }
-    String said = String.format(Locale.ROOT, "load average at the start %.2f", load);
-    return load < 0.5 ? said : said + ", NOT A QUIET MACHINE: do not trust these numbers";
+    String text = String.format(Locale.ROOT, "load average at the start %.2f", load);
+    return load < 0.5 ? text : text + ", NOT A QUIET MACHINE: do not trust these numbers";
   }
 
   /** Linux says it in a file; elsewhere the architecture has to do. */

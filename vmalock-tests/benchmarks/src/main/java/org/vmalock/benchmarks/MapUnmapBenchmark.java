@@ -11,11 +11,10 @@ import org.openjdk.jmh.annotations.State;
 import org.vmalock.tree.VmaTree;
 
 /**
- * One range is mapped in a random gap between others, and unmapped again: two changes, each complete by itself, with
- * no reader about.
+ * Maps one range in a random gap between others, and unmaps it: two changes, each complete by itself, without readers.
  *
- * <p>The rivals do less, and each says how much. Ours finds out whether the place is free, merges with its neighbours if they are
- * equal, shuts readers out, waits for those inside, and shows a change at one instant, however many ranges it is about.
+ * <p>The rivals do less, as each of them states. The tree checks that the place is free, merges equal neighbours, excludes readers, drains
+ * those inside, and publishes a change at one instant, however many ranges it affects.
  */
 public class MapUnmapBenchmark extends Measured {
   private static final int GAPS = 1 << 14;
@@ -46,7 +45,7 @@ public class MapUnmapBenchmark extends Measured {
     }
   }
 
-  /** The same for maps that compare signed. */
+  /** The same gaps for maps that compare signed. */
   @State(Scope.Thread)
   public static class SignedGaps extends Gaps {
     @Override
@@ -56,7 +55,7 @@ public class MapUnmapBenchmark extends Measured {
     }
   }
 
-  /** Ours. */
+  /** The tree. */
   @State(Scope.Benchmark)
   public static class Tree {
     final VmaTree<Object> tree = VmaTree.builder().build();
@@ -76,7 +75,7 @@ public class MapUnmapBenchmark extends Measured {
   public static class SkipList {
     final ConcurrentSkipListMap<Long, LockedRange> map = new ConcurrentSkipListMap<>();
 
-    /** Puts every range in. */
+    /** Adds every range. */
     @Setup
     public void fill(Gaps gaps) {
       RangeSpace space = gaps.space;
@@ -92,7 +91,7 @@ public class MapUnmapBenchmark extends Measured {
     final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     final TreeMap<Long, Range> map = new TreeMap<>();
 
-    /** Puts every range in. */
+    /** Adds every range. */
     @Setup
     public void fill(Gaps gaps) {
       RangeSpace space = gaps.space;
@@ -102,40 +101,40 @@ public class MapUnmapBenchmark extends Measured {
     }
   }
 
-  /** Everything. */
+  /** Maps and unmaps one range. */
   @Benchmark
-  public boolean vmaTree(Tree ours, Gaps gaps) {
+  public boolean vmaTree(Tree tree, Gaps gaps) {
     long start = gaps.next();
     long end = start + gaps.length;
-    ours.tree.map(start, end, VALUE);
-    return ours.tree.unmap(start, end);
+    tree.tree.map(start, end, VALUE);
+    return tree.tree.unmap(start, end);
   }
 
-  /** The rival of the budget: no check for overlap, nothing that keeps two writers apart, one range a change. */
+  /** The rival of the budget: no check for overlap, no exclusion of two writers, one range per change. */
   @Benchmark
-  public Object skipList(SkipList theirs, SignedGaps gaps) {
+  public Object skipList(SkipList rival, SignedGaps gaps) {
     long start = gaps.next();
-    theirs.map.put(start, new LockedRange(start + gaps.length - 1, VALUE));
-    LockedRange range = theirs.map.remove(start);
+    rival.map.put(start, new LockedRange(start + gaps.length - 1, VALUE));
+    LockedRange range = rival.map.remove(start);
     long stamp = range.lock.writeLock();
     range.unmapped = true;
     range.lock.unlockWrite(stamp);
     return range;
   }
 
-  /** The same with a lock for writers and a check for overlap; still one range a change. */
+  /** The same with a lock for writers and a check for overlap; still one range per change. */
   @Benchmark
-  public Object skipListChecked(SkipList theirs, SignedGaps gaps) {
+  public Object skipListChecked(SkipList rival, SignedGaps gaps) {
     long start = gaps.next();
     long last = start + gaps.length - 1;
-    synchronized (theirs) {
-      if (theirs.map.floorEntry(last).getValue().last >= start) {
+    synchronized (rival) {
+      if (rival.map.floorEntry(last).getValue().last >= start) {
         throw new AssertionError("the gap at " + start + " is taken");
       }
-      theirs.map.put(start, new LockedRange(last, VALUE));
+      rival.map.put(start, new LockedRange(last, VALUE));
     }
-    synchronized (theirs) {
-      LockedRange range = theirs.map.remove(start);
+    synchronized (rival) {
+      LockedRange range = rival.map.remove(start);
       long stamp = range.lock.writeLock();
       range.unmapped = true;
       range.lock.unlockWrite(stamp);
@@ -143,25 +142,25 @@ public class MapUnmapBenchmark extends Measured {
     }
   }
 
-  /** A check for overlap, and every reader of everything shut out. */
+  /** A check for overlap, and the exclusion of all readers. */
   @Benchmark
-  public Object treeMapUnderReadWriteLock(LockedTreeMap theirs, SignedGaps gaps) {
+  public Object treeMapUnderReadWriteLock(LockedTreeMap rival, SignedGaps gaps) {
     long start = gaps.next();
     long last = start + gaps.length - 1;
-    theirs.lock.writeLock().lock();
+    rival.lock.writeLock().lock();
     try {
-      if (theirs.map.floorEntry(last).getValue().last >= start) {
+      if (rival.map.floorEntry(last).getValue().last >= start) {
         throw new AssertionError("the gap at " + start + " is taken");
       }
-      theirs.map.put(start, new Range(last, VALUE));
+      rival.map.put(start, new Range(last, VALUE));
     } finally {
-      theirs.lock.writeLock().unlock();
+      rival.lock.writeLock().unlock();
     }
-    theirs.lock.writeLock().lock();
+    rival.lock.writeLock().lock();
     try {
-      return theirs.map.remove(start);
+      return rival.map.remove(start);
     } finally {
-      theirs.lock.writeLock().unlock();
+      rival.lock.writeLock().unlock();
     }
   }
 }

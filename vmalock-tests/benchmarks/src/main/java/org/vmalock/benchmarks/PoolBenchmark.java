@@ -9,8 +9,8 @@ import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
 
 /**
- * An object is taken and given back at once, with nobody reading it. The queues lend the same objects, but without a generation:
- * a late reader of theirs cannot tell one life from the next, and giving back twice goes unnoticed.
+ * Allocates an object without readers and retires it at once. The queue lends the same objects without a generation: a late reader cannot
+ * distinguish one lifetime from the next, and a double release is not detected.
  */
 @State(Scope.Benchmark)
 public class PoolBenchmark extends Measured {
@@ -19,7 +19,7 @@ public class PoolBenchmark extends Measured {
   private final VmaPool<VmaLock> pool = VmaPool.builder(VmaLock::new).capacity(OBJECTS).build();
   private final ArrayBlockingQueue<VmaLock> queue = new ArrayBlockingQueue<>(OBJECTS);
 
-  /** Makes all the objects, so that none is made while the clock runs. */
+  /** Creates all objects, so that none is created during the measurement. */
   @Setup
   public void warm() {
     VmaLock[] objects = new VmaLock[OBJECTS];
@@ -32,7 +32,7 @@ public class PoolBenchmark extends Measured {
     }
   }
 
-  /** Ours: a new life begins and ends. */
+  /** One lifetime of a pooled object. */
   @Benchmark
   public VmaLock vmaPool() {
     VmaLock object = pool.alloc();
@@ -40,7 +40,7 @@ public class PoolBenchmark extends Measured {
     return object;
   }
 
-  /** No pool: the collector gets every object. Fresh memory is what this one costs, and it does so elsewhere. */
+  /** No pool: every object becomes garbage, whose cost appears elsewhere. */
   @Benchmark
   public VmaLock newObject() {
     return new VmaLock();

@@ -1,6 +1,6 @@
 package org.vmalock.benchmarks;
 
-/** A range in a map that one lock guards as a whole. */
+/** A range in a map that is guarded by one lock. */
 final class Range {
   final long last;
   final Object value;

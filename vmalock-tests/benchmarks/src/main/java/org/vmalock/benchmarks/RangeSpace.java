@@ -75,8 +75,8 @@ final class RangeSpace {
   }
 
   /**
-   * A key for maps that compare signed: their order of these is the order of the unsigned keys. Done before the measurement, so that
-   * no rival pays for a comparator.
+   * Converts a key for maps that compare signed, preserving the order. Applied before the measurement, so that no rival pays for a
+   * comparator.
    */
   static long signed(long unsignedKey) {
     return unsignedKey ^ Long.MIN_VALUE;

@@ -2,6 +2,6 @@ package org.vmalock.benchmarks;
 
 import org.openjdk.jmh.annotations.Threads;
 
-/** Two threads read through the same lock, and fight for its cache line: what a single hot node costs. */
+/** Two threads read the same node and compete for its cache line: the cost of one hot node. */
 @Threads(2)
 public class TwoThreadCountedReadBenchmark extends CountedReadBenchmark {}

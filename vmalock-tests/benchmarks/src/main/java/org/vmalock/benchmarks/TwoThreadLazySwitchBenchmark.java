@@ -2,6 +2,6 @@ package org.vmalock.benchmarks;
 
 import org.openjdk.jmh.annotations.Threads;
 
-/** Two workers leave the same context and come back to it: what is shared shows. */
+/** Two workers switch from the same context to idle and back: the cost of shared cache lines. */
 @Threads(2)
 public class TwoThreadLazySwitchBenchmark extends LazySwitchBenchmark {}

@@ -2,6 +2,6 @@ package org.vmalock.benchmarks;
 
 import org.openjdk.jmh.annotations.Threads;
 
-/** Two threads take from one pool and give back to it. */
+/** Two threads allocate from one pool and retire into it. */
 @Threads(2)
 public class TwoThreadPoolBenchmark extends PoolBenchmark {}

@@ -9,54 +9,54 @@ import org.openjdk.jmh.annotations.State;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 
-/** A whole write section over some nodes that nobody reads: lock the structure, write-lock each node, release all. */
+/** A write section over nodes without readers: locks the structure, write-locks each node, releases all. */
 @State(Scope.Thread)
 public class WriteSectionBenchmark extends Measured {
-  /** How many nodes a section write-locks. */
+  /** The number of nodes that a section write-locks. */
   @Param({"1", "100"})
   public int nodes;
 
   private final StructureLock structure = new StructureLock();
-  private VmaLock[] ours;
+  private VmaLock[] vmaLocks;
   private final StampedLock rivalStructure = new StampedLock();
-  private StampedLock[] theirs;
+  private StampedLock[] stampedLocks;
   private long[] stamps;
 
-  /** Makes the nodes and lets readers in. */
+  /** Creates and attaches the nodes. */
   @Setup
   public void build() {
-    ours = new VmaLock[nodes];
-    theirs = new StampedLock[nodes];
+    vmaLocks = new VmaLock[nodes];
+    stampedLocks = new StampedLock[nodes];
     stamps = new long[nodes];
     structure.lockWrite();
     for (int i = 0; i < nodes; i++) {
-      ours[i] = new VmaLock(structure);
-      ours[i].startWrite();
-      ours[i].markAttached();
-      theirs[i] = new StampedLock();
+      vmaLocks[i] = new VmaLock(structure);
+      vmaLocks[i].startWrite();
+      vmaLocks[i].markAttached();
+      stampedLocks[i] = new StampedLock();
     }
     structure.unlockWrite();
   }
 
-  /** Ours: two atomic steps a node going in, none going out. */
+  /** Two atomic updates per node to write-lock it, none to release it. */
   @Benchmark
   public void vmaLock() {
     structure.lockWrite();
-    for (VmaLock node : ours) {
+    for (VmaLock node : vmaLocks) {
       node.startWrite();
     }
     structure.unlockWrite();
   }
 
-  /** A lock around the whole and one per node, each unlocked by itself. */
+  /** A lock for the structure and one per node, each released by itself. */
   @Benchmark
   public void stampedLockEach() {
     long whole = rivalStructure.writeLock();
-    for (int i = 0; i < theirs.length; i++) {
-      stamps[i] = theirs[i].writeLock();
+    for (int i = 0; i < stampedLocks.length; i++) {
+      stamps[i] = stampedLocks[i].writeLock();
     }
-    for (int i = 0; i < theirs.length; i++) {
-      theirs[i].unlockWrite(stamps[i]);
+    for (int i = 0; i < stampedLocks.length; i++) {
+      stampedLocks[i].unlockWrite(stamps[i]);
     }
     rivalStructure.unlockWrite(whole);
   }

@@ -1,7 +1,7 @@
 /**
- * What vmalock costs, beside what one would use without it.
+ * Benchmarks of vmalock and its rivals.
  *
- * <p>One class a subject, each with its rivals as methods, so that every ratio comes out of one run. {@link
- * org.vmalock.benchmarks.Budget} runs them all and holds the results against the project's budget. Nobody imports from here.
+ * <p>One class per subject, with the rivals as methods. {@link org.vmalock.benchmarks.Budget} measures the rows of the project's budget in
+ * pairs of fresh JVMs and compares the ratios with their limits. No other module imports this package.
  */
 package org.vmalock.benchmarks;
