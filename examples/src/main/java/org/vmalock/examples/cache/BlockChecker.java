@@ -43,10 +43,10 @@ final class BlockChecker {
   private @Nullable String findMismatchInStamp(int block, ByteBuffer buffer, XorShift random) {
     for (int i = 0; i < SAMPLED_WORDS; i++) {
       int position = random.next(blockSize / Long.BYTES) * Long.BYTES;
-      long seen = buffer.getLong(position);
+      long observed = buffer.getLong(position);
       long allowed = contents.word(block, position);
-      if (seen != allowed) {
-        return describe(block, position, seen, allowed);
+      if (observed != allowed) {
+        return describe(block, position, observed, allowed);
       }
     }
     return null;
@@ -61,9 +61,9 @@ final class BlockChecker {
       return null;
     }
     for (int position = 0; position < blockSize; position += Long.BYTES) {
-      long seen = buffer.getLong(position);
-      if (seen != contents.word(block, position)) {
-        return describe(block, position, seen, contents.word(block, position));
+      long observed = buffer.getLong(position);
+      if (observed != contents.word(block, position)) {
+        return describe(block, position, observed, contents.word(block, position));
       }
     }
     return "block " + block + ": observed the checksum 0x" + Long.toHexString(sum)
@@ -83,9 +83,9 @@ final class BlockChecker {
     return sum * 31 + word;
   }
 
-  private static String describe(int block, int position, long seen, long allowed) {
-    return "block " + block + ", byte " + position + ": observed 0x" + Long.toHexString(seen)
-        + (seen == Poison.WORD ? ", the poison of a freed buffer" : ", of another block")
+  private static String describe(int block, int position, long observed, long allowed) {
+    return "block " + block + ", byte " + position + ": observed 0x" + Long.toHexString(observed)
+        + (observed == Poison.WORD ? ", the poison of a freed buffer" : ", of another block")
         + "; allowed: 0x" + Long.toHexString(allowed) + ", as in the file";
   }
 }

@@ -8,8 +8,8 @@ import org.vmalock.examples.cache.scheme.BlockCacheReader;
 import org.vmalock.examples.run.RunThread;
 
 /**
- * A reader thread. It chooses blocks uniformly and by Zipf's law in turn, checks each block while it holds it, and from time to time holds a
- * block for longer and checks it again.
+ * A reader thread. It chooses blocks uniformly and by Zipf's law in turn, checks each block while it holds it, and from time to time
+ * holds a block for longer and checks it again.
  */
 final class BlockReader extends RunThread {
   /** Number of blocks chosen in advance, so that choosing does not dominate the time of a read. */
@@ -93,7 +93,7 @@ final class BlockReader extends RunThread {
   }
 
   /**
-   * Reads a block twice and measures the bytes that the second read allocates, which is a hit. The first read may miss, or wait for the load
+   * Reads a block twice and measures the bytes that the second read, a hit, allocates. The first read may miss, or wait for the load
    * of another thread, which allocates like a miss.
    */
   private void measureHit(int block, ThreadLoads self) {

@@ -46,7 +46,11 @@ public final class CacheCommand implements Callable<Integer> {
       description = "file to read; default: a temporary file of random words, which is deleted afterwards")
   private @Nullable Path file;
 
-  @Option(names = "--block-size", paramLabel = "B", defaultValue = "65536", description = "size of a block in bytes; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--block-size",
+      paramLabel = "B",
+      defaultValue = "65536",
+      description = "size of a block in bytes; default: ${DEFAULT-VALUE}")
   private int blockSize;
 
   @Option(names = "--capacity", paramLabel = "BLOCKS", description = "maximum number of blocks in the cache; default: a tenth of the file")
@@ -55,7 +59,11 @@ public final class CacheCommand implements Callable<Integer> {
   @Option(names = "--threads", paramLabel = "N", defaultValue = "4", description = "number of reader threads; default: ${DEFAULT-VALUE}")
   private int threads;
 
-  @Option(names = "--seconds", paramLabel = "S", defaultValue = "5", description = "length of the run in seconds; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "5",
+      description = "length of the run in seconds; default: ${DEFAULT-VALUE}")
   private double seconds;
 
   @Option(
@@ -72,7 +80,10 @@ public final class CacheCommand implements Callable<Integer> {
       names = "--verify",
       paramLabel = "HOW",
       defaultValue = "stamp",
-      description = "part of a block that is checked; full: the checksum of the whole block; stamp: words at random positions; default: ${DEFAULT-VALUE}")
+      description = {
+        "part of a block that is checked; default: ${DEFAULT-VALUE}.",
+        "full: the checksum of the whole block. stamp: words at random positions"
+      })
   private Verification verification = Verification.STAMP;
 
   @Mixin private ResultFile resultFile = new ResultFile();

@@ -53,7 +53,8 @@ final class Contexts {
     int pending = domain.settle();
     long open = pool.openCount();
     if (pending != 0 || open != 0) {
-      violations.add(Check.LEAK, () -> "at the end " + open + " contexts are open and " + pending + " hand-offs are pending; allowed: none");
+      violations.add(
+          Check.LEAK, () -> "at the end " + open + " contexts are open and " + pending + " hand-offs are pending; allowed: none");
     }
   }
 }

@@ -33,7 +33,11 @@ import picocli.CommandLine.Spec;
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:no violation", "1:a use after free, a leak, or a thread that makes no progress", "2:bad usage, reported in one line"})
+    exitCodeList = {
+      "0:no violation",
+      "1:a use after free, a leak, or a thread that makes no progress",
+      "2:bad usage, reported in one line"
+    })
 public final class LazyCommand implements Callable<Integer> {
   private static final String ALL = "all";
   private static final int MAXIMUM_CONTEXTS = 1 << 16;
@@ -50,7 +54,11 @@ public final class LazyCommand implements Callable<Integer> {
       description = "refcount, hazard, hazard-exact, shootdown, or all, one after another; default: ${DEFAULT-VALUE}")
   private String scheme = ALL;
 
-  @Option(names = "--workers", paramLabel = "N", defaultValue = "4", description = "number of threads that switch; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "number of threads that switch; default: ${DEFAULT-VALUE}")
   private int workers;
 
   @Option(
@@ -60,7 +68,11 @@ public final class LazyCommand implements Callable<Integer> {
       description = "number of shared contexts; default: ${DEFAULT-VALUE}")
   private int contexts;
 
-  @Option(names = "--bytes", paramLabel = "N", defaultValue = "4096", description = "size of each context in bytes; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--bytes",
+      paramLabel = "N",
+      defaultValue = "4096",
+      description = "size of each context in bytes; default: ${DEFAULT-VALUE}")
   private int bytes;
 
   @Option(

@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.vmalock.examples.run.LiveLine;
-import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.run.RunThread;
-import org.vmalock.lazymm.LazyStats;
+import org.vmalock.examples.run.Violations;
 import org.vmalock.lazymm.LazyDomain;
+import org.vmalock.lazymm.LazyStats;
 import org.vmalock.lazymm.Scheme;
 
 /** One run of one scheme. */

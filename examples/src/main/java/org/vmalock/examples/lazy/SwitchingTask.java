@@ -3,8 +3,8 @@ package org.vmalock.examples.lazy;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.run.RunThread;
-import org.vmalock.lazymm.Worker;
 import org.vmalock.lazymm.LazyContext;
+import org.vmalock.lazymm.Worker;
 
 /**
  * Thread of a worker that has a task in each context. It runs a task for a moment, becomes idle for a moment while it keeps the

@@ -2,9 +2,9 @@ package org.vmalock.examples.replay;
 
 import java.util.Arrays;
 import java.util.List;
-import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.MappingOperations;
 import org.vmalock.examples.trace.Operation;
+import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Trace;
 
 /**

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 import org.vmalock.examples.replay.space.AddressSpace;
 import org.vmalock.examples.replay.space.ExclusionListener;
-import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.run.RunThread;
+import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.trace.Trace;
 
 /**

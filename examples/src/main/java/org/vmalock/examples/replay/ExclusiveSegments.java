@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.vmalock.examples.replay.space.ExclusionListener;
 
 /**
- * The segments to which the writer has exclusive access: one flag per segment, written by the thread of the writer. A reader that holds a
- * range and finds the flag of its page set has found a violation.
+ * The segments to which the writer has exclusive access: one flag per segment, written by the thread of the writer. A reader that holds
+ * a range and finds the flag of its page set has found a violation.
  *
- * <p>The accesses are opaque, so that the flags do not order other accesses: they must not hide that a lock fails to order the stores of the
- * writer before the loads of the readers.
+ * <p>The accesses are opaque, so that the flags do not order other accesses: they must not hide that a lock fails to order the stores
+ * of the writer before the loads of the readers.
  */
 final class ExclusiveSegments implements ExclusionListener {
   private final Segments segments;

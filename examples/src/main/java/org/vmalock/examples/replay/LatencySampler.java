@@ -4,7 +4,7 @@ import org.HdrHistogram.Histogram;
 
 /** Samples the time of one look-up in {@link #PERIOD}, since reading the clock costs as much as a look-up. Not thread-safe. */
 final class LatencySampler {
-  /** A prime, so that the samples cover all touches of a trace. */
+  /** A prime, so that no touch of a trace is sampled always or never. */
   static final int PERIOD = 61;
 
   private static final int DIGITS = 3;

@@ -8,8 +8,8 @@ import org.vmalock.examples.replay.space.AddressSpace;
 import org.vmalock.examples.replay.space.ExclusionListener;
 import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.trace.AddressSpaceModel;
-import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Operation;
+import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Trace;
 
 /**

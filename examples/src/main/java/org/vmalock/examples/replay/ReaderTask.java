@@ -155,9 +155,10 @@ final class ReaderTask extends RunThread {
   }
 
   private void reportHeld(int touch, long start, long end, int protection, boolean changed) {
-    String what = changed ? "another range or protection" : "a writer with exclusive access";
-    String observed = describe(start, end, protection) + ", and while it was held " + what;
-    report(changed ? Check.STABLE : Check.EXCLUSION, touch, observed, "no change and no writer with exclusive access while it is held");
+    String event = changed ? "another range or protection" : "a writer with exclusive access";
+    String observed = describe(start, end, protection) + ", and while it was held " + event;
+    String allowed = "no change and no writer with exclusive access while it is held";
+    report(changed ? Check.STABLE : Check.EXCLUSION, touch, observed, allowed);
   }
 
   private void report(Check check, int touch, String observed, String allowed) {

@@ -25,7 +25,7 @@ record ReplayReport(String trace, String scheme, ReplayResult result) {
     out.println();
     out.println(
         "replay of " + trace + " over " + scheme + ": "
-            + (lockstep ? "lockstep, one thread" : result.readers() + (result.readers() == 1 ? " reader" : " readers") + " beside a writer")
+            + (lockstep ? "lockstep, one thread" : result.readers() + (result.readers() == 1 ? " reader" : " readers") + " and one writer")
             + String.format(Locale.ROOT, ", %.2f s", result.seconds()));
     row(out, "accesses", counts.total(), "");
     row(out, "accesses per second", Math.round(result.accessesPerSecond()), "");

@@ -20,7 +20,8 @@ public final class TraceReader {
   /**
    * Reads a trace.
    *
-   * @param nameOrFile one of {@link #BUNDLED} or the path of a plain or gzip file; a bundled trace takes precedence over a file of the same name
+   * @param nameOrFile one of {@link #BUNDLED}, or the path of a plain or gzip file; a bundled trace takes precedence over a file of
+   *     the same name
    * @return the compiled trace, with at least one event
    * @throws TraceFormatException if the trace does not exist or cannot be read, or if a line is malformed
    */

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.replay.space.AddressSpace;
-import org.vmalock.examples.replay.space.SpaceStats;
 import org.vmalock.examples.replay.space.ExclusionListener;
+import org.vmalock.examples.replay.space.SpaceStats;
 import org.vmalock.examples.trace.AddressSpaceModel;
 import org.vmalock.examples.trace.RangeEntry;
 

@@ -2,12 +2,12 @@ package org.vmalock.examples.replay;
 
 import java.util.List;
 import org.vmalock.examples.replay.space.AddressSpace;
+import org.vmalock.examples.replay.space.ExclusionListener;
 import org.vmalock.examples.replay.space.ReadWriteLockSpace;
 import org.vmalock.examples.replay.space.SpaceStats;
-import org.vmalock.examples.replay.space.ExclusionListener;
 import org.vmalock.examples.trace.AddressSpaceModel;
-import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Pages;
+import org.vmalock.examples.trace.RangeEntry;
 
 /** Mutants of an address space with correct locks, each of which violates one other guarantee. */
 final class MutantSpaces {
@@ -218,7 +218,7 @@ final class MutantSpaces {
         @Override
         public boolean lock(long address) {
           if (++lookUps == 1000) {
-            throw new IllegalStateException("broken on purpose");
+            throw new IllegalStateException("thrown on purpose");
           }
           return super.lock(address);
         }
@@ -234,7 +234,7 @@ final class MutantSpaces {
 
     @Override
     public void unmap(long start, long end) {
-      throw new IllegalStateException("broken on purpose");
+      throw new IllegalStateException("thrown on purpose");
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.vmalock.examples.replay.space.AddressSpace;
-import org.vmalock.examples.replay.space.Scheme;
 import org.vmalock.examples.replay.space.ExclusionListener;
+import org.vmalock.examples.replay.space.Scheme;
 import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.trace.Trace;
 import org.vmalock.examples.trace.Traces;
@@ -67,7 +67,9 @@ class MutantSpacesTest {
 
   @Test
   void aWriterBesideAReaderIsFound() throws InterruptedException {
-    Violations<Check> found = assertFound(Check.EXCLUSION, "a writer with exclusive access", MAPPED_AND_UNMAPPED, MutantLocks.ChangesBeforeWaiting::new);
+    Violations<Check> found =
+        assertFound(
+            Check.EXCLUSION, "a writer with exclusive access", MAPPED_AND_UNMAPPED, MutantLocks.ChangesBeforeWaiting::new);
     assertEquals(0, found.count(Check.STABLE));
   }
 
@@ -100,12 +102,20 @@ class MutantSpacesTest {
 
   @Test
   void aReaderThatThrowsFailsTheRun() throws InterruptedException {
-    assertFound(Check.LIVENESS, "terminated with an exception: java.lang.IllegalStateException: broken on purpose", ADJACENT, MutantSpaces.ThrowingReader::new);
+    assertFound(
+        Check.LIVENESS,
+        "terminated with an exception: java.lang.IllegalStateException: thrown on purpose",
+        ADJACENT,
+        MutantSpaces.ThrowingReader::new);
   }
 
   @Test
   void aWriterThatThrowsFailsTheRun() throws InterruptedException {
-    assertFound(Check.LIVENESS, "writer terminated with an exception: java.lang.IllegalStateException", MAPPED_AND_UNMAPPED, MutantSpaces.ThrowingWriter::new);
+    assertFound(
+        Check.LIVENESS,
+        "writer terminated with an exception: java.lang.IllegalStateException",
+        MAPPED_AND_UNMAPPED,
+        MutantSpaces.ThrowingWriter::new);
   }
 
   @Test

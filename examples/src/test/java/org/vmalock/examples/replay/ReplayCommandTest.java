@@ -150,9 +150,9 @@ class ReplayCommandTest {
   @Test
   void aViolationExitsWithOneAndReportsTheObservedAndTheAllowedState() {
     Violations<Check> violations = new Violations<>(Check.class);
-    violations.add(Check.ANSWER, () -> "seen this; allowed: that");
+    violations.add(Check.ANSWER, () -> "observed this; allowed: that");
     for (int i = 0; i < 10; i++) {
-      violations.add(Check.STABLE, () -> "seen other");
+      violations.add(Check.STABLE, () -> "observed other");
     }
     ReplayResult result =
         new ReplayResult(
@@ -171,7 +171,7 @@ class ReplayCommandTest {
     violations.print(new PrintWriter(err, true));
     assertTrue(out.toString().contains("violations: 11"), out.toString());
     assertFalse(out.toString().contains("violations: 0"), out.toString());
-    assertTrue(err.toString().contains("violation: seen this; allowed: that"), err.toString());
+    assertTrue(err.toString().contains("violation: observed this; allowed: that"), err.toString());
     assertTrue(err.toString().contains("violation: and 6 more"), err.toString());
   }
 

@@ -17,8 +17,8 @@ public interface BlockCache {
   long evictions();
 
   /**
-   * Removes all blocks, waits with a time limit until every buffer was returned, and counts the buffers. To be called after all readers have
-   * stopped.
+   * Removes all blocks, waits with a time limit until every buffer was returned, and counts the buffers. To be called after all
+   * readers have stopped.
    *
    * @return the counts
    * @throws InterruptedException if interrupted while waiting

@@ -8,7 +8,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Buffer pool of the schemes without vmalock: a stack of free buffers. Creates a buffer if none is free, and counts acquisitions and releases. */
+/**
+ * Buffer pool of the schemes without vmalock: a stack of free buffers. Creates a buffer if none is free, and counts acquisitions and
+ * releases.
+ */
 final class BufferPool {
   private final int blockSize;
   private final Queue<Buffer> all = new ConcurrentLinkedQueue<>();

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaPool;
-import org.vmalock.caffeine.CachedResource;
 import org.vmalock.caffeine.CacheHandle;
+import org.vmalock.caffeine.CachedResource;
 import org.vmalock.caffeine.GuardedCache;
 
 /** A cache of blocks over the {@link GuardedCache} of vmalock. */

@@ -1,9 +1,9 @@
 /**
- * The schemes that the {@code cache} command compares: Caffeine caches of file blocks in pooled direct buffers, which are guarded by vmalock
- * or by a hand-written count, or are copied for every read.
+ * The schemes that the {@code cache} command compares: Caffeine caches of file blocks in pooled direct buffers, which are guarded by
+ * vmalock or by a hand-written count, or are copied for every read.
  *
- * <p>Each scheme implements {@link org.vmalock.examples.cache.scheme.BlockCache}. This package imports the library and Caffeine; it does not
- * depend on the checks.
+ * <p>Each scheme implements {@link org.vmalock.examples.cache.scheme.BlockCache}. This package imports the library and Caffeine; it does
+ * not depend on the checks.
  */
 @NullMarked
 package org.vmalock.examples.cache.scheme;

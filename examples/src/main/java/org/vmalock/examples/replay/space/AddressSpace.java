@@ -1,8 +1,8 @@
 package org.vmalock.examples.replay.space;
 
 import java.util.List;
-import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.MappingOperations;
+import org.vmalock.examples.trace.RangeEntry;
 
 /**
  * An address space with one writer and any number of readers. A reader looks up an address and holds the range that contains it.

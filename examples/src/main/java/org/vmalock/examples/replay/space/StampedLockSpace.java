@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Pages;
+import org.vmalock.examples.trace.RangeEntry;
 
 /**
  * An address space over a {@link ConcurrentSkipListMap} from first pages to ranges with a {@link
@@ -131,7 +131,10 @@ public final class StampedLockSpace implements AddressSpace {
       lockWithin(start, end);
     }
 
-    /** Write-locks the ranges that overlap a range. Any order is safe: a reader holds at most one range, and acquires no lock while it does. */
+    /**
+     * Write-locks the ranges that overlap a range. Any order is safe: a reader holds at most one range, and acquires no lock while it
+     * holds one.
+     */
     void lockWithin(long start, long end) {
       for (StampedRange range : overlapping(Pages.of(start), Pages.endOf(end))) {
         if (range.lockForWriting()) {

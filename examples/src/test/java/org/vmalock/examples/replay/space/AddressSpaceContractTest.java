@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.examples.trace.AddressSpaceModel;
-import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.MappingOperations;
 import org.vmalock.examples.trace.Pages;
+import org.vmalock.examples.trace.RangeEntry;
 
 /** Contract of every scheme, with one thread at a time and with one reader that holds a range. */
 class AddressSpaceContractTest {
