@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The jar as a user runs it, after it has been packaged. */
+/** Runs the packaged jar as a user does. */
 class RunnableJarIT {
   private static final Path JAR = Path.of("target", "vmalock-examples.jar");
 
@@ -23,7 +23,7 @@ class RunnableJarIT {
   private Path err;
 
   @BeforeEach
-  void theJarIsThere() {
+  void findJar() {
     assertTrue(Files.isRegularFile(JAR), JAR.toAbsolutePath() + " is missing: run the package phase first");
     out = directory.resolve("out");
     err = directory.resolve("err");
@@ -43,7 +43,7 @@ class RunnableJarIT {
   }
 
   @Test
-  void theCacheReadsAMadeFileWithoutViolation() throws Exception {
+  void theCacheReadsATemporaryFileWithoutViolation() throws Exception {
     Path json = directory.resolve("out.json");
     assertEquals(0, execute("cache", "--seconds", "2", "--json", json.toString()), Files.readString(err));
     JsonNode result = new ObjectMapper().readTree(json.toFile());
@@ -53,7 +53,7 @@ class RunnableJarIT {
   }
 
   @Test
-  void aMalformedLineExitsWithTwoAndOneLine() throws Exception {
+  void aMalformedLineExitsWithTwoAndPrintsOneLine() throws Exception {
     Path trace = Files.writeString(directory.resolve("bad.trace"), "A 1000\nQ 1\n");
     assertEquals(2, execute("replay", "--trace", trace.toString()));
     assertEquals(1, Files.readAllLines(err).size(), Files.readString(err));
@@ -62,7 +62,7 @@ class RunnableJarIT {
   }
 
   @Test
-  void aTortureEndsInSuccessAndABrokenVariantInFailure() throws Exception {
+  void aTortureEndsInSuccessAndAMutantInFailure() throws Exception {
     assertEquals(0, execute("torture", "--seconds", "1", "--fault", "all", "--hotplug", "--stutter"), Files.readString(err));
     assertTrue(Files.readString(out).endsWith("End of test: SUCCESS" + System.lineSeparator()), Files.readString(out));
     assertEquals(1, execute("torture", "--seconds", "30", "--mutant", "no-generation"));

@@ -5,52 +5,54 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.cache.scheme.Poison;
 
 /**
- * Proves that a buffer is the block that it is said to be. A buffer that was freed is full of {@link Poison}; one that serves another
- * block has that block's words. Shared by all readers.
+ * Compares buffers with the blocks of the file. A freed buffer is full of {@link Poison}; a reused buffer contains the words of another
+ * block. Shared by all readers.
  */
 final class BlockChecker {
-  private static final int WORDS_OF_A_STAMP = 4;
+  private static final int SAMPLED_WORDS = 4;
 
-  private final MappedBlocks truth;
+  private final MappedBlocks contents;
   private final int blockSize;
   private final Verification verification;
 
-  /** The checksum of every block; empty if they are not looked at. */
+  /** The checksums of all blocks; empty unless whole blocks are checked. */
   private final long[] checksums;
 
   BlockChecker(BlockFile file, Verification verification) {
-    this.truth = file.mapped();
+    this.contents = file.mapped();
     this.blockSize = file.blockSize();
     this.verification = verification;
     this.checksums = new long[verification == Verification.FULL ? file.blocks() : 0];
     for (int block = 0; block < checksums.length; block++) {
-      checksums[block] = checksumOfTruth(block);
+      checksums[block] = expectedChecksum(block);
     }
   }
 
   /**
-   * Checks a block while it is held.
+   * Compares a held buffer with a block of the file.
    *
-   * @param random chooses what is looked at
-   * @return what is wrong with it, or null
+   * @param block the number of the block
+   * @param buffer the bytes of the block
+   * @param random selects the words to compare
+   * @return a description of the mismatch, or null if there is none
    */
-  @Nullable String findFault(int block, ByteBuffer buffer, XorShift random) {
-    return verification == Verification.FULL ? findFaultInChecksum(block, buffer) : findFaultInStamp(block, buffer, random);
+  @Nullable String findMismatch(int block, ByteBuffer buffer, XorShift random) {
+    return verification == Verification.FULL ? findMismatchInChecksum(block, buffer) : findMismatchInStamp(block, buffer, random);
   }
 
-  private @Nullable String findFaultInStamp(int block, ByteBuffer buffer, XorShift random) {
-    for (int i = 0; i < WORDS_OF_A_STAMP; i++) {
+  private @Nullable String findMismatchInStamp(int block, ByteBuffer buffer, XorShift random) {
+    for (int i = 0; i < SAMPLED_WORDS; i++) {
       int position = random.next(blockSize / Long.BYTES) * Long.BYTES;
-      long seen = buffer.getLong(position);
-      long allowed = truth.word(block, position);
-      if (seen != allowed) {
-        return describe(block, position, seen, allowed);
+      long observed = buffer.getLong(position);
+      long allowed = contents.word(block, position);
+      if (observed != allowed) {
+        return describe(block, position, observed, allowed);
       }
     }
     return null;
   }
 
-  private @Nullable String findFaultInChecksum(int block, ByteBuffer buffer) {
+  private @Nullable String findMismatchInChecksum(int block, ByteBuffer buffer) {
     long sum = 0;
     for (int position = 0; position < blockSize; position += Long.BYTES) {
       sum = add(sum, buffer.getLong(position));
@@ -59,31 +61,31 @@ final class BlockChecker {
       return null;
     }
     for (int position = 0; position < blockSize; position += Long.BYTES) {
-      long seen = buffer.getLong(position);
-      if (seen != truth.word(block, position)) {
-        return describe(block, position, seen, truth.word(block, position));
+      long observed = buffer.getLong(position);
+      if (observed != contents.word(block, position)) {
+        return describe(block, position, observed, contents.word(block, position));
       }
     }
-    return "block " + block + ": seen the checksum 0x" + Long.toHexString(sum) + ", although all is right a moment later; allowed: 0x"
-        + Long.toHexString(checksums[block]);
+    return "block " + block + ": observed the checksum 0x" + Long.toHexString(sum)
+        + ", but correct words when the block was read again; allowed: 0x" + Long.toHexString(checksums[block]);
   }
 
-  private long checksumOfTruth(int block) {
+  private long expectedChecksum(int block) {
     long sum = 0;
     for (int position = 0; position < blockSize; position += Long.BYTES) {
-      sum = add(sum, truth.word(block, position));
+      sum = add(sum, contents.word(block, position));
     }
     return sum;
   }
 
-  /** Depends on the order, so that words which have changed places are found. */
+  /** Adds a word to a checksum. The result depends on the order of the words, so that swapped words are found. */
   private static long add(long sum, long word) {
     return sum * 31 + word;
   }
 
-  private static String describe(int block, int position, long seen, long allowed) {
-    return "block " + block + ", byte " + position + ": seen 0x" + Long.toHexString(seen)
-        + (seen == Poison.WORD ? ", the poison of a freed buffer" : ", of another block")
-        + "; allowed: 0x" + Long.toHexString(allowed) + ", which stands there in the file";
+  private static String describe(int block, int position, long observed, long allowed) {
+    return "block " + block + ", byte " + position + ": observed 0x" + Long.toHexString(observed)
+        + (observed == Poison.WORD ? ", the poison of a freed buffer" : ", of another block")
+        + "; allowed: 0x" + Long.toHexString(allowed) + ", as in the file";
   }
 }

@@ -12,16 +12,16 @@ import java.util.SplittableRandom;
 import org.vmalock.examples.cache.scheme.BlockLoader;
 
 /**
- * The file whose blocks are read. Its whole blocks count; a shorter one at the end is not read. It is mapped besides, to know what stands
- * in it without a cache.
+ * The file whose blocks are read. An incomplete block at the end is ignored. The file is also mapped, so that its contents can be compared
+ * without a cache.
  */
 final class BlockFile implements BlockLoader, AutoCloseable {
-  private static final long SIZE_OF_A_MADE_FILE = 128L << 20;
-  private static final int FEWEST_BLOCKS_OF_A_MADE_FILE = 32;
+  private static final long TEMPORARY_FILE_BYTES = 128L << 20;
+  private static final int MINIMUM_TEMPORARY_FILE_BLOCKS = 32;
   private static final long SEED = 0x5EED;
 
-  /** How the name of a file begins that this process has made. */
-  static final String NAME_OF_A_MADE_FILE = "vmalock-cache-" + ProcessHandle.current().pid() + "-";
+  /** Prefix of the names of the temporary files of this process. */
+  static final String TEMPORARY_FILE_PREFIX = "vmalock-cache-" + ProcessHandle.current().pid() + "-";
 
   private final FileChannel channel;
   private final int blockSize;
@@ -39,15 +39,15 @@ final class BlockFile implements BlockLoader, AutoCloseable {
     return new BlockFile(FileChannel.open(file, StandardOpenOption.READ), blockSize);
   }
 
-  /** Makes a file of random words in the temporary folder, which is gone when it is closed or the JVM ends. */
-  static BlockFile make(int blockSize) throws IOException {
-    Path file = Files.createTempFile(NAME_OF_A_MADE_FILE, ".blocks");
+  /** Creates a file of random words in the temporary directory; it is deleted when it is closed or the JVM exits. */
+  static BlockFile createTemporary(int blockSize) throws IOException {
+    Path file = Files.createTempFile(TEMPORARY_FILE_PREFIX, ".blocks");
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
     file.toFile().deleteOnExit();
     try {
       SplittableRandom random = new SplittableRandom(SEED);
-      long count = Math.max(SIZE_OF_A_MADE_FILE / blockSize, FEWEST_BLOCKS_OF_A_MADE_FILE);
+      long count = Math.max(TEMPORARY_FILE_BYTES / blockSize, MINIMUM_TEMPORARY_FILE_BLOCKS);
       ByteBuffer block = ByteBuffer.allocateDirect(blockSize).order(ByteOrder.nativeOrder());
       for (long i = 0; i < count; i++) {
         for (int position = 0; position < blockSize; position += Long.BYTES) {
@@ -76,14 +76,14 @@ final class BlockFile implements BlockLoader, AutoCloseable {
     return blocks;
   }
 
-  /** What stands in the file. */
+  /** Returns the contents of the file. */
   MappedBlocks mapped() {
     return mapped;
   }
 
   @Override
   public void load(int number, ByteBuffer buffer) throws IOException {
-    ThisThread.hasLoaded();
+    ThreadLoads.increment();
     buffer.clear();
     long start = (long) number * blockSize;
     while (buffer.hasRemaining()) {

@@ -8,21 +8,21 @@ import org.vmalock.examples.cache.scheme.BlockCacheReader;
 import org.vmalock.examples.run.RunThread;
 
 /**
- * One reader: one block uniformly, the next by Zipf's law, and so on. It checks each block while it holds it, and now and then holds one
- * for longer and checks it again.
+ * A reader thread. It chooses blocks uniformly and by Zipf's law in turn, checks each block while it holds it, and from time to time
+ * holds a block for longer and checks it again.
  */
 final class BlockReader extends RunThread {
-  /** Choices that are made in advance, so that a read is not mostly a choice. */
+  /** Number of blocks chosen in advance, so that choosing does not dominate the time of a read. */
   private static final int CHOICES = 1 << 12;
 
-  /** Reads between two looks at whether to stop. */
+  /** Number of reads between two checks of the stop flag. */
   private static final int BATCH = 16;
 
-  /** One read in this many lingers; primes, so that neither kind of choice is left out. */
-  private static final int LINGERING = 251;
+  /** One read in this many holds its block for longer; a prime, so that it covers both kinds of choices. */
+  private static final int LONG_HOLD_PERIOD = 251;
 
-  /** After one read in this many a hit is weighed: what it allocates. */
-  private static final int WEIGHED = 61;
+  /** One read in this many is preceded by a measurement of the bytes that a hit allocates; a prime, for the same reason. */
+  private static final int MEASURED_PERIOD = 61;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -33,10 +33,10 @@ final class BlockReader extends RunThread {
   private final int blocks;
   private final XorShift random;
   private final int[] choices = new int[CHOICES];
-  private final ReaderCounters tally = new ReaderCounters();
+  private final ReaderCounters counters = new ReaderCounters();
 
   BlockReader(int number, CacheControl control, BlockCacheReader reader, BlockChecker checker, ZipfTable zipf, int blocks) {
-    super("reader " + number, control::failed);
+    super("reader " + number, control::fail);
     this.control = control;
     this.reader = reader;
     this.checker = checker;
@@ -45,14 +45,14 @@ final class BlockReader extends RunThread {
     this.random = new XorShift(number);
   }
 
-  /** Returns what it counted; to be called after it has stopped. */
-  ReaderCounters tally() {
-    return tally;
+  /** Returns the counters; to be called after the thread has stopped. */
+  ReaderCounters counters() {
+    return counters;
   }
 
   @Override
   protected void work() {
-    ThisThread self = ThisThread.current();
+    ThreadLoads self = ThreadLoads.current();
     int next = CHOICES;
     long before = allocated();
     while (!control.isStopped()) {
@@ -63,10 +63,10 @@ final class BlockReader extends RunThread {
       for (int end = next + BATCH; next < end; next++) {
         read(choices[next], self);
       }
-      advanceTo(tally.reads);
+      advanceTo(counters.reads);
     }
-    tally.bytes = allocated() - before;
-    tally.misses = self.loads();
+    counters.bytes = allocated() - before;
+    counters.misses = self.loads();
   }
 
   private void choose() {
@@ -76,50 +76,50 @@ final class BlockReader extends RunThread {
     }
   }
 
-  private void read(int block, ThisThread self) {
-    tally.reads++;
-    if (tally.reads % WEIGHED == 0) {
-      weigh(block, self);
+  private void read(int block, ThreadLoads self) {
+    counters.reads++;
+    if (counters.reads % MEASURED_PERIOD == 0) {
+      measureHit(block, self);
     }
-    ByteBuffer buffer = reader.enter(block);
-    @Nullable String fault = checker.findFault(block, buffer, random);
-    if (fault == null && tally.reads % LINGERING == 0) {
-      fault = linger(block, buffer);
+    ByteBuffer buffer = reader.acquire(block);
+    @Nullable String mismatch = checker.findMismatch(block, buffer, random);
+    if (mismatch == null && counters.reads % LONG_HOLD_PERIOD == 0) {
+      mismatch = holdLonger(block, buffer);
     }
-    reader.leave();
-    if (fault != null) {
-      report(fault);
+    reader.release();
+    if (mismatch != null) {
+      report(mismatch);
     }
   }
 
   /**
-   * Reads the block twice, and looks at what the second time allocates: a hit. The first time it may be absent, and whoever then waits
-   * for another thread's load does what Caffeine does for a miss.
+   * Reads a block twice and measures the bytes that the second read, a hit, allocates. The first read may miss, or wait for the load
+   * of another thread, which allocates like a miss.
    */
-  private void weigh(int block, ThisThread self) {
-    tally.reads += 2;
-    reader.enter(block);
-    reader.leave();
+  private void measureHit(int block, ThreadLoads self) {
+    counters.reads += 2;
+    reader.acquire(block);
+    reader.release();
     long loads = self.loads();
     long before = allocated();
-    reader.enter(block);
-    reader.leave();
+    reader.acquire(block);
+    reader.release();
     long bytes = allocated() - before;
     if (self.loads() == loads) {
-      tally.weighedHits++;
-      tally.bytesOfWeighedHits += bytes;
+      counters.measuredHits++;
+      counters.bytesOfMeasuredHits += bytes;
     }
   }
 
-  /** Stays inside while others run, and looks again. */
-  @SuppressWarnings("ThreadPriorityCheck") // a hint is all it is to be
-  private @Nullable String linger(int block, ByteBuffer buffer) {
+  /** Keeps the block while other threads run, then checks it again. */
+  @SuppressWarnings("ThreadPriorityCheck") // only a hint
+  private @Nullable String holdLonger(int block, ByteBuffer buffer) {
     Thread.yield();
-    return checker.findFault(block, buffer, random);
+    return checker.findMismatch(block, buffer, random);
   }
 
-  private void report(String fault) {
-    control.violated(Check.CONTENT, () -> name() + ", " + fault);
+  private void report(String mismatch) {
+    control.addViolation(Check.CONTENT, () -> name() + ", " + mismatch);
   }
 
   private static long allocated() {

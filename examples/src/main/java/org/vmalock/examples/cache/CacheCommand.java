@@ -25,36 +25,45 @@ import picocli.CommandLine.Spec;
     name = "cache",
     sortOptions = false,
     description = {
-      "Reads the blocks of a file through a cache of pooled direct buffers that is much smaller than the file, and checks what is read."
-          + " A buffer is poisoned when it is freed, so that one that is freed or used again under a reader is caught.",
+      "Reads the blocks of a file through a cache of pooled direct buffers that is much smaller than the file, and compares each"
+          + " block with the file. Buffers are poisoned when they are freed, so that a buffer that is freed or reused while it is read"
+          + " is detected.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:no violation",
-      "1:a violation, with what was seen and what was allowed; also where the scheme is known to allow it (atomic)",
-      "2:bad usage or input, in one line"
+      "1:a violation, with the observed and the allowed state; expected for --scheme atomic",
+      "2:bad usage or input, reported in one line"
     })
 public final class CacheCommand implements Callable<Integer> {
-  private static final int LARGEST_BLOCK = 1 << 28;
-  private static final int SHARE = 10;
+  private static final int MAXIMUM_BLOCK_SIZE = 1 << 28;
+  private static final int DEFAULT_DIVISOR = 10;
 
   @Option(
       names = "--file",
       paramLabel = "F",
-      description = "the file; default: one of random words in the temporary folder, which is removed afterwards")
+      description = "file to read; default: a temporary file of random words, which is deleted afterwards")
   private @Nullable Path file;
 
-  @Option(names = "--block-size", paramLabel = "B", defaultValue = "65536", description = "in bytes; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--block-size",
+      paramLabel = "B",
+      defaultValue = "65536",
+      description = "size of a block in bytes; default: ${DEFAULT-VALUE}")
   private int blockSize;
 
-  @Option(names = "--capacity", paramLabel = "BLOCKS", description = "how many blocks the cache may have; default: a tenth of the file")
+  @Option(names = "--capacity", paramLabel = "BLOCKS", description = "maximum number of blocks in the cache; default: a tenth of the file")
   private @Nullable Integer capacity;
 
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "4", description = "reader threads; default: ${DEFAULT-VALUE}")
+  @Option(names = "--threads", paramLabel = "N", defaultValue = "4", description = "number of reader threads; default: ${DEFAULT-VALUE}")
   private int threads;
 
-  @Option(names = "--seconds", paramLabel = "S", defaultValue = "5", description = "how long; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "5",
+      description = "length of the run in seconds; default: ${DEFAULT-VALUE}")
   private double seconds;
 
   @Option(
@@ -62,8 +71,8 @@ public final class CacheCommand implements Callable<Integer> {
       paramLabel = "SCHEME",
       defaultValue = "vmalock",
       description = {
-        "what keeps a buffer from being freed under a reader, one of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.",
-        "copy: every read copies the block in Caffeine's atomic computation. atomic: a home-made count, which is known to be wrong"
+        "how a buffer is protected while it is read, one of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.",
+        "copy: every read copies the block inside Caffeine's atomic computation. atomic: a hand-written count, known to be incorrect"
       })
   private Scheme scheme = Scheme.VMALOCK;
 
@@ -71,26 +80,29 @@ public final class CacheCommand implements Callable<Integer> {
       names = "--verify",
       paramLabel = "HOW",
       defaultValue = "stamp",
-      description = "full: the checksum of the whole block; stamp: words at random positions; default: ${DEFAULT-VALUE}")
+      description = {
+        "part of a block that is checked; default: ${DEFAULT-VALUE}.",
+        "full: the checksum of the whole block. stamp: words at random positions"
+      })
   private Verification verification = Verification.STAMP;
 
   @Mixin private ResultFile resultFile = new ResultFile();
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
-  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  @SuppressWarnings("UnusedVariable") // read by picocli
   private boolean help;
 
   @Spec private CommandSpec spec;
 
-  /** Made by the command line. */
+  /** Created by the command line. */
   public CacheCommand() {}
 
   @Override
   public Integer call() throws InterruptedException {
     Bounds.threads(spec, "--threads", threads, 1);
     Bounds.seconds(spec, "--seconds", seconds);
-    if (blockSize < Long.BYTES || blockSize > LARGEST_BLOCK || blockSize % Long.BYTES != 0) {
-      throw bad("--block-size " + blockSize + ": expected a multiple of 8 from 8 to " + LARGEST_BLOCK);
+    if (blockSize < Long.BYTES || blockSize > MAXIMUM_BLOCK_SIZE || blockSize % Long.BYTES != 0) {
+      throw bad("--block-size " + blockSize + ": expected a multiple of 8 from 8 to " + MAXIMUM_BLOCK_SIZE);
     }
     if (capacity != null && capacity < 1) {
       throw bad("--capacity " + capacity + ": expected a number from 1");
@@ -105,7 +117,7 @@ public final class CacheCommand implements Callable<Integer> {
 
   private BlockFile open() throws IOException {
     if (file == null) {
-      return BlockFile.make(blockSize);
+      return BlockFile.createTemporary(blockSize);
     }
     if (!Files.isRegularFile(file)) {
       throw bad("--file " + file + ": " + (Files.exists(file) ? "is not a regular file" : "no such file"));
@@ -118,7 +130,7 @@ public final class CacheCommand implements Callable<Integer> {
   }
 
   private int run(BlockFile blocks) throws InterruptedException {
-    int size = capacity != null ? capacity : Math.max(1, blocks.blocks() / SHARE);
+    int size = capacity != null ? capacity : Math.max(1, blocks.blocks() / DEFAULT_DIVISOR);
     Dimensions dimensions = new Dimensions(blocks.blocks(), blockSize, size, threads);
     if (size >= blocks.blocks()) {
       out().println("note: the whole file fits into the cache; nothing will be evicted");
@@ -137,7 +149,7 @@ public final class CacheCommand implements Callable<Integer> {
   }
 
   private int report(Dimensions dimensions, CacheResult result) {
-    String name = file == null ? "a made file" : file.toString();
+    String name = file == null ? "a temporary file" : file.toString();
     CacheReport report = new CacheReport(name, scheme, verification, dimensions, result);
     report.print(out());
     result.violations().print(spec.commandLine().getErr());

@@ -3,7 +3,7 @@ package org.vmalock.examples.cache;
 import java.util.function.Supplier;
 import org.vmalock.examples.run.Violations;
 
-/** What the threads of a run tell each other. */
+/** State shared by the threads of a run: violations and the stop flag. */
 final class CacheControl {
   private final Violations<Check> violations = new Violations<>(Check.class);
   private volatile boolean stopped;
@@ -20,13 +20,13 @@ final class CacheControl {
     return stopped;
   }
 
-  /** The run goes on: how often it happens is a result. */
-  void violated(Check check, Supplier<String> words) {
+  /** Adds a violation. The run continues, since the number of violations is a result. */
+  void addViolation(Check check, Supplier<String> words) {
     violations.add(check, words);
   }
 
-  /** A thread died or is stuck. */
-  void failed(String words) {
+  /** Fails and stops the run, because a thread has terminated with an exception or makes no progress. */
+  void fail(String words) {
     violations.add(Check.LIVENESS, () -> words);
     stop();
   }

@@ -10,48 +10,48 @@ import org.vmalock.examples.cache.scheme.Scheme;
 import org.vmalock.examples.run.ResultFile;
 
 /**
- * The result of a run for people, as a table, and for programs, as JSON.
+ * The report of a run, printed as a table and written as JSON.
  *
- * @param file the file's name as the user gave it, or what was made in its place
- * @param scheme what guards the buffers
- * @param verification how much was checked
- * @param dimensions how large everything is
- * @param result what happened
+ * @param file the name of the file as given by the user, or a description of the temporary file
+ * @param scheme the scheme that protects the buffers
+ * @param verification the part of a block that was checked
+ * @param dimensions the sizes
+ * @param result the result
  */
 record CacheReport(String file, Scheme scheme, Verification verification, Dimensions dimensions, CacheResult result) {
   /** Prints the table. */
   void print(PrintWriter out) {
-    ReaderCounters tally = result.tally();
+    ReaderCounters counters = result.counters();
     out.println();
     out.println(format("cache of %s over %s: %,d of %,d blocks of %,d bytes, %d %s, %s checked, %.2f s", file, scheme,
         dimensions.capacity(), dimensions.blocks(), dimensions.blockSize(), dimensions.readers(),
         dimensions.readers() == 1 ? "reader" : "readers", verification == Verification.FULL ? "whole blocks" : "random words",
         result.seconds()));
-    row(out, "reads", tally.reads, "");
+    row(out, "reads", counters.reads, "");
     row(out, "reads per second", Math.round(result.readsPerSecond()), "");
     row(out, "hits", result.hits(), format("%.1f %%", 100 * result.hitRate()));
-    row(out, "loads", tally.misses, "");
+    row(out, "loads", counters.misses, "");
     row(out, "evictions", result.evictions(), "");
-    out.println(format("  %-20s %16.2f  a hit, over %,d that were weighed", "bytes allocated", result.bytesAllocatedPerHit(),
-        tally.weighedHits));
-    out.println(format("  %-20s %16.2f  a read, misses and what Caffeine does in this thread included", "",
+    out.println(format("  %-20s %16.2f  per hit, mean of %,d measured hits", "bytes allocated", result.bytesAllocatedPerHit(),
+        counters.measuredHits));
+    out.println(format("  %-20s %16.2f  per read, including misses and maintenance of Caffeine in this thread", "",
         result.bytesAllocatedPerRead()));
     BufferLedger ledger = result.ledger();
     if (ledger != null) {
-      out.println(format("  ledger: %,d buffers, taken %,d times, returned %,d times; balance %,d; pool, cache and Caffeine %s",
+      out.println(format("  buffers: %,d, taken %,d times, returned %,d times; balance %,d; pool, cache and Caffeine %s",
           ledger.buffers(), ledger.taken(), ledger.returned(), ledger.balance(),
-          ledger.agreed() ? "agree that nothing is left" : "disagree"));
+          ledger.agreed() ? "agree that no buffer is left" : "disagree"));
     }
     if (scheme == Scheme.ATOMIC) {
-      out.println("  This scheme counts its readers after the fact, and is here to show what that allows.");
+      out.println("  This scheme checks its count after it has incremented it; it is included to show the violations that this allows.");
     }
     out.println("violations: " + result.violations().count());
     out.flush();
   }
 
-  /** The JSON. */
+  /** Returns the report as JSON. */
   ObjectNode json() {
-    ReaderCounters tally = result.tally();
+    ReaderCounters counters = result.counters();
     ObjectNode json = ResultFile.newObject();
     json.put("file", file);
     json.put("scheme", scheme.toString());
@@ -60,10 +60,10 @@ record CacheReport(String file, Scheme scheme, Verification verification, Dimens
     json.put("blockSize", dimensions.blockSize());
     json.put("blocks", dimensions.blocks());
     json.put("capacity", dimensions.capacity());
-    json.put("reads", tally.reads);
+    json.put("reads", counters.reads);
     json.put("hits", result.hits());
     json.put("hitRate", result.hitRate());
-    json.put("loads", tally.misses);
+    json.put("loads", counters.misses);
     json.put("evictions", result.evictions());
     json.put("violations", result.violations().count());
     ObjectNode byCheck = json.putObject("violationsByCheck");
@@ -83,8 +83,8 @@ record CacheReport(String file, Scheme scheme, Verification verification, Dimens
     return json;
   }
 
-  private static void row(PrintWriter out, String what, long value, String note) {
-    out.println(format("  %-20s %,16d  %s", what, value, note).stripTrailing());
+  private static void row(PrintWriter out, String label, long value, String note) {
+    out.println(format("  %-20s %,16d  %s", label, value, note).stripTrailing());
   }
 
   private static String format(String format, Object... values) {

@@ -5,32 +5,32 @@ import org.vmalock.examples.cache.scheme.BufferLedger;
 import org.vmalock.examples.run.Violations;
 
 /**
- * What a run found.
+ * Result of a run.
  *
- * @param tally what the readers counted, added up
- * @param evictions how many blocks Caffeine has evicted
- * @param ledger the books of the buffers, or null if a thread did not end
- * @param violations what went wrong
- * @param seconds how long it took
+ * @param counters the sum of the counters of all readers
+ * @param evictions the number of blocks that Caffeine evicted
+ * @param ledger the counts of the buffers, or null if a thread did not stop
+ * @param violations the violations
+ * @param seconds the length of the run in seconds
  */
-record CacheResult(ReaderCounters tally, long evictions, @Nullable BufferLedger ledger, Violations<Check> violations, double seconds) {
+record CacheResult(ReaderCounters counters, long evictions, @Nullable BufferLedger ledger, Violations<Check> violations, double seconds) {
   long hits() {
-    return tally.reads - tally.misses;
+    return counters.reads - counters.misses;
   }
 
   double hitRate() {
-    return tally.reads == 0 ? 0 : (double) hits() / tally.reads;
+    return counters.reads == 0 ? 0 : (double) hits() / counters.reads;
   }
 
   double readsPerSecond() {
-    return tally.reads / seconds;
+    return counters.reads / seconds;
   }
 
   double bytesAllocatedPerRead() {
-    return tally.reads == 0 ? 0 : (double) tally.bytes / tally.reads;
+    return counters.reads == 0 ? 0 : (double) counters.bytes / counters.reads;
   }
 
   double bytesAllocatedPerHit() {
-    return tally.weighedHits == 0 ? 0 : (double) tally.bytesOfWeighedHits / tally.weighedHits;
+    return counters.measuredHits == 0 ? 0 : (double) counters.bytesOfMeasuredHits / counters.measuredHits;
   }
 }

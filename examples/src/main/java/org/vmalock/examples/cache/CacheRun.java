@@ -10,9 +10,9 @@ import org.vmalock.examples.cache.scheme.BufferLedger;
 import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.RunThread;
 
-/** A run: readers for some time, then the books. */
+/** One run: reads for the given time, then closes the cache and checks the counts of its buffers. */
 final class CacheRun {
-  /** How long a thread may stand still before the run fails. */
+  /** Longest time without progress of a thread before the run fails. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final long POLL_MILLIS = 100;
@@ -29,7 +29,7 @@ final class CacheRun {
     }
   }
 
-  /** Makes the run end now. For any thread. */
+  /** Ends the run now. May be called by any thread. */
   void finishEarly() {
     control.stop();
   }
@@ -40,21 +40,21 @@ final class CacheRun {
     readers.forEach(RunThread::start);
     watch(begin, length, line);
     control.stop();
-    double gone = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
-    boolean ended = joinAll();
+    double elapsed = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
+    boolean allStopped = joinAll();
     long evictions = cache.evictions();
-    return new CacheResult(tally(), evictions, ended ? close() : null, control.violations(), gone);
+    return new CacheResult(counters(), evictions, allStopped ? close() : null, control.violations(), elapsed);
   }
 
   private void watch(long begin, long length, LiveLine line) throws InterruptedException {
     while (!control.isStopped()) {
-      long gone = System.nanoTime() - begin;
-      long left = length - gone;
+      long elapsed = System.nanoTime() - begin;
+      long left = length - elapsed;
       if (left <= 0) {
         return;
       }
       Thread.sleep(Math.min(POLL_MILLIS, TimeUnit.NANOSECONDS.toMillis(left) + 1));
-      line.update(Math.min(1, (double) gone / length), gone, this::counts);
+      line.update(Math.min(1, (double) elapsed / length), elapsed, this::counts);
       for (BlockReader reader : readers) {
         reader.isStuck(PATIENCE.toNanos());
       }
@@ -72,7 +72,7 @@ final class CacheRun {
     for (BlockReader reader : readers) {
       while (reader.isRunning()) {
         if (System.nanoTime() - begin > PATIENCE.toNanos()) {
-          control.failed(reader.name() + " has not stopped when it was told to");
+          control.fail(reader.name() + " did not stop when requested");
           return false;
         }
         reader.join(POLL_MILLIS);
@@ -81,17 +81,17 @@ final class CacheRun {
     return true;
   }
 
-  private ReaderCounters tally() {
+  private ReaderCounters counters() {
     ReaderCounters sum = new ReaderCounters();
-    readers.stream().filter(reader -> !reader.isRunning()).forEach(reader -> sum.add(reader.tally()));
+    readers.stream().filter(reader -> !reader.isRunning()).forEach(reader -> sum.add(reader.counters()));
     return sum;
   }
 
   private @Nullable BufferLedger close() throws InterruptedException {
     BufferLedger ledger = cache.close();
     if (ledger.balance() != 0 || !ledger.agreed()) {
-      control.violated(Check.LEDGER, () -> "the books of the buffers: seen " + ledger
-          + "; allowed: a balance of 0, and pool, cache and Caffeine agree that nothing is left");
+      control.addViolation(Check.LEDGER, () -> "counts of the buffers: observed " + ledger
+          + "; allowed: a balance of 0, and pool, cache and Caffeine report that no buffer is left");
     }
     return ledger;
   }

@@ -1,11 +1,11 @@
 package org.vmalock.examples.cache;
 
-/** What a run checks. */
+/** Checks that a run performs. */
 enum Check {
-  /** What is read is what stands in the file. */
+  /** The bytes read are the bytes of the file. */
   CONTENT,
-  /** Every buffer is freed exactly once, and pool, cache and Caffeine agree at the end. */
+  /** Every buffer is freed exactly once per use, and no buffer is left in the pool, in the cache or in Caffeine at the end. */
   LEDGER,
-  /** No thread dies, and none waits for ever. */
+  /** No thread terminates with an exception, and no thread waits forever. */
   LIVENESS
 }

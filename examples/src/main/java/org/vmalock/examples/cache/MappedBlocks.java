@@ -5,27 +5,27 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
-/** A file's blocks as they stand in the file, mapped in pieces of whole blocks. */
+/** The contents of a file, mapped in parts of whole blocks. */
 final class MappedBlocks {
-  private static final long LARGEST_PIECE = 1L << 30;
+  private static final long MAXIMUM_PART = 1L << 30;
 
-  private final ByteBuffer[] pieces;
-  private final int blocksPerPiece;
+  private final ByteBuffer[] parts;
+  private final int blocksPerPart;
   private final int blockSize;
 
   MappedBlocks(FileChannel channel, int blocks, int blockSize) throws IOException {
     this.blockSize = blockSize;
-    this.blocksPerPiece = (int) Math.max(1, LARGEST_PIECE / blockSize);
-    this.pieces = new ByteBuffer[(blocks + blocksPerPiece - 1) / blocksPerPiece];
-    for (int piece = 0; piece < pieces.length; piece++) {
-      long first = (long) piece * blocksPerPiece;
-      long count = Math.min(blocksPerPiece, blocks - first);
-      pieces[piece] = channel.map(FileChannel.MapMode.READ_ONLY, first * blockSize, count * blockSize).order(ByteOrder.nativeOrder());
+    this.blocksPerPart = (int) Math.max(1, MAXIMUM_PART / blockSize);
+    this.parts = new ByteBuffer[(blocks + blocksPerPart - 1) / blocksPerPart];
+    for (int part = 0; part < parts.length; part++) {
+      long first = (long) part * blocksPerPart;
+      long count = Math.min(blocksPerPart, blocks - first);
+      parts[part] = channel.map(FileChannel.MapMode.READ_ONLY, first * blockSize, count * blockSize).order(ByteOrder.nativeOrder());
     }
   }
 
-  /** A word of a block, at a position that is a multiple of 8. */
+  /** Returns the word at a position, a multiple of 8, of a block. */
   long word(int block, int position) {
-    return pieces[block / blocksPerPiece].getLong(block % blocksPerPiece * blockSize + position);
+    return parts[block / blocksPerPart].getLong(block % blocksPerPart * blockSize + position);
   }
 }

@@ -1,25 +1,26 @@
 package org.vmalock.examples.cache;
 
-/** What one reader has counted, or all together. */
+/** Counters of one reader, or their sum over all readers. */
 final class ReaderCounters {
   long reads;
 
-  /** The reads whose block this reader had to load itself. */
+  /** Number of reads for which this reader loaded the block. */
   long misses;
 
-  /** What the thread has allocated, misses included. */
+  /** Bytes allocated by the thread, including those of misses. */
   long bytes;
 
-  /** The hits for which it was looked at what they allocate, and what that was. */
-  long weighedHits;
+  /** Number of hits whose allocation was measured. */
+  long measuredHits;
 
-  long bytesOfWeighedHits;
+  /** Bytes allocated by the measured hits. */
+  long bytesOfMeasuredHits;
 
   void add(ReaderCounters other) {
     reads += other.reads;
     misses += other.misses;
     bytes += other.bytes;
-    weighedHits += other.weighedHits;
-    bytesOfWeighedHits += other.bytesOfWeighedHits;
+    measuredHits += other.measuredHits;
+    bytesOfMeasuredHits += other.bytesOfMeasuredHits;
   }
 }

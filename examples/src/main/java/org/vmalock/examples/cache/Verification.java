@@ -2,11 +2,11 @@ package org.vmalock.examples.cache;
 
 import java.util.Locale;
 
-/** How much of a block that was read is checked. */
+/** The part of a block that is checked. */
 enum Verification {
-  /** A few words at random positions, against what stands there in the file. */
+  /** A few words at random positions, compared with those of the file. */
   STAMP,
-  /** The whole block, against a table of the file's checksums. */
+  /** The whole block, compared by its checksum. */
   FULL;
 
   @Override

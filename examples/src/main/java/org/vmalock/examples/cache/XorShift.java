@@ -1,6 +1,6 @@
 package org.vmalock.examples.cache;
 
-/** A small and quick source of random numbers, for one thread. After G. Marsaglia, "Xorshift RNGs", 2003. */
+/** A small, fast random number generator for one thread. After G. Marsaglia, "Xorshift RNGs", 2003. */
 final class XorShift {
   private long state;
 
@@ -15,12 +15,12 @@ final class XorShift {
     return state;
   }
 
-  /** A number from 0 to the bound, exclusively. */
+  /** Returns a number from 0 (inclusive) to the bound (exclusive). */
   int next(int bound) {
     return (int) (((next() >>> 32) * bound) >>> 32);
   }
 
-  /** A number from 0 to 1, exclusively. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   double nextDouble() {
     return (next() >>> 11) * 0x1p-53;
   }

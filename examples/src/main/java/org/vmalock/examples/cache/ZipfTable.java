@@ -2,27 +2,27 @@ package org.vmalock.examples.cache;
 
 import java.util.Arrays;
 
-/** Chooses blocks as popularity does: the n-th most popular with a probability of one in n to the power of the exponent. Immutable. */
+/** Chooses blocks by Zipf's law: block n (from 1) with a probability proportional to {@code 1 / n^EXPONENT}. Immutable. */
 final class ZipfTable {
   private static final double EXPONENT = 0.99;
 
-  /** The probability of each block and all before it. */
-  private final double[] cumulated;
+  /** The cumulative probability of each block. */
+  private final double[] cumulative;
 
   ZipfTable(int blocks) {
-    cumulated = new double[blocks];
+    cumulative = new double[blocks];
     double sum = 0;
     for (int i = 0; i < blocks; i++) {
       sum += Math.pow(i + 1, -EXPONENT);
-      cumulated[i] = sum;
+      cumulative[i] = sum;
     }
     for (int i = 0; i < blocks; i++) {
-      cumulated[i] /= sum;
+      cumulative[i] /= sum;
     }
   }
 
   int choose(XorShift random) {
-    int found = Arrays.binarySearch(cumulated, random.nextDouble());
-    return Math.min(found < 0 ? -found - 1 : found, cumulated.length - 1);
+    int found = Arrays.binarySearch(cumulative, random.nextDouble());
+    return Math.min(found < 0 ? -found - 1 : found, cumulative.length - 1);
   }
 }

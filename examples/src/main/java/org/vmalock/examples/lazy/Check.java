@@ -1,13 +1,13 @@
 package org.vmalock.examples.lazy;
 
-/** What a run checks. */
+/** Checks that a run performs. */
 enum Check {
-  /** Nobody reads memory that was freed, or has become another context's. */
+  /** No worker reads memory that was freed or belongs to another context. */
   USE_AFTER_FREE,
-  /** A context is released once. */
+  /** Each context is released exactly once. */
   RELEASE,
-  /** When all is over every context is released, and nothing is pending. */
+  /** At the end every context is released, and no hand-off is pending. */
   LEAK,
-  /** No thread dies, and none waits for ever. */
+  /** No thread terminates with an exception, and no thread waits forever. */
   LIVENESS
 }

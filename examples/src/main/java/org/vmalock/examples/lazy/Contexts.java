@@ -5,20 +5,20 @@ import org.vmalock.examples.run.Violations;
 import org.vmalock.lazymm.LazyContext;
 import org.vmalock.lazymm.LazyDomain;
 
-/** The contexts that are open now, one in each place; whoever puts one there is its first user. */
+/** The open contexts, one per slot. The table holds the first use of each context. */
 final class Contexts {
   private final LazyDomain domain;
   private final SegmentPool pool;
   private final Violations<Check> violations;
-  private final AtomicReferenceArray<LazyContext<Segment>> places;
+  private final AtomicReferenceArray<LazyContext<Segment>> slots;
 
   Contexts(LazyDomain domain, LazyOptions options, Violations<Check> violations) {
     this.domain = domain;
     this.pool = new SegmentPool(options.bytes());
     this.violations = violations;
-    this.places = new AtomicReferenceArray<>(options.contexts());
-    for (int place = 0; place < places.length(); place++) {
-      places.set(place, open());
+    this.slots = new AtomicReferenceArray<>(options.contexts());
+    for (int slot = 0; slot < slots.length(); slot++) {
+      slots.set(slot, open());
     }
   }
 
@@ -33,27 +33,28 @@ final class Contexts {
   }
 
   int count() {
-    return places.length();
+    return slots.length();
   }
 
-  LazyContext<Segment> at(int place) {
-    return places.get(place);
+  LazyContext<Segment> at(int slot) {
+    return slots.get(slot);
   }
 
-  /** Closes a context and opens another one in its place; whoever still uses or borrows the old one keeps it alive. */
-  void replace(int place) {
-    places.getAndSet(place, open()).releaseUse();
+  /** Replaces the context of a slot by a new one and releases the old one, which is freed after its last user and its last borrow. */
+  void replace(int slot) {
+    slots.getAndSet(slot, open()).releaseUse();
   }
 
-  /** Closes all, when nobody works any more. */
+  /** Releases all contexts and checks that none is left; to be called after all threads have stopped. */
   void close() {
-    for (int place = 0; place < places.length(); place++) {
-      places.get(place).releaseUse();
+    for (int slot = 0; slot < slots.length(); slot++) {
+      slots.get(slot).releaseUse();
     }
     int pending = domain.settle();
     long open = pool.openCount();
     if (pending != 0 || open != 0) {
-      violations.add(Check.LEAK, () -> "when all is over " + open + " contexts are open, and " + pending + " hand-offs pending");
+      violations.add(
+          Check.LEAK, () -> "at the end " + open + " contexts are open and " + pending + " hand-offs are pending; allowed: none");
     }
   }
 }

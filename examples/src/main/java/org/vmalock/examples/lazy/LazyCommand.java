@@ -28,59 +28,71 @@ import picocli.CommandLine.Spec;
     name = "lazy",
     sortOptions = false,
     description = {
-      "Workers switch among contexts that they share, and keep the last one at hand, while the contexts are closed and replaced"
-          + " under them. A context is memory outside the heap that is used again at once, so a use after the free shows.",
+      "Workers switch among shared contexts, and each keeps its last context lazily, while the contexts are closed and replaced."
+          + " A context is memory outside the heap that is reused at once, so that a use after free is detected.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:no violation", "1:a use after the free, a leak, or a thread that stands still", "2:bad usage, in one line"})
+    exitCodeList = {
+      "0:no violation",
+      "1:a use after free, a leak, or a thread that makes no progress",
+      "2:bad usage, reported in one line"
+    })
 public final class LazyCommand implements Callable<Integer> {
   private static final String ALL = "all";
-  private static final int MOST_CONTEXTS = 1 << 16;
-  private static final int MOST_BYTES = 1 << 24;
-  private static final int MOST_MICROS = 60_000_000;
+  private static final int MAXIMUM_CONTEXTS = 1 << 16;
+  private static final int MAXIMUM_BYTES = 1 << 24;
+  private static final int MAXIMUM_MICROS = 60_000_000;
 
-  /** The part of the time that goes before the figures are taken, so that the first scheme is not measured half compiled. */
+  /** Fraction of the time spent on a warm-up, so that the first scheme is measured with compiled code. */
   private static final double WARM_UP = 0.2;
 
   @Option(
       names = "--scheme",
       paramLabel = "SCHEME",
       defaultValue = ALL,
-      description = "refcount, hazard, hazard-exact, shootdown, or all, one after the other; default: ${DEFAULT-VALUE}")
+      description = "refcount, hazard, hazard-exact, shootdown, or all, one after another; default: ${DEFAULT-VALUE}")
   private String scheme = ALL;
 
-  @Option(names = "--workers", paramLabel = "N", defaultValue = "4", description = "threads that switch; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "number of threads that switch; default: ${DEFAULT-VALUE}")
   private int workers;
 
   @Option(
       names = "--contexts",
       paramLabel = "N",
       defaultValue = "8",
-      description = "contexts they share; default: ${DEFAULT-VALUE}")
+      description = "number of shared contexts; default: ${DEFAULT-VALUE}")
   private int contexts;
 
-  @Option(names = "--bytes", paramLabel = "N", defaultValue = "4096", description = "memory of each; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--bytes",
+      paramLabel = "N",
+      defaultValue = "4096",
+      description = "size of each context in bytes; default: ${DEFAULT-VALUE}")
   private int bytes;
 
   @Option(
       names = "--close-every",
       paramLabel = "MICROS",
       defaultValue = "100",
-      description = "microseconds between two closes; 0 closes as fast as it goes; default: ${DEFAULT-VALUE}")
+      description = "microseconds between two closes; 0: without pause; default: ${DEFAULT-VALUE}")
   private int closeMicros;
 
   @Option(
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "8",
-      description = "how long; several schemes share it; default: ${DEFAULT-VALUE}")
+      description = "length of the run in seconds, shared by all schemes; default: ${DEFAULT-VALUE}")
   private double seconds;
 
   @Mixin private ResultFile resultFile = new ResultFile();
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
-  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  @SuppressWarnings("UnusedVariable") // read by picocli
   private boolean help;
 
   @Spec private CommandSpec spec;
@@ -88,10 +100,10 @@ public final class LazyCommand implements Callable<Integer> {
   private volatile @Nullable LazyRun running;
   private volatile boolean interrupted;
 
-  /** Made by the command line. */
+  /** Created by the command line. */
   public LazyCommand() {}
 
-  /** The name of a scheme on the command line. */
+  /** Returns the name of a scheme on the command line. */
   static String label(Scheme scheme) {
     return scheme.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -114,16 +126,16 @@ public final class LazyCommand implements Callable<Integer> {
 
   private List<LazyResult> run(List<Scheme> schemes, LazyOptions options) throws InterruptedException {
     List<LazyResult> results = new ArrayList<>();
-    for (Scheme one : schemes) {
+    for (Scheme current : schemes) {
       if (!interrupted) {
-        results.add(run(one, options));
+        results.add(run(current, options));
       }
     }
     return results;
   }
 
-  private LazyResult run(Scheme one, LazyOptions options) throws InterruptedException {
-    LazyRun run = new LazyRun(one, options);
+  private LazyResult run(Scheme current, LazyOptions options) throws InterruptedException {
+    LazyRun run = new LazyRun(current, options);
     running = run;
     if (interrupted) {
       run.finishEarly();
@@ -140,7 +152,7 @@ public final class LazyCommand implements Callable<Integer> {
     return report.violations() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  /** From the thread that Ctrl-C starts. */
+  /** Ends the run early; called by the thread of the shutdown hook. */
   private void finishEarly() {
     interrupted = true;
     LazyRun run = running;
@@ -155,9 +167,9 @@ public final class LazyCommand implements Callable<Integer> {
     return new LazyOptions(
         Duration.ofNanos((long) (length * TimeUnit.SECONDS.toNanos(1))),
         Bounds.threads(spec, "--workers", workers, 1),
-        Bounds.number(spec, "--contexts", contexts, 1, MOST_CONTEXTS),
-        Bounds.number(spec, "--bytes", bytes, Long.BYTES, MOST_BYTES) / Long.BYTES * Long.BYTES,
-        Bounds.number(spec, "--close-every", closeMicros, 0, MOST_MICROS));
+        Bounds.number(spec, "--contexts", contexts, 1, MAXIMUM_CONTEXTS),
+        Bounds.number(spec, "--bytes", bytes, Long.BYTES, MAXIMUM_BYTES) / Long.BYTES * Long.BYTES,
+        Bounds.number(spec, "--close-every", closeMicros, 0, MAXIMUM_MICROS));
   }
 
   private List<Scheme> schemes() {

@@ -3,12 +3,12 @@ package org.vmalock.examples.lazy;
 import java.time.Duration;
 
 /**
- * How to run.
+ * Options of a run.
  *
- * @param length how long, each scheme
- * @param workers how many threads switch
- * @param contexts how many contexts they share
- * @param bytes the memory of each
- * @param closeMicros how long a context is left alone before the next one is closed and replaced, in microseconds
+ * @param length the length of the run of each scheme
+ * @param workers the number of threads that switch
+ * @param contexts the number of shared contexts
+ * @param bytes the size of each context in bytes
+ * @param closeMicros the time between two closes in microseconds
  */
 record LazyOptions(Duration length, int workers, int contexts, int bytes, int closeMicros) {}

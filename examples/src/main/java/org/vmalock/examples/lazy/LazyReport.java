@@ -8,10 +8,10 @@ import java.util.Locale;
 import org.vmalock.examples.run.ResultFile;
 
 /**
- * The results for people, as a table, and for programs, as JSON.
+ * The report of a run, printed as a table and written as JSON.
  *
- * @param options how it was run
- * @param results one for each scheme
+ * @param options the options of the run
+ * @param results one result per scheme
  */
 record LazyReport(LazyOptions options, List<LazyResult> results) {
   LazyReport {
@@ -27,14 +27,14 @@ record LazyReport(LazyOptions options, List<LazyResult> results) {
     out.println(
         String.format(
             Locale.ROOT,
-            "lazy: %d workers, %d contexts of %,d bytes, one closed every %,d us, %.2f s each",
+            "lazy: %d workers, %d contexts of %,d bytes, one closed every %,d microseconds, %.2f s per scheme",
             options.workers(),
             options.contexts(),
             options.bytes(),
             options.closeMicros(),
             options.length().toNanos() / 1e9));
     out.println(
-        String.format("  %-13s %16s %12s %13s %13s", "scheme", "switches/s", "closes/s", "handed over", "most pending"));
+        String.format("  %-13s %16s %12s %13s %13s", "scheme", "switches/s", "closes/s", "converted", "most pending"));
     for (LazyResult result : results) {
       out.println(
           String.format(

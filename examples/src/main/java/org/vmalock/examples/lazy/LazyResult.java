@@ -4,15 +4,15 @@ import org.vmalock.examples.run.Violations;
 import org.vmalock.lazymm.Scheme;
 
 /**
- * What one run found.
+ * Result of the run of one scheme.
  *
- * @param scheme how contexts were kept
- * @param switches how often workers have switched to a task and away from it
- * @param closes how many contexts were closed
- * @param handedOff how many borrows a last user has turned into counts
- * @param mostPending the most of them that were pending at a time
- * @param violations what went wrong
- * @param seconds how long it took
+ * @param scheme the scheme that keeps contexts lazily
+ * @param switches how often workers switched to a task and back to idle
+ * @param closes the number of contexts closed
+ * @param handedOff the number of borrows that a last user converted into counts
+ * @param mostPending the largest observed number of pending hand-offs
+ * @param violations the violations
+ * @param seconds the length of the run in seconds
  */
 record LazyResult(
     Scheme scheme, long switches, long closes, long handedOff, int mostPending, Violations<Check> violations, double seconds) {

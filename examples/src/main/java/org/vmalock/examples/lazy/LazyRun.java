@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.vmalock.examples.run.LiveLine;
-import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.run.RunThread;
-import org.vmalock.lazymm.LazyStats;
+import org.vmalock.examples.run.Violations;
 import org.vmalock.lazymm.LazyDomain;
+import org.vmalock.lazymm.LazyStats;
 import org.vmalock.lazymm.Scheme;
 
 /** One run of one scheme. */
@@ -25,7 +25,7 @@ final class LazyRun {
   private final Contexts contexts;
   private final List<SwitchingTask> workers = new ArrayList<>();
   private final ClosingTask closer;
-  private volatile boolean over;
+  private volatile boolean stopped;
 
   LazyRun(Scheme scheme, LazyOptions options) {
     this.scheme = scheme;
@@ -46,65 +46,65 @@ final class LazyRun {
     return contexts;
   }
 
-  boolean isOver() {
-    return over;
+  boolean isStopped() {
+    return stopped;
   }
 
-  /** Ends the run early. For any thread. */
+  /** Ends the run now. May be called by any thread. */
   void finishEarly() {
-    over = true;
+    stopped = true;
   }
 
-  void usedAfterFree(String worker, Segment segment) {
-    violations.add(Check.USE_AFTER_FREE, () -> worker + " has " + segment + " at hand, and its memory is freed, or another one's");
-    over = true;
+  void reportUseAfterFree(String worker, Segment segment) {
+    violations.add(Check.USE_AFTER_FREE, () -> worker + " keeps " + segment + ", whose memory was freed or belongs to another segment");
+    stopped = true;
   }
 
-  /** A thread died or is stuck. */
-  void failed(String words) {
+  /** Fails and stops the run, because a thread has terminated with an exception or makes no progress. */
+  void fail(String words) {
     violations.add(Check.LIVENESS, () -> words);
-    over = true;
+    stopped = true;
   }
 
   /**
-   * Runs.
+   * Runs all threads for the length of the run.
    *
-   * @param line is shown how far the run is
-   * @return what happened
+   * @param line shows the progress
+   * @return the result; it may contain violations
    */
   LazyResult run(LiveLine line) throws InterruptedException {
     long begin = System.nanoTime();
     threads().forEach(RunThread::start);
-    long gone = 0;
-    while (!over && gone < options.length().toNanos()) {
+    long elapsed = 0;
+    while (!stopped && elapsed < options.length().toNanos()) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-      gone = System.nanoTime() - begin;
-      line.update(Math.min(1, (double) gone / options.length().toNanos()), gone, this::describe);
-      failIfAnyIsStuck();
+      elapsed = System.nanoTime() - begin;
+      line.update(Math.min(1, (double) elapsed / options.length().toNanos()), elapsed, this::describe);
+      checkProgress();
     }
     LazyStats statistics = domain.statistics();
     double seconds = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
     long switches = switches();
-    over = true;
-    if (haveStopped()) {
+    stopped = true;
+    if (joinAll()) {
       contexts.close();
     }
     return new LazyResult(scheme, switches, closer.progress(), statistics.conversions(), closer.mostPending(), violations, seconds);
   }
 
-  private boolean haveStopped() throws InterruptedException {
+  private boolean joinAll() throws InterruptedException {
     for (RunThread worker : threads().toList()) {
       worker.join(PATIENCE.toMillis());
       if (worker.isRunning()) {
-        failed(worker.name() + " has not stopped when it was told to");
+        fail(worker.name() + " did not stop when requested");
         return false;
       }
     }
     return true;
   }
 
-  /** The closer rests for as long as the user wants. */
-  private void failIfAnyIsStuck() {
+  /** Fails the run if a thread makes no progress; the closer is exempt if its pauses are long. */
+  private void checkProgress() {
     workers.forEach(worker -> worker.isStuck(PATIENCE.toNanos()));
     if (options.closeMicros() < TimeUnit.SECONDS.toMicros(1)) {
       closer.isStuck(PATIENCE.toNanos());

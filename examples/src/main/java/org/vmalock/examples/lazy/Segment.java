@@ -3,7 +3,7 @@ package org.vmalock.examples.lazy;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A context: a piece of memory with a number in each of its places, for as long as it is open. */
+/** The resource of a context: memory outside the heap, every word of which contains the stamp of the segment while it is open. */
 final class Segment {
   private static final long FREED = 0xdead_dead_dead_deadL;
 
@@ -19,18 +19,18 @@ final class Segment {
     fill(stamp);
   }
 
-  /** Reads one place; says whether it has what it must have. */
-  boolean isIntactAt(int place) {
-    return memory.getLong(place % (memory.capacity() / Long.BYTES) * Long.BYTES) == stamp;
+  /** Reads one word; returns whether it contains the stamp. */
+  boolean isIntactAt(int index) {
+    return memory.getLong(index % (memory.capacity() / Long.BYTES) * Long.BYTES) == stamp;
   }
 
-  /** Spoils the memory and gives it back; says whether this is the first time. */
+  /** Overwrites the memory and returns it to the pool; returns false, and does nothing, if the segment is free already. */
   boolean free() {
     if (freed.getAndSet(true)) {
       return false;
     }
     fill(FREED);
-    pool.giveBack(memory);
+    pool.release(memory);
     return true;
   }
 

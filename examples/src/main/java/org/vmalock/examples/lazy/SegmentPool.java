@@ -5,7 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Memory outside the heap, which is used again as soon as it is given back. */
+/** Pool of memory outside the heap that is reused as soon as it is released. */
 final class SegmentPool {
   private final int bytes;
   private final Queue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
@@ -16,19 +16,19 @@ final class SegmentPool {
     this.bytes = bytes;
   }
 
-  /** Opens a segment that is filled with a number that no other one has had. */
+  /** Opens a segment with a unique stamp. */
   Segment open() {
     ByteBuffer memory = free.poll();
     open.incrementAndGet();
     return new Segment(this, memory == null ? ByteBuffer.allocateDirect(bytes) : memory, stamps.incrementAndGet());
   }
 
-  void giveBack(ByteBuffer memory) {
+  void release(ByteBuffer memory) {
     open.decrementAndGet();
     free.add(memory);
   }
 
-  /** Returns how many segments are open. */
+  /** Returns the number of open segments. */
   long openCount() {
     return open.get();
   }

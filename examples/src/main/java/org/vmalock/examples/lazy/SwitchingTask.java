@@ -3,28 +3,28 @@ package org.vmalock.examples.lazy;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.run.RunThread;
-import org.vmalock.lazymm.Worker;
 import org.vmalock.lazymm.LazyContext;
+import org.vmalock.lazymm.Worker;
 
 /**
- * A worker with a task in each context: it runs a task for a moment, does work of its own for a moment, with the task's context
- * still at hand, and runs the next task, which is most often the same. A task whose context was closed ends, and another one
- * begins in the new.
+ * Thread of a worker that has a task in each context. It runs a task for a moment, becomes idle for a moment while it keeps the
+ * context of the task lazily, and runs the next task, most often the same one. A task whose context was closed ends, and a task
+ * in the new context takes its place.
  */
 final class SwitchingTask extends RunThread {
-  private static final int BLOCK = 256;
+  private static final int BATCH = 256;
 
-  /** One switch in so many is to another task. */
-  private static final int SAME = 8;
+  /** One switch in this many chooses a new task. */
+  private static final int SWITCHES_PER_CHANGE = 8;
 
   private final LazyRun run;
   private final SplittableRandom random;
 
-  /** The contexts that this worker's tasks are users of. */
+  /** The contexts that the tasks of this worker use, by slot. */
   private final @Nullable LazyContext<Segment>[] tasks;
 
   SwitchingTask(int number, LazyRun run) {
-    super("worker " + number, run::failed);
+    super("worker " + number, run::fail);
     this.run = run;
     this.random = new SplittableRandom(number);
     this.tasks = newTasks(run.contexts().count());
@@ -40,66 +40,66 @@ final class SwitchingTask extends RunThread {
     Worker worker = run.domain().register(name());
     try {
       long done = 0;
-      int place = 0;
-      while (!run.isOver()) {
-        for (int i = 0; i < BLOCK; i++) {
-          if (random.nextInt(SAME) == 0) {
-            place = random.nextInt(tasks.length);
+      int slot = 0;
+      while (!run.isStopped()) {
+        for (int i = 0; i < BATCH; i++) {
+          if (random.nextInt(SWITCHES_PER_CHANGE) == 0) {
+            slot = random.nextInt(tasks.length);
           }
-          switchTo(worker, place);
+          switchTo(worker, slot);
         }
-        done += BLOCK;
+        done += BATCH;
         advanceTo(done);
       }
     } finally {
-      endAll();
+      releaseAll();
       worker.close();
     }
   }
 
-  private void switchTo(Worker worker, int place) {
-    LazyContext<Segment> context = task(place);
+  private void switchTo(Worker worker, int slot) {
+    LazyContext<Segment> context = task(slot);
     if (context == null) {
       return;
     }
     worker.switchTo(context);
-    look(context.resource());
+    check(context.resource());
     worker.switchToIdle();
-    if (context != run.contexts().at(place)) {
-      tasks[place] = null;
+    if (context != run.contexts().at(slot)) {
+      tasks[slot] = null;
       context.releaseUse();
     }
-    look(context, worker);
+    check(context, worker);
   }
 
-  /** The task in a context: the one that is there, or a new one; null if the context was closed at this moment. */
-  private @Nullable LazyContext<Segment> task(int place) {
-    LazyContext<Segment> context = tasks[place];
+  /** Returns the context of the task in a slot, after starting a task if there is none; null if the context was closed meanwhile. */
+  private @Nullable LazyContext<Segment> task(int slot) {
+    LazyContext<Segment> context = tasks[slot];
     if (context == null) {
-      LazyContext<Segment> present = run.contexts().at(place);
+      LazyContext<Segment> present = run.contexts().at(slot);
       context = present.tryAcquireUse() ? present : null;
-      tasks[place] = context;
+      tasks[slot] = context;
     }
     return context;
   }
 
-  /** A worker that was asked to let go has nothing at hand. */
-  private void look(LazyContext<Segment> context, Worker worker) {
+  /** Checks the context if the worker still keeps it; it does not after it was asked to release it. */
+  private void check(LazyContext<Segment> context, Worker worker) {
     if (worker.active() == context) {
-      look(context.resource());
+      check(context.resource());
     }
   }
 
-  private void look(Segment segment) {
+  private void check(Segment segment) {
     if (!segment.isIntactAt(random.nextInt(Integer.MAX_VALUE))) {
-      run.usedAfterFree(name(), segment);
+      run.reportUseAfterFree(name(), segment);
     }
   }
 
-  private void endAll() {
-    for (int place = 0; place < tasks.length; place++) {
-      LazyContext<Segment> context = tasks[place];
-      tasks[place] = null;
+  private void releaseAll() {
+    for (int slot = 0; slot < tasks.length; slot++) {
+      LazyContext<Segment> context = tasks[slot];
+      tasks[slot] = null;
       if (context != null) {
         context.releaseUse();
       }

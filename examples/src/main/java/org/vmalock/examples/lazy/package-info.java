@@ -1,6 +1,6 @@
 /**
- * The {@code lazy} command: workers that switch among shared contexts, in every scheme of {@code org.vmalock.lazymm}, over memory
- * that shows when it is used after it was freed.
+ * The {@code lazy} command: workers switch among shared contexts, with every scheme of {@code org.vmalock.lazymm}, over memory in
+ * which a use after free is detected.
  *
  * <p>{@link org.vmalock.examples.lazy.LazyCommand} is the command line, {@code LazyRun} one run of one scheme. This package
  * imports the {@code run} package.

@@ -3,14 +3,14 @@ package org.vmalock.examples.replay;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How many accesses found what. One thread adds to it. */
+/** Numbers of accesses by their answers. Not thread-safe. */
 final class AccessCounts {
   private static final int PROTECTIONS = 8;
 
   private final long[] byProtection = new long[PROTECTIONS];
   private long unmapped;
 
-  /** Counts an answer; what is no protection at all counts as the one that its low bits name. */
+  /** Counts a mapped answer. Of an invalid protection the lowest three bits are used. */
   void mapped(int protection) {
     byProtection[protection & (PROTECTIONS - 1)]++;
   }
@@ -42,7 +42,7 @@ final class AccessCounts {
     return mappedCount() + unmapped;
   }
 
-  /** Returns the protections that occurred, ascending, with their counts. */
+  /** Returns the counts of the protections that occurred, in ascending order. */
   Map<Integer, Long> byProtection() {
     Map<Integer, Long> counts = new TreeMap<>();
     for (int i = 0; i < PROTECTIONS; i++) {

@@ -1,25 +1,25 @@
 package org.vmalock.examples.replay;
 
 /**
- * One reader's proof that its answers are right.
+ * Checks the answers of one reader.
  *
- * <p>A look-up may have met any version between the last one done before it and the last one begun when it returned. Its answer
- * must be right for one of those. Two things make the window narrower:
+ * <p>A look-up may observe any version from the last one completed before the look-up to the last one begun when it returned. Its
+ * answer must be right for one of these versions. Two facts narrow this window:
  *
  * <ul>
- *   <li>An operation that changes a page waits for the readers that hold the page. So if an operation was done while the reader
- *       still held its range, the page has not been changed by it, and the answer must still be right for the version done.
- *   <li>A reader that has seen a version never again sees an earlier one, whichever page it looks at. That tells an operation
- *       that is atomic from one that changes its pages one after the other.
+ *   <li>An operation that changes a page waits for the readers that hold the page. If an operation was completed while the reader
+ *       held its range, the operation did not change the page, so the answer must also be right for the completed version.
+ *   <li>A reader that has observed a version never again observes an earlier one, on any page. This distinguishes an atomic
+ *       operation from one that changes its pages one after another.
  * </ul>
  *
- * <p>The usual case, a segment that does not change within the window, costs one short binary search.
+ * <p>In the usual case, a segment that does not change within the window, a check costs one short binary search.
  */
 final class AnswerChecker {
   private final AnswerTimeline timeline;
   private final Segments segments;
 
-  /** The earliest version that this reader can have met in its last look-up. */
+  /** The earliest version that the last look-up of this reader can have observed. */
   private long proven;
 
   AnswerChecker(AnswerTimeline timeline) {
@@ -28,10 +28,10 @@ final class AnswerChecker {
   }
 
   /**
-   * Says whether an answer is right at some version of a window.
+   * Tells whether an answer is right at a version of a window.
    *
-   * @param doneBefore the last version done before the look-up, or, if the range is still held, now
-   * @param begun the last version begun after the look-up
+   * @param doneBefore the last version completed before the look-up or, if the range is still held, now
+   * @param begun the last version begun when the look-up returned
    */
   boolean isRight(int segment, int answer, long doneBefore, long begun) {
     long version = timeline.firstMatch(segment, answer, Math.max(doneBefore, proven), begun);
@@ -43,10 +43,10 @@ final class AnswerChecker {
   }
 
   /**
-   * Says whether an answer whose range was held is right.
+   * Tells whether an answer whose range was held is right.
    *
-   * @param begun the last version begun after the look-up
-   * @param doneHeld the last version done at the end of the hold
+   * @param begun the last version begun when the look-up returned
+   * @param doneHeld the last version completed before the range was released
    */
   boolean isRightWhileHeld(int segment, int answer, long begun, long doneHeld) {
     if (doneHeld <= begun) {
@@ -56,8 +56,8 @@ final class AnswerChecker {
   }
 
   /**
-   * Says whether, at one version between the proven one and the last one begun, every page of a range had the same answer. To be
-   * called after {@link #isRightWhileHeld} agreed to that answer.
+   * Tells whether every page of a range had the answer at one version, from the proven one to the last one begun. To be called after
+   * {@link #isRightWhileHeld} returned true for this answer.
    */
   boolean isWholeRangeRight(long start, long end, int answer, long begun) {
     if (!segments.isEdge(start) || !segments.isEdge(end)) {
@@ -72,23 +72,23 @@ final class AnswerChecker {
       if (match == AnswerTimeline.NONE) {
         return false;
       }
-      // A later version: the segments before this one have to be right at that one.
+      // A later version: the previous segments must be right at this version, too.
       segment = match == version ? segment + 1 : first;
       version = match;
     }
     return true;
   }
 
-  /** Lists what {@link #isRight} would have allowed. */
+  /** Describes the answers that {@link #isRight} allows. */
   String allowed(int segment, long doneBefore, long begun) {
     return timeline.describe(segment, Math.max(doneBefore, proven), begun);
   }
 
-  /** Lists what {@link #isRightWhileHeld} would have allowed. */
+  /** Describes the answers that {@link #isRightWhileHeld} allows. */
   String allowedWhileHeld(int segment, int answer, long begun, long doneHeld) {
     if (doneHeld > begun && timeline.answerAt(segment, begun) == answer) {
       long changed = timeline.nextChange(segment, begun);
-      return "to hold it until version " + Versions.describe(changed) + " changes it, and no longer";
+      return "to hold it until version " + Versions.describe(changed) + ", which changes it";
     }
     return allowed(segment, Math.min(doneHeld, begun), begun);
   }

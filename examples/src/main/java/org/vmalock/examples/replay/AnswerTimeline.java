@@ -2,42 +2,42 @@ package org.vmalock.examples.replay;
 
 import java.util.Arrays;
 import java.util.List;
-import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.MappingOperations;
 import org.vmalock.examples.trace.Operation;
+import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Trace;
 
 /**
- * What is right for every segment at every version: a protection, or {@link #UNMAPPED}.
+ * The right answer for every segment at every version: a protection, or {@link #UNMAPPED}.
  *
- * <p>A segment's answers are stretches of versions; most segments have one or a few. They are computed once, from the trace alone
- * and without the sequential model, and never change: readers share them freely. Rounds repeat, so one round's stretches serve
- * all rounds.
+ * <p>The answers of a segment are stored as intervals of versions; most segments have one or a few. They are computed once, from the
+ * trace alone and without the sequential model, and are immutable, so that all readers share them. All rounds are equal, so the
+ * intervals of one round apply to every round.
  */
 final class AnswerTimeline {
-  /** The answer where nothing is mapped. */
+  /** The answer for an unmapped segment. */
   static final int UNMAPPED = -1;
 
-  /** No version at all. */
+  /** Not a version: no match. */
   static final long NONE = -1;
 
-  private static final int MOST_DESCRIBED = 8;
+  private static final int MAXIMUM_DESCRIBED = 8;
 
   private final Segments segments;
 
-  /** Segment s owns the stretches from {@code offsets[s]} to {@code offsets[s + 1]}; it has at least one. */
+  /** The intervals of segment s have the indices from {@code offsets[s]} to {@code offsets[s + 1] - 1}; there is at least one. */
   private final int[] offsets;
 
-  /** The state in which each stretch begins; 0 for the first of each segment. */
+  /** The state at which each interval begins; 0 for the first interval of a segment. */
   private final int[] since;
 
-  /** The answer of each stretch; it differs from the one before in the same segment. */
+  /** The answer of each interval; it differs from that of the previous interval of the segment. */
   private final byte[] answers;
 
   AnswerTimeline(Trace trace) {
     segments = Segments.of(trace);
     int[] counts = new int[segments.count()];
-    new Player(segments, (segment, state, answer) -> counts[segment]++).play(trace);
+    new AnswerRecorder(segments, (segment, state, answer) -> counts[segment]++).run(trace);
     offsets = new int[counts.length + 1];
     for (int i = 0; i < counts.length; i++) {
       offsets[i + 1] = Math.addExact(offsets[i], counts[i]);
@@ -50,7 +50,7 @@ final class AnswerTimeline {
           since[next[segment]] = state;
           answers[next[segment]++] = answer;
         };
-    new Player(segments, fill).play(trace);
+    new AnswerRecorder(segments, fill).run(trace);
   }
 
   Segments segments() {
@@ -64,19 +64,19 @@ final class AnswerTimeline {
    * @param to the last version of the window, not before the first
    */
   long firstMatch(int segment, int answer, long from, long to) {
-    int stretch = stretchAt(segment, Versions.state(from));
-    if (answers[stretch] == answer) {
+    int interval = intervalAt(segment, Versions.state(from));
+    if (answers[interval] == answer) {
       return from;
     }
-    return from == to ? NONE : firstLaterMatch(segment, answer, stretch, from, to);
+    return from == to ? NONE : firstLaterMatch(segment, answer, interval, from, to);
   }
 
-  private long firstLaterMatch(int segment, int answer, int stretch, long from, long to) {
+  private long firstLaterMatch(int segment, int answer, int interval, long from, long to) {
     int first = offsets[segment];
     int count = offsets[segment + 1] - first;
     int round = Versions.round(from);
-    int candidate = stretch;
-    // Once around all stretches is enough: rounds repeat.
+    int candidate = interval;
+    // Each interval is visited once, since all rounds are equal.
     for (int i = 0; i < count; i++) {
       candidate++;
       if (candidate == first + count) {
@@ -94,31 +94,31 @@ final class AnswerTimeline {
     return NONE;
   }
 
-  /** Returns the first version after the given one at which the segment's answer differs, or the highest number if none does. */
+  /** Returns the first version after the given one with a different answer for the segment, or {@link Long#MAX_VALUE} if there is none. */
   long nextChange(int segment, long version) {
     int first = offsets[segment];
     int last = offsets[segment + 1] - 1;
     if (first == last) {
       return Long.MAX_VALUE;
     }
-    int stretch = stretchAt(segment, Versions.state(version));
+    int interval = intervalAt(segment, Versions.state(version));
     int round = Versions.round(version);
-    if (stretch < last) {
-      return Versions.of(round, since[stretch + 1]);
+    if (interval < last) {
+      return Versions.of(round, since[interval + 1]);
     }
     return answers[first] == answers[last] ? Versions.of(round + 1, since[first + 1]) : Versions.of(round + 1, 0);
   }
 
-  /** Returns the answer that is right for a segment at a version. */
+  /** Returns the right answer for a segment at a version. */
   int answerAt(int segment, long version) {
-    return answers[stretchAt(segment, Versions.state(version))];
+    return answers[intervalAt(segment, Versions.state(version))];
   }
 
-  /** Lists the answers that are right for a segment in a window, for a person. */
+  /** Describes the right answers for a segment in a window, for messages. */
   String describe(int segment, long from, long to) {
     StringBuilder text = new StringBuilder();
     long version = from;
-    for (int i = 0; i < MOST_DESCRIBED && version <= to; i++) {
+    for (int i = 0; i < MAXIMUM_DESCRIBED && version <= to; i++) {
       text.append(i == 0 ? "" : ", ").append(describe(answerAt(segment, version))).append(" from version ");
       text.append(Versions.describe(version));
       version = nextChange(segment, version);
@@ -130,7 +130,7 @@ final class AnswerTimeline {
     return answer == UNMAPPED ? "unmapped" : "prot " + answer;
   }
 
-  private int stretchAt(int segment, int state) {
+  private int intervalAt(int segment, int state) {
     int low = offsets[segment];
     int high = offsets[segment + 1] - 1;
     while (low < high) {
@@ -144,25 +144,25 @@ final class AnswerTimeline {
     return low;
   }
 
-  /** Told of every answer that begins. */
+  /** Receives the beginning of every interval. */
   private interface Recorder {
     void record(int segment, int state, byte answer);
   }
 
-  /** Replays the operations over an array with one answer per segment. */
-  private static final class Player implements MappingOperations {
+  /** Applies the operations to an array of answers, one per segment, and reports every change. */
+  private static final class AnswerRecorder implements MappingOperations {
     private final Segments segments;
     private final Recorder recorder;
     private final byte[] answers;
     private int state;
 
-    Player(Segments segments, Recorder recorder) {
+    AnswerRecorder(Segments segments, Recorder recorder) {
       this.segments = segments;
       this.recorder = recorder;
       this.answers = new byte[segments.count()];
     }
 
-    void play(Trace trace) {
+    void run(Trace trace) {
       reset(trace.initial());
       for (Operation operation : trace.operations()) {
         state++;

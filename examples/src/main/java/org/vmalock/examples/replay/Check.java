@@ -1,17 +1,17 @@
 package org.vmalock.examples.replay;
 
-/** What a replay checks. */
+/** Checks that a replay performs. */
 enum Check {
-  /** The answer is right for some version that the look-up can have met. */
+  /** The answer is right for a version that the look-up can have observed. */
   ANSWER,
-  /** The range found covers the address, and all its pages have the answer in common. */
+  /** The range found contains the address, and the answer is right for all its pages. */
   RANGE,
-  /** Range and protection stay the same while held. */
+  /** The range and its protection do not change while it is held. */
   STABLE,
-  /** No writer is inside a held range. */
+  /** No writer has exclusive access to a held range. */
   EXCLUSION,
-  /** After the last complete round the right ranges are mapped. */
+  /** The right ranges are mapped after the last complete round. */
   END_STATE,
-  /** No thread dies, and none waits for ever. */
+  /** No thread terminates with an exception, and no thread waits forever. */
   LIVENESS
 }

@@ -7,39 +7,39 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 import org.vmalock.examples.replay.space.AddressSpace;
-import org.vmalock.examples.replay.space.WriterMark;
-import org.vmalock.examples.run.Violations;
+import org.vmalock.examples.replay.space.ExclusionListener;
 import org.vmalock.examples.run.RunThread;
+import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.trace.Trace;
 
 /**
- * A concurrent replay: one writer applies the mapping operations at full speed, round after round, while readers run the touches
- * over and over and prove every answer.
+ * A concurrent replay: one writer applies the mapping operations at full speed, round after round, while readers repeatedly look up the
+ * touched addresses and check every answer.
  */
 final class ConcurrentReplay {
-  /** How long a thread may stand still before the run fails. */
+  /** Longest time without progress of a thread before the run fails. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** How long threads may take to stop once the run has failed. */
+  /** Longest time to wait for the threads after the run has failed. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private static final long POLL_MILLIS = 100;
 
   /**
-   * What all threads of a run share.
+   * Objects shared by all threads of a run.
    *
-   * @param control stopping and failing
-   * @param versions what the writer has begun and done
-   * @param timeline what is right, at each version
-   * @param witness where the writer is
-   * @param touches what the readers look up
+   * @param control the stop flags and the violations
+   * @param versions the versions that the writer has begun and completed
+   * @param timeline the right answers at each version
+   * @param exclusive the segments to which the writer has exclusive access
+   * @param touches the addresses that the readers look up
    */
-  record Shared(RunControl control, Versions versions, AnswerTimeline timeline, WriterWitness witness, Touches touches) {
+  record Shared(RunControl control, Versions versions, AnswerTimeline timeline, ExclusiveSegments exclusive, TouchedAddresses touches) {
     static Shared of(Trace trace, int readers) {
       AnswerTimeline timeline = new AnswerTimeline(trace);
-      WriterWitness witness = new WriterWitness(timeline.segments());
-      Touches touches = Touches.of(trace, timeline.segments());
-      return new Shared(new RunControl(readers), new Versions(), timeline, witness, touches);
+      ExclusiveSegments exclusive = new ExclusiveSegments(timeline.segments());
+      TouchedAddresses touches = TouchedAddresses.of(trace, timeline.segments());
+      return new Shared(new RunControl(readers), new Versions(), timeline, exclusive, touches);
     }
   }
 
@@ -52,20 +52,20 @@ final class ConcurrentReplay {
   private final List<ReaderTask> readers = new ArrayList<>();
 
   /**
-   * Prepares a run.
+   * Creates the threads of a run.
    *
    * @param trace a trace with at least one touch
-   * @param scheme makes the address space
-   * @param readerCount how many readers, at least one
-   * @param length when to stop
-   * @param patience how long a thread may stand still
+   * @param scheme creates the address space
+   * @param readerCount the number of readers, at least 1
+   * @param length the length of the run
+   * @param patience the longest time without progress of a thread before the run fails
    */
-  ConcurrentReplay(Trace trace, Function<WriterMark, AddressSpace> scheme, int readerCount, RunLength length, Duration patience) {
+  ConcurrentReplay(Trace trace, Function<ExclusionListener, AddressSpace> scheme, int readerCount, RunLength length, Duration patience) {
     this.trace = trace;
     this.length = length;
     this.patience = patience;
     this.shared = Shared.of(trace, readerCount);
-    this.space = scheme.apply(shared.witness());
+    this.space = scheme.apply(shared.exclusive());
     space.reset(trace.initial());
     this.writer = new WriterTask(shared.control(), trace, space, shared.versions(), length);
     for (int i = 0; i < readerCount; i++) {
@@ -74,16 +74,16 @@ final class ConcurrentReplay {
     }
   }
 
-  /** Makes the run end with the round that is running. For any thread. */
+  /** Ends the run after the current round. May be called by any thread. */
   void finishEarly() {
     shared.control().finish();
   }
 
   /**
-   * Runs.
+   * Runs all threads until the writer has finished or the run has failed.
    *
-   * @param progress is told how far the run is, a few times a second
-   * @return what happened; its violations are not necessarily 0
+   * @param progress receives the progress a few times per second
+   * @return the result; it may contain violations
    */
   ReplayResult run(Progress progress) throws InterruptedException {
     long begin = System.nanoTime();
@@ -95,22 +95,22 @@ final class ConcurrentReplay {
     return result(allStopped, seconds);
   }
 
-  /** Watches the threads until the writer is done or the run has failed. */
+  /** Watches the threads until the writer has finished or the run has failed. */
   private void watch(long begin, Progress progress) throws InterruptedException {
     RunControl control = shared.control();
     while (writer.isRunning() && !control.isStopped()) {
       writer.join(POLL_MILLIS);
-      long gone = System.nanoTime() - begin;
+      long elapsed = System.nanoTime() - begin;
       long accesses = readers.stream().mapToLong(RunThread::progress).sum();
-      double fraction = length.fraction(writer.rounds(), gone);
-      progress.update(new Progress.Snapshot(fraction, gone, accesses, writer.rounds(), control.violations().count()));
+      double fraction = length.fraction(writer.rounds(), elapsed);
+      progress.update(new Progress.Snapshot(fraction, elapsed, accesses, writer.rounds(), control.violations().count()));
       if (isAnyStuck()) {
         return;
       }
     }
   }
 
-  /** Stops all threads; says whether they have ended. */
+  /** Stops all threads; returns whether all have terminated in time. */
   private boolean joinAll(Duration allowed) throws InterruptedException {
     shared.control().stop();
     long begin = System.nanoTime();
@@ -143,7 +143,7 @@ final class ConcurrentReplay {
         latency.add(reader.latency());
       }
     } else if (violations.count() == 0) {
-      violations.add(Check.LIVENESS, () -> "not all threads have stopped when they were told to");
+      violations.add(Check.LIVENESS, () -> "not all threads stopped when requested");
     }
     boolean complete = allStopped && writer.isComplete();
     return new ReplayResult(

@@ -8,32 +8,32 @@ import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Trace;
 
 /**
- * What is mapped when a replay is over.
+ * The mapped ranges at the end of a replay.
  *
- * @param mappings the ranges in the order of their addresses, neighbours with equal protection made one
- * @param ranges how many there are
- * @param pages how many pages they have
+ * @param mappings the ranges in the order of their addresses, adjacent ranges with equal protection merged
+ * @param ranges the number of ranges
+ * @param pages the number of their pages
  */
 record EndState(List<RangeEntry> mappings, int ranges, long pages) {
   /** The end state of a replay that failed before the end. */
   static final EndState UNKNOWN = new EndState(List.of(), 0, 0);
 
-  /** Reads it from an address space and compares it with what the trace leaves behind. */
+  /** Reads the mapped ranges of an address space and compares them with those at the end of the trace. */
   static EndState check(AddressSpace space, Trace trace, Violations<Check> violations) {
     List<RangeEntry> found = space.mappings();
     AddressSpaceModel merged = new AddressSpaceModel();
     merged.reset(found);
-    EndState seen = of(merged);
-    if (found.stream().mapToLong(RangeEntry::pages).sum() != seen.pages) {
-      violations.add(Check.END_STATE, () -> "at the end ranges overlap: seen " + found);
+    EndState observed = of(merged);
+    if (found.stream().mapToLong(RangeEntry::pages).sum() != observed.pages) {
+      violations.add(Check.END_STATE, () -> "ranges overlap at the end: observed " + found);
     }
     EndState allowed = of(trace.modelAfter(trace.operations().size()));
-    if (!seen.equals(allowed)) {
+    if (!observed.equals(allowed)) {
       violations.add(
           Check.END_STATE,
-          () -> "at the end the wrong ranges are mapped: seen " + seen.mappings + "; allowed: " + allowed.mappings);
+          () -> "the wrong ranges are mapped at the end: observed " + observed.mappings + "; allowed: " + allowed.mappings);
     }
-    return seen;
+    return observed;
   }
 
   private static EndState of(AddressSpaceModel model) {

@@ -2,9 +2,9 @@ package org.vmalock.examples.replay;
 
 import org.HdrHistogram.Histogram;
 
-/** Times one look-up in {@link #PERIOD}: reading the clock costs as much as a look-up. For one thread. */
+/** Samples the time of one look-up in {@link #PERIOD}, since reading the clock costs as much as a look-up. Not thread-safe. */
 final class LatencySampler {
-  /** A prime, so that no touch of a trace is always or never the sampled one. */
+  /** A prime, so that no touch of a trace is sampled always or never. */
   static final int PERIOD = 61;
 
   private static final int DIGITS = 3;

@@ -5,19 +5,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.replay.space.AddressSpace;
-import org.vmalock.examples.replay.space.WriterMark;
+import org.vmalock.examples.replay.space.ExclusionListener;
 import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.trace.AddressSpaceModel;
-import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Operation;
+import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Trace;
 
 /**
- * A replay by one thread, events in order: each touch is looked up through the scheme and compared with the sequential model.
+ * A replay by one thread in the order of the events: each touched address is looked up and compared with a sequential model.
  */
 final class LockstepReplay {
-  /** Operations between two looks at the clock. */
-  private static final int STEPS = 64;
+  /** Number of operations between two updates of the progress. */
+  private static final int BATCH = 64;
 
   private final Trace trace;
   private final AddressSpace space;
@@ -27,17 +27,17 @@ final class LockstepReplay {
   private final LatencySampler sampler = new LatencySampler();
   private final Violations<Check> violations = new Violations<>(Check.class);
 
-  LockstepReplay(Trace trace, Function<WriterMark, AddressSpace> scheme) {
+  LockstepReplay(Trace trace, Function<ExclusionListener, AddressSpace> scheme) {
     this.trace = trace;
-    this.space = scheme.apply(WriterMark.NONE);
+    this.space = scheme.apply(ExclusionListener.NONE);
     this.reader = space.newReader();
   }
 
   /**
-   * Runs.
+   * Replays the trace once.
    *
-   * @param progress is told how far the run is
-   * @return what happened; its violations are not necessarily 0
+   * @param progress receives the progress
+   * @return the result; it may contain violations
    */
   ReplayResult run(Progress progress) {
     long begin = System.nanoTime();
@@ -50,7 +50,7 @@ final class LockstepReplay {
       next = accessUntil(trace.touchesBefore(i), next, touches);
       operations.get(i).applyTo(space);
       operations.get(i).applyTo(model);
-      if (i % STEPS == 0) {
+      if (i % BATCH == 0) {
         report(progress, begin, (double) i / operations.size());
       }
     }
@@ -99,23 +99,23 @@ final class LockstepReplay {
     int protection = reader.protection();
     reader.unlock();
     counts.mapped(protection);
-    boolean right = allowed != null && protection == allowed.protection() && isAround(start, end, address, allowed);
+    boolean right = allowed != null && protection == allowed.protection() && isWithin(start, end, address, allowed);
     check(right, touch, address, "prot " + protection + " in " + RangeEntry.range(start, end), allowed);
   }
 
-  /** The range found need not be the widest there is, but it covers the address and nothing of another protection. */
-  private static boolean isAround(long start, long end, long address, RangeEntry widest) {
+  /** Tells whether a range contains the address and lies within the widest range of this protection. */
+  private static boolean isWithin(long start, long end, long address, RangeEntry widest) {
     return Long.compareUnsigned(widest.start(), start) <= 0
         && Long.compareUnsigned(start, address) <= 0
         && Long.compareUnsigned(address, end - 1) <= 0
         && Long.compareUnsigned(end - 1, widest.end() - 1) <= 0;
   }
 
-  private void check(boolean isRight, int touch, long address, String seen, @Nullable RangeEntry allowed) {
+  private void check(boolean isRight, int touch, long address, String observed, @Nullable RangeEntry allowed) {
     if (!isRight) {
       String where = "touch " + (touch + 1) + " of the trace, address 0x" + Long.toHexString(address);
       String right = allowed == null ? "unmapped" : allowed.toString();
-      violations.add(Check.ANSWER, () -> where + ": seen " + seen + "; allowed: " + right);
+      violations.add(Check.ANSWER, () -> where + ": observed " + observed + "; allowed: " + right);
     }
   }
 }

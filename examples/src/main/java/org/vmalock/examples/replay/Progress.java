@@ -3,16 +3,16 @@ package org.vmalock.examples.replay;
 import java.util.Locale;
 import org.vmalock.examples.run.LiveLine;
 
-/** Somebody who is told how far a replay is. */
+/** Receives the progress of a replay. */
 interface Progress {
   /**
-   * How far a replay is.
+   * Snapshot of the progress.
    *
-   * @param fraction from 0 to 1
-   * @param nanos the time gone
-   * @param accesses what the readers have done so far
-   * @param rounds how many rounds of the writer are complete
-   * @param violations how many were found so far
+   * @param fraction the progress, from 0 to 1
+   * @param nanos the elapsed time in nanoseconds
+   * @param accesses the number of accesses of all readers
+   * @param rounds the number of complete rounds of the writer
+   * @param violations the number of violations
    */
   record Snapshot(double fraction, long nanos, long accesses, long rounds, long violations) {
     private String describe() {
@@ -20,11 +20,11 @@ interface Progress {
     }
   }
 
-  /** Takes note; called a few times a second, by one thread. */
+  /** Updates the progress; called a few times per second, by one thread. */
   void update(Snapshot snapshot);
 
-  /** Shows it. */
-  static Progress shownBy(LiveLine line) {
+  /** Returns a progress that is shown on a line. */
+  static Progress shownOn(LiveLine line) {
     return snapshot -> line.update(snapshot.fraction, snapshot.nanos, snapshot::describe);
   }
 }

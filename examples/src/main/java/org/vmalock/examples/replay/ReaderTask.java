@@ -6,51 +6,51 @@ import org.vmalock.examples.run.RunThread;
 import org.vmalock.examples.trace.RangeEntry;
 
 /**
- * One reader of a concurrent replay: runs the touches over and over, and proves every answer.
+ * A reader thread of a concurrent replay: repeatedly looks up the touched addresses and checks every answer.
  *
- * <p>Of every access it checks that the range covers the address, that the answer is right for a version it can have met (see
- * {@link AnswerChecker}), that the range and its protection stay the same while held, and that no writer is inside. Now and then
- * it holds a range for longer, and checks that the whole range is right and not the touched page alone.
+ * <p>For every access it checks that the range contains the address, that the answer is right for a version that the look-up can have
+ * observed (see {@link AnswerChecker}), that the range and its protection do not change while it is held, and that no writer has
+ * exclusive access meanwhile. From time to time it holds a range for longer, and checks the whole range and not only the touched page.
  */
 final class ReaderTask extends RunThread {
-  /** Accesses between two looks at whether to stop. */
-  private static final int BLOCK = 64;
+  /** Number of accesses between two checks of the stop flag. */
+  private static final int BATCH = 64;
 
-  /** One access in this many is checked thoroughly: a prime, for the same reason as the sampler's. */
-  private static final int THOROUGH = 1021;
+  /** One access in this many is checked thoroughly; a prime, for the reason given at {@link LatencySampler#PERIOD}. */
+  private static final int THOROUGH_PERIOD = 1021;
 
-  private static final int LINGER = 32;
+  private static final int LONG_HOLD_SPINS = 32;
 
   private final RunControl control;
   private final AddressSpace.Reader reader;
   private final Versions versions;
-  private final WriterWitness witness;
+  private final ExclusiveSegments exclusive;
   private final AnswerChecker checker;
   private final long[] addresses;
   private final int[] segments;
   private final int first;
   private final AccessCounts counts = new AccessCounts();
   private final LatencySampler sampler = new LatencySampler();
-  private int untilThorough = THOROUGH;
+  private int untilThorough = THOROUGH_PERIOD;
 
   ReaderTask(int number, int first, ConcurrentReplay.Shared shared, AddressSpace.Reader reader) {
-    super("reader " + number, shared.control()::failed);
+    super("reader " + number, shared.control()::fail);
     this.control = shared.control();
     this.reader = reader;
     this.versions = shared.versions();
-    this.witness = shared.witness();
+    this.exclusive = shared.exclusive();
     this.checker = new AnswerChecker(shared.timeline());
     this.addresses = shared.touches().addresses();
     this.segments = shared.touches().segments();
     this.first = first;
   }
 
-  /** Returns what it counted; to be called after it has stopped. */
+  /** Returns the counts; to be called after the thread has stopped. */
   AccessCounts counts() {
     return counts;
   }
 
-  /** Returns the sampled latencies; to be called after it has stopped. */
+  /** Returns the sampled latencies; to be called after the thread has stopped. */
   Histogram latency() {
     return sampler.histogram();
   }
@@ -60,14 +60,14 @@ final class ReaderTask extends RunThread {
     int next = first;
     long done = 0;
     while (!control.isStopped()) {
-      int end = Math.min(next + BLOCK, addresses.length);
+      int end = Math.min(next + BATCH, addresses.length);
       done += end - next;
       while (next < end) {
         access(next++);
       }
       next = next == addresses.length ? 0 : next;
       if (progress() == 0) {
-        control.readerIsInside();
+        control.countStartedReader();
       }
       advanceTo(done);
     }
@@ -81,8 +81,8 @@ final class ReaderTask extends RunThread {
       long begun = versions.begun();
       counts.unmapped();
       if (!checker.isRight(segments[touch], AnswerTimeline.UNMAPPED, doneBefore, begun)) {
-        String seen = "unmapped" + between(doneBefore, begun);
-        report(Check.ANSWER, touch, seen, checker.allowed(segments[touch], doneBefore, begun));
+        String observed = "unmapped" + between(doneBefore, begun);
+        report(Check.ANSWER, touch, observed, checker.allowed(segments[touch], doneBefore, begun));
       }
     }
   }
@@ -97,37 +97,37 @@ final class ReaderTask extends RunThread {
     return mapped;
   }
 
-  /** Checks what is held, gives it back, and then proves the answer. */
+  /** Checks that the held range does not change, releases it, and then checks the answer. */
   private void inspect(int touch, long doneBefore) {
     int segment = segments[touch];
     long begun = versions.begun();
     long start = reader.start();
     long end = reader.end();
     int protection = reader.protection();
-    boolean writerInside = witness.isInside(segment);
+    boolean writerExclusive = exclusive.isExclusive(segment);
     boolean thorough = isThorough();
     if (thorough) {
-      writerInside |= linger(segment);
+      writerExclusive |= holdLonger(segment);
     }
     boolean changed = reader.start() != start || reader.end() != end || reader.protection() != protection;
-    writerInside |= witness.isInside(segment);
+    writerExclusive |= exclusive.isExclusive(segment);
     long doneHeld = versions.done();
     reader.unlock();
 
     counts.mapped(protection);
-    if (changed || writerInside) {
+    if (changed || writerExclusive) {
       reportHeld(touch, start, end, protection, changed);
     }
-    if (!covers(start, end, addresses[touch])) {
-      report(Check.RANGE, touch, seen(start, end, protection), "a range that covers the address");
+    if (!contains(start, end, addresses[touch])) {
+      report(Check.RANGE, touch, describe(start, end, protection), "a range that contains the address");
     }
     if (!checker.isRightWhileHeld(segment, protection, begun, doneHeld)) {
-      String seen = seen(start, end, protection) + between(doneBefore, begun);
-      seen += ", still held when version " + Versions.describe(doneHeld) + " was done";
-      report(Check.ANSWER, touch, seen, checker.allowedWhileHeld(segment, protection, begun, doneHeld));
+      String observed = describe(start, end, protection) + between(doneBefore, begun);
+      observed += ", still held when version " + Versions.describe(doneHeld) + " was completed";
+      report(Check.ANSWER, touch, observed, checker.allowedWhileHeld(segment, protection, begun, doneHeld));
     } else if (thorough && !checker.isWholeRangeRight(start, end, protection, begun)) {
       String allowed = "a range whose pages all have this protection at one version";
-      report(Check.RANGE, touch, seen(start, end, protection), allowed);
+      report(Check.RANGE, touch, describe(start, end, protection), allowed);
     }
   }
 
@@ -135,41 +135,42 @@ final class ReaderTask extends RunThread {
     if (--untilThorough > 0) {
       return false;
     }
-    untilThorough = THOROUGH;
+    untilThorough = THOROUGH_PERIOD;
     return true;
   }
 
-  /** Stays inside for a while; says whether a writer came in. */
-  private boolean linger(int segment) {
-    boolean writerInside = false;
-    for (int i = 0; i < LINGER; i++) {
+  /** Holds the range for longer; returns whether a writer had exclusive access meanwhile. */
+  private boolean holdLonger(int segment) {
+    boolean writerExclusive = false;
+    for (int i = 0; i < LONG_HOLD_SPINS; i++) {
       Thread.onSpinWait();
-      writerInside |= witness.isInside(segment);
+      writerExclusive |= exclusive.isExclusive(segment);
     }
-    return writerInside;
+    return writerExclusive;
   }
 
-  /** The last address is {@code end - 1}, also for the end 0 that means 2^64. */
-  private static boolean covers(long start, long end, long address) {
+  /** Tells whether a range contains an address. The last address is {@code end - 1}, also for the end 0, which means 2^64. */
+  private static boolean contains(long start, long end, long address) {
     return Long.compareUnsigned(start, address) <= 0 && Long.compareUnsigned(address, end - 1) <= 0;
   }
 
   private void reportHeld(int touch, long start, long end, int protection, boolean changed) {
-    String what = changed ? "another range or protection" : "a writer inside";
-    String seen = seen(start, end, protection) + ", and while that was held " + what;
-    report(changed ? Check.STABLE : Check.EXCLUSION, touch, seen, "no change and no writer while it is held");
+    String event = changed ? "another range or protection" : "a writer with exclusive access";
+    String observed = describe(start, end, protection) + ", and while it was held " + event;
+    String allowed = "no change and no writer with exclusive access while it is held";
+    report(changed ? Check.STABLE : Check.EXCLUSION, touch, observed, allowed);
   }
 
-  private void report(Check check, int touch, String seen, String allowed) {
+  private void report(Check check, int touch, String observed, String allowed) {
     String where = name() + ", touch " + (touch + 1) + " of the trace, address 0x" + Long.toHexString(addresses[touch]);
-    control.violated(check, () -> where + ": seen " + seen + "; allowed: " + allowed);
+    control.addViolation(check, () -> where + ": observed " + observed + "; allowed: " + allowed);
   }
 
   private static String between(long doneBefore, long begun) {
     return " between versions " + Versions.describe(doneBefore) + " and " + Versions.describe(begun);
   }
 
-  private static String seen(long start, long end, int protection) {
+  private static String describe(long start, long end, int protection) {
     return "prot " + protection + " in " + RangeEntry.range(start, end);
   }
 }

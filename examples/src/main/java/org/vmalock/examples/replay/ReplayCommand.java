@@ -26,14 +26,14 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Replays the memory trace of a program: a writer applies the mapping events while readers look up, read-lock and check"
-          + " the touched addresses, and every answer is proven.",
+          + " the touched addresses. Every answer is checked.",
       ""
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:no violation",
-      "1:a violation, with what was seen and what was allowed",
-      "2:bad usage or input, in one line"
+      "1:a violation, with the observed and the allowed state",
+      "2:bad usage or input, reported in one line"
     })
 public final class ReplayCommand implements Callable<Integer> {
   private static final double DEFAULT_SECONDS = 5;
@@ -42,13 +42,13 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--trace",
       paramLabel = "NAME|FILE",
       defaultValue = "perl-churn",
-      description = "a bundled trace (perl-churn, perl, python) or a plain or gzip file; default: ${DEFAULT-VALUE}")
+      description = "name of a bundled trace (perl-churn, perl, python), or a plain or gzip file; default: ${DEFAULT-VALUE}")
   private String traceName = "";
 
-  @Option(names = "--lockstep", description = "one thread, events in order, compared with a sequential model")
+  @Option(names = "--lockstep", description = "replay by one thread in the order of the events, compared with a sequential model")
   private boolean lockstep;
 
-  @Option(names = "--readers", paramLabel = "N", defaultValue = "2", description = "reader threads; default: ${DEFAULT-VALUE}")
+  @Option(names = "--readers", paramLabel = "N", defaultValue = "2", description = "number of reader threads; default: ${DEFAULT-VALUE}")
   private int readers;
 
   @ArgGroup private @Nullable Length length;
@@ -57,29 +57,29 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--scheme",
       paramLabel = "SCHEME",
       defaultValue = "vmalock",
-      description = "one of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
+      description = "locks of the address space, one of ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
   private Scheme scheme = Scheme.VMALOCK;
 
   @Mixin private ResultFile resultFile = new ResultFile();
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
-  @SuppressWarnings("UnusedVariable") // picocli looks at it
+  @SuppressWarnings("UnusedVariable") // read by picocli
   private boolean help;
 
   @Spec private CommandSpec spec;
 
-  /** Made by the command line. */
+  /** Created by the command line. */
   public ReplayCommand() {}
 
-  /** When a concurrent replay ends. */
+  /** Length of a concurrent replay. */
   static final class Length {
     @Option(
         names = "--seconds",
         paramLabel = "S",
-        description = "finish the round that is running after so many seconds; default: 5")
+        description = "length of the run in seconds; the current round is completed; default: 5")
     private @Nullable Double seconds;
 
-    @Option(names = "--repeat", paramLabel = "N", description = "stop after so many rounds of the whole trace")
+    @Option(names = "--repeat", paramLabel = "N", description = "length of the run in rounds of the whole trace")
     private @Nullable Integer rounds;
 
     Length() {}
@@ -100,21 +100,21 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     ReplayResult result;
     try (LiveLine line = liveLine()) {
-      result = new LockstepReplay(trace, scheme::create).run(Progress.shownBy(line));
+      result = new LockstepReplay(trace, scheme::create).run(Progress.shownOn(line));
     }
     return report(trace, result);
   }
 
   private int runConcurrently(Trace trace, RunLength runLength) throws InterruptedException {
     if (trace.touches().length == 0) {
-      throw bad(trace.name() + ":" + trace.lines() + ": the trace ends without a touch (an A line): nothing for readers to look up");
+      throw bad(trace.name() + ":" + trace.lines() + ": the trace ends without a touch (an A line), so readers have no address to look up");
     }
     ConcurrentReplay replay = new ConcurrentReplay(trace, scheme::create, readers, runLength, ConcurrentReplay.PATIENCE);
     Interruption interruption = new Interruption(replay::finishEarly, spec.commandLine().getErr());
     try {
       ReplayResult result;
       try (LiveLine line = liveLine()) {
-        result = replay.run(Progress.shownBy(line));
+        result = replay.run(Progress.shownOn(line));
       }
       return report(trace, result);
     } finally {

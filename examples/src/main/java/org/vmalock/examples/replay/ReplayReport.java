@@ -9,11 +9,11 @@ import org.HdrHistogram.Histogram;
 import org.vmalock.examples.run.ResultFile;
 
 /**
- * The result of a replay for people, as a table, and for programs, as JSON.
+ * The report of a replay, printed as a table and written as JSON.
  *
- * @param trace the trace's name as the user gave it
- * @param scheme the scheme's name on the command line
- * @param result what happened
+ * @param trace the name of the trace as given by the user
+ * @param scheme the name of the scheme on the command line
+ * @param result the result
  */
 record ReplayReport(String trace, String scheme, ReplayResult result) {
   private static final double[] PERCENTILES = {50, 90, 99, 99.9};
@@ -25,15 +25,15 @@ record ReplayReport(String trace, String scheme, ReplayResult result) {
     out.println();
     out.println(
         "replay of " + trace + " over " + scheme + ": "
-            + (lockstep ? "lockstep, one thread" : result.readers() + (result.readers() == 1 ? " reader" : " readers") + " beside a writer")
+            + (lockstep ? "lockstep, one thread" : result.readers() + (result.readers() == 1 ? " reader" : " readers") + " and one writer")
             + String.format(Locale.ROOT, ", %.2f s", result.seconds()));
     row(out, "accesses", counts.total(), "");
     row(out, "accesses per second", Math.round(result.accessesPerSecond()), "");
     row(out, "mapped", counts.mappedCount(), protections(counts));
     row(out, "unmapped", counts.unmappedCount(), "");
     row(out, "hits", result.statistics().hits(), "found and read-locked");
-    row(out, "retries", result.statistics().retries(), "looked up again because of the writer");
-    row(out, "fallbacks", result.statistics().fallbacks(), "took the lock of the whole structure");
+    row(out, "retries", result.statistics().retries(), "attempts repeated because of the writer");
+    row(out, "fallbacks", result.statistics().fallbacks(), "acquired the lock of the whole structure");
     row(out, "map operations", result.mapOperations(), rounds());
     row(out, "ranges at the end", result.end().ranges(), "");
     row(out, "pages at the end", result.end().pages(), "");
@@ -42,7 +42,7 @@ record ReplayReport(String trace, String scheme, ReplayResult result) {
     out.flush();
   }
 
-  /** The JSON. */
+  /** Returns the report as JSON. */
   ObjectNode json() {
     AccessCounts counts = result.counts();
     ObjectNode json = ResultFile.newObject();
@@ -88,7 +88,7 @@ record ReplayReport(String trace, String scheme, ReplayResult result) {
     for (double percentile : PERCENTILES) {
       text.append(String.format(Locale.ROOT, "%s %% %,d ns, ", number(percentile), latency.getValueAtPercentile(percentile)));
     }
-    return text.append(String.format(Locale.ROOT, "most %,d ns", latency.getMaxValue())).toString();
+    return text.append(String.format(Locale.ROOT, "maximum %,d ns", latency.getMaxValue())).toString();
   }
 
   private static String protections(AccessCounts counts) {
@@ -103,7 +103,7 @@ record ReplayReport(String trace, String scheme, ReplayResult result) {
     return percentile == Math.rint(percentile) ? String.valueOf((long) percentile) : String.valueOf(percentile);
   }
 
-  private static void row(PrintWriter out, String what, long value, String note) {
-    out.println(String.format(Locale.ROOT, "  %-20s %,16d  %s", what, value, note).stripTrailing());
+  private static void row(PrintWriter out, String label, long value, String note) {
+    out.println(String.format(Locale.ROOT, "  %-20s %,16d  %s", label, value, note).stripTrailing());
   }
 }

@@ -5,18 +5,18 @@ import org.vmalock.examples.replay.space.SpaceStats;
 import org.vmalock.examples.run.Violations;
 
 /**
- * What a replay found.
+ * Result of a replay.
  *
- * @param mode how it ran
- * @param readers how many threads looked addresses up
- * @param counts the accesses
+ * @param mode the mode
+ * @param readers the number of threads that looked up addresses
+ * @param counts the numbers of accesses
  * @param latency sampled times of a look-up with its read lock, in nanoseconds
- * @param end what was mapped after the last complete round
- * @param mapOperations how many of the trace's mapping operations were applied
- * @param rounds how many times the whole trace was applied
- * @param statistics what the scheme counted
- * @param violations what went wrong
- * @param seconds how long it took
+ * @param end the ranges mapped after the last complete round
+ * @param mapOperations the number of mapping operations applied
+ * @param rounds the number of complete rounds of the trace
+ * @param statistics the statistics of the address space
+ * @param violations the violations
+ * @param seconds the length of the run in seconds
  */
 record ReplayResult(
     Mode mode,
@@ -29,11 +29,11 @@ record ReplayResult(
     SpaceStats statistics,
     Violations<Check> violations,
     double seconds) {
-  /** How a replay runs. */
+  /** Mode of a replay. */
   enum Mode {
-    /** One thread, events in order. */
+    /** One thread, in the order of the events. */
     LOCKSTEP,
-    /** Readers beside a writer. */
+    /** Readers run concurrently with a writer. */
     CONCURRENT
   }
 

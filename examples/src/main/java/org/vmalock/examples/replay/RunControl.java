@@ -5,34 +5,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.vmalock.examples.run.Violations;
 
-/** What the threads of one concurrent replay tell each other. Written rarely, read often. */
+/** State shared by the threads of one concurrent replay: violations and stop flags. Written rarely, read often. */
 final class RunControl {
-  private final CountDownLatch readersInside;
+  private final CountDownLatch startedReaders;
   private final Violations<Check> violations = new Violations<>(Check.class);
   private volatile boolean finishing;
   private volatile boolean stopped;
 
   RunControl(int readers) {
-    this.readersInside = new CountDownLatch(readers);
+    this.startedReaders = new CountDownLatch(readers);
   }
 
   Violations<Check> violations() {
     return violations;
   }
 
-  /** A reader has finished its first look-up. */
-  void readerIsInside() {
-    readersInside.countDown();
+  /** Reports that a reader has finished its first batch of look-ups. */
+  void countStartedReader() {
+    startedReaders.countDown();
   }
 
-  /** Waits until every reader has finished its first look-up or the run is stopped. */
+  /** Waits until every reader has finished its first batch of look-ups, or the run is stopped. */
   void awaitReaders() throws InterruptedException {
-    while (!stopped && !readersInside.await(10, TimeUnit.MILLISECONDS)) {
-      // A reader that died does not count down; then the run is stopped.
+    while (!stopped && !startedReaders.await(10, TimeUnit.MILLISECONDS)) {
+      // A reader that has terminated with an exception does not count down, but stops the run.
     }
   }
 
-  /** Lets the writer stop when its round is over. */
+  /** Makes the writer stop at the end of its round. */
   void finish() {
     finishing = true;
   }
@@ -50,14 +50,14 @@ final class RunControl {
     return stopped;
   }
 
-  /** A violation: the run goes on until the round is over, since more of the same teaches nothing. */
-  void violated(Check check, Supplier<String> words) {
+  /** Adds a violation and makes the run end with the current round. */
+  void addViolation(Check check, Supplier<String> words) {
     violations.add(check, words);
     finishing = true;
   }
 
-  /** A thread died or is stuck: nothing can be proven from here on. */
-  void failed(String words) {
+  /** Fails and stops the run, because a thread has terminated with an exception or makes no progress. */
+  void fail(String words) {
     violations.add(Check.LIVENESS, () -> words);
     stop();
   }

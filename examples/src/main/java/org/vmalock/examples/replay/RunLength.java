@@ -3,10 +3,10 @@ package org.vmalock.examples.replay;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When the writer of a concurrent replay stops: at the end of the first round after so many rounds, or so much time.
+ * Length of a concurrent replay, as a number of rounds or as a time after which the current round is completed.
  *
- * @param rounds the rounds, or 0 if time decides
- * @param nanos the time, or 0 if rounds decide
+ * @param rounds the number of rounds, or 0 if the length is a time
+ * @param nanos the time in nanoseconds, or 0 if the length is a number of rounds
  */
 record RunLength(long rounds, long nanos) {
   static RunLength ofRounds(long rounds) {
@@ -17,13 +17,13 @@ record RunLength(long rounds, long nanos) {
     return new RunLength(0, (long) (seconds * TimeUnit.SECONDS.toNanos(1)));
   }
 
-  boolean isOver(long roundsDone, long nanosGone) {
-    return rounds > 0 ? roundsDone >= rounds : nanosGone >= nanos;
+  boolean isReached(long roundsDone, long elapsedNanos) {
+    return rounds > 0 ? roundsDone >= rounds : elapsedNanos >= nanos;
   }
 
-  /** Says how far a run has come, from 0 to 1. */
-  double fraction(long roundsDone, long nanosGone) {
-    double fraction = rounds > 0 ? (double) roundsDone / rounds : (double) nanosGone / nanos;
+  /** Returns the progress of a run, from 0 to 1. */
+  double fraction(long roundsDone, long elapsedNanos) {
+    double fraction = rounds > 0 ? (double) roundsDone / rounds : (double) elapsedNanos / nanos;
     return Math.min(1, fraction);
   }
 }

@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.MappingOperations;
 import org.vmalock.examples.trace.Operation;
 import org.vmalock.examples.trace.Pages;
+import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Trace;
 
 /**
- * The whole address space cut at every edge that any event of a trace has. All pages of one segment always share their fate, so
- * it is enough to know what is right for each segment.
+ * The whole address space, cut at the edges of the ranges of all mapping operations of a trace. Every operation affects either all
+ * pages of a segment or none, so the right answer is the same for all of them.
  */
 final class Segments {
-  /** The first page of each segment, ascending; the first is 0, and one past the last is {@link Pages#COUNT}. */
+  /** The first page of each segment, ascending from 0, followed by {@link Pages#COUNT}. */
   private final long[] edges;
 
   private Segments(long[] edges) {
@@ -36,23 +36,23 @@ final class Segments {
     return edges.length - 1;
   }
 
-  /** Returns the segment of an address. */
+  /** Returns the number of the segment that contains an address. */
   int of(long address) {
     return containing(Pages.of(address));
   }
 
-  /** Returns the segment of each address. */
+  /** Returns the number of the segment of each address. */
   int[] of(long[] addresses) {
     return LongStream.of(addresses).mapToInt(this::of).toArray();
   }
 
-  /** Returns the segment after a range, given its exclusive end. */
+  /** Returns the number of the first segment after a range with the given exclusive end. */
   int after(long end) {
     long page = Pages.endOf(end);
     return page == Pages.COUNT ? count() : containing(page);
   }
 
-  /** Says whether an address, as a start or an end, is an edge of the trace at all. */
+  /** Tells whether an address, as a start or an end, is an edge of a segment. */
   boolean isEdge(long address) {
     return Pages.isAligned(address) && (address == 0 || Arrays.binarySearch(edges, Pages.of(address)) >= 0);
   }
@@ -62,7 +62,7 @@ final class Segments {
     return found >= 0 ? found : -found - 2;
   }
 
-  /** Notes the edges of what it is told to do. */
+  /** Collects the edges of the ranges of all operations. */
   private static final class EdgeCollector implements MappingOperations {
     private final List<Long> edges = new ArrayList<>();
 

@@ -4,15 +4,15 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The versions of the address space that the writer has begun and has done, as readers see them.
+ * The latest versions of the address space that the writer has begun and completed, as published to readers.
  *
- * <p>A version is a round of the writer and, in the lower half, how many of the round's operations were applied; versions compare
- * as numbers. The step from the last version of a round to version 0 of the next is one operation, too. The writer publishes
- * {@code begun} before an operation's first store and {@code done} after its last, so a look-up that started when {@code done} was
- * d and ended when {@code begun} was b can only have met the versions d to b.
+ * <p>The upper half of a version is the round of the writer, the lower half the number of operations applied in this round; versions
+ * compare as numbers. The step from the last version of a round to version 0 of the next round is one operation, too. The writer
+ * publishes {@code begun} before the first store of an operation and {@code done} after its last store. Therefore a look-up that
+ * started when {@code done} was d and ended when {@code begun} was b can have observed only the versions d to b.
  */
 final class Versions {
-  /** Both words in one cache line, which nothing else shares. */
+  /** Index of {@code begun}. Both words are in one cache line, which contains no other field. */
   private static final int BEGUN = 16;
 
   private static final int DONE = 17;
@@ -34,23 +34,23 @@ final class Versions {
     return (int) version;
   }
 
-  /** The writer, before the operation that leads to the version. A full fence: no store of the operation comes before it. */
+  /** Publishes that the writer begins the operation that leads to a version. A full fence: no store of the operation precedes it. */
   void begin(long version) {
     words.set(BEGUN, version);
   }
 
-  /** The writer, after the operation that led to the version. */
+  /** Publishes that the writer has completed the operation that led to a version. */
   void finish(long version) {
     words.setRelease(DONE, version);
   }
 
-  /** A reader, after its look-up: whatever that loaded is loaded before. */
+  /** Returns the last version begun; called by a reader after its look-up, all loads of which precede this one. */
   long begun() {
     VarHandle.loadLoadFence();
     return words.getAcquire(BEGUN);
   }
 
-  /** A reader, before its look-up or while it holds what it found. */
+  /** Returns the last version completed; called by a reader before its look-up, or while it holds a range. */
   long done() {
     return words.getAcquire(DONE);
   }

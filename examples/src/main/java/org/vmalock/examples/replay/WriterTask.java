@@ -6,7 +6,7 @@ import org.vmalock.examples.run.RunThread;
 import org.vmalock.examples.trace.Operation;
 import org.vmalock.examples.trace.Trace;
 
-/** The one writer of a concurrent replay: round after round of the trace's operations, each published as a version. */
+/** The writer thread of a concurrent replay: applies the operations of the trace, round after round, and publishes each as a version. */
 final class WriterTask extends RunThread {
   private final RunControl control;
   private final Trace trace;
@@ -18,7 +18,7 @@ final class WriterTask extends RunThread {
   private long operationsDone;
 
   WriterTask(RunControl control, Trace trace, AddressSpace space, Versions versions, RunLength length) {
-    super("writer", control::failed);
+    super("writer", control::fail);
     this.control = control;
     this.trace = trace;
     this.space = space;
@@ -26,17 +26,17 @@ final class WriterTask extends RunThread {
     this.length = length;
   }
 
-  /** Returns how many rounds are complete. */
+  /** Returns the number of complete rounds. */
   int rounds() {
     return rounds;
   }
 
-  /** Says whether it stopped at the end of a round. */
+  /** Tells whether the writer stopped at the end of a round. */
   boolean isComplete() {
     return complete;
   }
 
-  /** Returns how many of the trace's operations were applied; exact once the writer has stopped. */
+  /** Returns the number of operations applied; exact after the writer has stopped. */
   long operationsDone() {
     return operationsDone;
   }
@@ -53,14 +53,14 @@ final class WriterTask extends RunThread {
         return;
       }
       rounds = round + 1;
-      if (control.isFinishing() || length.isOver(round + 1L, System.nanoTime() - begin)) {
+      if (control.isFinishing() || length.isReached(round + 1L, System.nanoTime() - begin)) {
         complete = true;
         return;
       }
     }
   }
 
-  /** Replays one round; says whether it is complete. */
+  /** Replays one round; returns whether it is complete. */
   private boolean replay(int round) {
     List<Operation> operations = trace.operations();
     for (int i = 0; i < operations.size(); i++) {

@@ -46,7 +46,7 @@ public final class TortureCommand implements Callable<Integer> {
   private static final String ALL_FAULTS = "all";
 
   @Option(
-      names = "--target",
+      names = {"--target", "--what"},
       paramLabel = "TARGET",
       description = "one of ${COMPLETION-CANDIDATES}; default: all, or the target of --mutant")
   private @Nullable Target target;

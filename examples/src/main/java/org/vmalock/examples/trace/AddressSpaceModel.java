@@ -7,27 +7,27 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sequential model of what is mapped: a {@link TreeMap} from the first page of each range to the range. Neighbours with equal
- * protection are always merged, so the ranges are the fewest possible. It has no synchronisation of its own.
+ * A sequential model of an address space: a {@link TreeMap} from the first page of each range to the range. Adjacent ranges with
+ * equal protection are always merged. Not thread-safe.
  */
 public final class AddressSpaceModel implements MappingOperations {
   private final TreeMap<Long, RangeEntry> mappings = new TreeMap<>();
 
-  /** Makes a model with nothing mapped. */
+  /** Creates a model without mappings. */
   public AddressSpaceModel() {}
 
   /**
-   * Finds the range that an address lies in.
+   * Finds the range that contains an address.
    *
    * @param address any address
-   * @return the widest range around it with one protection, or null if nothing is mapped there
+   * @return the widest range of one protection that contains it, or null if the address is unmapped
    */
   public @Nullable RangeEntry find(long address) {
     return covering(Pages.of(address));
   }
 
   /**
-   * Returns what is mapped, in the order of the addresses.
+   * Returns the mapped ranges in the order of their addresses.
    *
    * @return a copy
    */
@@ -36,18 +36,18 @@ public final class AddressSpaceModel implements MappingOperations {
   }
 
   /**
-   * Counts the ranges.
+   * Returns the number of mapped ranges.
    *
-   * @return how many there are, neighbours with equal protection counted as one
+   * @return the number, adjacent ranges with equal protection counted as one
    */
   public int ranges() {
     return mappings.size();
   }
 
   /**
-   * Counts the pages.
+   * Returns the number of mapped pages.
    *
-   * @return how many are mapped
+   * @return the number of pages
    */
   public long pages() {
     return mappings.values().stream().mapToLong(RangeEntry::pages).sum();
@@ -116,7 +116,7 @@ public final class AddressSpaceModel implements MappingOperations {
     mergeAt(mapping.endPage());
   }
 
-  /** Makes one range of the two that meet at the page, if their protection is equal. */
+  /** Merges the two ranges that meet at a page, if their protection is equal. */
   private void mergeAt(long page) {
     RangeEntry right = mappings.get(page);
     Map.Entry<Long, RangeEntry> below = mappings.lowerEntry(page);

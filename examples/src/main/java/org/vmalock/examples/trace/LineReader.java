@@ -11,16 +11,16 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of a plain or gzip stream, told apart by the magic bytes, with their numbers. Lines are bounded, so that a file that is
- * no text at all is refused without being read into memory.
+ * Reader of the numbered lines of a plain or gzip stream, distinguished by the magic bytes. The length of a line is bounded, so that a
+ * binary file is refused without being read into memory.
  */
 final class LineReader implements Closeable {
-  private static final int LONGEST = 256;
+  private static final int MAXIMUM_LENGTH = 256;
   private static final int BUFFER = 1 << 16;
 
   private final String file;
   private final InputStream in;
-  private final byte[] line = new byte[LONGEST];
+  private final byte[] line = new byte[MAXIMUM_LENGTH];
   private long number;
 
   LineReader(String file, InputStream raw) throws TraceFormatException {
@@ -40,7 +40,7 @@ final class LineReader implements Closeable {
     return gzip ? new BufferedInputStream(new GZIPInputStream(buffered, BUFFER), BUFFER) : buffered;
   }
 
-  /** Returns the next line without its end, or null after the last. */
+  /** Returns the next line without its line end, or null after the last line. */
   @Nullable String next() throws TraceFormatException {
     number++;
     try {
@@ -50,7 +50,7 @@ final class LineReader implements Closeable {
     }
   }
 
-  /** Returns the number, from 1, of the line that {@link #next} returned last. */
+  /** Returns the number, from 1, of the line most recently returned by {@link #next}. */
   long number() {
     return number;
   }
@@ -62,8 +62,8 @@ final class LineReader implements Closeable {
       return null;
     }
     while (c >= 0 && c != '\n') {
-      if (length == LONGEST) {
-        throw new TraceFormatException(file, number, "the line is longer than " + LONGEST + " bytes: not a trace");
+      if (length == MAXIMUM_LENGTH) {
+        throw new TraceFormatException(file, number, "the line is longer than " + MAXIMUM_LENGTH + " bytes: not a trace");
       }
       line[length++] = (byte) c;
       c = in.read();

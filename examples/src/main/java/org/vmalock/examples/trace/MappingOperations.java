@@ -3,13 +3,13 @@ package org.vmalock.examples.trace;
 import java.util.List;
 
 /**
- * What a writer can do to an address space: the five operations that every event of a trace comes down to.
+ * The operations of a writer on an address space, into which the events of a trace are compiled.
  *
  * <p>Ranges are {@code [start, end)} of whole pages and never empty; the end 0 means 2<sup>64</sup>.
  */
 public interface MappingOperations {
   /**
-   * Maps a range, in place of whatever was mapped there.
+   * Maps a range, replacing existing mappings.
    *
    * @param start the first address
    * @param end the exclusive end
@@ -41,14 +41,14 @@ public interface MappingOperations {
    * @param oldEnd the exclusive end of the old range
    * @param newStart the first address of the new range
    * @param newEnd the exclusive end of the new range
-   * @throws IllegalStateException if the first page of the old range is not mapped; nothing has changed then
+   * @throws IllegalStateException if the first page of the old range is not mapped; the address space is unchanged then
    */
   void move(long oldStart, long oldEnd, long newStart, long newEnd);
 
   /**
-   * Makes the address space consist of these mappings and nothing else.
+   * Replaces all mappings by the given ones.
    *
-   * @param mappings what is mapped; of two that overlap the later one wins
+   * @param mappings the new mappings; a later one replaces the overlapping parts of an earlier one
    */
   void reset(List<RangeEntry> mappings);
 }

@@ -1,11 +1,11 @@
 package org.vmalock.examples.trace;
 
-/** One mapping operation of a trace, ready to be applied to any address space. */
+/** A mapping operation of a trace, which can be applied to any address space. */
 public sealed interface Operation {
   /**
-   * Applies it.
+   * Applies the operation.
    *
-   * @param space the address space to change
+   * @param space the address space
    */
   void applyTo(MappingOperations space);
 

@@ -1,11 +1,11 @@
 package org.vmalock.examples.trace;
 
-/** The arithmetic of pages of 4096 bytes in an unsigned 64-bit address space. */
+/** Arithmetic of pages of 4096 bytes in an unsigned 64-bit address space. */
 public final class Pages {
-  /** The bytes of a page. */
+  /** The size of a page in bytes. */
   public static final int SIZE = 4096;
 
-  /** The number of pages there are: one more than the last page number. */
+  /** The number of pages; one more than the last page number. */
   public static final long COUNT = 1L << 52;
 
   private static final int SHIFT = 12;
@@ -13,7 +13,7 @@ public final class Pages {
   private Pages() {}
 
   /**
-   * Returns the number of the page that an address lies in.
+   * Returns the number of the page that contains an address.
    *
    * @param address any address
    * @return a number from 0 to {@link #COUNT} - 1
@@ -33,17 +33,17 @@ public final class Pages {
   }
 
   /**
-   * Returns the address a page begins at.
+   * Returns the first address of a page.
    *
    * @param page a number from 0 to {@link #COUNT}
-   * @return its first address; 0, which as an end means 2<sup>64</sup>, for {@link #COUNT}
+   * @return the first address; for {@link #COUNT} 0, which as an end means 2<sup>64</sup>
    */
   public static long address(long page) {
     return page << SHIFT;
   }
 
   /**
-   * Says whether an address is the first of a page.
+   * Tells whether an address is the first of a page.
    *
    * @param address any address
    * @return whether it is a multiple of {@link #SIZE}

@@ -1,10 +1,10 @@
 package org.vmalock.examples.trace;
 
 /**
- * A range of addresses that is mapped with one protection.
+ * A range of addresses mapped with one protection.
  *
  * @param start the first address, a multiple of the page size
- * @param end the first address after it, a multiple of the page size; 0 means 2<sup>64</sup>
+ * @param end the exclusive end, a multiple of the page size; 0 means 2<sup>64</sup>
  * @param protection the {@code PROT_*} bits, 0 to 7
  */
 public record RangeEntry(long start, long end, int protection) {
@@ -12,10 +12,10 @@ public record RangeEntry(long start, long end, int protection) {
    * Checks the range.
    *
    * @param start the first address
-   * @param end the first address after it, or 0
+   * @param end the exclusive end, or 0
    * @param protection the {@code PROT_*} bits
-   * @throws IllegalArgumentException if the range is empty, reversed or not made of whole pages, or if the protection is not 0
-   *     to 7
+   * @throws IllegalArgumentException if the range is empty, reversed or does not consist of whole pages, or if the protection
+   *     is not 0 to 7
    */
   public RangeEntry {
     if (!Pages.isAligned(start) || !Pages.isAligned(end) || Pages.of(start) >= Pages.endOf(end)) {
@@ -27,7 +27,7 @@ public record RangeEntry(long start, long end, int protection) {
   }
 
   /**
-   * Returns the number of its first page.
+   * Returns the number of the first page.
    *
    * @return a page number
    */
@@ -36,7 +36,7 @@ public record RangeEntry(long start, long end, int protection) {
   }
 
   /**
-   * Returns the number of the first page after it.
+   * Returns the number of the first page after the range.
    *
    * @return a page number, greater than {@link #firstPage()}
    */
@@ -45,16 +45,16 @@ public record RangeEntry(long start, long end, int protection) {
   }
 
   /**
-   * Returns how many pages it has.
+   * Returns the number of pages.
    *
-   * @return at least 1
+   * @return the number, at least 1
    */
   public long pages() {
     return endPage() - firstPage();
   }
 
   /**
-   * Writes a range as a person reads it.
+   * Formats a range for messages.
    *
    * @param start the first address
    * @param end the exclusive end, 0 for 2<sup>64</sup>

@@ -3,8 +3,8 @@ package org.vmalock.examples.trace;
 import java.util.List;
 
 /**
- * A whole trace, made ready for replaying: what was mapped before it began, its mapping operations, its touches, and how the two
- * interleave. Program breaks have become the mappings and unmappings that they stand for.
+ * A compiled trace: the initial mappings, the mapping operations, the touched addresses, and the order of the operations and touches.
+ * Changes of the program break are compiled into mappings and unmappings.
  */
 public final class Trace {
   private final String name;
@@ -24,34 +24,34 @@ public final class Trace {
   }
 
   /**
-   * Returns the name the user gave.
+   * Returns the name of the trace as given by the user.
    *
-   * @return a bundled trace's name or a path
+   * @return the name of a bundled trace, or a path
    */
   public String name() {
     return name;
   }
 
   /**
-   * Returns how long the trace is.
+   * Returns the number of lines of the trace.
    *
-   * @return the number of its lines
+   * @return the number
    */
   public long lines() {
     return lines;
   }
 
   /**
-   * Returns what was mapped before the recording began.
+   * Returns the mappings that existed before the recording began.
    *
-   * @return the {@code I} lines, in their order
+   * @return the ranges of the {@code I} lines, in their order
    */
   public List<RangeEntry> initial() {
     return initial;
   }
 
   /**
-   * Returns the mapping operations in their order.
+   * Returns the mapping operations in the order of the trace.
    *
    * @return an unmodifiable list, possibly empty
    */
@@ -60,29 +60,29 @@ public final class Trace {
   }
 
   /**
-   * Returns the touched addresses in their order.
+   * Returns the touched addresses in the order of the trace.
    *
-   * @return a fresh array, possibly empty
+   * @return a new array, possibly empty
    */
   public long[] touches() {
     return touches.clone();
   }
 
   /**
-   * Says where an operation stands among the touches.
+   * Returns the number of touches that precede an operation.
    *
    * @param operation an index into {@link #operations}
-   * @return how many touches come before it
+   * @return the number of touches
    */
   public int touchesBefore(int operation) {
     return touchesBefore[operation];
   }
 
   /**
-   * Returns what is mapped after some of the operations.
+   * Returns a model of the address space after a number of operations.
    *
-   * @param count how many operations were applied
-   * @return a model of its own
+   * @param count the number of operations, from the first
+   * @return a new model
    */
   public AddressSpaceModel modelAfter(int count) {
     AddressSpaceModel model = new AddressSpaceModel();

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the events of one trace into a {@link Trace}, and refuses those that no program could have caused. */
+/** Compiles the events of one trace into a {@link Trace}, and refuses events that no program can cause. */
 final class TraceCompiler {
-  /** What {@code I} lines and pages that the program break grows over are mapped with: read and write. */
+  /** Protection of {@code I} lines and of pages mapped by the program break: read and write. */
   private static final int READ_WRITE = 3;
 
-  private static final int MOST_TOUCHES = Integer.MAX_VALUE - 8;
+  private static final int MAXIMUM_TOUCHES = Integer.MAX_VALUE - 8;
 
   private final TraceParser parser;
   private final AddressSpaceModel model = new AddressSpaceModel();
@@ -57,10 +57,10 @@ final class TraceCompiler {
 
   private void add(TraceEvent.Touch touch) throws TraceFormatException {
     if (touchCount == touches.length) {
-      if (touchCount == MOST_TOUCHES) {
-        throw parser.malformed("more than " + MOST_TOUCHES + " touches");
+      if (touchCount == MAXIMUM_TOUCHES) {
+        throw parser.malformed("more than " + MAXIMUM_TOUCHES + " touches");
       }
-      touches = Arrays.copyOf(touches, (int) Math.min(2L * touchCount, MOST_TOUCHES));
+      touches = Arrays.copyOf(touches, (int) Math.min(2L * touchCount, MAXIMUM_TOUCHES));
     }
     touches[touchCount++] = touch.address();
   }

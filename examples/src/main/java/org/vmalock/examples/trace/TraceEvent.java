@@ -1,9 +1,9 @@
 package org.vmalock.examples.trace;
 
-/** One line of a trace, as it was written. */
+/** A line of a trace, before compilation. */
 public sealed interface TraceEvent {
   /**
-   * {@code I}: mapped before the recording began.
+   * {@code I}: a range mapped before the recording began.
    *
    * @param start the first address
    * @param end the exclusive end, 0 for 2<sup>64</sup>
@@ -18,7 +18,7 @@ public sealed interface TraceEvent {
   record Touch(long address) implements TraceEvent {}
 
   /**
-   * {@code M}: {@code mmap} returned a range.
+   * {@code M}: {@code mmap} of a range.
    *
    * @param start the first address
    * @param end the exclusive end, 0 for 2<sup>64</sup>
@@ -44,7 +44,7 @@ public sealed interface TraceEvent {
   record Protect(long start, long end, int protection) implements TraceEvent {}
 
   /**
-   * {@code B}: the program break is now here.
+   * {@code B}: a new program break.
    *
    * @param address the break, a multiple of the page size
    */

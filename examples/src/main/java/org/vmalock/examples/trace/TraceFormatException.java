@@ -1,24 +1,24 @@
 package org.vmalock.examples.trace;
 
-/** Bad input: a trace that cannot be found or read, or a line of it that is malformed. The message is one line. */
+/** Thrown if a trace cannot be found or read, or if a line of it is malformed. The message is one line. */
 public final class TraceFormatException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** The trace's name. */
+  /** The name of the trace. */
   private final String file;
 
-  /** The line's number, or 0. */
+  /** The number of the line, or 0. */
   private final long line;
 
-  /** What is wrong. */
+  /** The reason. */
   private final String reason;
 
   /**
-   * Names a line of a trace.
+   * Creates an exception for a line of a trace.
    *
-   * @param file the trace's name as the user knows it
-   * @param line the line's number from 1, or 0 if the file as a whole is meant
-   * @param reason what is wrong and what was expected
+   * @param file the name of the trace as given by the user
+   * @param line the number of the line, from 1, or 0 for the whole file
+   * @param reason the error and what was expected
    */
   public TraceFormatException(String file, long line, String reason) {
     super(file + (line == 0 ? "" : ":" + line) + ": " + reason);
@@ -28,25 +28,25 @@ public final class TraceFormatException extends Exception {
   }
 
   /**
-   * Returns the trace's name as the user knows it.
+   * Returns the name of the trace as given by the user.
    *
-   * @return a bundled trace's name or a path
+   * @return the name of a bundled trace, or a path
    */
   public String file() {
     return file;
   }
 
   /**
-   * Returns the line's number.
+   * Returns the number of the line.
    *
-   * @return a number from 1, or 0 if the file as a whole is meant
+   * @return the number, from 1, or 0 for the whole file
    */
   public long line() {
     return line;
   }
 
   /**
-   * Returns what is wrong and what was expected.
+   * Returns the error and what was expected.
    *
    * @return the reason without file and line
    */

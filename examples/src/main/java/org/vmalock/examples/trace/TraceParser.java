@@ -8,26 +8,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streaming parser of traces, plain or gzip: one event a line, and a {@link TraceFormatException} for every line that is not
- * exactly as the format says.
+ * A streaming parser of plain or gzip traces: one event per line. Throws a {@link TraceFormatException} for every line that does
+ * not conform to the format.
  *
- * <p>Fields are separated by one space. Numbers are hexadecimal but for protections, which are decimal. Starts, lengths and
- * breaks are multiples of 4096, lengths are not zero, ranges end at 2<sup>64</sup> at the latest, and {@code I} lines come
- * before all others.
+ * <p>Fields are separated by one space. Numbers are hexadecimal, except protections, which are decimal. Starts, lengths and breaks
+ * are multiples of 4096, lengths are not zero, ranges do not extend beyond 2<sup>64</sup>, and {@code I} lines precede all other
+ * lines.
  */
 public final class TraceParser implements Closeable {
-  private static final int SHOWN = 40;
+  private static final int MAXIMUM_SHOWN = 40;
 
   private final String file;
   private final LineReader lines;
   private String line = "";
-  private boolean begun;
+  private boolean initialEnded;
 
   /**
-   * Begins to parse.
+   * Creates a parser for a stream.
    *
-   * @param file the name that errors give
-   * @param in the trace, plain or gzip; {@link #close} closes it
+   * @param file the name of the trace, for error messages
+   * @param in the plain or gzip trace; closed by {@link #close}
    * @throws TraceFormatException if the stream cannot be read
    */
   public TraceParser(String file, InputStream in) throws TraceFormatException {
@@ -38,7 +38,7 @@ public final class TraceParser implements Closeable {
   /**
    * Parses the next line.
    *
-   * @return its event, or null after the last line
+   * @return the event of the line, or null after the last line
    * @throws TraceFormatException if the line is malformed or the stream cannot be read
    */
   public @Nullable TraceEvent next() throws TraceFormatException {
@@ -48,15 +48,15 @@ public final class TraceParser implements Closeable {
     }
     line = next;
     TraceEvent event = parse(fields());
-    begun |= !(event instanceof TraceEvent.Initial);
+    initialEnded |= !(event instanceof TraceEvent.Initial);
     return event;
   }
 
   /**
-   * Makes the error for the line that {@link #next} returned last, or for the end of the trace if that returned null.
+   * Creates an exception for the line most recently returned by {@link #next}, or for the end of the trace if it returned null.
    *
-   * @param reason what is wrong with it
-   * @return the error, for the caller to throw
+   * @param reason the error
+   * @return the exception, to be thrown by the caller
    */
   public TraceFormatException malformed(String reason) {
     return new TraceFormatException(file, lines.number(), reason);
@@ -82,7 +82,7 @@ public final class TraceParser implements Closeable {
   }
 
   private TraceEvent initial(List<String> fields) throws TraceFormatException {
-    if (begun) {
+    if (initialEnded) {
       throw wrong("an I line after other events; all I lines come first");
     }
     return new TraceEvent.Initial(start(fields, 1), end(fields, 1));
@@ -143,10 +143,10 @@ public final class TraceParser implements Closeable {
     return end;
   }
 
-  private long aligned(String what, String field) throws TraceFormatException {
+  private long aligned(String name, String field) throws TraceFormatException {
     long value = hexadecimal(field);
     if (!Pages.isAligned(value)) {
-      throw wrong("the " + what + " " + shown(field) + " is not a multiple of 4096 (1000 hexadecimal)");
+      throw wrong("the " + name + " " + shown(field) + " is not a multiple of 4096 (1000 hexadecimal)");
     }
     return value;
   }
@@ -178,9 +178,9 @@ public final class TraceParser implements Closeable {
     return malformed(line.isEmpty() ? reason : reason + " (in '" + shown(line) + "')");
   }
 
-  /** Makes what was found safe and short enough for one line of a terminal. */
+  /** Returns a text shortened and without unprintable characters, for error messages. */
   private static String shown(String text) {
-    String cut = text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+    String cut = text.length() > MAXIMUM_SHOWN ? text.substring(0, MAXIMUM_SHOWN) + "..." : text;
     return cut.chars()
         .map(c -> c < ' ' || c > '~' ? '?' : c)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

@@ -10,9 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Finds traces, those inside the jar by name and others by path, and compiles them. */
+/** Reads and compiles traces: bundled traces by name, other traces by path. */
 public final class TraceReader {
-  /** The traces inside the jar; the first is the default. */
+  /** The names of the bundled traces; the first is the default. */
   public static final List<String> BUNDLED = List.of("perl-churn", "perl", "python");
 
   private TraceReader() {}
@@ -20,9 +20,10 @@ public final class TraceReader {
   /**
    * Reads a trace.
    *
-   * @param nameOrFile one of {@link #BUNDLED} or the path of a plain or gzip file; a name wins over a file of that name
+   * @param nameOrFile one of {@link #BUNDLED}, or the path of a plain or gzip file; a bundled trace takes precedence over a file of
+   *     the same name
    * @return the compiled trace, with at least one event
-   * @throws TraceFormatException if there is no such trace, it cannot be read, or a line of it is malformed
+   * @throws TraceFormatException if the trace does not exist or cannot be read, or if a line is malformed
    */
   public static Trace read(String nameOrFile) throws TraceFormatException {
     try (InputStream in = open(nameOrFile)) {
@@ -35,14 +36,14 @@ public final class TraceReader {
   }
 
   /**
-   * Compiles the trace that a stream gives.
+   * Compiles the trace in a stream.
    *
-   * @param name the name that errors give
-   * @param in the trace, plain or gzip; left open
+   * @param name the name of the trace, for error messages
+   * @param in the plain or gzip trace; not closed
    * @return the compiled trace, with at least one event
    * @throws TraceFormatException if it cannot be read or a line of it is malformed
    */
-  @SuppressWarnings("resource") // The stream is the caller's, and the parser holds nothing else.
+  @SuppressWarnings("resource") // The caller closes the stream, and the parser holds no other resource.
   public static Trace read(String name, InputStream in) throws TraceFormatException {
     TraceParser parser = new TraceParser(name, in);
     TraceCompiler compiler = new TraceCompiler(parser);

@@ -32,45 +32,45 @@ class BlockCheckerTest {
     return BlockFile.open(Files.write(directory.resolve("blocks"), content), SIZE);
   }
 
-  /** How often a fault is found in so many looks. */
+  /** Returns how many of {@link #TRIES} checks find a mismatch. */
   private int found(BlockChecker checker, int block) {
     int found = 0;
     for (int i = 0; i < TRIES; i++) {
-      found += checker.findFault(block, buffer, random) == null ? 0 : 1;
+      found += checker.findMismatch(block, buffer, random) == null ? 0 : 1;
     }
     return found;
   }
 
   @ParameterizedTest
   @EnumSource
-  void aBlockIsItselfAndNoOther(Verification verification) throws IOException {
+  void aBlockMatchesItselfAndNoOtherBlock(Verification verification) throws IOException {
     try (BlockFile file = file()) {
       BlockChecker checker = new BlockChecker(file, verification);
       for (int block = 0; block < BLOCKS; block++) {
         file.load(block, buffer);
-        assertNull(checker.findFault(block, buffer, random));
+        assertNull(checker.findMismatch(block, buffer, random));
         assertTrue(found(checker, block) == 0);
-        String fault = checker.findFault((block + 1) % BLOCKS, buffer, random);
-        assertNotNull(fault);
-        assertTrue(fault.contains("of another block") && fault.startsWith("block " + (block + 1) % BLOCKS), fault);
+        String mismatch = checker.findMismatch((block + 1) % BLOCKS, buffer, random);
+        assertNotNull(mismatch);
+        assertTrue(mismatch.contains("of another block") && mismatch.startsWith("block " + (block + 1) % BLOCKS), mismatch);
       }
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void poisonIsCalledPoison(Verification verification) throws IOException {
+  void poisonIsReportedAsPoison(Verification verification) throws IOException {
     try (BlockFile file = file()) {
       for (int position = 0; position < SIZE; position += Long.BYTES) {
         buffer.putLong(position, Poison.WORD);
       }
-      String fault = new BlockChecker(file, verification).findFault(0, buffer, random);
-      assertTrue(fault != null && fault.contains("poison"), fault);
+      String mismatch = new BlockChecker(file, verification).findMismatch(0, buffer, random);
+      assertTrue(mismatch != null && mismatch.contains("poison"), mismatch);
     }
   }
 
   @Test
-  void oneWrongWordIsAlwaysFoundByTheChecksumAndSometimesByAStamp() throws IOException {
+  void aWrongWordIsAlwaysFoundByTheChecksumAndSometimesByAStamp() throws IOException {
     try (BlockFile file = file()) {
       file.load(2, buffer);
       buffer.putLong(64, ~buffer.getLong(64));

@@ -31,7 +31,7 @@ class CacheCommandTest {
   private Path file;
   private Path json;
 
-  /** The last block is not whole. */
+  /** Creates a file whose last block is incomplete. */
   @BeforeEach
   void makeFile() throws IOException {
     byte[] content = new byte[BLOCKS * BLOCK_SIZE + 7];
@@ -42,7 +42,7 @@ class CacheCommandTest {
 
   @ParameterizedTest
   @CsvSource({"vmalock, stamp", "vmalock, full", "copy, stamp", "copy, full"})
-  void theRightSchemesReadWhatStandsInTheFile(String scheme, String verify) throws IOException {
+  void theCorrectSchemesReadTheContentsOfTheFile(String scheme, String verify) throws IOException {
     assertEquals(0, onFile("--threads", "4", "--seconds", "1.1", "--scheme", scheme, "--verify", verify), err.toString());
     assertEquals("", err.toString());
     assertTrue(out.toString().lines().anyMatch("violations: 0"::equals), out.toString());
@@ -70,9 +70,9 @@ class CacheCommandTest {
     }
   }
 
-  /** The rival that counts after the fact: it must be seen to go wrong, or the check is too weak. */
+  /** The incorrect scheme must be detected; otherwise the check is too weak. */
   @Test
-  void theHomeMadeCountIsCaught() throws IOException {
+  void theHandWrittenCountIsDetected() throws IOException {
     for (int attempt = 0; attempt < 10; attempt++) {
       err.getBuffer().setLength(0);
       int exit = onFile("--threads", "8", "--seconds", "2", "--capacity", "2", "--scheme", "atomic");
@@ -88,17 +88,17 @@ class CacheCommandTest {
   }
 
   @Test
-  void withoutAFileOneIsMadeAndRemoved() throws IOException {
+  void aMissingFileOptionCreatesATemporaryFileAndRemovesIt() throws IOException {
     assertEquals(0, execute("cache", "--seconds", "0.3", "--threads", "2", "--json", json.toString()), err.toString());
     assertEquals(2_048, new ObjectMapper().readTree(json.toFile()).get("blocks").asInt());
     try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       assertFalse(
-          left.anyMatch(path -> path.getFileName().toString().startsWith(BlockFile.NAME_OF_A_MADE_FILE)), "a file was left behind");
+          left.anyMatch(path -> path.getFileName().toString().startsWith(BlockFile.TEMPORARY_FILE_PREFIX)), "a file was left behind");
     }
   }
 
   @Test
-  void aCacheThatHoldsTheWholeFileIsToldOf() {
+  void aCacheThatHoldsTheWholeFileIsReported() {
     assertEquals(0, onFile("--seconds", "0.2", "--capacity", "100"));
     assertTrue(out.toString().startsWith("note: the whole file fits"), out.toString());
   }
@@ -121,7 +121,7 @@ class CacheCommandTest {
           cache --json /no/such/directory/x.json      | no such directory: /no/such/directory
           cache surplus                               | surplus
           """)
-  void badUsageIsToldInOneLine(String arguments, String reason) {
+  void badUsageIsReportedInOneLine(String arguments, String reason) {
     assertRefused(reason, arguments.split(" ", -1));
   }
 

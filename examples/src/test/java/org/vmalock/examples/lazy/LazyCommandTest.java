@@ -46,13 +46,13 @@ class LazyCommandTest {
 
   @ParameterizedTest
   @EnumSource(Scheme.class)
-  void aUseAfterTheFreeFailsTheRun(Scheme scheme) throws InterruptedException {
+  void aUseAfterFreeFailsTheRun(Scheme scheme) throws InterruptedException {
     LazyRun run = new LazyRun(scheme, new LazyOptions(Duration.ofSeconds(20), 2, 2, 64, 60_000_000));
     run.contexts().at(0).resource().free();
     try (LiveLine line = LiveLine.of("lazy", new PrintWriter(out))) {
       LazyResult result = run.run(line);
       assertTrue(result.violations().count(Check.USE_AFTER_FREE) > 0, () -> result.violations().described().toString());
-      assertTrue(result.seconds() < 10, "the run goes on although it has failed");
+      assertTrue(result.seconds() < 10, "the run continues although it has failed");
     }
   }
 
@@ -77,7 +77,7 @@ class LazyCommandTest {
           lazy --json /no/such/directory/x.json | no such directory: /no/such/directory
           lazy surplus                          | surplus
           """)
-  void badUsageIsToldInOneLine(String arguments, String reason) {
+  void badUsageIsReportedInOneLine(String arguments, String reason) {
     assertEquals(2, execute(arguments.split(" ", -1)));
     assertEquals(1, err.toString().lines().count(), err.toString());
     assertTrue(err.toString().contains(reason), err.toString());

@@ -6,31 +6,31 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** What the lazy command relies on: memory shows that it was freed, and that it has become another segment's. */
+/** Tests what the lazy command relies on: freed and reused memory is not intact. */
 class SegmentTest {
   private final SegmentPool pool = new SegmentPool(64);
 
   @Test
   void anOpenSegmentIsIntactEverywhere() {
     Segment segment = pool.open();
-    for (int place = 0; place < 100; place++) {
-      assertTrue(segment.isIntactAt(place));
+    for (int index = 0; index < 100; index++) {
+      assertTrue(segment.isIntactAt(index));
     }
     assertEquals(1, pool.openCount());
   }
 
   @Test
-  void aFreedSegmentShowsIt() {
+  void aFreedSegmentIsNotIntact() {
     Segment segment = pool.open();
     assertTrue(segment.free());
-    for (int place = 0; place < 100; place++) {
-      assertFalse(segment.isIntactAt(place));
+    for (int index = 0; index < 100; index++) {
+      assertFalse(segment.isIntactAt(index));
     }
     assertEquals(0, pool.openCount());
   }
 
   @Test
-  void aSegmentWhoseMemoryIsAnothersShowsIt() {
+  void aSegmentWhoseMemoryIsReusedIsNotIntact() {
     Segment segment = pool.open();
     segment.free();
     Segment next = pool.open();
@@ -39,7 +39,7 @@ class SegmentTest {
   }
 
   @Test
-  void aSecondFreeIsTold() {
+  void aSecondFreeReturnsFalse() {
     Segment segment = pool.open();
     assertTrue(segment.free());
     assertFalse(segment.free());

@@ -18,25 +18,25 @@ class AnswerCheckerTest {
   private final int middle = timeline.segments().of(0x2000);
 
   @Test
-  void anyVersionOfTheWindowWillDo() {
+  void anyVersionOfTheWindowIsAccepted() {
     assertTrue(checker.isRight(left, 3, state(0), state(1)));
     assertTrue(checker.isRight(left, 1, state(0), state(1)));
     assertFalse(checker.isRight(left, UNMAPPED, state(0), state(3)));
   }
 
   @Test
-  void aReaderThatHasSeenAVersionNeverSeesAnEarlierOne() {
+  void aReaderThatHasObservedAVersionNeverObservesAnEarlierOne() {
     assertTrue(checker.isRight(middle, 1, state(0), state(2)));
     assertFalse(checker.isRight(left, 3, state(0), state(2)), "left had changed before middle did");
-    assertTrue(new AnswerChecker(timeline).isRight(left, 3, state(0), state(2)), "a reader that has seen nothing yet");
+    assertTrue(new AnswerChecker(timeline).isRight(left, 3, state(0), state(2)), "a reader that has not observed a version");
   }
 
   @Test
-  void anOperationDoneDuringAHoldCannotHaveChangedWhatIsHeld() {
+  void anOperationCompletedDuringAHoldDidNotChangeTheHeldRange() {
     assertTrue(checker.isRightWhileHeld(left, 3, state(0), state(0)));
     assertFalse(checker.isRightWhileHeld(left, 3, state(0), state(1)));
-    assertFalse(checker.isRightWhileHeld(left, 3, state(1), state(1)), "the change was done while it was held");
-    assertTrue(checker.isRightWhileHeld(left, 3, state(1), state(0)), "the change was begun but not done");
+    assertFalse(checker.isRightWhileHeld(left, 3, state(1), state(1)), "the change was completed while the range was held");
+    assertTrue(checker.isRightWhileHeld(left, 3, state(1), state(0)), "the change was begun but not completed");
     assertTrue(checker.isRightWhileHeld(middle, 3, state(0), state(1)), "another page was changed");
   }
 
@@ -51,7 +51,7 @@ class AnswerCheckerTest {
   }
 
   @Test
-  void aRangeThatBeginsOrEndsWhereNothingEverDidIsWrong() {
+  void aRangeThatBeginsOrEndsAtNoEdgeOfTheTraceIsWrong() {
     assertTrue(checker.isRightWhileHeld(left, 3, state(0), state(0)));
     assertTrue(checker.isWholeRangeRight(0x1000, 0x3000, 3, state(0)));
     assertFalse(checker.isWholeRangeRight(0x1000, 0x2fff, 3, state(0)));
@@ -60,12 +60,12 @@ class AnswerCheckerTest {
   }
 
   @Test
-  void aWholeRangeThatWasNeverRightAtOnceIsWrong() {
+  void aWholeRangeThatWasRightAtNoSingleVersionIsWrong() {
     AnswerTimeline turns = new AnswerTimeline(Traces.of("I 1000 1000", "U 1000 1000", "M 2000 1000 3"));
     AnswerChecker fresh = new AnswerChecker(turns);
     assertTrue(fresh.isRight(turns.segments().of(0x1000), 3, state(0), state(2)));
     assertFalse(fresh.isWholeRangeRight(0x1000, 0x3000, 3, state(2)));
-    // Left again in the next round, when right is gone.
+    // In the next round left is mapped again, but right is not.
     assertFalse(fresh.isWholeRangeRight(0x1000, 0x3000, 3, Versions.of(5, 2)));
   }
 

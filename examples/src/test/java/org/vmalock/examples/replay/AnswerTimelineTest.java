@@ -67,7 +67,7 @@ class AnswerTimelineTest {
   }
 
   @Test
-  void theNextChangeMayComeInTheNextRound() {
+  void theNextChangeMayBeInTheNextRound() {
     assertEquals(Versions.of(2, 1), timeline.nextChange(low, Versions.of(2, 0)));
     assertEquals(Versions.of(2, 4), timeline.nextChange(low, Versions.of(2, 2)));
     // Unmapped at the end of a round and at the beginning of the next.
@@ -77,14 +77,14 @@ class AnswerTimelineTest {
   }
 
   @Test
-  void whatIsAllowedIsToldInWords() {
+  void theAllowedAnswersAreDescribed() {
     assertEquals(
         "prot 1 from version 0.3, unmapped from version 0.4, prot 3 from version 1.1 until version 1.1",
         timeline.describe(low, Versions.of(0, 3), Versions.of(1, 1)));
   }
 
   @Test
-  void segmentsReachFromTheFirstAddressToTheLast() {
+  void segmentsCoverTheWholeAddressSpace() {
     AnswerTimeline whole = new AnswerTimeline(Traces.of("M 0 1000 1", "M fffffffffffff000 1000 2", "R 0 1000 8000000000000000 1000"));
     long end = Versions.of(0, 3);
     assertEquals(AnswerTimeline.UNMAPPED, whole.answerAt(whole.segments().of(0), end));

@@ -69,7 +69,7 @@ class ConcurrentReplayTest {
   }
 
   @Test
-  void moreReadersThanTouchesAreFine() throws Exception {
+  void thereMayBeMoreReadersThanTouches() throws Exception {
     ReplayResult result = run(Traces.of("M 1000 1000 1", "A 1000"), Scheme.RWLOCK, 8, RunLength.ofRounds(10));
     assertEquals(0, result.violations().count());
     assertEquals(8, result.readers());
@@ -91,7 +91,7 @@ class ConcurrentReplayTest {
     return new ConcurrentReplay(trace, scheme::create, readers, length, Duration.ofSeconds(30)).run(SilentProgress.INSTANCE);
   }
 
-  /** All kinds of operations, close together, so that they often hit the same pages. */
+  /** Returns a trace with all kinds of operations on few pages, so that they often overlap. */
   private static Trace randomTrace(long seed) {
     Random random = new Random(seed);
     List<String> lines = new ArrayList<>(List.of("I 4000 4000"));

@@ -61,19 +61,19 @@ class LockstepReplayTest {
   }
 
   @Test
-  void aWrongAnswerIsToldWithWhatWasSeenAndWhatWasAllowed() {
+  void aWrongAnswerIsReportedWithTheObservedAndTheAllowedState() {
     Trace trace = Traces.of("I 1000 2000", "A 1000", "P 2000 1000 1", "A 2345", "U 1000 1000", "A 1000");
     ReplayResult result = new LockstepReplay(trace, MutantSpaces.ForgetfulWriter::new).run(SilentProgress.INSTANCE);
     assertEquals(2, result.violations().count(Check.ANSWER));
     assertEquals(1, result.violations().count(Check.END_STATE));
     assertEquals(
-        "touch 2 of the trace, address 0x2345: seen prot 3 in [0x1000, 0x3000); allowed: [0x2000, 0x3000) prot 1",
+        "touch 2 of the trace, address 0x2345: observed prot 3 in [0x1000, 0x3000); allowed: [0x2000, 0x3000) prot 1",
         result.violations().described().get(0));
-    assertTrue(result.violations().described().get(1).endsWith("seen prot 3 in [0x1000, 0x3000); allowed: unmapped"));
+    assertTrue(result.violations().described().get(1).endsWith("observed prot 3 in [0x1000, 0x3000); allowed: unmapped"));
   }
 
   @Test
-  void aRangeTooWideIsSeen() {
+  void aRangeThatIsTooWideIsFound() {
     Trace trace = Traces.of("I 1000 1000", "A 1000");
     ReplayResult result = new LockstepReplay(trace, MutantSpaces.RangeTooWide::new).run(SilentProgress.INSTANCE);
     assertEquals(1, result.violations().count(Check.ANSWER));

@@ -5,20 +5,20 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.replay.space.AddressSpace;
+import org.vmalock.examples.replay.space.ExclusionListener;
 import org.vmalock.examples.replay.space.SpaceStats;
-import org.vmalock.examples.replay.space.WriterMark;
 import org.vmalock.examples.trace.AddressSpaceModel;
 import org.vmalock.examples.trace.RangeEntry;
 
-/** Address spaces whose answers are right, and whose locks are not. */
+/** Mutants of an address space with right answers and incorrect locks. */
 final class MutantLocks {
   private MutantLocks() {}
 
-  /** Publishes whole snapshots; readers hold nothing at all, and nobody waits for them. */
+  /** Publishes whole snapshots; readers acquire no lock, and the writer does not wait for them. */
   static class Snapshots implements AddressSpace {
     volatile AddressSpaceModel published = new AddressSpaceModel();
 
-    Snapshots(WriterMark unused) {}
+    Snapshots(ExclusionListener unused) {}
 
     void publish(Consumer<AddressSpaceModel> change) {
       AddressSpaceModel next = new AddressSpaceModel();
@@ -105,10 +105,10 @@ final class MutantLocks {
     }
   }
 
-  /** Readers lock nothing, and look at the live state each time they are asked: what they hold changes under them. */
+  /** Readers acquire no lock and read the current state on each call: a held range changes. */
   static final class LiveView extends Snapshots {
-    LiveView(WriterMark mark) {
-      super(mark);
+    LiveView(ExclusionListener listener) {
+      super(listener);
     }
 
     @Override
@@ -131,23 +131,23 @@ final class MutantLocks {
     }
   }
 
-  /** Changes first and waits for the readers then: nothing they hold changes, but the writer is inside with them. */
+  /** Changes first and waits for the readers afterwards: held ranges do not change, but the writer reports exclusive access to them. */
   @SuppressWarnings("LockNotBeforeTry") // A reader holds the lock from one call to another.
-  static final class WaitsTooLate extends Snapshots {
+  static final class ChangesBeforeWaiting extends Snapshots {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private final WriterMark mark;
+    private final ExclusionListener listener;
 
-    WaitsTooLate(WriterMark mark) {
-      super(mark);
-      this.mark = mark;
+    ChangesBeforeWaiting(ExclusionListener listener) {
+      super(listener);
+      this.listener = listener;
     }
 
     @Override
     public void unmap(long start, long end) {
-      mark.inside(start, end);
+      listener.beginExclusive(start, end);
       MutantSpaces.randomDelay();
       super.unmap(start, end);
-      mark.outside(start, end);
+      listener.endExclusive(start, end);
       lock.writeLock().lock();
       lock.writeLock().unlock();
     }

@@ -2,30 +2,30 @@ package org.vmalock.examples.replay;
 
 import java.util.List;
 import org.vmalock.examples.replay.space.AddressSpace;
+import org.vmalock.examples.replay.space.ExclusionListener;
 import org.vmalock.examples.replay.space.ReadWriteLockSpace;
 import org.vmalock.examples.replay.space.SpaceStats;
-import org.vmalock.examples.replay.space.WriterMark;
 import org.vmalock.examples.trace.AddressSpaceModel;
-import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Pages;
+import org.vmalock.examples.trace.RangeEntry;
 
-/** Address spaces that lock as they should, and break one other promise each. */
+/** Mutants of an address space with correct locks, each of which violates one other guarantee. */
 final class MutantSpaces {
   private MutantSpaces() {}
 
-  /** Gives the other threads a chance to see a broken state. */
+  /** Spins for a moment, so that other threads can observe an intermediate state. */
   static void randomDelay() {
     for (int i = 0; i < 1000; i++) {
       Thread.onSpinWait();
     }
   }
 
-  /** A correct address space, for one method to be broken. */
+  /** A correct address space, of which a subclass overrides one method. */
   abstract static class Correct implements AddressSpace {
     final AddressSpace correct;
 
-    Correct(WriterMark mark) {
-      correct = new ReadWriteLockSpace(mark);
+    Correct(ExclusionListener listener) {
+      correct = new ReadWriteLockSpace(listener);
     }
 
     @Override
@@ -69,7 +69,7 @@ final class MutantSpaces {
     }
   }
 
-  /** A correct reader, for one method to be broken. */
+  /** A correct reader, of which a subclass overrides one method. */
   abstract static class CorrectReader implements AddressSpace.Reader {
     final AddressSpace.Reader correct;
 
@@ -103,10 +103,10 @@ final class MutantSpaces {
     }
   }
 
-  /** Does nothing when told to protect or unmap. */
+  /** Ignores protect and unmap. */
   static final class ForgetfulWriter extends Correct {
-    ForgetfulWriter(WriterMark mark) {
-      super(mark);
+    ForgetfulWriter(ExclusionListener listener) {
+      super(listener);
     }
 
     @Override
@@ -116,10 +116,10 @@ final class MutantSpaces {
     public void unmap(long start, long end) {}
   }
 
-  /** Says that every range reaches one page further than it does. */
+  /** Returns an end that is one page too high. */
   static final class RangeTooWide extends Correct {
-    RangeTooWide(WriterMark mark) {
-      super(mark);
+    RangeTooWide(ExclusionListener listener) {
+      super(listener);
     }
 
     @Override
@@ -133,10 +133,10 @@ final class MutantSpaces {
     }
   }
 
-  /** Finds nothing, ever. */
+  /** Readers never find a range. */
   static final class BlindReaders extends Correct {
-    BlindReaders(WriterMark mark) {
-      super(mark);
+    BlindReaders(ExclusionListener listener) {
+      super(listener);
     }
 
     @Override
@@ -150,10 +150,10 @@ final class MutantSpaces {
     }
   }
 
-  /** Finds a range beside the address. */
+  /** Returns a range that ends before the page of the address. */
   static final class RangeBesideTheAddress extends Correct {
-    RangeBesideTheAddress(WriterMark mark) {
-      super(mark);
+    RangeBesideTheAddress(ExclusionListener listener) {
+      super(listener);
     }
 
     @Override
@@ -175,10 +175,10 @@ final class MutantSpaces {
     }
   }
 
-  /** Replaces by unmapping first and mapping then, with nothing mapped in between. */
+  /** Replaces a range in two steps, between which it is unmapped. */
   static final class ReplaceInTwoSteps extends Correct {
-    ReplaceInTwoSteps(WriterMark mark) {
-      super(mark);
+    ReplaceInTwoSteps(ExclusionListener listener) {
+      super(listener);
     }
 
     @Override
@@ -189,10 +189,10 @@ final class MutantSpaces {
     }
   }
 
-  /** Protects one page after the other: each page is right at some time, but the order can be seen. */
+  /** Protects one page after another: each page is right at some version, but the operation is not atomic. */
   static final class ProtectPageByPage extends Correct {
-    ProtectPageByPage(WriterMark mark) {
-      super(mark);
+    ProtectPageByPage(ExclusionListener listener) {
+      super(listener);
     }
 
     @Override
@@ -204,10 +204,10 @@ final class MutantSpaces {
     }
   }
 
-  /** Dies at the thousandth look-up. */
-  static final class DyingReader extends Correct {
-    DyingReader(WriterMark mark) {
-      super(mark);
+  /** Throws at the thousandth look-up of a reader. */
+  static final class ThrowingReader extends Correct {
+    ThrowingReader(ExclusionListener listener) {
+      super(listener);
     }
 
     @Override
@@ -218,7 +218,7 @@ final class MutantSpaces {
         @Override
         public boolean lock(long address) {
           if (++lookUps == 1000) {
-            throw new IllegalStateException("broken on purpose");
+            throw new IllegalStateException("thrown on purpose");
           }
           return super.lock(address);
         }
@@ -226,22 +226,22 @@ final class MutantSpaces {
     }
   }
 
-  /** Dies in the first operation. */
-  static final class DyingWriter extends Correct {
-    DyingWriter(WriterMark mark) {
-      super(mark);
+  /** Throws in the first unmap. */
+  static final class ThrowingWriter extends Correct {
+    ThrowingWriter(ExclusionListener listener) {
+      super(listener);
     }
 
     @Override
     public void unmap(long start, long end) {
-      throw new IllegalStateException("broken on purpose");
+      throw new IllegalStateException("thrown on purpose");
     }
   }
 
-  /** Never gives back what it held first, so that the writer waits for ever. */
-  static final class ReaderThatNeverLeaves extends Correct {
-    ReaderThatNeverLeaves(WriterMark mark) {
-      super(mark);
+  /** Never releases its first range, so that the writer waits forever. */
+  static final class UnreleasedRead extends Correct {
+    UnreleasedRead(ExclusionListener listener) {
+      super(listener);
     }
 
     @Override
@@ -261,13 +261,13 @@ final class MutantSpaces {
     }
   }
 
-  /** Readers see only every third operation. */
+  /** Readers observe only every third operation. */
   static final class StaleAnswers extends Correct {
     private volatile AddressSpaceModel shown = new AddressSpaceModel();
     private int operations;
 
-    StaleAnswers(WriterMark mark) {
-      super(mark);
+    StaleAnswers(ExclusionListener listener) {
+      super(listener);
     }
 
     @Override

@@ -27,7 +27,7 @@ class ReplayCommandTest {
   private final StringWriter err = new StringWriter();
 
   @Test
-  void aRunWithoutViolationsExitsWithZeroAndSaysSo() {
+  void aRunWithoutViolationsExitsWithZeroAndReportsNone() {
     assertEquals(0, execute("replay", "--repeat", "2"), err.toString());
     assertEquals("", err.toString());
     assertTrue(out.toString().lines().anyMatch("violations: 0"::equals), out.toString());
@@ -38,7 +38,7 @@ class ReplayCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"vmalock", "rwlock", "stamped"})
-  void theJsonHasTheFiguresOfTheTrace(String scheme) throws IOException {
+  void theJsonContainsTheFiguresOfTheTrace(String scheme) throws IOException {
     Path file = directory.resolve("out.json");
     assertEquals(0, execute("replay", "--trace", "perl", "--lockstep", "--scheme", scheme, "--json", file.toString()));
     JsonNode json = new ObjectMapper().readTree(file.toFile());
@@ -104,7 +104,7 @@ class ReplayCommandTest {
           replay surplus                          | surplus
           nosuchcommand                           | nosuchcommand
           """)
-  void badUsageIsToldInOneLine(String arguments, String reason) {
+  void badUsageIsReportedInOneLine(String arguments, String reason) {
     assertRefused(reason, arguments.split(" ", -1));
   }
 
@@ -114,7 +114,7 @@ class ReplayCommandTest {
   }
 
   @Test
-  void aMalformedLineIsToldWithFileLineAndReason() throws IOException {
+  void aMalformedLineIsReportedWithFileLineAndReason() throws IOException {
     Path trace = Files.writeString(directory.resolve("bad.trace"), "I 1000 1000\nA 1000\nM 1000 1001 3\n");
     assertRefused(trace + ":3: the length 1001 is not a multiple of 4096", "replay", "--trace", trace.toString());
     assertRefused(trace + ":3: ", "replay", "--lockstep", "--trace", trace.toString());
@@ -128,7 +128,7 @@ class ReplayCommandTest {
   }
 
   @Test
-  void lockstepSaysThatALengthDoesNotApply() {
+  void lockstepReportsThatALengthDoesNotApply() {
     assertEquals(0, execute("replay", "--lockstep", "--repeat", "3"));
     assertTrue(out.toString().contains("note: --lockstep runs the trace once"), out.toString());
   }
@@ -148,11 +148,11 @@ class ReplayCommandTest {
   }
 
   @Test
-  void aViolationExitsWithOneAndTellsWhatWasSeenAndAllowed() {
+  void aViolationExitsWithOneAndReportsTheObservedAndTheAllowedState() {
     Violations<Check> violations = new Violations<>(Check.class);
-    violations.add(Check.ANSWER, () -> "seen this; allowed: that");
+    violations.add(Check.ANSWER, () -> "observed this; allowed: that");
     for (int i = 0; i < 10; i++) {
-      violations.add(Check.STABLE, () -> "seen other");
+      violations.add(Check.STABLE, () -> "observed other");
     }
     ReplayResult result =
         new ReplayResult(
@@ -171,7 +171,7 @@ class ReplayCommandTest {
     violations.print(new PrintWriter(err, true));
     assertTrue(out.toString().contains("violations: 11"), out.toString());
     assertFalse(out.toString().contains("violations: 0"), out.toString());
-    assertTrue(err.toString().contains("violation: seen this; allowed: that"), err.toString());
+    assertTrue(err.toString().contains("violation: observed this; allowed: that"), err.toString());
     assertTrue(err.toString().contains("violation: and 6 more"), err.toString());
   }
 

@@ -1,6 +1,6 @@
 package org.vmalock.examples.replay;
 
-/** Progress that nobody watches. */
+/** Progress that ignores all updates. */
 enum SilentProgress implements Progress {
   INSTANCE;
 

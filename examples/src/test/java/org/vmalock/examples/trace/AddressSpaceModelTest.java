@@ -52,14 +52,14 @@ class AddressSpaceModelTest {
   }
 
   @Test
-  void mappingReplacesWhateverIsThere() {
+  void mappingReplacesExistingRanges() {
     model.map(0x1000, 0x9000, 3);
     model.map(0x3000, 0x4000, 1);
     assertMapped("[[0x1000, 0x3000) prot 3, [0x3000, 0x4000) prot 1, [0x4000, 0x9000) prot 3]");
   }
 
   @Test
-  void neighboursWithEqualProtectionAreOneRange() {
+  void adjacentRangesWithEqualProtectionAreMerged() {
     model.map(0x1000, 0x2000, 3);
     model.map(0x3000, 0x4000, 3);
     model.map(0x2000, 0x3000, 3);
@@ -70,7 +70,7 @@ class AddressSpaceModelTest {
   }
 
   @Test
-  void unmappingIgnoresWhatIsNotMapped() {
+  void unmappingIgnoresUnmappedParts() {
     model.map(0x3000, 0x5000, 3);
     model.unmap(0x1000, 0x4000);
     model.unmap(0x8000, 0x9000);
@@ -78,7 +78,7 @@ class AddressSpaceModelTest {
   }
 
   @Test
-  void protectingChangesOnlyWhatIsMapped() {
+  void protectingChangesOnlyMappedParts() {
     model.map(0x1000, 0x3000, 3);
     model.map(0x5000, 0x7000, 5);
     model.protect(0x2000, 0x6000, 1);
@@ -103,14 +103,14 @@ class AddressSpaceModelTest {
   }
 
   @Test
-  void aMoveOfNothingIsRefusedAndChangesNothing() {
+  void aMoveOfAnUnmappedRangeIsRefusedAndChangesNothing() {
     model.map(0x2000, 0x3000, 3);
     assertThrows(IllegalStateException.class, () -> model.move(0x1000, 0x3000, 0x8000, 0xa000));
     assertMapped("[[0x2000, 0x3000) prot 3]");
   }
 
   @Test
-  void addressesAreUnsignedUpToTheVeryLast() {
+  void addressesAreUnsignedUpToTheLastOne() {
     model.map(0x7ffffffffffff000L, 0x8000000000001000L, 3);
     model.map(0xfffffffffffff000L, 0, 1);
     assertEquals(3, found(Long.MAX_VALUE));
@@ -124,7 +124,7 @@ class AddressSpaceModelTest {
   }
 
   @Test
-  void randomOperationsGiveWhatAnArrayOfPagesGives() {
+  void randomOperationsAgreeWithAnArrayOfPages() {
     for (long seed = 1; seed <= 200; seed++) {
       Random random = new Random(seed);
       AddressSpaceModel tested = new AddressSpaceModel();
@@ -134,15 +134,15 @@ class AddressSpaceModelTest {
         int from = random.nextInt(pages.length - 1);
         int to = from + 1 + random.nextInt(pages.length - from - 1);
         int protection = random.nextInt(3);
-        int what = random.nextInt(3);
+        int kind = random.nextInt(3);
         for (int page = from; page < to; page++) {
-          pages[page] = what == 0 ? protection : what == 1 ? -1 : pages[page] < 0 ? -1 : protection;
+          pages[page] = kind == 0 ? protection : kind == 1 ? -1 : pages[page] < 0 ? -1 : protection;
         }
         long start = Pages.address(from);
         long end = Pages.address(to);
-        if (what == 0) {
+        if (kind == 0) {
           tested.map(start, end, protection);
-        } else if (what == 1) {
+        } else if (kind == 1) {
           tested.unmap(start, end);
         } else {
           tested.protect(start, end, protection);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TraceParserTest {
   @Test
-  void everyLetterBecomesItsEvent() throws TraceFormatException {
+  void everyLetterIsParsedAsItsEvent() throws TraceFormatException {
     TraceParser parser =
         parser("I 1000 2000\nA dEADbeef\nM 7fffffff0000 10000 5\nU 0 1000\nP 3000 1000 0\nB 4035000\nR 1000 1000 5000 3000\n");
     assertEquals(new TraceEvent.Initial(0x1000, 0x3000), parser.next());
@@ -126,7 +126,7 @@ class TraceParserTest {
   }
 
   @Test
-  void aFileThatIsNoTextIsRefusedInPrintableWords() throws TraceFormatException {
+  void aBinaryFileIsRefusedWithAPrintableMessage() throws TraceFormatException {
     TraceFormatException refused = assertThrows(TraceFormatException.class, parser("\u0000\u0001\u001b[31m\u00ff\n")::next);
     assertTrue(refused.getMessage().chars().allMatch(c -> c >= ' ' && c <= '~'), refused.getMessage());
   }

@@ -91,7 +91,7 @@ class TraceReaderTest {
   }
 
   @Test
-  void theFirstBreakOnlyTellsWhereItStands() {
+  void theFirstBreakOnlySetsTheProgramBreak() {
     assertEquals(List.of(), Traces.of("B 4000").operations());
   }
 
@@ -102,7 +102,7 @@ class TraceReaderTest {
   }
 
   @Test
-  void aRemapOfWhatIsNotMappedIsRefused() {
+  void aRemapOfAnUnmappedRangeIsRefused() {
     TraceFormatException refused =
         assertThrows(TraceFormatException.class, () -> Traces.read("M 1000 1000 3", "U 1000 1000", "R 1000 1000 5000 1000"));
     assertEquals(3, refused.line());

@@ -3,7 +3,7 @@ package org.vmalock.examples.trace;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Traces for tests. */
+/** Creates traces for tests. */
 public final class Traces {
   private Traces() {}
 

@@ -1,25 +1,26 @@
 package org.vmalock.examples.cache.scheme;
 
-/** A cache of blocks in pooled buffers. */
+/** A cache of file blocks in pooled buffers. */
 public interface BlockCache {
   /**
-   * Makes a reader for one thread, which reads one block at a time.
+   * Creates a reader for one thread; it holds at most one block at a time.
    *
-   * @return a reader that holds nothing
+   * @return a reader that holds no block
    */
   BlockCacheReader newReader();
 
   /**
-   * Counts what Caffeine has evicted so far.
+   * Returns the number of blocks that Caffeine has evicted.
    *
-   * @return the number of blocks
+   * @return the number so far
    */
   long evictions();
 
   /**
-   * Takes everything out, waits until every buffer is back, and balances the books. For when no reader is left.
+   * Removes all blocks, waits with a time limit until every buffer was returned, and counts the buffers. To be called after all
+   * readers have stopped.
    *
-   * @return the books
+   * @return the counts
    * @throws InterruptedException if interrupted while waiting
    */
   BufferLedger close() throws InterruptedException;

@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 /** One thread's access to a cache of blocks. */
 public interface BlockCacheReader {
   /**
-   * Looks a block up, loading it if need be, and keeps it until {@link #leave}.
+   * Acquires a block, loading it if it is missing; the reader holds it until {@link #release}.
    *
-   * @param number the block
-   * @return its bytes, of which positions count and not the buffer's own position
+   * @param number the number of the block
+   * @return the bytes of the block, to be read by absolute positions
    */
-  ByteBuffer enter(int number);
+  ByteBuffer acquire(int number);
 
-  /** Gives the block back that was entered last. */
-  void leave();
+  /** Releases the block that was acquired most recently. */
+  void release();
 }

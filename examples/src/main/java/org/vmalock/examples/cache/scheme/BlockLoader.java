@@ -3,15 +3,15 @@ package org.vmalock.examples.cache.scheme;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Where blocks come from. */
+/** Loads the blocks that are missing in a cache. */
 @FunctionalInterface
 public interface BlockLoader {
   /**
-   * Fills a buffer with a block.
+   * Reads a block into a buffer.
    *
-   * @param number the block
-   * @param buffer as large as a block, and nobody else's
-   * @throws IOException if it cannot be read
+   * @param number the number of the block
+   * @param buffer receives the block; as large as a block, and used by the calling thread only
+   * @throws IOException if the block cannot be read
    */
   void load(int number, ByteBuffer buffer) throws IOException;
 }

@@ -1,12 +1,12 @@
 package org.vmalock.examples.cache.scheme;
 
 /**
- * The books of the buffers at the end.
+ * Counts of the buffers after a cache was closed.
  *
- * @param buffers how many were made
- * @param taken how often one was taken out of the pool to be filled
- * @param returned how often one was freed
- * @param balance how often a buffer was freed too often or not at all, added up over the buffers
- * @param agreed whether pool, cache and Caffeine agree that they have nothing left
+ * @param buffers the number of buffers created
+ * @param taken how often a buffer was taken from the pool
+ * @param returned how often a buffer was returned to the pool
+ * @param balance the sum of {@code |taken - returned|} over all buffers; 0 if each was returned exactly once
+ * @param agreed whether pool, cache and Caffeine all report that no buffer is left
  */
 public record BufferLedger(int buffers, long taken, long returned, long balance, boolean agreed) {}

@@ -8,21 +8,24 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The pool of the rivals: a stack of free buffers, and a new one if there is none. It keeps the same books as the library's. */
+/**
+ * Buffer pool of the schemes without vmalock: a stack of free buffers. Creates a buffer if none is free, and counts acquisitions and
+ * releases.
+ */
 final class BufferPool {
   private final int blockSize;
-  private final Queue<Buffer> made = new ConcurrentLinkedQueue<>();
+  private final Queue<Buffer> all = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedDeque<Buffer> free = new ConcurrentLinkedDeque<>();
 
   BufferPool(int blockSize) {
     this.blockSize = blockSize;
   }
 
-  /** One buffer, with the count that a home-made guard keeps in it. */
+  /** A pooled buffer, with the reference count of {@link CountedBlockCache}. */
   static final class Buffer {
     final ByteBuffer bytes;
 
-    /** The cache's reference and the readers. */
+    /** The reference of the cache plus the number of readers. */
     final AtomicInteger references = new AtomicInteger();
 
     private final AtomicLong taken = new AtomicLong();
@@ -33,17 +36,17 @@ final class BufferPool {
     }
   }
 
-  Buffer take() {
+  Buffer acquire() {
     Buffer buffer = free.pollFirst();
     if (buffer == null) {
       buffer = new Buffer(blockSize);
-      made.add(buffer);
+      all.add(buffer);
     }
     buffer.taken.incrementAndGet();
     return buffer;
   }
 
-  void giveBack(Buffer buffer) {
+  void release(Buffer buffer) {
     Poison.fill(buffer.bytes);
     buffer.returned.incrementAndGet();
     free.addFirst(buffer);
@@ -53,11 +56,11 @@ final class BufferPool {
     long taken = 0;
     long returned = 0;
     long balance = 0;
-    for (Buffer buffer : made) {
+    for (Buffer buffer : all) {
       taken += buffer.taken.get();
       returned += buffer.returned.get();
       balance += Math.abs(buffer.taken.get() - buffer.returned.get());
     }
-    return new BufferLedger(made.size(), taken, returned, balance, entriesLeft == 0 && free.size() == made.size());
+    return new BufferLedger(all.size(), taken, returned, balance, entriesLeft == 0 && free.size() == all.size());
   }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.cache.scheme.BufferPool.Buffer;
 
 /**
- * The rival that is right: every read copies the whole block, inside Caffeine's computation for its key. Evictions run in such a
- * computation, too, and so never beside the copy.
+ * A cache whose readers copy the whole block inside Caffeine's atomic computation for its key. Correct, for comparison: an eviction runs
+ * inside such a computation, too, and therefore never during the copy.
  */
 final class CopyingBlockCache implements BlockCache {
   private final int blockSize;
@@ -29,13 +29,13 @@ final class CopyingBlockCache implements BlockCache {
     cache = Caffeine.newBuilder()
         .maximumSize(dimensions.capacity())
         .recordStats()
-        .evictionListener((Integer number, Buffer buffer, RemovalCause cause) -> giveBack(buffer))
+        .evictionListener((Integer number, Buffer buffer, RemovalCause cause) -> release(buffer))
         .build();
   }
 
-  private void giveBack(@Nullable Buffer buffer) {
+  private void release(@Nullable Buffer buffer) {
     if (buffer != null) {
-      pool.giveBack(buffer);
+      pool.release(buffer);
     }
   }
 
@@ -48,7 +48,7 @@ final class CopyingBlockCache implements BlockCache {
     private final ByteBuffer copy = ByteBuffer.allocateDirect(blockSize).order(ByteOrder.nativeOrder());
 
     @Override
-    public ByteBuffer enter(int number) {
+    public ByteBuffer acquire(int number) {
       cache.asMap().compute(keys[number], this::copy);
       return copy;
     }
@@ -60,18 +60,18 @@ final class CopyingBlockCache implements BlockCache {
     }
 
     private Buffer load(int number) {
-      Buffer buffer = pool.take();
+      Buffer buffer = pool.acquire();
       try {
         loader.load(number, buffer.bytes);
       } catch (IOException unreadable) {
-        pool.giveBack(buffer);
+        pool.release(buffer);
         throw new UncheckedIOException(unreadable);
       }
       return buffer;
     }
 
     @Override
-    public void leave() {}
+    public void release() {}
   }
 
   @Override
@@ -82,7 +82,7 @@ final class CopyingBlockCache implements BlockCache {
   @Override
   public BufferLedger close() {
     cache.cleanUp();
-    cache.asMap().keySet().forEach(number -> giveBack(cache.asMap().remove(number)));
+    cache.asMap().keySet().forEach(number -> release(cache.asMap().remove(number)));
     return pool.ledger(cache.estimatedSize());
   }
 }

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.cache.scheme.BufferPool.Buffer;
 
 /**
- * The usual home-made guard, as a rival that is wrong: a count in the pooled buffer, which a reader increments and then looks at. A
- * reader who sleeps between the look-up and the increment comes into whatever the buffer is by then, another block with references of
- * its own; and one who finds the count at zero has already brought it to one, which the next reader takes for life.
+ * A cache with a hand-written reference count in the pooled buffer, which a reader increments first and checks afterwards. Incorrect, for
+ * comparison. If a reader is delayed between the look-up and the increment, the buffer may by then be freed and serve another block, whose
+ * references make the check succeed. And a reader that increments a count of zero makes it one for a moment, which the check of another
+ * reader takes for a reference.
  */
 final class CountedBlockCache implements BlockCache {
   private final BufferPool pool;
@@ -33,11 +34,11 @@ final class CountedBlockCache implements BlockCache {
   }
 
   private Buffer load(int number, BlockLoader loader) {
-    Buffer buffer = pool.take();
+    Buffer buffer = pool.acquire();
     try {
       loader.load(number, buffer.bytes);
     } catch (IOException unreadable) {
-      pool.giveBack(buffer);
+      pool.release(buffer);
       throw new UncheckedIOException(unreadable);
     }
     buffer.references.set(1);
@@ -54,7 +55,7 @@ final class CountedBlockCache implements BlockCache {
 
   private void release(@Nullable Buffer buffer) {
     if (buffer != null && buffer.references.decrementAndGet() == 0) {
-      pool.giveBack(buffer);
+      pool.release(buffer);
     }
   }
 
@@ -67,7 +68,7 @@ final class CountedBlockCache implements BlockCache {
     private @Nullable Buffer held;
 
     @Override
-    public ByteBuffer enter(int number) {
+    public ByteBuffer acquire(int number) {
       Buffer found = cache.get(keys[number], load);
       while (!tryRetain(found)) {
         Thread.onSpinWait();
@@ -78,8 +79,8 @@ final class CountedBlockCache implements BlockCache {
     }
 
     @Override
-    public void leave() {
-      release(held);
+    public void release() {
+      CountedBlockCache.this.release(held);
       held = null;
     }
   }

@@ -1,11 +1,11 @@
 package org.vmalock.examples.cache.scheme;
 
 /**
- * How large everything is.
+ * Sizes of a run.
  *
- * @param blocks how many blocks the file has
+ * @param blocks the number of blocks in the file
  * @param blockSize the size of a block in bytes
- * @param capacity how many blocks the cache may have
- * @param readers how many threads will read
+ * @param capacity the maximum number of blocks in the cache
+ * @param readers the number of reader threads
  */
 public record Dimensions(int blocks, int blockSize, int capacity, int readers) {}

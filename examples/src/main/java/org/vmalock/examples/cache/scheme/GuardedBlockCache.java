@@ -10,18 +10,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaPool;
-import org.vmalock.caffeine.CachedResource;
 import org.vmalock.caffeine.CacheHandle;
+import org.vmalock.caffeine.CachedResource;
 import org.vmalock.caffeine.GuardedCache;
 
-/** The guarded cache of vmalock. */
+/** A cache of blocks over the {@link GuardedCache} of vmalock. */
 final class GuardedBlockCache implements BlockCache {
-  /** Evicted blocks whose turn to be freed has not come yet. */
+  /** Additional buffers for evicted blocks that are not freed yet. */
   private static final int SLACK = 64;
 
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long CLOSE_TIMEOUT_SECONDS = 30;
 
-  private final Queue<Block> made = new ConcurrentLinkedQueue<>();
+  private final Queue<Block> all = new ConcurrentLinkedQueue<>();
   private final AtomicInteger discarded = new AtomicInteger();
   private final Integer[] keys;
   private final VmaPool<Block> pool;
@@ -29,7 +29,7 @@ final class GuardedBlockCache implements BlockCache {
 
   GuardedBlockCache(Dimensions dimensions, BlockLoader loader) {
     keys = Keys.upTo(dimensions.blocks());
-    pool = VmaPool.<Block>builder(() -> make(dimensions.blockSize()))
+    pool = VmaPool.<Block>builder(() -> createBlock(dimensions.blockSize()))
         .name("pool of blocks")
         .capacity(dimensions.capacity() + 2 * dimensions.readers() + SLACK)
         .onDiscard(block -> discarded.incrementAndGet())
@@ -39,13 +39,13 @@ final class GuardedBlockCache implements BlockCache {
         .build(Caffeine.newBuilder().maximumSize(dimensions.capacity()).recordStats());
   }
 
-  private Block make(int blockSize) {
+  private Block createBlock(int blockSize) {
     Block block = new Block(blockSize);
-    made.add(block);
+    all.add(block);
     return block;
   }
 
-  /** One buffer, which serves one block after another. */
+  /** A pooled buffer, which contains one block after another. */
   private static final class Block extends CachedResource {
     final ByteBuffer bytes;
     final AtomicLong releases = new AtomicLong();
@@ -77,14 +77,14 @@ final class GuardedBlockCache implements BlockCache {
     }
 
     @Override
-    public ByteBuffer enter(int number) {
+    public ByteBuffer acquire(int number) {
       CacheHandle<Block> block = cache.get(keys[number]);
       held = block;
       return block.resource().bytes;
     }
 
     @Override
-    public void leave() {
+    public void release() {
       held.close();
       held = null;
     }
@@ -95,27 +95,37 @@ final class GuardedBlockCache implements BlockCache {
     return cache.stats().evictionCount();
   }
 
-  /** Every life of a block has the next number, so it was freed exactly once each time if that is the number of its releases. */
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The generation of a buffer counts its allocations; the buffer was freed exactly once per generation if it counted as many releases.
+   */
   @Override
   public BufferLedger close() throws InterruptedException {
-    boolean released = cache.close(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    boolean released = cache.close(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     pool.close();
     long begin = System.nanoTime();
-    while (pool.size() > 0 && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
-      Thread.sleep(1); // a block enters the pool just after it was released
+    while (pool.size() > 0 && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(CLOSE_TIMEOUT_SECONDS)) {
+      Thread.sleep(1); // a block returns to the pool shortly after its release
     }
     long taken = 0;
     long returned = 0;
     long balance = 0;
-    for (Block block : made) {
-      long lives = block.generation();
+    for (Block block : all) {
+      long generations = block.generation();
       long releases = block.releases.get();
-      taken += lives;
+      taken += generations;
       returned += releases;
-      balance += Math.abs(lives - releases);
+      balance += Math.abs(generations - releases);
     }
+<<<<<<< HEAD
     boolean agreed = released && pool.size() == 0 && discarded.get() == made.size() && cache.estimatedSize() == 0
         && cache.lifetimeStats().live() == 0;
     return new BufferLedger(made.size(), taken, returned, balance, agreed);
+=======
+    boolean agreed = released && pool.size() == 0 && discarded.get() == all.size() && cache.estimatedSize() == 0
+        && cache.lifetimeStats().live() == 0;
+    return new BufferLedger(all.size(), taken, returned, balance, agreed);
+>>>>>>> 396888c4c254ce56e2df075c913919fca8c5e52d
   }
 }

@@ -1,6 +1,6 @@
 package org.vmalock.examples.cache.scheme;
 
-/** The numbers of blocks as objects, made once: a key that is made for each look-up would be all that a hit allocates. */
+/** Boxed block numbers, allocated once: boxing a key for each look-up would be the only allocation of a hit. */
 final class Keys {
   private Keys() {}
 

@@ -2,9 +2,9 @@ package org.vmalock.examples.cache.scheme;
 
 import java.nio.ByteBuffer;
 
-/** What a buffer is filled with when it is freed, so that whoever still reads it sees that. */
+/** The pattern that fills a buffer when it is freed, so that a later read detects the use after free. */
 public final class Poison {
-  /** Stands at every multiple of 8 in a freed buffer. */
+  /** The value of every 8-byte word of a freed buffer. */
   public static final long WORD = 0xDEADDEADDEADDEADL;
 
   private Poison() {}

@@ -1,12 +1,12 @@
 package org.vmalock.examples.cache.scheme;
 
-/** The ways to keep a buffer from being freed under its readers. */
+/** The schemes that prevent a buffer from being freed while it is read. */
 public enum Scheme {
   /** The guarded cache of vmalock. */
   VMALOCK("vmalock"),
-  /** An {@code AtomicInteger} in the pooled buffer, looked at after it was incremented: wrong, and often written. */
+  /** An {@code AtomicInteger} in the pooled buffer, checked after it was incremented: incorrect, but common. */
   ATOMIC("atomic"),
-  /** A copy of the whole block for every read, made inside Caffeine's atomic computation. */
+  /** A copy of the whole block per read, inside Caffeine's atomic computation. */
   COPY("copy");
 
   private final String label;
@@ -16,11 +16,11 @@ public enum Scheme {
   }
 
   /**
-   * Makes an empty cache.
+   * Creates an empty cache of this scheme.
    *
-   * @param dimensions how large it is to be
-   * @param loader where blocks come from
-   * @return a cache of this scheme
+   * @param dimensions the sizes
+   * @param loader loads missing blocks
+   * @return the cache
    */
   public BlockCache create(Dimensions dimensions, BlockLoader loader) {
     return switch (this) {

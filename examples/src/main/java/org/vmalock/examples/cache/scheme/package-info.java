@@ -1,9 +1,9 @@
 /**
- * The schemes that the {@code cache} command compares: file blocks in pooled direct buffers behind Caffeine, guarded by vmalock, by a
- * home-made count, or not at all but copied.
+ * The schemes that the {@code cache} command compares: Caffeine caches of file blocks in pooled direct buffers, which are guarded by
+ * vmalock or by a hand-written count, or are copied for every read.
  *
- * <p>{@link org.vmalock.examples.cache.scheme.BlockCache} is what each of them implements. This package imports the library and Caffeine,
- * and knows nothing of how a block is checked.
+ * <p>Each scheme implements {@link org.vmalock.examples.cache.scheme.BlockCache}. This package imports the library and Caffeine; it does
+ * not depend on the checks.
  */
 @NullMarked
 package org.vmalock.examples.cache.scheme;

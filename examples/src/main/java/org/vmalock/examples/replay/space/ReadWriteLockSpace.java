@@ -7,22 +7,22 @@ import org.vmalock.examples.trace.AddressSpaceModel;
 import org.vmalock.examples.trace.RangeEntry;
 
 /**
- * One {@link ReentrantReadWriteLock} around a {@link java.util.TreeMap}: a reader holds the whole address space while it holds a
- * range. There is nothing to retry and nothing to fall back to.
+ * An address space over a {@link java.util.TreeMap} under one {@link ReentrantReadWriteLock}: a reader that holds a range holds the
+ * lock of the whole address space. There are no retries and no fallbacks.
  */
 public final class ReadWriteLockSpace implements AddressSpace {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final AddressSpaceModel mappings = new AddressSpaceModel();
   private final ReaderCounters.Group counters = new ReaderCounters.Group();
-  private final WriterMark mark;
+  private final ExclusionListener listener;
 
   /**
-   * Makes an address space with nothing mapped.
+   * Creates an address space without mappings.
    *
-   * @param mark what the writer tells when it is inside a range
+   * @param listener receives the ranges to which the writer has exclusive access
    */
-  public ReadWriteLockSpace(WriterMark mark) {
-    this.mark = mark;
+  public ReadWriteLockSpace(ExclusionListener listener) {
+    this.listener = listener;
   }
 
   @Override
@@ -47,8 +47,8 @@ public final class ReadWriteLockSpace implements AddressSpace {
         oldEnd,
         () -> {
           mappings.move(oldStart, oldEnd, newStart, newEnd);
-          mark.inside(newStart, newEnd);
-          mark.outside(newStart, newEnd);
+          listener.beginExclusive(newStart, newEnd);
+          listener.endExclusive(newStart, newEnd);
         });
   }
 
@@ -79,11 +79,11 @@ public final class ReadWriteLockSpace implements AddressSpace {
 
   private void write(long start, long end, Runnable change) {
     lock.writeLock().lock();
-    mark.inside(start, end);
+    listener.beginExclusive(start, end);
     try {
       change.run();
     } finally {
-      mark.outside(start, end);
+      listener.endExclusive(start, end);
       lock.writeLock().unlock();
     }
   }

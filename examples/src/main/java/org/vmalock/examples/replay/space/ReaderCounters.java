@@ -3,7 +3,7 @@ package org.vmalock.examples.replay.space;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The counters of one reader of a scheme that has none of its own. Written by that reader's thread alone. */
+/** Counters of one reader. Written by the thread of that reader only. */
 final class ReaderCounters {
   private long hits;
   private long retries;
@@ -25,7 +25,7 @@ final class ReaderCounters {
     return new SpaceStats(hits, retries, fallbacks);
   }
 
-  /** The counters of all readers of one address space. */
+  /** Counters of all readers of one address space. */
   static final class Group {
     private final List<ReaderCounters> members = new CopyOnWriteArrayList<>();
 

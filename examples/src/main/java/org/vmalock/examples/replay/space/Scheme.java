@@ -1,8 +1,8 @@
 package org.vmalock.examples.replay.space;
 
-/** The ways to guard an address space that a replay can compare. */
+/** The address spaces that a replay can compare, by the locks that protect them. */
 public enum Scheme {
-  /** The tree of vmalock, with a lock per range. */
+  /** A {@code VmaTree} of vmalock, with a lock per range. */
   VMALOCK("vmalock"),
   /** One read/write lock around a sorted map. */
   RWLOCK("rwlock"),
@@ -16,16 +16,16 @@ public enum Scheme {
   }
 
   /**
-   * Makes an address space with nothing mapped.
+   * Creates an address space without mappings.
    *
-   * @param mark what the writer tells when it is inside a range
+   * @param listener receives the ranges to which the writer has exclusive access
    * @return an address space of this scheme
    */
-  public AddressSpace create(WriterMark mark) {
+  public AddressSpace create(ExclusionListener listener) {
     return switch (this) {
-      case VMALOCK -> new VmaTreeSpace(mark);
-      case RWLOCK -> new ReadWriteLockSpace(mark);
-      case STAMPED -> new StampedLockSpace(mark);
+      case VMALOCK -> new VmaTreeSpace(listener);
+      case RWLOCK -> new ReadWriteLockSpace(listener);
+      case STAMPED -> new StampedLockSpace(listener);
     };
   }
 

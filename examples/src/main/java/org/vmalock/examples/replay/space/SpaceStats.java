@@ -1,14 +1,14 @@
 package org.vmalock.examples.replay.space;
 
 /**
- * What a scheme counted.
+ * Statistics of an address space.
  *
- * @param hits look-ups that found a mapping and took its read lock
- * @param retries times a look-up had to begin again because of a writer
- * @param fallbacks look-ups that gave up trying and took the lock of the whole structure
+ * @param hits look-ups that found a mapping and acquired its read lock
+ * @param retries look-up attempts that were repeated because of a writer
+ * @param fallbacks look-ups that acquired the lock of the whole structure after too many retries
  */
 public record SpaceStats(long hits, long retries, long fallbacks) {
-  /** Nothing counted yet. */
+  /** Statistics without any look-up. */
   public static final SpaceStats NONE = new SpaceStats(0, 0, 0);
 
   SpaceStats plus(SpaceStats other) {

@@ -7,20 +7,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.Pages;
+import org.vmalock.examples.trace.RangeEntry;
 
 /**
- * A {@link ConcurrentSkipListMap} from first pages to ranges that have a {@link java.util.concurrent.locks.StampedLock} each: what
- * one builds from the JDK to let readers of one range pass a writer of another.
+ * An address space over a {@link ConcurrentSkipListMap} from first pages to ranges with a {@link
+ * java.util.concurrent.locks.StampedLock} each: a solution with the JDK alone in which a reader of one range does not wait for a
+ * writer of another range.
  *
- * <p>The writer write-locks every range that it will touch, then makes {@link #sequence} odd, changes the map, makes the sequence
- * even, and only then releases what it locked or inserted. So a range found and read-locked is right by itself: it is not dead,
- * and nobody changes it while it is held. Finding nothing proves nothing, since the map may be half changed: that answer stands
- * only if the sequence was even before the look-up and is the same after it. A reader that fails a few times takes the structure
- * lock, which the writer holds throughout, and there the map is still.
+ * <p>The writer write-locks every range that it changes, makes {@link #sequence} odd, changes the map, makes the sequence even, and
+ * then releases the ranges that it locked or inserted. Therefore a range that was found and read-locked is valid if it was not
+ * removed, and the writer does not change it while it is held. A look-up that finds no range may have observed a partial change:
+ * this answer is valid only if the sequence was even before the look-up and is unchanged after it. After {@link #ATTEMPTS} failed
+ * attempts, a reader acquires the structure lock, which the writer holds during the whole operation, so that the map does not
+ * change.
  *
- * <p>Neighbours with equal protection are not merged, which would cost the writer two more locks.
+ * <p>Adjacent ranges with equal protection are not merged, since the writer would have to lock two more ranges.
  */
 public final class StampedLockSpace implements AddressSpace {
   private static final int ATTEMPTS = 4;
@@ -28,18 +30,18 @@ public final class StampedLockSpace implements AddressSpace {
   private final ConcurrentSkipListMap<Long, StampedRange> ranges = new ConcurrentSkipListMap<>();
   private final ReentrantReadWriteLock structure = new ReentrantReadWriteLock();
   private final ReaderCounters.Group counters = new ReaderCounters.Group();
-  private final WriterMark mark;
+  private final ExclusionListener listener;
 
-  /** Odd while the writer changes the map. Written under the structure's write lock. */
+  /** Odd while the writer changes the map. Written under the write lock of the structure. */
   private volatile long sequence;
 
   /**
-   * Makes an address space with nothing mapped.
+   * Creates an address space without mappings.
    *
-   * @param mark what the writer tells when it is inside a range
+   * @param listener receives the ranges to which the writer has exclusive access
    */
-  public StampedLockSpace(WriterMark mark) {
-    this.mark = mark;
+  public StampedLockSpace(ExclusionListener listener) {
+    this.listener = listener;
   }
 
   @Override
@@ -119,25 +121,28 @@ public final class StampedLockSpace implements AddressSpace {
     return floor == null ? null : floor.getValue();
   }
 
-  /** One operation: the structure's write lock, and every range write-locked on the way. */
+  /** One operation of the writer: holds the write lock of the structure and the write locks of the ranges that it changes. */
   private final class WriteSection implements AutoCloseable {
     private final List<StampedRange> locked = new ArrayList<>();
-    private final List<RangeEntry> marked = new ArrayList<>(2);
+    private final List<RangeEntry> exclusive = new ArrayList<>(2);
 
     WriteSection(long start, long end) {
       structure.writeLock().lock();
       lockWithin(start, end);
     }
 
-    /** Locks in any order: a reader holds one range at most, and waits for nothing while it does. */
+    /**
+     * Write-locks the ranges that overlap a range. Any order is safe: a reader holds at most one range, and acquires no lock while it
+     * holds one.
+     */
     void lockWithin(long start, long end) {
-      for (StampedRange range : touching(Pages.of(start), Pages.endOf(end))) {
+      for (StampedRange range : overlapping(Pages.of(start), Pages.endOf(end))) {
         if (range.lockForWriting()) {
           locked.add(range);
         }
       }
-      mark.inside(start, end);
-      marked.add(new RangeEntry(start, end, 0));
+      listener.beginExclusive(start, end);
+      exclusive.add(new RangeEntry(start, end, 0));
     }
 
     void beginChanges() {
@@ -149,9 +154,9 @@ public final class StampedLockSpace implements AddressSpace {
       sequence = next;
     }
 
-    /** Removes the pages from {@code from} to {@code to}; what sticks out on either side stays. */
+    /** Removes the pages from {@code from} to {@code to}; ranges that extend beyond them are cut. */
     void cut(long from, long to) {
-      for (StampedRange range : touching(from, to)) {
+      for (StampedRange range : overlapping(from, to)) {
         if (to < range.end) {
           insert(to, range.end, range.protection);
         }
@@ -164,7 +169,7 @@ public final class StampedLockSpace implements AddressSpace {
     }
 
     void protect(long from, long to, int protection) {
-      for (StampedRange range : touching(from, to)) {
+      for (StampedRange range : overlapping(from, to)) {
         long partFirst = Math.max(from, range.first);
         long partEnd = Math.min(to, range.end);
         if (partFirst == range.first && partEnd == range.end) {
@@ -185,11 +190,11 @@ public final class StampedLockSpace implements AddressSpace {
     }
 
     private void remove(StampedRange range) {
-      range.dead = true;
+      range.removed = true;
       ranges.remove(range.first);
     }
 
-    private List<StampedRange> touching(long from, long to) {
+    private List<StampedRange> overlapping(long from, long to) {
       StampedRange below = floor(from);
       long first = below != null && from < below.end ? below.first : from;
       return new ArrayList<>(ranges.subMap(first, to).values());
@@ -197,7 +202,7 @@ public final class StampedLockSpace implements AddressSpace {
 
     @Override
     public void close() {
-      marked.forEach(range -> mark.outside(range.start(), range.end()));
+      exclusive.forEach(range -> listener.endExclusive(range.start(), range.end()));
       if ((sequence & 1) != 0) {
         advance();
       }
@@ -233,10 +238,10 @@ public final class StampedLockSpace implements AddressSpace {
       return lockUnderStructure(page);
     }
 
-    /** Waits for the range's read lock; the range may have shrunk or died in the meantime. */
+    /** Acquires the read lock of a range; returns false if the range was removed or cut meanwhile. */
     private boolean hold(StampedRange range, long page) {
       long read = range.lock.readLock();
-      if (range.dead || page >= range.end) {
+      if (range.removed || page >= range.end) {
         range.lock.unlockRead(read);
         return false;
       }
@@ -247,7 +252,7 @@ public final class StampedLockSpace implements AddressSpace {
     }
 
     private boolean isUnchanged(long before) {
-      // Everything the look-up loaded is loaded before the sequence is read again.
+      // Orders the loads of the look-up before the second load of the sequence.
       VarHandle.acquireFence();
       return (before & 1) == 0 && sequence == before;
     }

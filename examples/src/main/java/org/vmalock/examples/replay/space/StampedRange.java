@@ -6,19 +6,19 @@ import java.util.concurrent.locks.StampedLock;
 final class StampedRange {
   final StampedLock lock = new StampedLock();
 
-  /** The first page, which is also its key. */
+  /** The first page; the key in the map. */
   final long first;
 
-  /** The first page after it. Written under the write lock; readers also look at it without a lock, as a hint. */
+  /** The page after the last one. Written under the write lock; readers also read it without a lock, as a hint. */
   volatile long end;
 
-  /** CacheHandle by the lock. */
+  /** The protection, 0 to 7. Guarded by {@link #lock}. */
   int protection;
 
-  /** Taken out of the map, for good. CacheHandle by the lock. */
-  boolean dead;
+  /** Whether the range was removed from the map. Guarded by {@link #lock}. */
+  boolean removed;
 
-  /** The writer's stamp, or 0. Only the writer's thread uses it. */
+  /** The stamp of the writer, or 0. Used by the thread of the writer only. */
   private long writeStamp;
 
   StampedRange(long first, long end, int protection) {
@@ -27,7 +27,7 @@ final class StampedRange {
     this.protection = protection;
   }
 
-  /** Write-locks it unless the writer has it already; says whether it did. */
+  /** Acquires the write lock; returns false if the writer holds it already. */
   boolean lockForWriting() {
     if (writeStamp != 0) {
       return false;

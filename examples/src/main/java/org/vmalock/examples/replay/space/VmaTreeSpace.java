@@ -11,23 +11,23 @@ import org.vmalock.tree.VmaCursor;
 import org.vmalock.tree.VmaTree;
 
 /**
- * A {@link VmaTree} from addresses to protections.
+ * An address space over a {@link VmaTree} from addresses to protections.
  *
- * <p>Every operation is one {@link Batch}, so that the writer can mark what it has for itself: from the change, which returns when the
- * readers have left, until after the commit, which publishes ranges that stay locked until the batch is closed.
+ * <p>Every operation is one {@link Batch}. The writer has exclusive access to the ranges that it changes from the return of the change,
+ * which waits for the readers, until the commit.
  */
 public final class VmaTreeSpace implements AddressSpace {
   private final VmaTree<Integer> tree = VmaTree.<Integer>builder().build();
   private final ReaderCounters.Group counters = new ReaderCounters.Group();
-  private final WriterMark mark;
+  private final ExclusionListener listener;
 
   /**
-   * Makes an address space with nothing mapped.
+   * Creates an address space without mappings.
    *
-   * @param mark what the writer tells when it is inside a range
+   * @param listener receives the ranges to which the writer has exclusive access
    */
-  public VmaTreeSpace(WriterMark mark) {
-    this.mark = mark;
+  public VmaTreeSpace(ExclusionListener listener) {
+    this.listener = listener;
   }
 
   @Override
@@ -46,14 +46,14 @@ public final class VmaTreeSpace implements AddressSpace {
     }
   }
 
-  /** Ranges that have this protection already are left alone, and readers may stay inside them: they get no mark. */
+  /** {@inheritDoc} Readers may hold ranges that have this protection already, so these are not reported as exclusive. */
   @Override
   public void protect(long start, long end, int protection) {
     List<RangeEntry> changed = differing(start, end, protection);
     try (Batch<Integer> batch = tree.batch()) {
       batch.update(start, end, protection);
-      changed.forEach(part -> mark.inside(part.start(), part.end()));
-      changed.forEach(part -> mark.outside(part.start(), part.end()));
+      changed.forEach(part -> listener.beginExclusive(part.start(), part.end()));
+      changed.forEach(part -> listener.endExclusive(part.start(), part.end()));
       batch.commit();
     }
   }
@@ -67,8 +67,8 @@ public final class VmaTreeSpace implements AddressSpace {
       }
       batch.unmap(oldStart, oldEnd);
       batch.replace(newStart, newEnd, protection);
-      mark.inside(oldStart, oldEnd);
-      mark.outside(oldStart, oldEnd);
+      listener.beginExclusive(oldStart, oldEnd);
+      listener.endExclusive(oldStart, oldEnd);
       commit(batch, newStart, newEnd);
     }
   }
@@ -100,14 +100,14 @@ public final class VmaTreeSpace implements AddressSpace {
     return mappings;
   }
 
-  /** The writer is alone from the change to the commit: what the commit publishes may be read before it returns. */
+  /** Commits a change. Exclusive access ends before the commit, since readers may acquire the published ranges before it returns. */
   private void commit(Batch<Integer> batch, long start, long end) {
-    mark.inside(start, end);
-    mark.outside(start, end);
+    listener.beginExclusive(start, end);
+    listener.endExclusive(start, end);
     batch.commit();
   }
 
-  /** Returns the parts of a range that are mapped with another protection. */
+  /** Returns the parts of a range that are mapped with a different protection. */
   private List<RangeEntry> differing(long start, long end, int protection) {
     List<RangeEntry> parts = new ArrayList<>();
     VmaCursor cursor = new VmaCursor(start);

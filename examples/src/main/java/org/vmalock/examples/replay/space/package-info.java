@@ -1,8 +1,8 @@
 /**
- * The schemes that a replay compares: the same address space over vmalock and over what the JDK offers.
+ * The schemes that a replay compares: the same address space over vmalock and over locks of the JDK.
  *
- * <p>{@link org.vmalock.examples.replay.space.AddressSpace} is what each of them implements. This package imports the
- * {@code trace} package and the library, and knows nothing of how a replay checks it.
+ * <p>Each scheme implements {@link org.vmalock.examples.replay.space.AddressSpace}. This package imports the {@code trace} package
+ * and the library; it does not depend on the checks.
  */
 @NullMarked
 package org.vmalock.examples.replay.space;

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.examples.trace.AddressSpaceModel;
-import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.examples.trace.MappingOperations;
 import org.vmalock.examples.trace.Pages;
+import org.vmalock.examples.trace.RangeEntry;
 
-/** What every scheme must do, one thread at a time and with one reader inside. */
+/** Contract of every scheme, with one thread at a time and with one reader that holds a range. */
 class AddressSpaceContractTest {
   private static final int PAGES = 40;
 
@@ -25,9 +25,9 @@ class AddressSpaceContractTest {
   void randomOperationsGiveWhatTheModelGives(Scheme scheme) {
     for (long seed = 1; seed <= 100; seed++) {
       Random random = new Random(seed);
-      // Around 2^63 and up to 2^64, where signed arithmetic goes wrong.
+      // Around 2^63 or up to 2^64, where signed arithmetic would be incorrect.
       long base = random.nextBoolean() ? Pages.of(Long.MIN_VALUE) - PAGES / 2 : Pages.COUNT - PAGES;
-      AddressSpace space = scheme.create(WriterMark.NONE);
+      AddressSpace space = scheme.create(ExclusionListener.NONE);
       AddressSpace.Reader reader = space.newReader();
       AddressSpaceModel model = new AddressSpaceModel();
       for (int step = 0; step < 60; step++) {
@@ -41,14 +41,14 @@ class AddressSpaceContractTest {
 
   @ParameterizedTest
   @EnumSource(Scheme.class)
-  void aWriterWaitsForTheReaderThatHoldsWhatItChanges(Scheme scheme) throws InterruptedException {
-    for (int what = 0; what < 4; what++) {
-      AddressSpace space = scheme.create(WriterMark.NONE);
+  void aWriterWaitsForTheReaderThatHoldsTheChangedRange(Scheme scheme) throws InterruptedException {
+    for (int kind = 0; kind < 4; kind++) {
+      AddressSpace space = scheme.create(ExclusionListener.NONE);
       space.reset(List.of(new RangeEntry(0x1000, 0x4000, 3), new RangeEntry(0x8000, 0x9000, 1)));
       AddressSpace.Reader reader = space.newReader();
       assertTrue(reader.lock(0x2000));
       CountDownLatch done = new CountDownLatch(1);
-      int operation = what;
+      int operation = kind;
       Thread writer =
           new Thread(
               () -> {
@@ -61,18 +61,18 @@ class AddressSpaceContractTest {
                 done.countDown();
               });
       writer.start();
-      assertFalse(done.await(30, TimeUnit.MILLISECONDS), scheme + ": operation " + what + " did not wait");
+      assertFalse(done.await(30, TimeUnit.MILLISECONDS), scheme + ": operation " + kind + " did not wait");
       assertEquals("[0x1000, 0x4000) prot 3", held(reader));
       reader.unlock();
-      assertTrue(done.await(10, TimeUnit.SECONDS), scheme + ": operation " + what + " was not woken");
+      assertTrue(done.await(10, TimeUnit.SECONDS), scheme + ": operation " + kind + " was not woken");
       writer.join();
     }
   }
 
   @ParameterizedTest
   @EnumSource(Scheme.class)
-  void aMoveOfNothingIsRefusedAndChangesNothing(Scheme scheme) {
-    AddressSpace space = scheme.create(WriterMark.NONE);
+  void aMoveOfAnUnmappedRangeIsRefusedAndChangesNothing(Scheme scheme) {
+    AddressSpace space = scheme.create(ExclusionListener.NONE);
     space.map(0x2000, 0x3000, 3);
     assertThrows(IllegalStateException.class, () -> space.move(0x1000, 0x3000, 0x8000, 0xa000));
     assertEquals(List.of(new RangeEntry(0x2000, 0x3000, 3)), space.mappings());
@@ -83,7 +83,7 @@ class AddressSpaceContractTest {
   @ParameterizedTest
   @EnumSource(Scheme.class)
   void hitsAreCounted(Scheme scheme) {
-    AddressSpace space = scheme.create(WriterMark.NONE);
+    AddressSpace space = scheme.create(ExclusionListener.NONE);
     space.map(0x2000, 0x3000, 3);
     for (int i = 0; i < 2; i++) {
       AddressSpace.Reader reader = space.newReader();
@@ -95,14 +95,14 @@ class AddressSpaceContractTest {
 
   @ParameterizedTest
   @EnumSource(Scheme.class)
-  void aReaderThatHoldsNothingHasNothingToShow(Scheme scheme) {
-    AddressSpace.Reader reader = scheme.create(WriterMark.NONE).newReader();
+  void aReaderThatHoldsNothingThrows(Scheme scheme) {
+    AddressSpace.Reader reader = scheme.create(ExclusionListener.NONE).newReader();
     assertFalse(reader.lock(0x2000));
     assertThrows(IllegalStateException.class, reader::start);
     assertThrows(IllegalStateException.class, reader::unlock);
   }
 
-  /** Makes the same random change, whatever it is told to change; the model says what can be moved. */
+  /** Applies a random operation; the model tells whether a range can be moved. */
   private static void change(Random random, long base, MappingOperations space, AddressSpaceModel model) {
     long start = base + random.nextInt(PAGES - 1);
     long end = start + 1 + random.nextInt((int) (base + PAGES - start));
