@@ -67,7 +67,7 @@ record LazyReport(LazyOptions options, List<LazyResult> results) {
       scheme.put("switchesPerSecond", result.switchesPerSecond());
       scheme.put("closes", result.closes());
       scheme.put("closesPerSecond", result.closesPerSecond());
-      scheme.put("handedOff", result.handedOff());
+      scheme.put("converted", result.handedOff());
       scheme.put("mostPending", result.mostPending());
       scheme.put("violations", result.violations().count());
     }

@@ -118,14 +118,8 @@ final class GuardedBlockCache implements BlockCache {
       returned += releases;
       balance += Math.abs(generations - releases);
     }
-<<<<<<< HEAD
-    boolean agreed = released && pool.size() == 0 && discarded.get() == made.size() && cache.estimatedSize() == 0
-        && cache.lifetimeStats().live() == 0;
-    return new BufferLedger(made.size(), taken, returned, balance, agreed);
-=======
     boolean agreed = released && pool.size() == 0 && discarded.get() == all.size() && cache.estimatedSize() == 0
         && cache.lifetimeStats().live() == 0;
     return new BufferLedger(all.size(), taken, returned, balance, agreed);
->>>>>>> 396888c4c254ce56e2df075c913919fca8c5e52d
   }
 }
