@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.primitive.SharedHazardSlots;
 import org.vmalock.primitive.RefCount;
+import org.vmalock.primitive.SharedHazardSlots;
 
 /**
  * A replaceable reference to a resource that many threads borrow for a moment and one owner closes: an open segment, a

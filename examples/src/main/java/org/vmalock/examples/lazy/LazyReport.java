@@ -43,7 +43,7 @@ record LazyReport(LazyOptions options, List<LazyResult> results) {
               LazyCommand.label(result.scheme()),
               Math.round(result.switchesPerSecond()),
               Math.round(result.closesPerSecond()),
-              result.handedOff(),
+              result.converted(),
               result.mostPending()));
     }
     out.println("violations: " + violations());
@@ -67,7 +67,7 @@ record LazyReport(LazyOptions options, List<LazyResult> results) {
       scheme.put("switchesPerSecond", result.switchesPerSecond());
       scheme.put("closes", result.closes());
       scheme.put("closesPerSecond", result.closesPerSecond());
-      scheme.put("converted", result.handedOff());
+      scheme.put("converted", result.converted());
       scheme.put("mostPending", result.mostPending());
       scheme.put("violations", result.violations().count());
     }

@@ -7,8 +7,8 @@ import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.LockKit;
 import org.vmalock.examples.torture.subject.Node;
-import org.vmalock.examples.torture.subject.Pool;
 import org.vmalock.examples.torture.subject.Oracle;
+import org.vmalock.examples.torture.subject.Pool;
 import org.vmalock.examples.torture.subject.Structure;
 
 /**

@@ -6,8 +6,8 @@ import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Fault;
 import org.vmalock.examples.torture.subject.LockKit;
 import org.vmalock.examples.torture.subject.Node;
-import org.vmalock.examples.torture.subject.Pool;
 import org.vmalock.examples.torture.subject.Oracle;
+import org.vmalock.examples.torture.subject.Pool;
 
 /**
  * The torture test of a small pool whose objects belong to no structure. The thread that removes an object from the exchange owns

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Fault;
-import org.vmalock.examples.torture.subject.RangeTree.RangeEntry;
 import org.vmalock.examples.torture.subject.RangeTree.LockedRange;
+import org.vmalock.examples.torture.subject.RangeTree.RangeEntry;
 
 /**
  * The workload of a reader: looks up keys, walks along the ranges, and takes snapshots. Every result must match a change within

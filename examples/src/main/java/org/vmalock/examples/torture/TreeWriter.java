@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Fault;
-import org.vmalock.examples.torture.subject.RangeTree.RangeEntry;
 import org.vmalock.examples.torture.subject.RangeTree.LockedRange;
+import org.vmalock.examples.torture.subject.RangeTree.RangeEntry;
 import org.vmalock.examples.torture.subject.RangeTree.WriteSection;
 import org.vmalock.examples.torture.subject.Version;
 

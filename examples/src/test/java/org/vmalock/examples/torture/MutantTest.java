@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vmalock.examples.torture.Counters.Count;
-import org.vmalock.examples.torture.mutant.Mutant;
+import org.vmalock.examples.torture.lazy.LazySystem;
 import org.vmalock.examples.torture.mutant.LazySystemMutant;
 import org.vmalock.examples.torture.mutant.LockMutant;
+import org.vmalock.examples.torture.mutant.Mutant;
 import org.vmalock.examples.torture.mutant.TreeMutant;
-import org.vmalock.examples.torture.lazy.LazySystem;
 import org.vmalock.examples.torture.subject.Fault;
 
 /** The torture tests detect every mutant, and report no violation for the library and the models without a mutant. */

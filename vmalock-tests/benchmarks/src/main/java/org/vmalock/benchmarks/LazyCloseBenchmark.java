@@ -6,10 +6,10 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.vmalock.lazymm.Worker;
 import org.vmalock.lazymm.LazyContext;
 import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.Scheme;
+import org.vmalock.lazymm.Worker;
 
 /**
  * The lifetime of a context among many workers: it is created, some workers borrow it, its last user scans all slots, the borrowers release

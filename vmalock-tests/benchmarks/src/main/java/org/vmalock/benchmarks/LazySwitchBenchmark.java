@@ -7,11 +7,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.vmalock.lazymm.Worker;
-import org.vmalock.lazymm.LazyRef;
 import org.vmalock.lazymm.LazyContext;
 import org.vmalock.lazymm.LazyDomain;
+import org.vmalock.lazymm.LazyRef;
 import org.vmalock.lazymm.Scheme;
+import org.vmalock.lazymm.Worker;
 
 /** A worker switches from a task to idle and back to the same task, under each scheme. */
 @State(Scope.Benchmark)

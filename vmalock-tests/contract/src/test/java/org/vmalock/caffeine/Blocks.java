@@ -10,8 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.vmalock.testing.Actor;
 import org.vmalock.VmaPool;
+import org.vmalock.testing.Actor;
 
 /** A pool of blocks with caches over it, and independent counts of the blocks that were made, loaded and released. */
 final class Blocks {

@@ -11,9 +11,9 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
+import org.vmalock.VmaPool;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.Lincheck;
-import org.vmalock.VmaPool;
 
 /**
  * Linearizability of the guarded cache: a map of loaded values whose holders never see a block that is free or belongs to another

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.vmalock.testing.Actor;
 import org.vmalock.PoolExhaustedException;
+import org.vmalock.testing.Actor;
 import org.vmalock.testing.TimeLimit;
 
 /** Loads that fail, wait, race or turn out to be unnecessary: no resource is lost or freed twice. */

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vmalock.VmaLock;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.TimeLimit;
-import org.vmalock.VmaLock;
 
 /** Contract of every form of reading. */
 @TimeLimit

@@ -17,8 +17,8 @@ import jdk.jfr.SettingDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.function.Executable;
-import org.vmalock.StructureLock;
 import org.vmalock.PoolExhaustedException;
+import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
 

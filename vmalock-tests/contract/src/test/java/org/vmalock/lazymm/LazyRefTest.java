@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vmalock.lazymm.LazyRef.Borrow;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.TimeLimit;
-import org.vmalock.lazymm.LazyRef.Borrow;
 
 /** {@link LazyRef} in single-threaded use and with a second borrowing thread. */
 @TimeLimit

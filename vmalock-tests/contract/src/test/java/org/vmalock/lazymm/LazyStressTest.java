@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.function.Executable;
+import org.vmalock.lazymm.LazyRef.Borrow;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.TimeLimit;
-import org.vmalock.lazymm.LazyRef.Borrow;
 
 /**
  * Workers register, borrow and close while contexts are created, released and recycled and the scheme changes: every resource is

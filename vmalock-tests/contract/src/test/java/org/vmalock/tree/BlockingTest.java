@@ -18,9 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vmalock.VmaLock;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.TimeLimit;
-import org.vmalock.VmaLock;
 
 /** Which readers and writers wait for each other and which do not: interleavings of two threads, step by step. */
 @TimeLimit

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vmalock.testing.Effort;
 import org.vmalock.StructureLock;
+import org.vmalock.testing.Effort;
 import org.vmalock.testing.TimeLimit;
 
 /** Versions of the index, compared with a {@code TreeMap} in unsigned order. */

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
-import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
+import org.vmalock.testing.TimeLimit;
 
 /** Reading allocates nothing (I12). */
 @TimeLimit

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.VmaLock;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.TimeLimit;
-import org.vmalock.VmaLock;
 
 /** Unmapping as a transaction: aborted, timed out, interrupted, completed, downgraded (I11, S26-S28, S31, S32). */
 @TimeLimit

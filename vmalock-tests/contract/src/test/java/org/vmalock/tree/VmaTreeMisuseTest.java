@@ -15,9 +15,9 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.VmaLock;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.TimeLimit;
-import org.vmalock.VmaLock;
 
 /** Incorrect use throws immediately, describes the error and changes nothing. */
 @TimeLimit

@@ -13,8 +13,8 @@ import static org.vmalock.tree.TreeCheck.entry;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.vmalock.testing.TimeLimit;
 import org.vmalock.VmaLock;
+import org.vmalock.testing.TimeLimit;
 
 /** Effects of every change in a single thread, and which ranges are kept, reused and freed. */
 @TimeLimit

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.PoolExhaustedException;
 import org.vmalock.VmaPool;
-import org.vmalock.caffeine.CachedResource;
 import org.vmalock.caffeine.CacheHandle;
+import org.vmalock.caffeine.CachedResource;
 import org.vmalock.caffeine.GuardedCache;
 
 /**

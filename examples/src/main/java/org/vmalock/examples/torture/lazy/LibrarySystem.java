@@ -1,10 +1,10 @@
 package org.vmalock.examples.torture.lazy;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.vmalock.lazymm.LazyStats;
+import org.vmalock.lazymm.ContextReleasedException;
 import org.vmalock.lazymm.LazyContext;
 import org.vmalock.lazymm.LazyDomain;
-import org.vmalock.lazymm.ContextReleasedException;
+import org.vmalock.lazymm.LazyStats;
 
 /** The implementation by the library. */
 public final class LibrarySystem implements LazySystem {

@@ -2,8 +2,8 @@ package org.vmalock.examples.torture.mutant;
 
 import java.util.function.Supplier;
 import org.vmalock.examples.torture.subject.LockKit;
-import org.vmalock.examples.torture.subject.Pool;
 import org.vmalock.examples.torture.subject.Oracle;
+import org.vmalock.examples.torture.subject.Pool;
 import org.vmalock.examples.torture.subject.Structure;
 
 /**

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.torture.subject.Node;
-import org.vmalock.examples.torture.subject.Pool;
 import org.vmalock.examples.torture.subject.Oracle;
+import org.vmalock.examples.torture.subject.Pool;
 import org.vmalock.examples.torture.subject.Structure;
 
 /** A bounded pool in its shortest form: a stack of cells linked by number, with a version in its head. */

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Node;
+import org.vmalock.examples.torture.subject.Oracle;
 import org.vmalock.examples.torture.subject.Pool;
 import org.vmalock.examples.torture.subject.RangeTree;
-import org.vmalock.examples.torture.subject.Oracle;
 
 /**
  * A tree of ranges in its shortest form, over the model of the lock: immutable versions of a sorted map, published by one store,

@@ -3,8 +3,8 @@ package org.vmalock.examples.torture.subject;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.StructureLock;
 import org.vmalock.PoolExhaustedException;
+import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
 

@@ -4,8 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
-import org.vmalock.StructureLock;
 import org.vmalock.PoolExhaustedException;
+import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
 
