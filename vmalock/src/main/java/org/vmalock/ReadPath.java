@@ -6,7 +6,7 @@ import org.vmalock.primitive.SequenceCount;
 
 /**
  * The steps of a reader: how it acquires and releases a {@link VmaLock}. The class comment of {@code VmaLock} says why each step is
- * needed; {@code docs/synchronization.md} has the access modes.
+ * needed; {@code docs/memory-ordering.md} has the access modes.
  *
  * <pre>
  *   fast path                                             slow path

@@ -105,7 +105,7 @@ public class VmaLock {
    *   last     O=0 A=0 n>0
    *   endRead
    *
-   * "Attached" is a bit, and not a count of 2 as in the kernel's mail: with plain counts, a detached object with one remaining reader
+   * "Attached" is a bit, and not a count of 2 as in the kernel's patch: with plain counts, a detached object with one remaining reader
    * has the word of an attached object without readers. The owner reference is a bit, and not a count of 1: with a count, a superfluous
    * endRead drops the owner reference and frees an attached object. With the bit, a count of zero refuses it exactly.
    *
@@ -147,7 +147,7 @@ public class VmaLock {
    * frees would be ordered after the last releasing reader only, not after all of them. startWrite stores lockSeq after the drain and
    * before it clears LOCKED, so a counted reader was counted either before LOCKED was set (and the writer waits for it) or after it was
    * cleared (and its acquire sees lockSeq). If lockSeq then differs from the sequence, the sequence was incremented with release after
-   * all the writer's stores. docs/synchronization.md has the table of fields and access modes.
+   * all the writer's stores. docs/memory-ordering.md has the table of fields and access modes.
    *
    * The second look. Most readers need neither lockSeq nor another look at the word: they read the sequence before and after the count.
    *   T1 tryStartRead(g)                T2 lockWrite, startWrite, markDetached, unlockWrite
