@@ -54,7 +54,7 @@ final class LockWord {
     return ((word ^ stamp) & (GENERATION | ATTACHED | LOCKED)) == 0 && (word & COUNT) < LIMIT;
   }
 
-  /** A sufficient condition for {@link #admits}, in one comparison: the word is the stamp plus a few readers. */
+  /** Tests a sufficient condition for {@link #admits} by one comparison: the word is the stamp plus a few readers. */
   static boolean admitsFast(long word, long stamp) {
     return (word & ~FEW) == stamp;
   }

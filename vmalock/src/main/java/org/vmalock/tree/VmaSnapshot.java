@@ -52,7 +52,7 @@ public final class VmaSnapshot<V> implements Iterable<Vma<V>> {
       public Vma<V> next() {
         Vma<V> result = next;
         if (result == null) {
-          throw new NoSuchElementException("the snapshot has no more ranges");
+          throw new NoSuchElementException("the snapshot has no more ranges; call hasNext before next");
         }
         next = result.last == -1L ? null : root.atOrAfter(result.last + 1);
         return result;
