@@ -95,7 +95,7 @@ final class Drain {
     }
   }
 
-  /** L is clear when this returns or throws. Only success stores lockSeq. */
+  /** Drains the readers, and write-locks the node if that succeeds. L is clear when this returns or throws. */
   private static boolean drain(VmaLock node, StructureLock structure, boolean interruptible, long nanos) throws InterruptedException {
     if (HoldTable.ENABLED && nanos > 0) {
       HoldTable.checkDrain(node);

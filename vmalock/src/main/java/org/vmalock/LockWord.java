@@ -1,8 +1,8 @@
 package org.vmalock;
 
 /**
- * The arithmetic of the 64-bit lock word and of the stamps derived from it. Pure functions: the class comment of {@link VmaLock} has the
- * layout, and says which thread performs which change.
+ * The arithmetic of the 64-bit lock word and of the stamps derived from it, as pure functions. The class comment of {@link VmaLock} has
+ * the layout, and states which thread performs which change.
  */
 final class LockWord {
   /** A writer refuses readers while it drains. The sign bit, so that a stamp, which never has it, is greater than zero. */
@@ -54,7 +54,7 @@ final class LockWord {
     return ((word ^ stamp) & (GENERATION | ATTACHED | LOCKED)) == 0 && (word & COUNT) < LIMIT;
   }
 
-  /** A sufficient condition for {@link #admits}, in one comparison: the word is the stamp plus a few readers. */
+  /** Tests a sufficient condition for {@link #admits} by one comparison: the word is the stamp plus a few readers. */
   static boolean admitsFast(long word, long stamp) {
     return (word & ~FEW) == stamp;
   }

@@ -53,7 +53,7 @@ final class ReadPath {
     return passesSecondLook(sequence, before) ? stamp : confirm(lock, stamp, sequence);
   }
 
-  /** The slow path: a write section is open, other readers change the word, or the word refuses the reader. */
+  /** Performs the slow path: a write section is open, other readers change the word, or the word refuses the reader. */
   private static long acquireSlow(VmaLock lock, long word, long stamp) {
     if (!LockWord.admits(word, stamp)) {
       return refusal(lock, word, stamp);
@@ -93,7 +93,7 @@ final class ReadPath {
     return refusal(lock, current, stamp);
   }
 
-  /** The only increment of the count. The word has admitted the reader. */
+  /** Increments the count; no other method does. The word has admitted the reader. */
   private static boolean countOnce(VmaLock lock, long word, long stamp) {
     if (!VmaLock.WORD.compareAndSet(lock, word, word + 1)) {
       return false;
@@ -104,7 +104,7 @@ final class ReadPath {
     return true;
   }
 
-  /** Called while counted: before that, the object could still change its structure. */
+  /** Records the hold. Called while counted: before that, the object could still change its structure. */
   private static void record(VmaLock lock, long stamp) {
     HoldTable.add(lock, lock.structureLock, stamp, lock::describe);
   }
@@ -115,23 +115,23 @@ final class ReadPath {
     return sameGeneration && ((word & LockWord.ATTACHED) != 0 || lock.isWriteLocked()) ? VmaLock.BUSY : VmaLock.GONE;
   }
 
-  // ---- The looks at the structure's sequence, in the order of the steps
+  // ---- Checks, in the order of the steps
 
-  /** The second look: the sequence is unchanged since before the count. */
+  /** Performs the second look: returns whether the sequence is unchanged since before the count. */
   private static boolean passesSecondLook(SequenceCount sequence, long before) {
     return sequence.getAcquire() == before;
   }
 
   /**
-   * The early check, before the count: the node seems write-locked. Unordered, so that it may only refuse a reader; it saves the word two
-   * updates by a reader that would be rolled back.
+   * Performs the early check, before the count: the node seems write-locked. Unordered, so that it may only refuse a reader. It saves
+   * two updates of the word by a reader that would be rolled back.
    */
   static boolean failsEarlyCheck(VmaLock lock, SequenceCount sequence) {
     long current = sequence.getOpaque();
     return (current & 1) != 0 && (long) VmaLock.LOCK_SEQ.getOpaque(lock) == current;
   }
 
-  /** The late check, after the count: the node is write-locked. lockSeq is read before the sequence. */
+  /** Performs the late check, after the count: the node is write-locked. lockSeq is read before the sequence. */
   private static boolean failsLateCheck(VmaLock lock, SequenceCount sequence) {
     long locked = (long) VmaLock.LOCK_SEQ.getAcquire(lock);
     long current = sequence.getAcquire();
@@ -155,7 +155,7 @@ final class ReadPath {
     }
   }
 
-  /** There are other readers, a writer drains, the object is detached or retired, or no read with this stamp is counted. */
+  /** Releases if other readers are counted, a writer drains, the object is not attached, or no read with this stamp is counted. */
   private static void releaseSlow(VmaLock lock, long stamp) {
     StructureLock structure = lock.structureLock; // read while counted: after the release the object may be reused
     @Nullable PoolCell<?> home = lock.cell;

@@ -89,7 +89,7 @@ final class ReadWriteLockView implements ReadWriteLock {
       throw new UnsupportedOperationException("the read lock of a VmaLock has no conditions");
     }
 
-    /** The writer may acquire the read lock as well; if it unlocks the write lock first, it remains an ordinary reader. */
+    /** Acquires the read lock if it is available, also for the writer, which remains a reader after it has unlocked the write lock. */
     private boolean tryAcquire() {
       if (isAcquired(node.tryStartRead())) {
         return true;

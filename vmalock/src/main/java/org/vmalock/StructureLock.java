@@ -255,7 +255,7 @@ public final class StructureLock {
 
   // ---- For the nodes
 
-  /** The sequence to which a node's lockSeq is compared; odd while the write lock is held. */
+  /** Returns the sequence to which a node's lockSeq is compared; odd while the write lock is held. */
   SequenceCount sequence() {
     return sequence;
   }
@@ -264,7 +264,7 @@ public final class StructureLock {
     return writerWait;
   }
 
-  /** Updated by the holder of the write lock only. */
+  /** Returns the counters that the holder of the write lock updates. */
   WriterCounters writerCounters() {
     return writerCounters;
   }

@@ -105,7 +105,7 @@ public class VmaLock {
    *   last     O=0 A=0 n>0
    *   endRead
    *
-   * "Attached" is a bit, and not a count of 2 as in the kernel's mail: with plain counts, a detached object with one remaining reader
+   * "Attached" is a bit, and not a count of 2 as in the kernel's patch: with plain counts, a detached object with one remaining reader
    * has the word of an attached object without readers. The owner reference is a bit, and not a count of 1: with a count, a superfluous
    * endRead drops the owner reference and frees an attached object. With the bit, a count of zero refuses it exactly.
    *

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Counters behind {@link WriterStats}. Written by the holder of the write lock only; the stores are opaque, so that other threads read
+ * The counters behind {@link WriterStats}. Written by the holder of the write lock only; the stores are opaque, so that other threads read
  * them without tearing.
  */
 final class WriterCounters {

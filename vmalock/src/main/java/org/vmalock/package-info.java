@@ -4,7 +4,7 @@
  * org.vmalock.VmaPool}, which recycles freed objects.
  *
  * <table>
- *   <caption>Where the steps are</caption>
+ *   <caption>Classes that implement the steps</caption>
  *   <tr><th scope="col">step</th><th scope="col">package-private class</th></tr>
  *   <tr><td>a reader acquires and releases</td><td>{@code ReadPath}</td></tr>
  *   <tr><td>a writer drains a node</td><td>{@code Drain}</td></tr>
@@ -14,8 +14,8 @@
  *
  * <h2>Results and errors</h2>
  *
- * <p>A refused read attempt is a result and not an error: {@link org.vmalock.VmaLock#BUSY} means that the caller takes the structure lock,
- * {@link org.vmalock.VmaLock#GONE} that it looks the object up again. Misuse is an error, is thrown at once, and has changed nothing:
+ * <p>A refused read attempt is a result and not an error: after {@link org.vmalock.VmaLock#BUSY} the caller acquires the structure lock,
+ * after {@link org.vmalock.VmaLock#GONE} it looks the object up again. Misuse throws at once and changes nothing:
  * {@link java.lang.IllegalMonitorStateException} for a lock that the caller does not hold, {@link java.lang.IllegalStateException} for an
  * object whose state does not permit the call.
  *

@@ -53,7 +53,8 @@ public final class CacheHandle<T extends CachedResource> implements AutoCloseabl
   }
 
   /**
-   * Returns the resource. Use it only while holding this handle: otherwise it may be unused, or hold the value of another key.
+   * Returns the resource. Use it only while holding this handle: otherwise the resource may be unused, or
+   * contain the value of another key.
    *
    * @return the pooled object
    */

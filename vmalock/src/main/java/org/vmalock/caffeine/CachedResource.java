@@ -26,7 +26,7 @@ public abstract class CachedResource extends VmaLock {
 
   /**
    * Frees what belongs to one generation, after its last reader has released it and before the object can be loaded again. Called
-   * exactly once for each time that a cache takes the object from its pool, also if the load failed or its result was not needed. The
+   * exactly once each time that a cache has taken the object from its pool, also if the load failed or its result was not needed. The
    * default does nothing.
    *
    * <p>Called by the thread that drops the last reference: a reader in {@link CacheHandle#close}, the caller of {@link

@@ -37,14 +37,13 @@ import org.vmalock.VmaPool;
  *
  * <h2>Removal</h2>
  *
- * <p>Eviction, expiry, invalidation and replacement retire a value without waiting for its readers. Caffeine decides about them, as it
- * was configured: weight, expiry, refresh, statistics and executor are those of the builder that is passed to {@link
- * GuardedCacheBuilder#build}. Each value that was loaded is retired exactly once, including a value that loses a race or is replaced by a
- * refresh.
+ * <p>Eviction, expiry, invalidation and replacement retire a value without waiting for its readers. Weight, expiry, refresh, statistics
+ * and executor are those of the Caffeine builder that is passed to {@link GuardedCacheBuilder#build}. Each value that was loaded is
+ * retired exactly once, including a value that loses a race or is replaced by a refresh.
  *
  * <p>An evicted value is retired by the next call that loads or changes something, or else by Caffeine's executor; so a load that needs
  * its resource never waits for a busy executor. An executor that runs tasks in the calling thread makes Caffeine call its listeners
- * under its eviction lock: then {@link CachedResource#onRelease} must not call the cache.
+ * under its eviction lock; with such an executor {@link CachedResource#onRelease} must not call the cache.
  *
  * <h2>The pool</h2>
  *
@@ -58,20 +57,20 @@ import org.vmalock.VmaPool;
  *
  * <p>Exceptions of a loader propagate to the caller, as in Caffeine: unchecked ones as they are, checked ones as the cause of a {@link
  * java.util.concurrent.CompletionException}. Exceptions of a release action propagate to the holder whose {@link CacheHandle#close} ran
- * it. If the cache itself has dropped the last reference, in whatever call, the exception is logged at level WARNING by the {@link
- * System.Logger} with the name of this class, and counted in {@link #lifetimeStats}.
+ * it. If the cache itself drops the last reference, the exception is logged at level WARNING by the {@link System.Logger} with the name
+ * of this class, and counted in {@link #lifetimeStats}; the call in which that happens does not throw it.
  *
  * <h2>Not supported</h2>
  *
  * <ul>
- *   <li>Holding a value does not prevent its eviction. A holder that never closes would block all eviction, and the value is safe to use
- *       without that.
+ *   <li>Holding a value does not prevent its eviction: a holder that never closes would block all evictions. A held value is safe to use
+ *       after its eviction too.
  *   <li>An evicted value that is still held is not put back. A look-up loads a new value: the evicted one may be stale, and Caffeine has
  *       given its weight to other entries.
  *   <li>There is no {@code asMap} view: values that are put there directly would belong to no pool.
  * </ul>
  *
- * <p>Progress: hits are lock-free, if Caffeine's are; loads and changes acquire the locks that they acquire in Caffeine. Memory effects:
+ * <p>Progress: hits are lock-free, if Caffeine's are; loads and changes acquire Caffeine's locks. Memory effects:
  * actions of the loader happen-before every hold of the value, and all holds happen-before its release action.
  *
  * @param <K> the type of the keys
@@ -287,8 +286,9 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
    * Closes the cache like {@link #close(long, TimeUnit)}, and waits for the holders for at most the {@linkplain
    * GuardedCacheBuilder#closeTimeout close timeout}.
    *
-   * @throws IllegalStateException if values are still held; the message describes them and their known holders. All values are retired
-   *     nevertheless, and each is released by its last holder. Also if interrupted while waiting; the interrupt status is then set again
+   * @throws IllegalStateException if values are still held, or if the thread is interrupted while waiting, in which case the interrupt
+   *     status is set again. The message describes the held values and their known holders. All values are retired nevertheless, and the
+   *     last holder of each releases it
    */
   @Override
   public void close() {
@@ -297,7 +297,8 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
       released = close(closeTimeoutNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(name + " is closed, but the wait for its holders was interrupted", interrupted);
+      throw new IllegalStateException(
+          name + " is closed, but the wait for its holders was interrupted; the last holder of each value releases it", interrupted);
     }
     if (!released) {
       throw new IllegalStateException(name + " is closed, but after " + TimeUnit.NANOSECONDS.toMillis(closeTimeoutNanos)

@@ -6,12 +6,13 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaPool;
 
 /**
- * Builder for {@link GuardedCache}; sets what Caffeine's own builder does not define.
+ * Builder for {@link GuardedCache}, for the settings that Caffeine's builder does not have.
  *
  * @param <K> the type of the keys
  * @param <T> the type of the resources
@@ -81,8 +82,8 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
 
   /**
    * Builds the cache with a builder of Caffeine, which cannot be used again. A weigher or an expiry of that builder gets the values as
-   * {@link CacheHandle}: while a value is weighed or created no other thread can reach it, so they may access its resource; when a value
-   * is read it may have been freed, and they may use the key only.
+   * {@link CacheHandle}. It may access the resource when a value is weighed or created, since no other thread can reach it then; when a
+   * value is read it may use the key only, since the resource may have been freed.
    *
    * @param caffeine the configured builder: weight, expiry, refresh, statistics, executor, scheduler, weak keys. Weak or soft values have
    *     no effect, since a value stays reachable until it is released
@@ -96,12 +97,13 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
     return new GuardedCache<>(this, Objects.requireNonNull(caffeine, "caffeine"));
   }
 
-  Caffeine<K, CacheHandle<T>> withListeners(Caffeine<? super K, ? super CacheHandle<T>> caffeine, Retirer retirer) {
+  Caffeine<K, CacheHandle<T>> withListeners(
+      Caffeine<? super K, ? super CacheHandle<T>> caffeine, Retirer retirer, Consumer<Runnable> nested) {
     Caffeine<K, CacheHandle<T>> evicting =
         setListener("an eviction listener", () -> caffeine.<K, CacheHandle<T>>evictionListener(
             (key, handle, cause) -> handleEviction(handle, retirer)));
     return setListener("a removal listener", () -> evicting.removalListener(
-        (key, handle, cause) -> handleRemoval(key, handle, cause, retirer)));
+        (key, handle, cause) -> nested.accept(() -> handleRemoval(key, handle, cause, retirer))));
   }
 
   private <C> C setListener(String listener, Supplier<C> setter) {

@@ -15,7 +15,7 @@ import org.vmalock.internal.Failures;
 import org.vmalock.internal.TimedWait;
 
 /**
- * The load protocol of a {@link GuardedCache}, and the Caffeine cache that it loads. Whatever fails, the resource returns to its pool.
+ * The load protocol of a {@link GuardedCache}, and the Caffeine cache that it loads. If any step fails, the resource returns to its pool.
  *
  * <p>The steps of a load for a look-up:
  *
@@ -36,7 +36,8 @@ import org.vmalock.internal.TimedWait;
  * <p>A put takes the same steps, but waits, loads and publishes outside of a computation. A refresh neither waits for the pool nor holds
  * the handle.
  *
- * <p>A load that races with the close is retired by one of the two threads, since both store and then load, with a full fence in between:
+ * <p>A handle whose load races with the close is retired by one of the two threads, since both store and then load, with a full fence in
+ * between:
  *
  * <pre>
  *   T1 load                           T2 close
@@ -61,7 +62,7 @@ final class Loading<K, T extends CachedResource> {
   private final Retirer retirer;
   private final LoadingCache<K, CacheHandle<T>> cache;
 
-  /** For each thread the handle that it has loaded and holds, until its look-up or put returns. */
+  /** The handle that each thread has loaded and holds, until its look-up or put returns. */
   private final Map<Thread, CacheHandle<T>> unsettled = new ConcurrentHashMap<>();
 
   private volatile boolean closed;
@@ -77,7 +78,7 @@ final class Loading<K, T extends CachedResource> {
     this.timeoutNanos = builder.loadTimeoutNanos;
     this.registry = registry;
     this.retirer = retirer;
-    this.cache = builder.withListeners(caffeine, retirer).build(this::reload);
+    this.cache = builder.withListeners(caffeine, retirer, this::runNested).build(this::reload);
   }
 
   LoadingCache<K, CacheHandle<T>> cache() {
@@ -145,6 +146,7 @@ final class Loading<K, T extends CachedResource> {
     try {
       T resource = pool.tryAlloc(null);
       loaded = loadAndHold(key, resource != null ? resource : awaitResource(), putLoader);
+      loaded.loader = null; // the hold belongs to this call, and not to a look-up by a listener that runs inside of it
       replaced = cache.asMap().put(key, loaded);
     } catch (Throwable failure) {
       abandonUnsettled(key, failure);
@@ -236,13 +238,13 @@ final class Loading<K, T extends CachedResource> {
     VarHandle.fullFence();
   }
 
-  /** Ends a successful load: from here on the hold belongs to the caller of the look-up. */
+  /** Ends a successful load: the hold now belongs to the caller of the look-up. */
   void settle(CacheHandle<T> loaded) {
     forget(loaded);
     retirer.retireEvicted();
   }
 
-  /** Ends a load that throws: removes from the map, retires and releases what the calling thread has loaded, if anything. */
+  /** Ends a load that throws: removes the handle that the calling thread has loaded, if any, from the map, retires and releases it. */
   void abandonUnsettled(K key, Throwable failure) {
     CacheHandle<T> loaded = unsettled.get(Thread.currentThread());
     if (loaded != null) {
@@ -250,6 +252,27 @@ final class Loading<K, T extends CachedResource> {
       forget(loaded);
       retirer.retire(loaded);
       Failures.suppressInto(failure, loaded::close);
+    }
+  }
+
+  /**
+   * Runs a listener that Caffeine may call in the middle of a look-up or put of the calling thread. The hold of that operation is set aside
+   * meanwhile: a look-up by the listener acquires a hold of its own, and a load by the listener settles its own handle only.
+   */
+  private void runNested(Runnable listener) {
+    Thread self = Thread.currentThread();
+    CacheHandle<T> outer = unsettled.remove(self);
+    if (outer == null) {
+      listener.run();
+      return;
+    }
+    Thread outerLoader = outer.loader;
+    outer.loader = null;
+    try {
+      listener.run();
+    } finally {
+      outer.loader = outerLoader;
+      unsettled.put(self, outer);
     }
   }
 
@@ -272,7 +295,7 @@ final class Loading<K, T extends CachedResource> {
 
   void requireOpen() {
     if (closed) {
-      throw new IllegalStateException(name + " is closed");
+      throw new IllegalStateException(name + " is closed and loads no more values");
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
  * claims the handle retires it.
  *
  * <p>Caffeine reports its own removals to two listeners. It calls the eviction listener at once, but only for size and expiry, and while
- * it holds its locks; it calls the removal listener for every cause, in the executor, after the entry was removed from the map. The
- * first listener is prompt, the second one is complete.
+ * it holds its locks; it calls the removal listener for every cause, in the executor, after the entry was removed from the map. Both are
+ * needed: the first does not depend on a busy executor, the second covers every cause.
  */
 final class Retirer {
   private final String owner;

@@ -12,9 +12,9 @@
  *   <tr><td>{@link org.vmalock.caffeine.LifetimeStats}</td><td>statistics of lifetimes begun and ended</td></tr>
  * </table>
  *
- * <p>Implementation: {@code Loading} is the load protocol; {@code Retirer} retires what was removed, and {@code EvictedStack} keeps what
- * Caffeine has evicted under its locks until a thread that holds none of them retires it; {@code LifetimeRegistry} is the set of
- * lifetimes that have begun and not ended.
+ * <p>Implementation: {@code Loading} is the load protocol; {@code Retirer} retires removed handles, and {@code EvictedStack} keeps
+ * the handles that Caffeine has evicted under its locks until a thread that holds none of them retires them; {@code LifetimeRegistry} is
+ * the set of lifetimes that have begun and not ended.
  *
  * <h2>Imports</h2>
  *

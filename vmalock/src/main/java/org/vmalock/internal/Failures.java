@@ -2,7 +2,7 @@ package org.vmalock.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** Joins the exceptions of several steps that must all be performed. */
+/** Static methods that join the exceptions of several steps that must all be performed. */
 public final class Failures {
   private Failures() {}
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Records the JDK Flight Recorder events of the slow paths: {@code vmalock.WriterWait} and {@code vmalock.PoolExhausted}.
  *
  * <p>Where module {@code jdk.jfr} is absent no event is recorded, and no class that needs the module is loaded. An event that has begun is
- * an opaque object, or null if no recording wants it.
+ * an opaque object, or null if no recording enables it.
  */
 public final class FlightEvents {
   private static final boolean PRESENT =
@@ -24,7 +24,7 @@ public final class FlightEvents {
   }
 
   /**
-   * Ends the event of a writer's wait, and records it if it took long enough.
+   * Ends the event of a writer's wait, and records it if it exceeds the event's threshold.
    *
    * @param event the result of {@link #beginWriterWait}
    * @param node the node that the writer drained

@@ -13,7 +13,7 @@ final class Hold {
   private final Supplier<String> description;
   private final long since = System.nanoTime();
 
-  /** Its stack trace is the place of the acquisition. */
+  /** The stack trace of the acquisition. */
   private final Throwable place = new Throwable();
 
   /** Set by the acquiring thread, under the monitor of {@link HoldTable}; read by any thread for a description. */
@@ -27,7 +27,7 @@ final class Hold {
     acquiredBy = Thread.currentThread();
   }
 
-  /** Returns the lock with its present state. */
+  /** Describes the lock with its present state. */
   String describeLock() {
     return description.get();
   }

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read locks that are held in this JVM, if {@link #ENABLED}; {@code org.vmalock.debug.HoldTracker} is its public side and says what is
- * recorded and refused. Called by the locks; {@code ENABLED} is a constant, so that the compiler drops the calls when it is false.
+ * The read locks that are held in this JVM, if {@link #ENABLED}; {@code org.vmalock.debug.HoldTracker} is its public side and documents
+ * what is recorded and refused. Called by the locks; {@code ENABLED} is a constant, so that the compiler drops the calls when it is false.
  *
  * <p>Locks are compared by identity, and no method of a user's class is called with the monitor held.
  */
@@ -19,7 +19,7 @@ public final class HoldTable {
   /** Whether reads are recorded in this JVM: system property {@code vmalock.debug}, read once. */
   public static final boolean ENABLED = Boolean.getBoolean("vmalock.debug");
 
-  /** Read here and not in the first drain, so that an invalid value is refused at once. */
+  /** The time after which a drain is logged. Read when this class is initialized, so that an invalid value is refused at once. */
   static final long DRAIN_WARNING_NANOS = ENABLED ? TimeUnit.MILLISECONDS.toNanos(DrainWatch.thresholdMillis()) : 0;
 
   /** Holds in the order of their acquisition, by lock and by acquiring thread. No empty sets. Both guarded by BY_LOCK. */
@@ -74,8 +74,8 @@ public final class HoldTable {
     if (hold != null) {
       throw new IllegalStateException(
           Thread.currentThread().getName() + " is about to wait for " + structure + " while it holds the read lock of the node "
-              + hold.describeLock() + ": a writer that holds the structure lock would wait for this reader, a deadlock. End the read"
-              + " first and look the node up again under the structure lock; if another thread ends it, call"
+              + hold.describeLock() + ": a writer that holds the structure lock would wait for this reader, a deadlock. Release the"
+              + " read lock first and look the node up again under the structure lock; if another thread releases it, call"
               + " HoldTracker.handOff(node)",
           hold.asCause());
     }
@@ -92,14 +92,14 @@ public final class HoldTable {
     if (hold != null) {
       throw new IllegalStateException(
           Thread.currentThread().getName() + " is about to wait for the readers of " + hold.describeLock()
-              + " and is one of them: it would wait for itself. End the read before startWrite; if another thread ends it, call"
-              + " HoldTracker.handOff(node)",
+              + " and is one of them: it would wait for itself. Release the read lock before startWrite; if another thread releases it,"
+              + " call HoldTracker.handOff(node)",
           hold.asCause());
     }
   }
 
   /**
-   * Marks the reads of a lock that the current thread has acquired: another thread will end them.
+   * Marks the reads of a lock that the current thread has acquired: another thread will release them.
    *
    * @param lock the lock
    */
@@ -153,7 +153,7 @@ public final class HoldTable {
     }
   }
 
-  /** All reads of one generation have the same stamp, so that the choice is a guess: by {@link #rank}, then the oldest. */
+  /** Returns the hold with the lowest {@link #rank}, the oldest of these. A guess: all reads of one generation have the same stamp. */
   private static @Nullable Hold likeliest(Object lock, long stamp) {
     Hold likeliest = null;
     for (Hold hold : BY_LOCK.getOrDefault(lock, Set.of())) {
@@ -168,7 +168,7 @@ public final class HoldTable {
     return hold.handedOff ? 1 : hold.acquiredBy == Thread.currentThread() ? 0 : 2;
   }
 
-  /** Returns the oldest hold that the current thread has to end itself, of this lock or of any node of this structure. */
+  /** Returns the oldest hold that the current thread has to release itself, of this lock or of any node of this structure. */
   private static @Nullable Hold ownHold(@Nullable Object lock, @Nullable Object structure) {
     synchronized (BY_LOCK) {
       for (Hold hold : BY_THREAD.getOrDefault(Thread.currentThread(), Set.of())) {

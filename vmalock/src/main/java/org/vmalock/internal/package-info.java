@@ -5,7 +5,7 @@
  *   <caption>Classes in this package</caption>
  *   <tr><th scope="col">class</th><th scope="col">purpose</th></tr>
  *   <tr><td>{@link org.vmalock.internal.HoldTable}</td><td>the read locks that are held, behind {@code HoldTracker}</td></tr>
- *   <tr><td>{@link org.vmalock.internal.DrainWatch}</td><td>logs a writer's wait that takes too long</td></tr>
+ *   <tr><td>{@link org.vmalock.internal.DrainWatch}</td><td>logs a writer's wait that exceeds a threshold</td></tr>
  *   <tr><td>{@link org.vmalock.internal.FlightEvents}</td><td>the JDK Flight Recorder events of the slow paths</td></tr>
  *   <tr><td>{@link org.vmalock.internal.TimedWait}</td><td>the time limit of one wait</td></tr>
  *   <tr><td>{@link org.vmalock.internal.Failures}</td><td>joins exceptions of work that has to be completed</td></tr>

@@ -59,8 +59,8 @@ abstract class HandOffBox extends WorkerPadding {
    *
    * Close
    * -----
-   * A worker that closes empties its slot, then closes its box, and then gives its row back. A last user that found the slot full
-   * before and then finds the box closed reads the slot again; the row may have a new worker in between, with a box of its own.
+   * A worker that closes empties its slot, then closes its box, and then unregisters its row. A last user that found the slot full
+   * before and then finds the box closed reads the slot again: the row may have a new worker in between, with another box.
    *
    * Access modes: docs/memory-ordering.md.
    */
@@ -134,7 +134,7 @@ abstract class HandOffBox extends WorkerPadding {
     }
   }
 
-  /** The worker may have released its slot after the scan read it, and checked the box before it was filled. */
+  /** Takes the reference back if the worker has released its slot since the scan: it may have checked the box before it was filled. */
   private boolean tryTakeBack(Lifetime lifetime) {
     if (slotNames(lifetime) || !BOX.compareAndSet(this, lifetime, null)) {
       return false;

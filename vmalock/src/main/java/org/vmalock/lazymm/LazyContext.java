@@ -20,7 +20,7 @@ import org.vmalock.primitive.RowSet;
  *   <tr><th scope="col">count</th><th scope="col">references</th><th scope="col">methods</th><th scope="col">at zero</th></tr>
  *   <tr><td>users</td><td>one per task that uses the context; never rises from zero</td><td>{@link #acquireUse}, {@link
  *   #tryAcquireUse}, {@link #releaseUse}</td>
- *       <td>no borrow can begin any more; existing borrows are converted as the domain's {@link Scheme} says</td></tr>
+ *       <td>no further borrow can begin; the domain's {@link Scheme} defines how existing borrows are converted</td></tr>
  *   <tr><td>count</td><td>one for all users together, one per {@link #retain}, one per counted borrow</td>
  *       <td>{@link #retain}, {@link #release}</td><td>the release action runs, once</td></tr>
  * </table>
@@ -93,7 +93,7 @@ public final class LazyContext<R> {
   /** Written by the releasing thread before {@code state}, read after it. */
   private @Nullable Throwable releaseFailure;
 
-  /** Written by the last user, before it drops the reference that all users have in common. */
+  /** Written by the last user, before it drops the reference that all users share. */
   private volatile List<String> unanswered = List.of();
 
   private LazyContext(LazyDomain domain, boolean immortal, R resource, Consumer<? super R> onRelease, @Nullable RowSet mask) {
@@ -170,13 +170,13 @@ public final class LazyContext<R> {
     if (expected == generation()) {
       return true;
     }
-    releaseUse(); // a later generation was acquired; it is released with all duties of a user
+    releaseUse(); // of a later generation, of which this thread may be the last user
     return false;
   }
 
   /**
-   * Removes a user. The last user converts the hazards of borrowing workers, as the domain's {@link Scheme} says, and drops the
-   * reference that all users have in common. Volatile. Lock-free, except under {@link Scheme#SHOOTDOWN}, where the last user waits
+   * Removes a user. The last user converts the hazards of borrowing workers, as the domain's {@link Scheme} defines, and drops the
+   * reference that all users share. Volatile. Lock-free, except under {@link Scheme#SHOOTDOWN}, where the last user waits
    * for at most the domain's timeout; an interrupt does not end that wait, and the interrupt status is kept.
    *
    * @throws ContextReleasedException if the context has no users; nothing has changed then
@@ -193,7 +193,7 @@ public final class LazyContext<R> {
     }
   }
 
-  /** Runs once per generation, since users never rise from zero. */
+  /** Converts the hazards and drops the users' reference. Called once per generation, since users never rise from zero. */
   private void releaseLastUse() {
     STATE.setVolatile(this, UNUSED);
     Throwable failure = null;
@@ -205,7 +205,7 @@ public final class LazyContext<R> {
     Failures.rethrow(releaseAndJoin(failure));
   }
 
-  // ---- The object
+  // ---- References
 
   /**
    * Adds a reference without adding a user: the resource stays valid until {@link #release}, even if the last user releases the

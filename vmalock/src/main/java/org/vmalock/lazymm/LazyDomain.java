@@ -159,8 +159,8 @@ public final class LazyDomain {
    *
    * @param <R> the type of the resource
    * @param resource the resource to share
-   * @param onRelease the release action; called once, when no thread uses, retains or borrows the context any more, without a lock
-   *     held
+   * @param onRelease the release action; called once, after the last use, reference and borrow of the context have ended, without a
+   *     lock held
    * @return the context
    */
   public <R> LazyContext<R> create(R resource, Consumer<? super R> onRelease) {
@@ -245,7 +245,7 @@ public final class LazyDomain {
     return workers.remove(worker);
   }
 
-  /** Gives the row of a worker back and removes the worker. Its slot is empty and its box closed. */
+  /** Unregisters the row of a worker and removes the worker. Its slot is empty and its box closed. */
   void unregister(Worker worker, int row) {
     if (row != OwnedHazardSlots.NONE) {
       byRow.set(row, null);
@@ -280,7 +280,7 @@ public final class LazyDomain {
     return OwnedHazardSlots.NONE;
   }
 
-  /** Starts a wait for workers. Periodic, since not every release of a context wakes the waiting threads. */
+  /** Starts a wait for workers that tests its condition periodically: not every release of a context wakes the waiting threads. */
   static TimedWait startWait(long nanos) {
     return new TimedWait(nanos, FIRST_STEP_NANOS, LONGEST_STEP_NANOS);
   }
@@ -302,8 +302,8 @@ public final class LazyDomain {
   // ---- Settle, drain, change the scheme
 
   /**
-   * Drops the references in hand-off boxes whose workers no longer borrow the context. The workers need not cooperate: their slots
-   * tell. A reference of a worker that still borrows the context stays pending. Lock-free.
+   * Drops the references in hand-off boxes whose workers no longer borrow the context. The workers need not cooperate: each slot
+   * states what its worker borrows. A reference of a worker that still borrows the context stays pending. Lock-free.
    *
    * @return the number of hand-offs that are still pending
    */
@@ -321,9 +321,9 @@ public final class LazyDomain {
   }
 
   /**
-   * Requests every borrowing worker to release, wakes it if it is parked, and waits until all have released. Then no borrow and no
-   * pending hand-off from before this call is left. Workers continue to run, and may borrow again. Must not be called by a worker
-   * that borrows a context, since it cannot answer while it waits here. Blocking, bounded.
+   * Requests every borrowing worker to release, wakes it if it is parked, and waits until all have released. After that, every
+   * borrow and every pending hand-off from before this call has ended. Workers continue to run, and may borrow again. Must not be
+   * called by a worker that borrows a context, since it cannot answer while it waits here. Blocking, bounded.
    *
    * @param timeout the maximum time to wait; with 0 or less this method sends the requests and does not wait
    * @param unit the unit of the timeout
@@ -373,7 +373,7 @@ public final class LazyDomain {
   /**
    * Changes the scheme: later borrows follow the new scheme, and existing borrows are {@linkplain #drain drained}. Borrows of both
    * schemes may coexist until then, which is safe, because each borrow ends by the scheme by which it began. A concurrent {@link
-   * Worker#switchToIdle} may still borrow by the old scheme.
+   * Worker#switchToIdle} may still borrow under the old scheme.
    *
    * @param next the new scheme
    * @param timeout the maximum time to wait for the workers; with 0 or less this method does not wait

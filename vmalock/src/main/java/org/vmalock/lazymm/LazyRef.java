@@ -10,7 +10,7 @@ import org.vmalock.primitive.RefCount;
 import org.vmalock.primitive.SharedHazardSlots;
 
 /**
- * A replaceable reference to a resource that many threads borrow for a moment and one owner closes: an open segment, a
+ * A replaceable reference to a resource that many threads borrow briefly and one owner closes: an open segment, a
  * configuration snapshot, a tenant's context. For threads that are not a {@link Worker}: threads of an executor or event loop, and
  * virtual threads.
  *
@@ -43,7 +43,7 @@ public final class LazyRef<R> implements AutoCloseable {
    *   slot: 0 -> e             (volatile CAS)  scan: slot holds e          (volatile)
    *   current is still e?          (volatile)  e's count + 1           (volatile RMW)
    *   use e                                    slot: e -> converted    (volatile CAS)
-   *   slot: -> 0, was it converted?            e's count - 1: the reference's own
+   *   slot: -> 0, was it converted?            e's count - 1: of the LazyRef
    *                            (volatile RMW)
    *   yes: e's count - 1
    *
@@ -77,15 +77,15 @@ public final class LazyRef<R> implements AutoCloseable {
    * Creates a reference.
    *
    * @param resource the first resource
-   * @param onRelease the release action of every resource; called once per resource, when it has been replaced or the reference
-   *     closed and all borrows of it have ended, by the thread that does the last of these, without a lock held
+   * @param onRelease the release action of every resource; called once per resource, without a lock held, by the thread that
+   *     replaces it, closes this reference or ends a borrow of it, whichever of these comes last
    */
   public LazyRef(R resource, Consumer<? super R> onRelease) {
     this.onRelease = Objects.requireNonNull(onRelease, "onRelease");
     current = new Referent<>(Objects.requireNonNull(resource, "resource"), onRelease);
   }
 
-  /** One resource, with a count of the counted borrows, the converted borrows, and the reference itself. */
+  /** One resource, with a count of the counted borrows, the converted borrows, and the {@code LazyRef} itself. */
   private static final class Referent<R> {
     private final R resource;
     private final Consumer<? super R> onRelease;
@@ -110,7 +110,7 @@ public final class LazyRef<R> implements AutoCloseable {
       }
     }
 
-    /** Converts the hazards into counted references, then drops the reference's own. */
+    /** Converts the hazards into counted references, then drops the count of the {@code LazyRef} itself. */
     void retire() {
       int spare = 0;
       for (int slot = SLOTS.next(0, token); slot != SharedHazardSlots.NONE; slot = SLOTS.next(slot + 1, token)) {
@@ -271,7 +271,7 @@ public final class LazyRef<R> implements AutoCloseable {
   /**
    * Returns whether {@link #close} has been called.
    *
-   * @return true if no borrow can begin any more
+   * @return true if no further borrow can begin
    */
   public boolean isClosed() {
     return current == null;

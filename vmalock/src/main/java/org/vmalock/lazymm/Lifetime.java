@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One generation of a {@link LazyContext}, as named by slots and hand-off boxes. A recycled context gets a new {@code Lifetime}, so
- * that neither a number in a slot nor a reference in a box ever stands for two generations.
+ * that a number in a slot or a reference in a box identifies one generation.
  *
  * <p>A slot holds the token: twice a serial number that is never reused, plus {@link #EXACT} if the worker releases the slot by an
- * exchange. So the slot itself tells how it is released, independent of the scheme that was in force.
+ * exchange. So the slot itself states how it is released, independent of the scheme in force.
  */
 final class Lifetime {
   /** Set in a published token if the worker releases the slot by an exchange. */

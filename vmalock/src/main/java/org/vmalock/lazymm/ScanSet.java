@@ -1,6 +1,6 @@
 package org.vmalock.lazymm;
 
-/** The workers whose slots the last user of a {@link LazyContext} scans: always a superset of those that borrow the context. */
+/** The set of workers whose slots the last user of a {@link LazyContext} scans: a superset of those that borrow the context. */
 public enum ScanSet {
   /** All workers of the domain, except those that are parked and borrow nothing. */
   EVERY_WORKER,

@@ -31,7 +31,7 @@ public enum Scheme {
   /** A borrow is a published hazard, which the last user converts into a counted reference in the worker's hand-off box. */
   HAZARD(Worker.IDLE_HAZARD),
 
-  /** Like {@link #HAZARD}, but the worker releases its slot by an exchange, which tells it at once whether it was converted. */
+  /** Like {@link #HAZARD}, but the worker releases its slot by an exchange, which returns whether the hazard was converted. */
   HAZARD_EXACT(Worker.IDLE_EXACT),
 
   /**

@@ -12,7 +12,7 @@ import org.vmalock.primitive.OwnedHazardSlots;
  * them within a limit.
  *
  * <p>Only workers whose slot names the context are requested, so the last user does not wait for workers that are busy with other
- * contexts. A worker that is itself the caller cannot answer while it waits here, and is skipped.
+ * contexts. The calling thread's own worker is skipped: it cannot answer while it waits here.
  */
 final class Shootdown {
   private final LazyDomain domain;
@@ -27,7 +27,7 @@ final class Shootdown {
     this.lifetime = lifetime;
   }
 
-  /** Returns the exceptions that the workers' wake-ups have thrown, joined; null if there are none. */
+  /** Requests and waits; returns the exceptions that the workers' wake-ups have thrown, joined, or null if there are none. */
   @Nullable Throwable run(long nanos) {
     List<Worker> borrowers = borrowers();
     if (!borrowers.isEmpty()) {

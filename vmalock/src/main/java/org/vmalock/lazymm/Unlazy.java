@@ -28,7 +28,7 @@ final class Unlazy {
     this.lifetime = lifetime;
   }
 
-  /** Returns the exceptions of release actions that ran on behalf of workers, joined; null if there are none. */
+  /** Scans and converts; returns the exceptions of release actions that ran on behalf of workers, joined, or null if there are none. */
   @Nullable Throwable run() {
     domain.counters().scans.increment();
     OwnedHazardSlots slots = domain.slots();
@@ -43,7 +43,7 @@ final class Unlazy {
     return failure;
   }
 
-  /** Repeats until the reference is handed off or the slot no longer names this generation: the worker of a row can change. */
+  /** Converts the hazard in a slot; retries until it succeeds or the slot no longer names this generation: the row's worker can change. */
   private void convert(OwnedHazardSlots slots, int slot) {
     boolean settled = false;
     while (!settled) {

@@ -34,8 +34,8 @@ import org.vmalock.primitive.OwnedHazardSlots;
  *          +---------------------------- switchTo(context) -----------------------------------+
  * </pre>
  *
- * <p>A worker does not switch between two steps of its own idle work, or calls {@code switchToIdle} again: the borrow belongs to the
- * worker and not to a step of its work.
+ * <p>Between two steps of idle work a worker need not switch; calling {@code switchToIdle} again has no effect on the borrow, which
+ * belongs to the worker and not to a step of its work.
  *
  * <p>Progress: wait-free; lock-free where a worker has to drop a reference, and then a release action may run. Nothing allocates.
  * Origin: the {@code rq} of a processor in the Linux scheduler, with its {@code active_mm}.
@@ -100,7 +100,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   @SuppressWarnings("unused") // read by way of BORROW_STATE
   private int borrowState;
 
-  /** A set of the two requests. Any thread adds, the worker takes all. Volatile, but for the worker's check at each switch. */
+  /** A set of the two requests. Any thread adds one, the worker removes all. Volatile, but for the worker's check at each switch. */
   @SuppressWarnings("unused") // read by way of REQUESTS
   private int requests;
 
@@ -254,7 +254,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
     return isBoxFull() || (int) REQUESTS.getOpaque(this) != 0;
   }
 
-  /** Exceptions of release actions are thrown last, when the switch is complete. */
+  /** Drops references and answers requests; then throws the exceptions of release actions, when the switch is complete. */
   private void finish(@Nullable LazyContext<?> counted) {
     Throwable failure = counted == null ? null : counted.releaseAndJoin(null);
     if ((int) REQUESTS.getOpaque(this) != 0) {
@@ -342,7 +342,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
     return true;
   }
 
-  /** Required order: empty the slot, close the box, give the row back. */
+  /** Empties the slot, closes the box and unregisters the row, in this order; then drops the references that are left. */
   private void tearDown() {
     LazyContext<?> counted = releaseKept();
     active = null;
@@ -403,7 +403,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   }
 
   /**
-   * Returns whether the worker runs a task. For other threads a snapshot.
+   * Returns whether the worker runs a task. A snapshot for other threads.
    *
    * @return true between {@link #switchTo} and {@link #switchToIdle}
    */
@@ -412,7 +412,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   }
 
   /**
-   * Returns whether the worker borrows a context. For other threads a snapshot. An immortal context is never borrowed.
+   * Returns whether the worker borrows a context. A snapshot for other threads. An immortal context is never borrowed.
    *
    * @return true if the worker is idle and keeps a context that is not immortal
    */

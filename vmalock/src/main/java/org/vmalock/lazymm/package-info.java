@@ -1,5 +1,5 @@
 /**
- * Contexts that workers keep lazily, without a counted reference: the lazy {@code mm_struct} of the Linux scheduler, in three schemes.
+ * Contexts that workers keep lazily, without a counted reference: after the lazy {@code mm_struct} of the Linux scheduler.
  *
  * <p>A worker often switches from a task to idle work and back to a task of the same context. Releasing and acquiring the context
  * each time costs two updates of a count that all workers share. Instead, the worker keeps the context <em>borrowed</em>, and the
@@ -14,7 +14,7 @@
  *   <tr><td>{@link org.vmalock.lazymm.Worker}</td><td>a worker: the thread's active context, used or borrowed</td></tr>
  *   <tr><td>{@link org.vmalock.lazymm.Scheme}, {@link org.vmalock.lazymm.ScanSet}</td>
  *       <td>how a borrowed context is kept alive; which workers the last user scans</td></tr>
- *   <tr><td>{@link org.vmalock.lazymm.LazyRef}</td><td>a resource that any thread borrows for a moment, without being a
+ *   <tr><td>{@link org.vmalock.lazymm.LazyRef}</td><td>a resource that any thread borrows briefly, without being a
  *   worker</td></tr>
  *   <tr><td>{@link org.vmalock.lazymm.LazyStats}</td><td>statistics of a domain</td></tr>
  *   <tr><td>{@link org.vmalock.lazymm.ContextReleasedException}</td><td>use of a context or reference after its release</td></tr>

@@ -16,15 +16,15 @@ import java.lang.invoke.VarHandle;
  *
  * <h2>The summary</h2>
  *
- * <p>A scan looks at the rows of the summary only. A row is added before the first token is stored in one of its slots, and
+ * <p>A scan reads only the rows in the summary. A row is added before the first token is stored in one of its slots, and
  * removed by its participant alone, while its slot is empty: the summary is always a superset of the rows in use. Rows of a
  * shared table are never removed, since a thread that removed its row could hide a token that another thread has just stored
  * there.
  *
- * <p>Nothing here allocates after construction, blocks or waits.
+ * <p>No method allocates, blocks or waits.
  */
 abstract class HazardTable {
-  /** Returned in place of a slot or row: there is none. */
+  /** Result in place of a slot or row if there is none. */
   public static final int NONE = -1;
 
   /** The value of an empty slot. */
@@ -64,7 +64,7 @@ abstract class HazardTable {
 
   // ---- For the two kinds of tables
 
-  /** Stores a token in an empty slot, if it is still empty. The first look is opaque, a guess that the volatile CAS confirms. */
+  /** Stores a token in an empty slot, if it is still empty. The first load is opaque, a guess that the volatile CAS confirms. */
   final boolean tryClaim(int slot, long token) {
     return (long) CELL.getOpaque(cells, slot) == EMPTY && CELL.compareAndSet(cells, slot, EMPTY, token);
   }
@@ -234,7 +234,7 @@ abstract class HazardTable {
   }
 
   /**
-   * Returns the number of rows that a scan looks at, which are those in the summary.
+   * Returns the number of rows that a scan reads: those in the summary.
    *
    * @return 0 or more
    */

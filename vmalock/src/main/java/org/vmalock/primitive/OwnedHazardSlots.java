@@ -4,9 +4,9 @@ package org.vmalock.primitive;
  * A table of hazard slots with one row and slot per registered participant: a slot that holds an object's token announces that
  * the participant may be using the object, and a thread that wants to free the object scans all slots first.
  *
- * <p>Tokens, slot values and conversion are as in {@link SharedHazardSlots}. The difference is who writes: a row belongs to one
- * participant, a thread for example, from {@link #register} to {@link #unregister}, so that it publishes by a store instead of a
- * compare-and-set. If all rows are taken, {@code register} returns {@link #NONE}; that participant counts its references instead.
+ * <p>Tokens, slot values and conversion are as in {@link SharedHazardSlots}. In contrast to that table, a row belongs to one
+ * participant, a thread for example, from {@link #register} to {@link #unregister}, which therefore publishes by a store instead of a
+ * compare-and-set. If every row has a participant, {@code register} returns {@link #NONE}; the caller counts its references instead.
  *
  * <table>
  *   <caption>Operations</caption>
@@ -69,7 +69,7 @@ public final class OwnedHazardSlots extends HazardTable {
   }
 
   /**
-   * Takes a row for a participant. Scans look at the row from here on. Volatile. Lock-free.
+   * Assigns a row to a participant. Scans that start after this call read the row. Volatile. Lock-free.
    *
    * @return the row, from 0; or {@link #NONE} if every row has a participant
    */
@@ -82,7 +82,8 @@ public final class OwnedHazardSlots extends HazardTable {
   }
 
   /**
-   * Gives a row back. The participant has emptied its slot before, while the row was visible to scans. Volatile. Lock-free.
+   * Unregisters a participant's row. The participant has emptied its slot before, while the row was visible to scans. Volatile.
+   * Lock-free.
    *
    * @param row the participant's row
    * @throws IllegalStateException if the slot is not empty, or the row has no participant; nothing has changed then

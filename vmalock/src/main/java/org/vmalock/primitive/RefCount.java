@@ -387,7 +387,7 @@ public final class RefCount {
     return value == 0 ? "0: unreferenced" : Integer.toString(value);
   }
 
-  /** Other threads may still update the invalid value; each of them calls this method as well, and the last store wins. */
+  /** Pins the count. Other threads may still update the invalid value; each of them calls this method as well, after its update. */
   private void saturate(RefCountWarning warning, int old) {
     VALUE.setOpaque(this, SATURATED);
     warning.report(old);

@@ -18,7 +18,7 @@ public final class RowSet {
   private static final int WORD_BITS = 6;
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** Bit n of word w stands for row 64 w + n. Any thread updates a word, by volatile read-modify-writes. */
+  /** Bit n of word w represents row 64 w + n. Any thread updates a word, by volatile read-modify-writes. */
   private final long[] words;
 
   private final int rows;
@@ -61,7 +61,7 @@ public final class RowSet {
   /**
    * Finds the next row in the set. Volatile. Takes a step per 64 rows.
    *
-   * @param from the first row to look at, 0 or more
+   * @param from the first row to test, 0 or more
    * @return the first row of the set at or after {@code from}, or {@link OwnedHazardSlots#NONE}
    */
   public int next(int from) {

@@ -112,7 +112,7 @@ public final class SequenceCount {
   }
 
   /**
-   * Returns the sequence to the thread that holds the outer lock, which no other thread can change concurrently. Meaningless for
+   * Returns the sequence to the thread that holds the outer lock, which no other thread can change concurrently. Undefined for
    * any other thread. Wait-free.
    *
    * @return the sequence, with plain access

@@ -6,8 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waiter slot of a writer that drains readers: it holds the one thread that waits for the last reader, and that reader wakes
- * it.
+ * The waiter slot of a writer that drains readers: holds the one thread that waits for the last reader, which wakes that thread.
  *
  * <p>There is one slot only, because the waiting thread holds a lock that excludes other waiters (the write lock of the structure).
  * A second waiter would replace the first, which would then never be woken; so {@link #prepare} throws, and the first waiter
@@ -114,7 +113,7 @@ public final class WriterWait {
 
   /**
    * Parks the current thread once, like {@link #park}, for at most about the given time. The caller tests its condition and the
-   * clock to tell a wake-up from a timeout. Blocking, bounded.
+   * clock to distinguish a wake-up from a timeout. Blocking, bounded.
    *
    * @param blocker the object that the thread waits for, shown in thread dumps
    * @param nanos the maximum time in nanoseconds; 0 or less does not park
@@ -181,6 +180,6 @@ public final class WriterWait {
   private static IllegalStateException notTheWaiter(String operation, Thread current, @Nullable Thread owner) {
     return new IllegalStateException(
         "WriterWait[" + describe(owner) + "]: " + operation + " by " + current
-            + ", which is not the waiter; only the thread that called prepare, and has not called finish since, may");
+            + ", which is not the waiter; only the thread that called prepare, and has not called finish since, may call it");
   }
 }

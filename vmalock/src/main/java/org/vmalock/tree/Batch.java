@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>If a change throws anything but {@link RangeOverlapException} or an exception about its arguments, it may have been applied in
- * part: such a batch refuses further changes and {@link #commit}, and can only be closed. Called by another thread than its own, a batch
- * throws {@link IllegalMonitorStateException}.
+ * part: such a batch refuses further changes and {@link #commit}, and can only be closed. A call by another thread than the one that opened
+ * the batch throws {@link IllegalMonitorStateException}.
  *
  * @param <V> the type of the values
  */
@@ -135,7 +135,7 @@ public final class Batch<V> implements RangeChanges<V>, AutoCloseable {
     }
   }
 
-  /** Enters a state that refuses a commit: an exception before {@link #endChange} leaves a change that was applied in part. */
+  /** Sets a state that refuses a commit: after an exception before {@link #endChange} the change may be applied in part. */
   private void beginChange() {
     require(State.OPEN);
     state = State.CHANGING;
@@ -147,7 +147,7 @@ public final class Batch<V> implements RangeChanges<V>, AutoCloseable {
 
   private void require(State expected) {
     if (state != expected) {
-      throw new IllegalStateException("this batch is " + state.description);
+      throw new IllegalStateException("this batch is " + state.description + "; expected an open batch, as VmaTree.batch returns it");
     }
     section.requireOwner();
   }

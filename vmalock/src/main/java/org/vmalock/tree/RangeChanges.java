@@ -27,7 +27,7 @@ public interface RangeChanges<V> {
   void map(long start, long end, V value);
 
   /**
-   * Maps a range to a value, and unmaps in the same step what was mapped there before.
+   * Maps a range to a value, and unmaps the keys of the range that were mapped before, in one step.
    *
    * @param start the first key, unsigned
    * @param end the key after the last, unsigned; 0 stands for 2<sup>64</sup>
@@ -38,7 +38,7 @@ public interface RangeChanges<V> {
 
   /**
    * Unmaps all keys of a range. Ranges that extend beyond its edges are split; keys that are not mapped are ignored. When this method
-   * returns, no reader holds a read lock of what was unmapped.
+   * returns, no reader holds a read lock of an unmapped range.
    *
    * @param start the first key, unsigned
    * @param end the key after the last, unsigned; 0 stands for 2<sup>64</sup>

@@ -32,7 +32,7 @@ final class Ranges {
     }
     if (notAbove(newStart, last) && notAbove(start, newLast)) {
       throw new IllegalArgumentException(
-          "cannot move " + describe(start, last) + " to " + describe(newStart, newLast) + ": the two overlap");
+          "cannot move " + describe(start, last) + " to " + describe(newStart, newLast) + ": the two overlap; expected a new place outside the range");
     }
     return last;
   }

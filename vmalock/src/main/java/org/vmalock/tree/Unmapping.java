@@ -3,7 +3,7 @@ package org.vmalock.tree;
 import java.util.List;
 
 /**
- * A transaction that unmaps a range in three steps, for owners of what the range stands for (pages, blocks, buffers).
+ * A transaction that unmaps a range in three steps, for callers that own resources behind the range (pages, blocks, buffers).
  *
  * <ol>
  *   <li><em>Gather</em>, by {@link VmaTree#beginUnmap}: the mapped ranges are split at the edges, write-locked and detached. Their
@@ -102,7 +102,8 @@ public final class Unmapping<V> implements AutoCloseable {
 
   private void requirePending() {
     if (closed || completed) {
-      throw new IllegalStateException("this unmapping is " + (closed ? "closed" : "completed") + " already");
+      throw new IllegalStateException(
+          "this unmapping is " + (closed ? "closed" : "completed") + " already; complete it at most once, before close");
     }
     section.requireOwner();
   }

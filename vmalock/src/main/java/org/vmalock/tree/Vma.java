@@ -11,7 +11,7 @@ import org.vmalock.VmaLock;
  * lock, and after the change no reader acts on the old state. A {@code Vma} can be kept without a lock and tried again: {@link
  * #tryStartRead()} refuses the read once the range is unmapped or replaced.
  *
- * <p>{@code close} ends a read, so that a look-up can be used in a try-with-resources statement, which accepts null:
+ * <p>{@code close} releases a read lock, so that a look-up can be used in a try-with-resources statement, which accepts null:
  *
  * <pre>{@code
  * try (Vma<Segment> vma = tree.startRead(address)) {
@@ -19,13 +19,13 @@ import org.vmalock.VmaLock;
  * }
  * }</pre>
  *
- * <p>Of the inherited methods only those that read are for users of the tree. Write-locking, attaching, detaching and retiring are done by
- * the tree, and need its {@link VmaTree#structure() structure lock}.
+ * <p>Users of the tree call only the inherited methods that read. The tree write-locks, attaches and detaches ranges, under its {@link
+ * VmaTree#structure() structure lock}.
  *
  * @param <V> the type of the value
  */
 public final class Vma<V> extends VmaLock implements AutoCloseable {
-  /** Declared before start to be nearer to the lock word, as far as the JVM keeps the order: every look-up reads it, few read start. */
+  /** Declared before start to be nearer to the lock word, as far as the JVM keeps the order: every look-up reads it, start rarely. */
   final long last;
 
   final long start;

@@ -5,8 +5,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable version of a {@link VmaTree}: the ranges and values that were mapped at one moment. Reading it takes no lock. Its ranges
- * may have been unmapped since; {@link Vma#tryStartRead()} detects that, and keeps a range mapped while it is read.
+ * An immutable version of a {@link VmaTree}: the ranges and values that were mapped at one moment. Reading it acquires no lock. Its
+ * ranges may have been unmapped since; {@link Vma#tryStartRead()} detects that, and a range stays mapped while its read lock is held.
  *
  * @param <V> the type of the values
  */
@@ -52,7 +52,7 @@ public final class VmaSnapshot<V> implements Iterable<Vma<V>> {
       public Vma<V> next() {
         Vma<V> result = next;
         if (result == null) {
-          throw new NoSuchElementException("the snapshot has no more ranges");
+          throw new NoSuchElementException("the snapshot has no more ranges; call hasNext before next");
         }
         next = result.last == -1L ? null : root.atOrAfter(result.last + 1);
         return result;

@@ -16,7 +16,8 @@ import org.vmalock.internal.TimedWait;
  * Suits address spaces, block caches, segment tables and interval locks.
  *
  * <p><b>Readers</b> look up a key and acquire the read lock of its range: until they release it, the range is neither changed nor
- * unmapped. A reader never waits for a writer of another range. A look-up takes no lock and allocates nothing.
+ * unmapped. A reader never waits for a writer of another range. A look-up that does not wait acquires no other lock.
+ * It allocates nothing.
  *
  * <p><b>Writers</b> exclude each other. A change waits until the readers of the ranges that it touches have released them, and becomes
  * visible at one instant, however many ranges it changes. Adjacent ranges with equal values are merged, see {@link RangeValues}.
@@ -40,8 +41,8 @@ import org.vmalock.internal.TimedWait;
  * <p><b>Algorithmic notes.</b> The index is a B+tree whose published versions never change: a writer copies the paths that it alters and
  * publishes a new root by one release store; the garbage collector keeps an old version for as long as a reader walks it. A walk ends at
  * a {@link Vma}, which is a {@link VmaLock}. Acquiring its read lock proves that the range is still mapped: before a version is
- * published, the ranges that it no longer contains are write-locked and detached. A look-up that finds no range needs no proof: the
- * version was the current one when its root was read.
+ * published, the ranges that it no longer contains are write-locked and detached. A look-up that finds no range has nothing to
+ * check: the version was the current one when its root was read.
  *
  * <p>All methods may be called by any thread. Methods that read are lock-free as long as no writer holds the range that they look up,
  * and block otherwise; methods that change the tree block.
@@ -49,7 +50,7 @@ import org.vmalock.internal.TimedWait;
  * @param <V> the type of the values; null is not allowed
  */
 public final class VmaTree<V> implements RangeChanges<V> {
-  /** Failed attempts of one look-up after which it takes the structure lock. */
+  /** The number of failed attempts after which a look-up acquires the structure lock. */
   private static final int RETRIES = 16;
 
   private static final VarHandle ROOT;
@@ -243,8 +244,8 @@ public final class VmaTree<V> implements RangeChanges<V> {
   }
 
   /**
-   * Repeats a look-up whose range refused the read. Walks again from the root if the range was detached concurrently; takes the
-   * structure lock if a writer holds the range or after {@link #RETRIES} attempts.
+   * Repeats a look-up whose range refused the read. Walks again from the root if the range was detached concurrently;
+   * acquires the structure lock if a writer holds the range or after {@link #RETRIES} attempts.
    */
   private @Nullable Vma<V> retryStartRead(Walk<V> walk, long key, long outcome) {
     long refused = outcome;
@@ -275,7 +276,7 @@ public final class VmaTree<V> implements RangeChanges<V> {
   private @Nullable Vma<V> startReadLocked(@Nullable Vma<V> vma) {
     if (vma != null && vma.startReadLocked() <= 0) {
       throw new IllegalStateException(
-          vma + " has " + VmaLock.MAXIMUM_READERS + " readers, the maximum, and takes no more; end reads of this range first");
+          vma + " has " + VmaLock.MAXIMUM_READERS + " readers, the maximum, and takes no more; release read locks of this range first");
     }
     return vma;
   }
@@ -417,7 +418,7 @@ public final class VmaTree<V> implements RangeChanges<V> {
 
   /**
    * Returns the lock of the whole tree, for its statistics, and for callers that exclude all writers while they read several ranges.
-   * Locking it for writing excludes other writers, but does not open a write section.
+   * A thread that write-locks it excludes other writers and cannot change the tree.
    *
    * @return the structure lock
    */

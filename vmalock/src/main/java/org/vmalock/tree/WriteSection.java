@@ -132,7 +132,7 @@ final class WriteSection<V> implements AutoCloseable {
     return wasMapped;
   }
 
-  /** Makes each run of adjacent ranges within a range one range with this value; returns whether a value changed. */
+  /** Replaces each run of adjacent ranges within a range by one range with this value; returns whether a value changed. */
   boolean update(long start, long last, V value) {
     boolean changed = false;
     Vma<V> vma = firstIn(start, last);

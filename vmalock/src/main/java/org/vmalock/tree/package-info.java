@@ -9,8 +9,8 @@
  *   <tr><td>{@link org.vmalock.tree.RangeChanges}</td><td>the operations that change ranges; implemented by {@code VmaTree} and {@code
  *       Batch}</td></tr>
  *   <tr><td>{@link org.vmalock.tree.Batch}</td><td>several changes in one write section</td></tr>
- *   <tr><td>{@link org.vmalock.tree.Unmapping}</td><td>removal of a range as a transaction; its result are {@link
- *       org.vmalock.tree.RangeEntry} records</td></tr>
+ *   <tr><td>{@link org.vmalock.tree.Unmapping}</td><td>removal of a range as a transaction; returns the
+ *       removed ranges as {@link org.vmalock.tree.RangeEntry} records</td></tr>
  *   <tr><td>{@link org.vmalock.tree.VmaCursor}, {@link org.vmalock.tree.VmaSnapshot}</td><td>iteration with and without read
  *       locks</td></tr>
  *   <tr><td>{@link org.vmalock.tree.RangeValues}</td><td>rules for splitting and merging values</td></tr>

@@ -195,7 +195,7 @@ final class TrackedReads {
     for (Executable wait : waits) {
       IllegalStateException refusal = assertThrows(IllegalStateException.class, wait);
       assertTrue(refusal.getMessage().contains(node.toString()), refusal::getMessage);
-      assertTrue(refusal.getMessage().contains("End the read first"), refusal::getMessage);
+      assertTrue(refusal.getMessage().contains("Release the read lock first"), refusal::getMessage);
       assertEquals("firstPlace", placeIn(refusal.getCause().getStackTrace()));
     }
     assertFalse(structure.isReadLocked() || structure.isWriteLocked());

@@ -80,7 +80,7 @@ class WriterWaitTest {
       IllegalStateException e = assertThrows(IllegalStateException.class, slot::finish);
       assertEquals(
           "WriterWait[" + first + " waits]: finish by " + Thread.currentThread() + ", which is not the waiter;"
-              + " only the thread that called prepare, and has not called finish since, may",
+              + " only the thread that called prepare, and has not called finish since, may call it",
           e.getMessage());
     });
     assertSame(first, slot.waiter());
