@@ -1,7 +1,6 @@
 package org.vmalock;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.StampedLock;
 import org.vmalock.internal.HoldTable;
 import org.vmalock.primitive.SequenceCount;
 import org.vmalock.primitive.WriterWait;
@@ -23,8 +22,11 @@ import org.vmalock.primitive.WriterWait;
  *
  * <p><b>Limits.</b> The lock is not reentrant. A thread that holds the write lock and acquires it again gets an {@link
  * IllegalStateException}; a thread that holds the read lock and acquires it again may deadlock. The read lock has no owner and may be
- * released by another thread; the write lock belongs to its thread. Waiting threads acquire in the order of the underlying {@link
- * StampedLock}: neither readers nor writers starve, and no other order is guaranteed.
+ * released by another thread; the write lock belongs to its thread.
+ *
+ * <p><b>Order.</b> Waiting threads acquire first come, first served; readers that wait one behind the other acquire together. A thread
+ * that arrives while another thread waits queues behind it, even if the lock would admit it, so that neither overlapping readers nor a
+ * sequence of writers can starve a waiting thread. The try forms without a time never wait: they fail while another thread waits.
  *
  * <p><b>Lock order.</b> Acquire the structure lock first and node locks after it. Never wait for the structure lock while holding the
  * read lock of one of its nodes: a writer that holds the structure lock and drains that node waits for this reader, a deadlock. With
@@ -33,17 +35,18 @@ import org.vmalock.primitive.WriterWait;
  * <p>All methods are blocking unless they say otherwise. Actions before an unlock happen-before actions after a later lock.
  */
 public final class StructureLock {
-  private final StampedLock lock = new StampedLock();
-  private final SequenceCount sequence = new SequenceCount();
+  private final FairReadWriteSync lock = new FairReadWriteSync();
 
   /** The holder of the write lock, from the beginning to the end of its section; no other thread waits for readers. */
   private final WriterWait writerWait = new WriterWait();
 
   private final WriterCounters writerCounters = new WriterCounters();
 
-  // Guarded by the write lock.
-  private long writeStamp;
+  /** Guarded by the write lock. */
   private long freshSequence;
+
+  /** Counted readers load it; declared last, away from the state of the lock wherever the collector moves the objects. */
+  private final SequenceCount sequence = new SequenceCount();
 
   /** Creates an unlocked lock. */
   public StructureLock() {}
@@ -57,7 +60,8 @@ public final class StructureLock {
    */
   public void lockWrite() {
     checkWait();
-    beginSection(lock.writeLock());
+    lock.lockWrite();
+    beginSection();
   }
 
   /**
@@ -68,16 +72,17 @@ public final class StructureLock {
    */
   public void lockWriteInterruptibly() throws InterruptedException {
     checkWait();
-    beginSection(lock.writeLockInterruptibly());
+    lock.lockWriteInterruptibly(this::describeWriteLock);
+    beginSection();
   }
 
   /**
-   * Acquires the write lock if it is available. Does not wait.
+   * Acquires the write lock if it is available and no other thread waits for this lock. Does not wait.
    *
    * @return whether the lock was acquired
    */
   public boolean tryLockWrite() {
-    return tryBeginSection(lock.tryWriteLock());
+    return beginSectionIf(lock.tryLockWrite());
   }
 
   /**
@@ -91,7 +96,7 @@ public final class StructureLock {
    */
   public boolean tryLockWrite(long timeout, TimeUnit unit) throws InterruptedException {
     checkWait(timeout);
-    return tryBeginSection(lock.tryWriteLock(timeout, unit));
+    return beginSectionIf(lock.tryLockWrite(timeout, unit, this::describeWriteLock));
   }
 
   /**
@@ -101,8 +106,8 @@ public final class StructureLock {
    */
   public void unlockWrite() {
     requireWriteLocked("unlockWrite");
-    long stamp = endWriteAll();
-    lock.unlockWrite(stamp);
+    endWriteAll();
+    lock.unlockWrite();
   }
 
   /**
@@ -113,8 +118,8 @@ public final class StructureLock {
    */
   public void downgrade() {
     requireWriteLocked("downgrade");
-    long stamp = endWriteAll();
-    lock.tryConvertToReadLock(stamp);
+    endWriteAll();
+    lock.downgrade();
   }
 
   // ---- Read side
@@ -127,7 +132,7 @@ public final class StructureLock {
    */
   public void lockRead() {
     checkWait();
-    lock.readLock();
+    lock.lockRead();
   }
 
   /**
@@ -138,16 +143,16 @@ public final class StructureLock {
    */
   public void lockReadInterruptibly() throws InterruptedException {
     checkWait();
-    lock.readLockInterruptibly();
+    lock.lockReadInterruptibly(this::describeReadLock);
   }
 
   /**
-   * Acquires the read lock if it is available. Does not wait.
+   * Acquires the read lock if it is available and no other thread waits for this lock. Does not wait.
    *
    * @return whether the lock was acquired
    */
   public boolean tryLockRead() {
-    return lock.tryReadLock() != 0;
+    return lock.tryLockRead();
   }
 
   /**
@@ -161,7 +166,7 @@ public final class StructureLock {
    */
   public boolean tryLockRead(long timeout, TimeUnit unit) throws InterruptedException {
     checkWait(timeout);
-    return lock.tryReadLock(timeout, unit) != 0;
+    return lock.tryLockRead(timeout, unit, this::describeReadLock);
   }
 
   /**
@@ -247,7 +252,7 @@ public final class StructureLock {
         + "["
         + (lock.isWriteLocked()
             ? "write-locked" + (holder == null ? "" : " by " + holder.getName())
-            : lock.isReadLocked() ? lock.getReadLockCount() + " structure readers" : "unlocked")
+            : lock.isReadLocked() ? lock.readHolds() + " structure readers" : "unlocked")
         + ", sequence "
         + sequence.getOpaque()
         + "]";
@@ -313,17 +318,15 @@ public final class StructureLock {
     }
   }
 
-  private boolean tryBeginSection(long stamp) {
-    if (stamp == 0) {
-      return false;
+  private boolean beginSectionIf(boolean acquired) {
+    if (acquired) {
+      beginSection();
     }
-    beginSection(stamp);
-    return true;
+    return acquired;
   }
 
   /** Increments the sequence after the lock was acquired, so that an attempt that fails leaves it unchanged. */
-  private void beginSection(long stamp) {
-    writeStamp = stamp;
+  private void beginSection() {
     writerWait.prepare();
     sequence.beginWrite();
   }
@@ -332,9 +335,16 @@ public final class StructureLock {
    * Releases every node by one release store, with which the readers' acquire of the sequence pairs. Called before the lock is released:
    * otherwise the next writer would find an odd sequence. Not public: it would release nodes on which callers further up the stack rely.
    */
-  private long endWriteAll() {
+  private void endWriteAll() {
     sequence.endWrite();
     writerWait.finish();
-    return writeStamp;
+  }
+
+  private String describeWriteLock() {
+    return "the write lock of " + this;
+  }
+
+  private String describeReadLock() {
+    return "the read lock of " + this;
   }
 }
