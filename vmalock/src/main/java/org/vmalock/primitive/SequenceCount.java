@@ -62,7 +62,8 @@ import java.lang.invoke.VarHandle;
  * <p>Origin: the seqlock of Linux ({@code seqcount_t}), as {@code mm_lock_seq} uses it; for the fences, H.-J. Boehm,
  * "Can Seqlocks Get Along With Programming Language Memory Models?", MSPC 2012.
  */
-public final class SequenceCount {
+@SuppressWarnings("unused")
+public final class SequenceCount extends SequencePadding.Value {
 
   /** What {@link #trySpeculate()} returns while a write section is open. Never a sequence, and never validated. */
   public static final long BUSY = -1L;
@@ -71,14 +72,20 @@ public final class SequenceCount {
 
   static {
     try {
-      SEQUENCE = MethodHandles.lookup().findVarHandle(SequenceCount.class, "sequence", long.class);
+      SEQUENCE = MethodHandles.lookup().findVarHandle(SequencePadding.Value.class, "sequence", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  /** Written by the owner of the write section only; always release. Pairs with the acquire loads of the readers. */
-  private long sequence;
+  // The bytes behind the value.
+  private long p1;
+  private long p2;
+  private long p3;
+  private long p4;
+  private long p5;
+  private long p6;
+  private long p7;
 
   /** Creates a count of 0: no write section is open, and none ever was. */
   public SequenceCount() {}
