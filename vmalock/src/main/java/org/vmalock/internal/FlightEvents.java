@@ -1,5 +1,6 @@
 package org.vmalock.internal;
 
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where module {@code jdk.jfr} is absent no event is recorded, and no class that needs the module is loaded. An event that has begun is
  * an opaque object, or null if no recording wants it.
+ *
+ * <p>The first use of an event class loads hundreds of classes. No event class is touched before the flight recorder is initialised, which
+ * a recording does when it starts; until then a writer that is about to wait would pay for events that no recording takes.
  */
 public final class FlightEvents {
   private static final boolean PRESENT =
@@ -20,7 +24,7 @@ public final class FlightEvents {
    * @return the event for {@link #endWriterWait}, or null
    */
   public static @Nullable Object beginWriterWait() {
-    return PRESENT ? WriterWaitEvent.tryBegin() : null;
+    return isInitialized() ? WriterWaitEvent.tryBegin() : null;
   }
 
   /**
@@ -43,7 +47,7 @@ public final class FlightEvents {
    * @return the event for {@link #endPoolExhausted}, or null
    */
   public static @Nullable Object beginPoolExhausted() {
-    return PRESENT ? PoolExhaustedEvent.tryBegin() : null;
+    return isInitialized() ? PoolExhaustedEvent.tryBegin() : null;
   }
 
   /**
@@ -58,5 +62,9 @@ public final class FlightEvents {
     if (event != null) {
       PoolExhaustedEvent.end(event, pool, capacity, obtained);
     }
+  }
+
+  private static boolean isInitialized() {
+    return PRESENT && FlightRecorder.isInitialized();
   }
 }
