@@ -25,6 +25,11 @@ final class Misuse {
         + " Only the owner may retire a generation, exactly once");
   }
 
+  static IllegalStateException retireBesideWriter(VmaLock lock, long word) {
+    return new IllegalStateException("retire of " + lock.describe(word) + " while a writer waits for its readers: the last reader would free"
+        + " the object under the writer. Retire it after startWrite has returned, in the same write section or later");
+  }
+
   static IllegalStateException wrongState(VmaLock lock, String operation, String expected, long word) {
     return new IllegalStateException(operation + " expects an object that is " + expected + ", but was called on " + lock.describe(word));
   }

@@ -173,6 +173,8 @@ final class ReadPath {
       Lifecycle.free(lock, home);
     } else if (structure != null && (next & (LockWord.LOCKED | LockWord.COUNT)) == LockWord.LOCKED) {
       structure.writerWait().wake();
+    } else if ((next & (LockWord.RETIRING | LockWord.COUNT)) == LockWord.RETIRING) {
+      RetireWait.wake(lock);
     }
   }
 }

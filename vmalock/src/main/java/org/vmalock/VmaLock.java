@@ -76,12 +76,13 @@ public class VmaLock {
    *
    *  63 62                            31 30 29 28 27 26                     0
    * +--+--------------------------------+--+--+--+--+------------------------+
-   * |L |          generation            |A |  |  |O |   count of readers     |
+   * |L |          generation            |A |  |R |O |   count of readers     |
    * +--+--------------------------------+--+--+--+--+------------------------+
    *  L  LOCKED: a writer refuses readers while it drains; the sign bit, so that every stamp is positive
    *  A  ATTACHED: readers may acquire the object
+   *  R  RETIRING: the owner has retired the object and waits for its readers; the state is "retired" although O is set
    *  O  OWNED: the owner reference
-   *  bits 29 and 28 are zero
+   *  bit 29 is zero
    *
    * The zones of the count, as a number line:
    *
@@ -422,8 +423,8 @@ public class VmaLock {
    * it, by its owner at any time afterwards; one that belongs to no structure, by any thread at any time.
    *
    * @param generation the generation to end
-   * @throws IllegalStateException if this generation has been retired already: a double release. Nothing has changed, and the next owner
-   *     of the object is not affected
+   * @throws IllegalStateException if this generation has been retired already: a double release; or if a writer waits for the readers of
+   *     this object. Nothing has changed, and the next owner of the object is not affected
    * @throws IllegalMonitorStateException if the write lock is needed and not held; nothing has changed
    */
   public final void retire(int generation) {
@@ -432,8 +433,8 @@ public class VmaLock {
 
   /**
    * Ends the given generation of this object like {@link #retire}, and waits until its readers have released. The object is retired
-   * whatever the result; if the wait ends early, the reader that releases last frees the object. Readers do not wake this thread: it reads
-   * the count at periods of at most {@value Drain#LONGEST_STEP_MILLIS} ms.
+   * whatever the result; if the wait ends early, the reader that releases last frees the object. The reader that releases last wakes
+   * this thread. The calling thread must hold no read lock of this object: it would wait for itself until the time has elapsed.
    *
    * @param generation the generation to end
    * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
@@ -444,7 +445,7 @@ public class VmaLock {
    * @throws IllegalMonitorStateException as {@code retire}
    */
   public final boolean retireAndWait(int generation, long timeout, TimeUnit unit) throws InterruptedException {
-    return Lifecycle.retireAndWait(this, generation, timeout, unit);
+    return RetireWait.retireAndWait(this, generation, unit.toNanos(timeout));
   }
 
   /**
