@@ -94,14 +94,18 @@ final class Drain {
     }
     throwIfInterrupted(interruptible, node);
     long before = refuseReaders(node);
+    boolean drained = false;
     try {
-      boolean drained = LockWord.readers(before) == 0 || awaitReaders(node, structure, interruptible, nanos);
+      drained = LockWord.readers(before) == 0 || awaitReaders(node, structure, interruptible, nanos);
       if (drained) {
         take(node, structure);
       }
       return drained;
     } finally {
       VmaLock.WORD.getAndBitwiseAnd(node, ~LockWord.LOCKED);
+      if (!drained) {
+        structure.nodeWaits().wakeAll();
+      }
     }
   }
 
@@ -147,7 +151,7 @@ final class Drain {
     try {
       drained = parkUntilNoReaders(node, structure.writerWait(), interruptible, nanos, limit);
     } finally {
-      structure.writerCounters().recordWait(limit.elapsed(), drained);
+      structure.nodeWaits().recordWait(limit.elapsed(), drained);
       FlightEvents.endWriterWait(event, node, structure, drained);
     }
     return drained;

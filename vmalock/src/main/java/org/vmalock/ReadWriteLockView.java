@@ -39,7 +39,7 @@ final class ReadWriteLockView implements ReadWriteLock {
   private final class ReadView implements Lock {
     @Override
     public void lock() {
-      if (!tryAcquire()) {
+      if (!tryAcquire() && node.startRead() < 0) {
         structure.lockRead();
         acquireAndUnlockStructure();
       }
@@ -48,7 +48,7 @@ final class ReadWriteLockView implements ReadWriteLock {
     @Override
     public void lockInterruptibly() throws InterruptedException {
       throwIfInterrupted();
-      if (!tryAcquire()) {
+      if (!tryAcquire() && node.startReadInterruptibly() < 0) {
         structure.lockReadInterruptibly();
         acquireAndUnlockStructure();
       }
@@ -68,11 +68,16 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+      TimedWait limit = new TimedWait(unit.toNanos(time));
       throwIfInterrupted();
       if (tryAcquire()) {
         return true;
       }
-      if (!structure.tryLockRead(time, unit)) {
+      long result = node.tryStartRead(time, unit);
+      if (result != VmaLock.GONE) {
+        return result > 0;
+      }
+      if (!structure.tryLockRead(limit.remaining(), TimeUnit.NANOSECONDS)) {
         return false;
       }
       acquireAndUnlockStructure();
@@ -91,7 +96,7 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     /** The writer may acquire the read lock as well; if it unlocks the write lock first, it remains an ordinary reader. */
     private boolean tryAcquire() {
-      if (isAcquired(node.tryStartRead())) {
+      if (node.tryStartRead() > 0) {
         return true;
       }
       if (!structure.isWriteLockedByCurrentThread()) {
@@ -109,17 +114,15 @@ final class ReadWriteLockView implements ReadWriteLock {
       }
     }
 
+    /** Only the answer under the structure's lock is final: a node may be detached and attached again inside one write section. */
     private void acquireUnderStructure() {
-      if (!isAcquired(node.startReadLocked())) {
-        throw new Error("Maximum lock count exceeded: " + node.describe());
+      long result = node.startReadLocked();
+      if (result == VmaLock.BUSY) {
+        throw Misuse.fullCount(node);
       }
-    }
-
-    private boolean isAcquired(long result) {
       if (result == VmaLock.GONE) {
         throw new IllegalStateException("cannot lock " + node.describe() + ": it is not attached");
       }
-      return result != VmaLock.BUSY;
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class StructureLock {
   /** The holder of the write lock, from the beginning to the end of its section; no other thread waits for readers. */
   private final WriterWait writerWait = new WriterWait();
 
-  private final WriterCounters writerCounters = new WriterCounters();
+  private final NodeWaits nodeWaits = new NodeWaits();
 
   /** Guarded by the write lock. */
   private long freshSequence;
@@ -107,7 +107,8 @@ public final class StructureLock {
   public void unlockWrite() {
     requireWriteLocked("unlockWrite");
     endWriteAll();
-    lock.unlockWrite();
+    lock.unlockWrite(); // passes a full fence, as downgrade does
+    nodeWaits.wakeAll();
   }
 
   /**
@@ -120,6 +121,7 @@ public final class StructureLock {
     requireWriteLocked("downgrade");
     endWriteAll();
     lock.downgrade();
+    nodeWaits.wakeAll();
   }
 
   // ---- Read side
@@ -241,7 +243,7 @@ public final class StructureLock {
    * @return a snapshot
    */
   public WriterStats statistics() {
-    return writerCounters.snapshot();
+    return nodeWaits.snapshot();
   }
 
   @Override
@@ -269,9 +271,9 @@ public final class StructureLock {
     return writerWait;
   }
 
-  /** Updated by the holder of the write lock only. */
-  WriterCounters writerCounters() {
-    return writerCounters;
+  /** The readers that wait for a node, and the counters, which only the holder of the write lock updates. */
+  NodeWaits nodeWaits() {
+    return nodeWaits;
   }
 
   /**
@@ -316,6 +318,27 @@ public final class StructureLock {
     } else {
       refuseReentry();
     }
+  }
+
+  /** Checks a reader that is about to wait for a node of this structure; the tracker refuses only a wait without limit. */
+  void checkNodeWait(boolean unlimited) {
+    refuseReentry();
+    if (HoldTable.ENABLED && unlimited) {
+      HoldTable.checkWaitFor(this);
+    }
+  }
+
+  /** Acquires the read lock for a reader that {@link #checkNodeWait} has checked. */
+  boolean lockReadForNode(boolean interruptible, long nanos) throws InterruptedException {
+    if (nanos != Long.MAX_VALUE) {
+      return lock.tryLockRead(nanos, TimeUnit.NANOSECONDS, this::describeReadLock);
+    }
+    if (interruptible) {
+      lock.lockReadInterruptibly(this::describeReadLock);
+    } else {
+      lock.lockRead();
+    }
+    return true;
   }
 
   private boolean beginSectionIf(boolean acquired) {

@@ -46,7 +46,7 @@ class WaitList {
 
     private final Object awaited;
 
-    /** The thread that waits; null once it is cancelled. Published by the compare-and-set of the head. */
+    /** The thread that waits; null once it is cancelled or taken. Published by the compare-and-set of the head. */
     @SuppressWarnings("unused") // accessed by way of THREAD
     private @Nullable Thread thread = Thread.currentThread();
 
@@ -65,6 +65,20 @@ class WaitList {
 
     private @Nullable Waiter next() {
       return (Waiter) NEXT.getOpaque(this);
+    }
+
+    /** Returns whether {@link #wakeAll} has taken this registration. Asked by its thread, which has not cancelled it. */
+    boolean isTaken() {
+      return THREAD.getVolatile(this) == null;
+    }
+
+    /** Clears the thread before the unpark, from which the thread returns to ask {@link #isTaken}. */
+    private void take() {
+      Thread waiting = thread();
+      if (waiting != null) {
+        THREAD.setVolatile(this, (Thread) null);
+        LockSupport.unpark(waiting);
+      }
     }
 
     private void wake() {
@@ -108,7 +122,7 @@ class WaitList {
   final void wakeAll() {
     if (first() != null) {
       for (Waiter waiter = (Waiter) HEAD.getAndSet(this, (Waiter) null); waiter != null; waiter = waiter.next()) {
-        waiter.wake();
+        waiter.take();
       }
     }
   }
