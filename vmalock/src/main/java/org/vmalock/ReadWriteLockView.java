@@ -86,7 +86,11 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     @Override
     public void unlock() {
-      node.endRead(LockWord.stamp((long) VmaLock.WORD.getOpaque(node)));
+      long word = (long) VmaLock.WORD.getOpaque(node);
+      if ((word & LockWord.COUNT) == 0) {
+        throw new IllegalMonitorStateException("unlock of " + this + ", which no thread holds");
+      }
+      node.endRead(LockWord.stamp(word));
     }
 
     @Override
@@ -192,7 +196,9 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     @Override
     public void unlock() {
-      node.assertWriteLocked();
+      if (!structure.isWriteLockedByCurrentThread() || !node.isWriteLocked()) {
+        throw new IllegalMonitorStateException("unlock of " + this + ", which " + Thread.currentThread().getName() + " does not hold");
+      }
       structure.unlockWrite();
     }
 

@@ -2,6 +2,7 @@ package org.vmalock;
 
 import java.util.concurrent.TimeUnit;
 import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.TimedWait;
 import org.vmalock.primitive.SequenceCount;
 import org.vmalock.primitive.WriterWait;
 
@@ -71,6 +72,7 @@ public final class StructureLock {
    * @throws IllegalStateException if the current thread holds the write lock already
    */
   public void lockWriteInterruptibly() throws InterruptedException {
+    TimedWait.throwIfInterrupted(this::describeWriteLock);
     checkWait();
     lock.lockWriteInterruptibly(this::describeWriteLock);
     beginSection();
@@ -92,9 +94,10 @@ public final class StructureLock {
    * @param unit the unit of {@code timeout}
    * @return whether the lock was acquired
    * @throws InterruptedException if interrupted before or during the wait; the lock is not held
-   * @throws IllegalStateException if the current thread holds the write lock already
+   * @throws IllegalStateException if the current thread holds the write lock already and the time is greater than zero
    */
   public boolean tryLockWrite(long timeout, TimeUnit unit) throws InterruptedException {
+    TimedWait.throwIfInterrupted(this::describeWriteLock);
     checkWait(timeout);
     return beginSectionIf(lock.tryLockWrite(timeout, unit, this::describeWriteLock));
   }
@@ -144,6 +147,7 @@ public final class StructureLock {
    * @throws IllegalStateException if the current thread holds the write lock
    */
   public void lockReadInterruptibly() throws InterruptedException {
+    TimedWait.throwIfInterrupted(this::describeReadLock);
     checkWait();
     lock.lockReadInterruptibly(this::describeReadLock);
   }
@@ -164,9 +168,10 @@ public final class StructureLock {
    * @param unit the unit of {@code timeout}
    * @return whether the lock was acquired
    * @throws InterruptedException if interrupted before or during the wait; the lock is not held
-   * @throws IllegalStateException if the current thread holds the write lock
+   * @throws IllegalStateException if the current thread holds the write lock and the time is greater than zero
    */
   public boolean tryLockRead(long timeout, TimeUnit unit) throws InterruptedException {
+    TimedWait.throwIfInterrupted(this::describeReadLock);
     checkWait(timeout);
     return lock.tryLockRead(timeout, unit, this::describeReadLock);
   }
@@ -315,8 +320,6 @@ public final class StructureLock {
   private void checkWait(long timeout) {
     if (timeout > 0) {
       checkWait();
-    } else {
-      refuseReentry();
     }
   }
 

@@ -238,6 +238,7 @@ public class VmaLock {
       throw Misuse.alreadyUsed(this);
     }
     word = LockWord.detached(generation) | LockWord.ATTACHED;
+    VarHandle.storeStoreFence(); // for a publication by a plain store, as the end of a constructor with final fields does
   }
 
   /** Makes a new object a member of the cell's pool. */
@@ -697,6 +698,10 @@ public class VmaLock {
    * reentrant, neither supports conditions, and another thread may unlock the read lock. {@code lock} of an object that is not attached
    * throws {@link IllegalStateException}.
    *
+   * <p>A thread that holds the write lock gets an {@code IllegalStateException} if it waits for the write lock again, and false from the
+   * forms that do not wait; it may acquire the read lock, which it keeps when it unlocks the write lock. A thread that holds the read lock
+   * and acquires it again waits for itself if a writer waits in between. {@code tryLock} of the read lock fails while a writer waits.
+   *
    * @return a new view of this lock
    * @throws IllegalStateException if this object belongs to no structure
    */
@@ -719,12 +724,22 @@ public class VmaLock {
   }
 
   private String describe(long word, String suffix) {
-    return getClass().getSimpleName()
+    String name = getClass().getName();
+    return name.substring(Math.max(name.lastIndexOf('.'), nesting(name)) + 1)
         + "@"
         + Integer.toHexString(System.identityHashCode(this))
         + "["
         + LockWord.describe(word)
         + suffix
         + "]";
+  }
+
+  /** The index of the last {@code $} before a letter: a nested class is named as in its source, an anonymous one by its outer class. */
+  private static int nesting(String name) {
+    int index = name.lastIndexOf('$');
+    while (index > 0 && !(index + 1 < name.length() && Character.isJavaIdentifierStart(name.charAt(index + 1)))) {
+      index = name.lastIndexOf('$', index - 1);
+    }
+    return index;
   }
 }
