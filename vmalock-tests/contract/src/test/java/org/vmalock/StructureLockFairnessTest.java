@@ -59,7 +59,7 @@ class StructureLockFairnessTest {
   }
 
   private static void report(String what, long nanos) {
-    System.out.println("StructureLockFairnessTest: " + what + " acquired after at most " + TimeUnit.NANOSECONDS.toMicros(nanos) + " us");
+    System.out.println("StructureLockFairnessTest: " + what + " acquired after at most " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
   }
 
   // ---- Bounded waits
