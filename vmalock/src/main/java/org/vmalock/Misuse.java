@@ -35,8 +35,8 @@ final class Misuse {
   }
 
   static IllegalStateException retireBesideWriter(VmaLock lock, long word) {
-    return new IllegalStateException("retire of " + lock.describe(word) + " while a writer waits for its readers: the last reader would free"
-        + " the object under the writer. Retire it after startWrite has returned, in the same write section or later");
+    return new IllegalStateException("retire of " + lock.describe(word) + " while a writer waits for its readers: the last reader would"
+        + " free the object under the writer. Retire it after startWrite has returned, in the same write section or later");
   }
 
   static IllegalStateException wrongState(VmaLock lock, String operation, String expected, long word) {

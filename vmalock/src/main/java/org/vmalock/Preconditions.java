@@ -38,7 +38,10 @@ final class Preconditions {
     return current;
   }
 
-  /** Throws unless this is the generation of the word, it is owned, no writer drains it, and the current thread holds the write lock where one is needed. */
+  /**
+   * Throws unless this is the generation of the word, it is owned, no writer drains it, and the current thread holds the
+   * write lock where one is needed.
+   */
   static void requireRetirable(VmaLock lock, long current, int generation) {
     if ((current & (LockWord.OWNED | LockWord.RETIRING)) != LockWord.OWNED || LockWord.generation(current) != generation) {
       throw Misuse.doubleRelease(lock, generation, current);

@@ -33,9 +33,10 @@ import org.vmalock.internal.TimedWait;
  *
  * <h2>Readers</h2>
  *
- * <p>A read attempt never waits; {@link #startRead()} waits for the writers of this node only. An attempt returns one of three results: a <em>stamp</em>, which is greater than zero, {@link #BUSY} or {@link
- * #GONE}. Each stamp must be passed to {@link #endRead} exactly once, by any thread. Reads may be nested by {@link #retain}; an
- * attempt to nest is {@code BUSY} while a writer waits. An attempt without an expected generation acquires the object in its present generation.
+ * <p>A read attempt never waits; {@link #startRead()} waits for the writers of this node only. An attempt returns one of three results: a
+ * <em>stamp</em>, which is greater than zero, {@link #BUSY} or {@link #GONE}. Each stamp must be passed to {@link #endRead} exactly once,
+ * by any thread. Reads may be nested, each with its own stamp: by {@link #retain}, or by another attempt, which is {@code BUSY} while a
+ * writer waits. An attempt without an expected generation acquires the object in its present generation.
  *
  * <h2>Writers</h2>
  *
