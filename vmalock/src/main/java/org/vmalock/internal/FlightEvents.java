@@ -1,6 +1,5 @@
 package org.vmalock.internal;
 
-import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +64,6 @@ public final class FlightEvents {
   }
 
   private static boolean isInitialized() {
-    return PRESENT && FlightRecorder.isInitialized();
+    return PRESENT && RecorderState.isInitialized();
   }
 }
