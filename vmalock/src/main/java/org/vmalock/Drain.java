@@ -1,7 +1,6 @@
 package org.vmalock;
 
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.DrainWatch;
 import org.vmalock.internal.FlightEvents;
 import org.vmalock.internal.HoldTable;
@@ -30,11 +29,6 @@ import org.vmalock.primitive.WriterWait;
  * later, a reader could acquire in between and see no write lock.
  */
 final class Drain {
-  /** The longest period at which {@code retireAndWait}, which no reader wakes, reads the count. */
-  static final long LONGEST_STEP_MILLIS = 1;
-
-  private static final long LONGEST_STEP_NANOS = LONGEST_STEP_MILLIS * 1_000_000;
-  private static final long FIRST_STEP_NANOS = 20_000;
   private static final long FOREVER = Long.MAX_VALUE;
 
   /** How often the writer reads the count before it parks: most read sections are shorter than a park. */
@@ -77,9 +71,7 @@ final class Drain {
    */
   private static boolean tryLockDetached(VmaLock node, StructureLock structure) {
     long word = (long) VmaLock.WORD.getVolatile(node);
-    if ((word & LockWord.OWNED) == 0) {
-      throw Misuse.wrongState(node, "startWrite", "owned", word);
-    }
+    requireOwned(node, word);
     if ((word & (LockWord.ATTACHED | LockWord.COUNT)) != 0) {
       return false;
     }
@@ -101,15 +93,38 @@ final class Drain {
       HoldTable.checkDrain(node);
     }
     throwIfInterrupted(interruptible, node);
-    long before = (long) VmaLock.WORD.getAndAdd(node, LockWord.LOCKED);
+    long before = refuseReaders(node);
+    boolean drained = false;
     try {
-      boolean drained = LockWord.readers(before) == 0 || awaitReaders(node, structure, interruptible, nanos);
+      drained = LockWord.readers(before) == 0 || awaitReaders(node, structure, interruptible, nanos);
       if (drained) {
         take(node, structure);
       }
       return drained;
     } finally {
-      VmaLock.WORD.getAndAdd(node, -LockWord.LOCKED);
+      VmaLock.WORD.getAndBitwiseAnd(node, ~LockWord.LOCKED);
+      if (!drained) {
+        structure.nodeWaits().wakeAll();
+      }
+    }
+  }
+
+  /** Sets L, unless the object has been retired. Returns the word before. */
+  private static long refuseReaders(VmaLock node) {
+    long current = (long) VmaLock.WORD.getOpaque(node);
+    while (true) {
+      requireOwned(node, current);
+      long seen = (long) VmaLock.WORD.compareAndExchange(node, current, current | LockWord.LOCKED);
+      if (seen == current) {
+        return current;
+      }
+      current = seen;
+    }
+  }
+
+  private static void requireOwned(VmaLock node, long word) {
+    if ((word & (LockWord.OWNED | LockWord.RETIRING)) != LockWord.OWNED) {
+      throw Misuse.wrongState(node, "startWrite", "owned", word);
     }
   }
 
@@ -134,26 +149,25 @@ final class Drain {
     TimedWait limit = new TimedWait(nanos);
     boolean drained = false;
     try {
-      drained = parkUntilNoReaders(node, structure.writerWait(), interruptible, limit);
+      drained = parkUntilNoReaders(node, structure.writerWait(), interruptible, nanos, limit);
     } finally {
-      structure.writerCounters().recordWait(limit.elapsed(), drained);
+      structure.nodeWaits().recordWait(limit.elapsed(), drained);
       FlightEvents.endWriterWait(event, node, structure, drained);
     }
     return drained;
   }
 
-  private static boolean parkUntilNoReaders(VmaLock node, WriterWait wait, boolean interruptible, TimedWait limit)
+  private static boolean parkUntilNoReaders(VmaLock node, WriterWait wait, boolean interruptible, long nanos, TimedWait limit)
       throws InterruptedException {
     DrainWatch watch = HoldTable.ENABLED ? new DrainWatch(node, node::describe) : null;
     boolean interrupted = false;
     try {
       while (!hasNoReaders(node)) {
         throwIfInterrupted(interruptible, node);
-        long remaining = limit.remaining();
-        if (remaining <= 0) {
+        if (limit.hasExpired()) {
           return false;
         }
-        wait.parkNanos(node, longestPark(remaining, limit, watch));
+        park(node, wait, nanos == FOREVER ? FOREVER : limit.remaining(), watch == null ? FOREVER : watch.longestPark(limit.elapsed()));
         interrupted |= !interruptible && Thread.interrupted();
       }
       return true;
@@ -164,28 +178,20 @@ final class Drain {
     }
   }
 
-  private static long longestPark(long remaining, TimedWait limit, @Nullable DrainWatch watch) {
-    return watch == null ? remaining : Math.min(remaining, watch.longestPark(limit.elapsed()));
-  }
-
-  /** Waits for the readers of a detached object. No reader wakes this thread, so it reads the count periodically. */
-  static boolean awaitReadersOfDetached(VmaLock node, long nanos) throws InterruptedException {
-    TimedWait limit = new TimedWait(nanos, FIRST_STEP_NANOS, LONGEST_STEP_NANOS);
-    while (!hasNoReaders(node)) {
-      throwIfInterrupted(true, node);
-      if (limit.hasExpired()) {
-        return false;
-      }
-      limit.park(node);
+  private static void park(VmaLock node, WriterWait wait, long remaining, long longest) {
+    long nanos = Math.min(remaining, longest);
+    if (nanos == FOREVER) {
+      wait.park(node);
+    } else {
+      wait.parkNanos(node, nanos);
     }
-    return true;
   }
 
-  private static boolean hasNoReaders(VmaLock node) {
+  static boolean hasNoReaders(VmaLock node) {
     return LockWord.readers((long) VmaLock.WORD.getVolatile(node)) == 0;
   }
 
-  private static void throwIfInterrupted(boolean interruptible, VmaLock node) throws InterruptedException {
+  static void throwIfInterrupted(boolean interruptible, VmaLock node) throws InterruptedException {
     if (interruptible && Thread.interrupted()) {
       throw new InterruptedException("interrupted while waiting for the readers of " + node.describe());
     }

@@ -1,7 +1,6 @@
 package org.vmalock;
 
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
 
@@ -46,7 +45,7 @@ final class Lifecycle {
   }
 
   static long requireDetached(VmaLock lock, String operation) {
-    return Preconditions.requireState(lock, operation, DETACHED, LockWord.OWNED, LockWord.OWNED | LockWord.ATTACHED);
+    return Preconditions.requireState(lock, operation, DETACHED, LockWord.OWNED, LockWord.OWNED | LockWord.ATTACHED | LockWord.RETIRING);
   }
 
   /** Clears A and O in one step, and frees the object if no reader is counted. */
@@ -67,22 +66,26 @@ final class Lifecycle {
     }
   }
 
-  /** Clears A, waits for the readers, and retires the object whatever the result. */
-  static boolean retireAndWait(VmaLock lock, int generation, long timeout, TimeUnit unit) throws InterruptedException {
-    long nanos = unit.toNanos(timeout);
+  /** Clears A and sets RETIRING in one step: the generation has ended, and the calling thread waits for the readers. */
+  static void beginRetire(VmaLock lock, int generation) {
     long current = (long) VmaLock.WORD.getOpaque(lock);
-    Preconditions.requireRetirable(lock, current, generation);
-    while (!VmaLock.WORD.compareAndSet(lock, current, current & ~LockWord.ATTACHED)) {
-      current = (long) VmaLock.WORD.getOpaque(lock);
+    while (true) {
       Preconditions.requireRetirable(lock, current, generation);
+      long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, (current & ~LockWord.ATTACHED) | LockWord.RETIRING);
+      if (seen == current) {
+        return;
+      }
+      current = seen;
     }
-    boolean drained = false;
-    try {
-      drained = Drain.awaitReadersOfDetached(lock, nanos);
-    } finally {
-      retire(lock, generation);
+  }
+
+  /** Clears O and RETIRING in one step, and frees the object if no reader is counted. Called once after {@link #beginRetire}. */
+  static void endRetire(VmaLock lock) {
+    PoolCell<?> home = lock.cell;
+    long kept = ~(LockWord.OWNED | LockWord.RETIRING);
+    if (LockWord.isFree((long) VmaLock.WORD.getAndBitwiseAnd(lock, kept) & kept)) {
+      free(lock, home);
     }
-    return drained;
   }
 
   /** Frees the object: the calling thread has stored a word without owner and readers. The pool was read before that store. */

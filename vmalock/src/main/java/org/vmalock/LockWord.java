@@ -11,6 +11,9 @@ final class LockWord {
   /** Readers may acquire the object. */
   static final long ATTACHED = 1L << 30;
 
+  /** The owner waits for the readers of an object that it has retired; {@link #OWNED} is set until that wait ends. */
+  static final long RETIRING = 1L << 28;
+
   /** The owner reference. A separate bit, so that a count of zero readers is exact. */
   static final long OWNED = 1L << 27;
 
@@ -91,7 +94,9 @@ final class LockWord {
   /** Returns the decoded word, for example {@code attached, 3 readers, LOCKED, generation 7}. */
   static String describe(long word) {
     String state =
-        (word & ATTACHED) != 0 ? "attached" : (word & OWNED) != 0 ? "detached" : readers(word) > 0 ? "retired" : "unused";
+        (word & ATTACHED) != 0
+            ? "attached"
+            : (word & RETIRING) != 0 ? "retired" : (word & OWNED) != 0 ? "detached" : readers(word) > 0 ? "retired" : "unused";
     int readers = readers(word);
     return state
         + ", "

@@ -25,6 +25,20 @@ final class Misuse {
         + " Only the owner may retire a generation, exactly once");
   }
 
+  static Error fullCount(VmaLock lock) {
+    return new Error("Maximum lock count exceeded: " + lock.describe());
+  }
+
+  static IllegalMonitorStateException retainWithoutHold(VmaLock lock, long word) {
+    return new IllegalMonitorStateException(
+        "retain of " + lock.describe(word) + " with a stamp whose read is not held; pass the stamp of a read that has not been released");
+  }
+
+  static IllegalStateException retireBesideWriter(VmaLock lock, long word) {
+    return new IllegalStateException("retire of " + lock.describe(word) + " while a writer waits for its readers: the last reader would"
+        + " free the object under the writer. Retire it after startWrite has returned, in the same write section or later");
+  }
+
   static IllegalStateException wrongState(VmaLock lock, String operation, String expected, long word) {
     return new IllegalStateException(operation + " expects an object that is " + expected + ", but was called on " + lock.describe(word));
   }

@@ -38,10 +38,16 @@ final class Preconditions {
     return current;
   }
 
-  /** Throws unless this is the generation of the word, it is owned, and the current thread holds the write lock where one is needed. */
+  /**
+   * Throws unless this is the generation of the word, it is owned, no writer drains it, and the current thread holds the
+   * write lock where one is needed.
+   */
   static void requireRetirable(VmaLock lock, long current, int generation) {
-    if ((current & LockWord.OWNED) == 0 || LockWord.generation(current) != generation) {
+    if ((current & (LockWord.OWNED | LockWord.RETIRING)) != LockWord.OWNED || LockWord.generation(current) != generation) {
       throw Misuse.doubleRelease(lock, generation, current);
+    }
+    if ((current & LockWord.LOCKED) != 0) {
+      throw Misuse.retireBesideWriter(lock, current);
     }
     StructureLock structure = lock.structureLock;
     if (structure != null && (current & LockWord.ATTACHED) != 0 && !structure.isWriteLockedByCurrentThread()) {

@@ -143,6 +143,23 @@ final class ReadPath {
     return ((long) VmaLock.WORD.getOpaque(lock) & LockWord.ATTACHED) == 0;
   }
 
+  /** Counts one more read for a thread that holds one; no state but a full count refuses it. */
+  static long retain(VmaLock lock, long stamp) {
+    long current = (long) VmaLock.WORD.getOpaque(lock);
+    while (true) {
+      if (!LockWord.isCounted(current, stamp)) {
+        throw Misuse.retainWithoutHold(lock, current);
+      }
+      if ((current & LockWord.COUNT) >= LockWord.LIMIT) {
+        throw Misuse.fullCount(lock);
+      }
+      if (countOnce(lock, current, stamp)) {
+        return stamp;
+      }
+      current = (long) VmaLock.WORD.getOpaque(lock);
+    }
+  }
+
   // ---- Release
 
   /** Releases a read lock. The fast path is that of the only reader of an attached object that no writer drains. */
@@ -173,6 +190,8 @@ final class ReadPath {
       Lifecycle.free(lock, home);
     } else if (structure != null && (next & (LockWord.LOCKED | LockWord.COUNT)) == LockWord.LOCKED) {
       structure.writerWait().wake();
+    } else if ((next & (LockWord.RETIRING | LockWord.COUNT)) == LockWord.RETIRING) {
+      RetireWait.wake(lock);
     }
   }
 }

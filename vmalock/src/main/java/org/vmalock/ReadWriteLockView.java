@@ -39,7 +39,7 @@ final class ReadWriteLockView implements ReadWriteLock {
   private final class ReadView implements Lock {
     @Override
     public void lock() {
-      if (!tryAcquire()) {
+      if (!tryAcquire() && node.startRead() < 0) {
         structure.lockRead();
         acquireAndUnlockStructure();
       }
@@ -48,7 +48,7 @@ final class ReadWriteLockView implements ReadWriteLock {
     @Override
     public void lockInterruptibly() throws InterruptedException {
       throwIfInterrupted();
-      if (!tryAcquire()) {
+      if (!tryAcquire() && node.startReadInterruptibly() < 0) {
         structure.lockReadInterruptibly();
         acquireAndUnlockStructure();
       }
@@ -68,11 +68,16 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+      TimedWait limit = new TimedWait(unit.toNanos(time));
       throwIfInterrupted();
       if (tryAcquire()) {
         return true;
       }
-      if (!structure.tryLockRead(time, unit)) {
+      long result = node.tryStartRead(time, unit);
+      if (result != VmaLock.GONE) {
+        return result > 0;
+      }
+      if (!structure.tryLockRead(limit.remaining(), TimeUnit.NANOSECONDS)) {
         return false;
       }
       acquireAndUnlockStructure();
@@ -81,7 +86,11 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     @Override
     public void unlock() {
-      node.endRead(LockWord.stamp((long) VmaLock.WORD.getOpaque(node)));
+      long word = (long) VmaLock.WORD.getOpaque(node);
+      if ((word & LockWord.COUNT) == 0) {
+        throw new IllegalMonitorStateException("unlock of " + this + ", which no thread holds");
+      }
+      node.endRead(LockWord.stamp(word));
     }
 
     @Override
@@ -91,7 +100,7 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     /** Acquires the read lock if it is available, also for the writer, which remains a reader after it has unlocked the write lock. */
     private boolean tryAcquire() {
-      if (isAcquired(node.tryStartRead())) {
+      if (node.tryStartRead() > 0) {
         return true;
       }
       if (!structure.isWriteLockedByCurrentThread()) {
@@ -109,17 +118,15 @@ final class ReadWriteLockView implements ReadWriteLock {
       }
     }
 
+    /** Only the answer under the structure's lock is final: a node may be detached and attached again inside one write section. */
     private void acquireUnderStructure() {
-      if (!isAcquired(node.startReadLocked())) {
-        throw new Error("Maximum lock count exceeded: " + node.describe());
+      long result = node.startReadLocked();
+      if (result == VmaLock.BUSY) {
+        throw Misuse.fullCount(node);
       }
-    }
-
-    private boolean isAcquired(long result) {
       if (result == VmaLock.GONE) {
         throw new IllegalStateException("cannot lock " + node.describe() + ": it is not attached");
       }
-      return result != VmaLock.BUSY;
     }
 
     @Override
@@ -189,7 +196,9 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     @Override
     public void unlock() {
-      node.assertWriteLocked();
+      if (!structure.isWriteLockedByCurrentThread() || !node.isWriteLocked()) {
+        throw new IllegalMonitorStateException("unlock of " + this + ", which " + Thread.currentThread().getName() + " does not hold");
+      }
       structure.unlockWrite();
     }
 

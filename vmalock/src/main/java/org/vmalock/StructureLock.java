@@ -1,8 +1,8 @@
 package org.vmalock;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.StampedLock;
 import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.TimedWait;
 import org.vmalock.primitive.SequenceCount;
 import org.vmalock.primitive.WriterWait;
 
@@ -23,8 +23,11 @@ import org.vmalock.primitive.WriterWait;
  *
  * <p><b>Limits.</b> The lock is not reentrant. A thread that holds the write lock and acquires it again gets an {@link
  * IllegalStateException}; a thread that holds the read lock and acquires it again may deadlock. The read lock has no owner and may be
- * released by another thread; the write lock belongs to its thread. Waiting threads acquire in the order of the underlying {@link
- * StampedLock}: neither readers nor writers starve, and no other order is guaranteed.
+ * released by another thread; the write lock belongs to its thread.
+ *
+ * <p><b>Order.</b> Waiting threads acquire first come, first served; readers that wait one behind the other acquire together. A thread
+ * that arrives while another thread waits queues behind it, even if the lock would admit it, so that neither overlapping readers nor a
+ * sequence of writers can starve a waiting thread. The try forms without a time never wait: they fail while another thread waits.
  *
  * <p><b>Lock order.</b> Acquire the structure lock first and node locks after it. Never wait for the structure lock while holding the
  * read lock of one of its nodes: a writer that holds the structure lock and drains that node waits for this reader, a deadlock. With
@@ -33,17 +36,18 @@ import org.vmalock.primitive.WriterWait;
  * <p>All methods are blocking unless they say otherwise. Actions before an unlock happen-before actions after a later lock.
  */
 public final class StructureLock {
-  private final StampedLock lock = new StampedLock();
-  private final SequenceCount sequence = new SequenceCount();
+  private final FairReadWriteSync lock = new FairReadWriteSync();
 
   /** The holder of the write lock, from the beginning to the end of its section; no other thread waits for readers. */
   private final WriterWait writerWait = new WriterWait();
 
-  private final WriterCounters writerCounters = new WriterCounters();
+  private final NodeWaits nodeWaits = new NodeWaits();
 
-  // Guarded by the write lock.
-  private long writeStamp;
+  /** Guarded by the write lock. */
   private long freshSequence;
+
+  /** Counted readers load it; declared last, away from the state of the lock wherever the collector moves the objects. */
+  private final SequenceCount sequence = new SequenceCount();
 
   /** Creates an unlocked lock. */
   public StructureLock() {}
@@ -57,7 +61,8 @@ public final class StructureLock {
    */
   public void lockWrite() {
     checkWait();
-    beginSection(lock.writeLock());
+    lock.lockWrite();
+    beginSection();
   }
 
   /**
@@ -67,17 +72,19 @@ public final class StructureLock {
    * @throws IllegalStateException if the current thread holds the write lock already
    */
   public void lockWriteInterruptibly() throws InterruptedException {
+    TimedWait.throwIfInterrupted(this::describeWriteLock);
     checkWait();
-    beginSection(lock.writeLockInterruptibly());
+    lock.lockWriteInterruptibly(this::describeWriteLock);
+    beginSection();
   }
 
   /**
-   * Acquires the write lock if it is available. Does not wait.
+   * Acquires the write lock if it is available and no other thread waits for this lock. Does not wait.
    *
    * @return whether the lock was acquired
    */
   public boolean tryLockWrite() {
-    return tryBeginSection(lock.tryWriteLock());
+    return beginSectionIf(lock.tryLockWrite());
   }
 
   /**
@@ -87,11 +94,12 @@ public final class StructureLock {
    * @param unit the unit of {@code timeout}
    * @return whether the lock was acquired
    * @throws InterruptedException if interrupted before or during the wait; the lock is not held
-   * @throws IllegalStateException if the current thread holds the write lock already
+   * @throws IllegalStateException if the current thread holds the write lock already and the time is greater than zero
    */
   public boolean tryLockWrite(long timeout, TimeUnit unit) throws InterruptedException {
+    TimedWait.throwIfInterrupted(this::describeWriteLock);
     checkWait(timeout);
-    return tryBeginSection(lock.tryWriteLock(timeout, unit));
+    return beginSectionIf(lock.tryLockWrite(timeout, unit, this::describeWriteLock));
   }
 
   /**
@@ -101,8 +109,9 @@ public final class StructureLock {
    */
   public void unlockWrite() {
     requireWriteLocked("unlockWrite");
-    long stamp = endWriteAll();
-    lock.unlockWrite(stamp);
+    endWriteAll();
+    lock.unlockWrite(); // passes a full fence, as downgrade does
+    nodeWaits.wakeAll();
   }
 
   /**
@@ -113,8 +122,9 @@ public final class StructureLock {
    */
   public void downgrade() {
     requireWriteLocked("downgrade");
-    long stamp = endWriteAll();
-    lock.tryConvertToReadLock(stamp);
+    endWriteAll();
+    lock.downgrade();
+    nodeWaits.wakeAll();
   }
 
   // ---- Read side
@@ -127,7 +137,7 @@ public final class StructureLock {
    */
   public void lockRead() {
     checkWait();
-    lock.readLock();
+    lock.lockRead();
   }
 
   /**
@@ -137,17 +147,18 @@ public final class StructureLock {
    * @throws IllegalStateException if the current thread holds the write lock
    */
   public void lockReadInterruptibly() throws InterruptedException {
+    TimedWait.throwIfInterrupted(this::describeReadLock);
     checkWait();
-    lock.readLockInterruptibly();
+    lock.lockReadInterruptibly(this::describeReadLock);
   }
 
   /**
-   * Acquires the read lock if it is available. Does not wait.
+   * Acquires the read lock if it is available and no other thread waits for this lock. Does not wait.
    *
    * @return whether the lock was acquired
    */
   public boolean tryLockRead() {
-    return lock.tryReadLock() != 0;
+    return lock.tryLockRead();
   }
 
   /**
@@ -157,11 +168,12 @@ public final class StructureLock {
    * @param unit the unit of {@code timeout}
    * @return whether the lock was acquired
    * @throws InterruptedException if interrupted before or during the wait; the lock is not held
-   * @throws IllegalStateException if the current thread holds the write lock
+   * @throws IllegalStateException if the current thread holds the write lock and the time is greater than zero
    */
   public boolean tryLockRead(long timeout, TimeUnit unit) throws InterruptedException {
+    TimedWait.throwIfInterrupted(this::describeReadLock);
     checkWait(timeout);
-    return lock.tryReadLock(timeout, unit) != 0;
+    return lock.tryLockRead(timeout, unit, this::describeReadLock);
   }
 
   /**
@@ -236,7 +248,7 @@ public final class StructureLock {
    * @return a snapshot
    */
   public WriterStats statistics() {
-    return writerCounters.snapshot();
+    return nodeWaits.snapshot();
   }
 
   @Override
@@ -247,7 +259,7 @@ public final class StructureLock {
         + "["
         + (lock.isWriteLocked()
             ? "write-locked" + (holder == null ? "" : " by " + holder.getName())
-            : lock.isReadLocked() ? lock.getReadLockCount() + " structure readers" : "unlocked")
+            : lock.isReadLocked() ? lock.readHolds() + " structure readers" : "unlocked")
         + ", sequence "
         + sequence.getOpaque()
         + "]";
@@ -264,9 +276,9 @@ public final class StructureLock {
     return writerWait;
   }
 
-  /** Returns the counters that the holder of the write lock updates. */
-  WriterCounters writerCounters() {
-    return writerCounters;
+  /** Returns the readers that wait for a node, and the counters, which only the holder of the write lock updates. */
+  NodeWaits nodeWaits() {
+    return nodeWaits;
   }
 
   /**
@@ -308,22 +320,39 @@ public final class StructureLock {
   private void checkWait(long timeout) {
     if (timeout > 0) {
       checkWait();
-    } else {
-      refuseReentry();
     }
   }
 
-  private boolean tryBeginSection(long stamp) {
-    if (stamp == 0) {
-      return false;
+  /** Checks a reader that is about to wait for a node of this structure; the tracker refuses only a wait without limit. */
+  void checkNodeWait(boolean unlimited) {
+    refuseReentry();
+    if (HoldTable.ENABLED && unlimited) {
+      HoldTable.checkWaitFor(this);
     }
-    beginSection(stamp);
+  }
+
+  /** Acquires the read lock for a reader that {@link #checkNodeWait} has checked. */
+  boolean lockReadForNode(boolean interruptible, long nanos) throws InterruptedException {
+    if (nanos != Long.MAX_VALUE) {
+      return lock.tryLockRead(nanos, TimeUnit.NANOSECONDS, this::describeReadLock);
+    }
+    if (interruptible) {
+      lock.lockReadInterruptibly(this::describeReadLock);
+    } else {
+      lock.lockRead();
+    }
     return true;
   }
 
+  private boolean beginSectionIf(boolean acquired) {
+    if (acquired) {
+      beginSection();
+    }
+    return acquired;
+  }
+
   /** Increments the sequence after the lock was acquired, so that an attempt that fails leaves it unchanged. */
-  private void beginSection(long stamp) {
-    writeStamp = stamp;
+  private void beginSection() {
     writerWait.prepare();
     sequence.beginWrite();
   }
@@ -332,9 +361,16 @@ public final class StructureLock {
    * Releases every node by one release store, with which the readers' acquire of the sequence pairs. Called before the lock is released:
    * otherwise the next writer would find an odd sequence. Not public: it would release nodes on which callers further up the stack rely.
    */
-  private long endWriteAll() {
+  private void endWriteAll() {
     sequence.endWrite();
     writerWait.finish();
-    return writeStamp;
+  }
+
+  private String describeWriteLock() {
+    return "the write lock of " + this;
+  }
+
+  private String describeReadLock() {
+    return "the read lock of " + this;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.TimedWait;
 
 /**
  * A read lock, a write lock and a reference count in one 64-bit word: the lock of one node of a structure, or of one pooled object.
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     node.endRead(stamp);
  *   }
  * } else if (stamp == VmaLock.BUSY) {
- *   // write-locked, or the maximum number of readers: use the structure lock instead
+ *   // write-locked, or the maximum number of readers: wait with startRead(generation), or use the structure lock
  * } else {
  *   // VmaLock.GONE: look the key up again
  * }
@@ -32,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Readers</h2>
  *
- * <p>A read attempt never waits. It returns one of three results: a <em>stamp</em>, which is greater than zero, {@link #BUSY} or {@link
- * #GONE}. Each stamp must be passed to {@link #endRead} exactly once, by any thread. Reads may be nested; each has its own stamp. An
- * attempt without an expected generation acquires the object in its present generation.
+ * <p>A read attempt never waits; {@link #startRead()} waits for the writers of this node only. An attempt returns one of three results: a
+ * <em>stamp</em>, which is greater than zero, {@link #BUSY} or {@link #GONE}. Each stamp must be passed to {@link #endRead} exactly once,
+ * by any thread. Reads may be nested, each with its own stamp: by {@link #retain}, or by another attempt, which is {@code BUSY} while a
+ * writer waits. An attempt without an expected generation acquires the object in its present generation.
  *
  * <h2>Writers</h2>
  *
@@ -76,12 +78,13 @@ public class VmaLock {
    *
    *  63 62                            31 30 29 28 27 26                     0
    * +--+--------------------------------+--+--+--+--+------------------------+
-   * |L |          generation            |A |  |  |O |   count of readers     |
+   * |L |          generation            |A |  |R |O |   count of readers     |
    * +--+--------------------------------+--+--+--+--+------------------------+
    *  L  LOCKED: a writer refuses readers while it drains; the sign bit, so that every stamp is positive
    *  A  ATTACHED: readers may acquire the object
+   *  R  RETIRING: the owner has retired the object and waits for its readers; the state is "retired" although O is set
    *  O  OWNED: the owner reference
-   *  bits 29 and 28 are zero
+   *  bit 29 is zero
    *
    * The zones of the count, as a number line:
    *
@@ -165,7 +168,7 @@ public class VmaLock {
    * Prior art: vm_refcnt (Linux), rcuref (Linux) for the form of this comment, StampedLock, the Oak map's versioned header.
    */
 
-  /** Result of a read attempt: a writer holds the node, or the count is full. Use the structure lock instead. */
+  /** Result of a read attempt: a writer holds the node, or the count is full. Wait with {@link #startRead(int)}. */
   public static final long BUSY = 0L;
 
   /** Result of a read attempt: the object is not attached, or not in the expected generation. Look it up again. */
@@ -236,6 +239,7 @@ public class VmaLock {
       throw Misuse.alreadyUsed(this);
     }
     word = LockWord.detached(generation) | LockWord.ATTACHED;
+    VarHandle.storeStoreFence(); // for a publication by a plain store, as the end of a constructor with final fields does
   }
 
   /** Makes a new object a member of the cell's pool. */
@@ -296,12 +300,150 @@ public class VmaLock {
    * @throws IllegalStateException if the object belongs to no structure
    */
   public final long startReadLocked() {
+    return startReadLocked((long) WORD.getAcquire(this));
+  }
+
+  private long startReadLocked(long word) {
     StructureLock structure = Preconditions.requireStructure(this, "startReadLocked");
     if (!structure.excludesOtherWriters()) {
       throw Misuse.structureNotLocked(this, "startReadLocked", structure);
     }
-    long word = (long) WORD.getAcquire(this);
     return (word & LockWord.ATTACHED) == 0 ? GONE : ReadPath.count(this, word, LockWord.stamp(word));
+  }
+
+  /**
+   * Acquires a read lock in the present generation of this object, waiting while a writer holds the node. An interrupt does not end the
+   * wait. For objects that are never recycled.
+   *
+   * <p>The wait ends with the write section that has this node; sections of other nodes of the structure do not delay it, unless this
+   * reader has found the node busy again {@value ReadWait#ROUNDS} times: it then queues for the structure's read lock.
+   *
+   * <p>The calling thread must hold no lock of this structure or of its nodes: a writer that the reader waits for may itself be waiting for
+   * what the caller holds, a deadlock. To read one node while another is held, use {@link #tryStartRead()} and release both if it fails,
+   * or a time limit, or {@link #retain} for the same node. With {@code -Dvmalock.debug=true} such a wait throws {@link
+   * IllegalStateException}.
+   *
+   * @return a stamp for {@link #endRead}, greater than zero; or {@link #GONE}
+   * @throws IllegalStateException if the current thread holds the structure's write lock and this node is write-locked
+   * @throws Error if the maximum number of readers is counted
+   */
+  public final long startRead() {
+    while (true) {
+      int generation = LockWord.generation((long) WORD.getAcquire(this));
+      long result = ReadWait.acquire(this, generation);
+      if (result != GONE || generation == generation()) {
+        return result;
+      }
+    }
+  }
+
+  /**
+   * Acquires a read lock in the given generation of this object like {@link #startRead()}.
+   *
+   * @param generation the generation that the caller has looked up
+   * @return a stamp for {@link #endRead}, greater than zero; or {@link #GONE}
+   * @throws IllegalStateException as {@code startRead()}
+   * @throws Error if the maximum number of readers is counted
+   */
+  public final long startRead(int generation) {
+    return ReadWait.acquire(this, generation);
+  }
+
+  /**
+   * Acquires a read lock in the present generation like {@link #startRead()}, unless the thread is interrupted.
+   *
+   * @return a stamp for {@link #endRead}, greater than zero; or {@link #GONE}
+   * @throws InterruptedException if interrupted before or during the wait; no read lock is held
+   * @throws IllegalStateException as {@code startRead()}
+   * @throws Error if the maximum number of readers is counted
+   */
+  public final long startReadInterruptibly() throws InterruptedException {
+    while (true) {
+      int generation = LockWord.generation((long) WORD.getAcquire(this));
+      long result = ReadWait.acquireInterruptibly(this, generation);
+      if (result != GONE || generation == generation()) {
+        return result;
+      }
+    }
+  }
+
+  /**
+   * Acquires a read lock in the given generation like {@link #startRead()}, unless the thread is interrupted.
+   *
+   * @param generation the generation that the caller has looked up
+   * @return a stamp for {@link #endRead}, greater than zero; or {@link #GONE}
+   * @throws InterruptedException if interrupted before or during the wait; no read lock is held
+   * @throws IllegalStateException as {@code startRead()}
+   * @throws Error if the maximum number of readers is counted
+   */
+  public final long startReadInterruptibly(int generation) throws InterruptedException {
+    return ReadWait.acquireInterruptibly(this, generation);
+  }
+
+  /**
+   * Acquires a read lock in the present generation like {@link #startRead()}, waiting at most the given time. The caller may hold other
+   * nodes of the structure: a deadlock ends with the time limit.
+   *
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
+   * @param unit the unit of {@code timeout}
+   * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY} if the time elapsed first; or {@link #GONE}
+   * @throws InterruptedException if interrupted before or during the wait; no read lock is held
+   * @throws IllegalStateException as {@code startRead()}
+   * @throws Error if the maximum number of readers is counted
+   */
+  public final long tryStartRead(long timeout, TimeUnit unit) throws InterruptedException {
+    long nanos = unit.toNanos(timeout);
+    TimedWait limit = new TimedWait(nanos);
+    while (true) {
+      int generation = LockWord.generation((long) WORD.getAcquire(this));
+      long result = ReadWait.tryAcquire(this, generation, nanos == Long.MAX_VALUE ? nanos : limit.remaining());
+      if (result != GONE || generation == generation()) {
+        return result;
+      }
+    }
+  }
+
+  /**
+   * Acquires a read lock in the given generation like {@link #startRead()}, waiting at most the given time. The caller may hold other
+   * nodes of the structure: a deadlock ends with the time limit.
+   *
+   * @param generation the generation that the caller has looked up
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
+   * @param unit the unit of {@code timeout}
+   * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY} if the time elapsed first; or {@link #GONE}
+   * @throws InterruptedException if interrupted before or during the wait; no read lock is held
+   * @throws IllegalStateException as {@code startRead()}
+   * @throws Error if the maximum number of readers is counted
+   */
+  public final long tryStartRead(int generation, long timeout, TimeUnit unit) throws InterruptedException {
+    return ReadWait.tryAcquire(this, generation, unit.toNanos(timeout));
+  }
+
+  /**
+   * Acquires one more read lock on the strength of one that is held, whatever the state of the object: a writer that waits for the held
+   * read waits for this one too, and a retired object stays until both are released. For nested reads, and to pass a read to another
+   * thread. Lock-free.
+   *
+   * @param stamp the stamp of a read lock that is held
+   * @return a stamp for {@link #endRead}, greater than zero
+   * @throws IllegalMonitorStateException if no read with this stamp can be counted in the present generation; nothing has changed
+   * @throws Error if the maximum number of readers is counted
+   */
+  public final long retain(long stamp) {
+    return ReadPath.retain(this, stamp);
+  }
+
+  /**
+   * Attempts to acquire a read lock in the given generation while the structure lock is held, like {@link #startReadLocked()}.
+   *
+   * @param generation the generation that the caller has looked up
+   * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY} if the count is full; or {@link #GONE}
+   * @throws IllegalMonitorStateException if the structure lock is neither write-locked by the current thread nor read-locked by any thread
+   * @throws IllegalStateException if the object belongs to no structure in this generation
+   */
+  public final long startReadLocked(int generation) {
+    long word = (long) WORD.getAcquire(this);
+    return LockWord.generation(word) == generation ? startReadLocked(word) : GONE;
   }
 
   /**
@@ -382,13 +524,16 @@ public class VmaLock {
   }
 
   /**
-   * Releases the write lock of this one node before the write section ends. Readers may acquire it at once. Wait-free.
+   * Releases the write lock of this one node before the write section ends. Readers may acquire it at once; those that wait for a node of
+   * this structure are woken.
    *
    * @throws IllegalMonitorStateException if the node is not write-locked by the current thread; nothing has changed
    */
   public final void endWrite() {
     StructureLock structure = Preconditions.requireWriteLocked(this, "endWrite");
     LOCK_SEQ.setRelease(this, structure.freshSequence());
+    VarHandle.fullFence();
+    structure.nodeWaits().wakeAll();
   }
 
   // ---- Lifetime
@@ -422,8 +567,8 @@ public class VmaLock {
    * it, by its owner at any time afterwards; one that belongs to no structure, by any thread at any time.
    *
    * @param generation the generation to end
-   * @throws IllegalStateException if this generation has been retired already: a double release. Nothing has changed, and the next owner
-   *     of the object is not affected
+   * @throws IllegalStateException if this generation has been retired already: a double release; or if a writer waits for the readers of
+   *     this object. Nothing has changed, and the next owner of the object is not affected
    * @throws IllegalMonitorStateException if the write lock is needed and not held; nothing has changed
    */
   public final void retire(int generation) {
@@ -432,8 +577,8 @@ public class VmaLock {
 
   /**
    * Ends the given generation of this object like {@link #retire}, and waits until its readers have released. The object is retired
-   * whatever the result; if the wait ends early, the reader that releases last frees the object. Readers do not wake this thread: it reads
-   * the count at periods of at most {@value Drain#LONGEST_STEP_MILLIS} ms.
+   * whatever the result; if the wait ends early, the reader that releases last frees the object. The reader that releases last wakes
+   * this thread. The calling thread must hold no read lock of this object: it would wait for itself until the time has elapsed.
    *
    * @param generation the generation to end
    * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
@@ -444,7 +589,7 @@ public class VmaLock {
    * @throws IllegalMonitorStateException as {@code retire}
    */
   public final boolean retireAndWait(int generation, long timeout, TimeUnit unit) throws InterruptedException {
-    return Lifecycle.retireAndWait(this, generation, timeout, unit);
+    return RetireWait.retireAndWait(this, generation, unit.toNanos(timeout));
   }
 
   /**
@@ -554,6 +699,10 @@ public class VmaLock {
    * reentrant, neither supports conditions, and another thread may unlock the read lock. {@code lock} of an object that is not attached
    * throws {@link IllegalStateException}.
    *
+   * <p>A thread that holds the write lock gets an {@code IllegalStateException} if it waits for the write lock again, and false from the
+   * forms that do not wait; it may acquire the read lock, which it keeps when it unlocks the write lock. A thread that holds the read lock
+   * and acquires it again waits for itself if a writer waits in between. {@code tryLock} of the read lock fails while a writer waits.
+   *
    * @return a new view of this lock
    * @throws IllegalStateException if this object belongs to no structure
    */
@@ -576,12 +725,22 @@ public class VmaLock {
   }
 
   private String describe(long word, String suffix) {
-    return getClass().getSimpleName()
+    String name = getClass().getName();
+    return name.substring(Math.max(name.lastIndexOf('.'), nesting(name)) + 1)
         + "@"
         + Integer.toHexString(System.identityHashCode(this))
         + "["
         + LockWord.describe(word)
         + suffix
         + "]";
+  }
+
+  /** The index of the last {@code $} before a letter: a nested class is named as in its source, an anonymous one by its outer class. */
+  private static int nesting(String name) {
+    int index = name.lastIndexOf('$');
+    while (index > 0 && !(index + 1 < name.length() && Character.isJavaIdentifierStart(name.charAt(index + 1)))) {
+      index = name.lastIndexOf('$', index - 1);
+    }
+    return index;
   }
 }

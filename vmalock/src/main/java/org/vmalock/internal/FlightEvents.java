@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where module {@code jdk.jfr} is absent no event is recorded, and no class that needs the module is loaded. An event that has begun is
  * an opaque object, or null if no recording enables it.
+ *
+ * <p>The first use of an event class loads hundreds of classes. No event class is touched before the flight recorder is initialised, which
+ * a recording does when it starts; until then a writer that is about to wait would pay for events that no recording takes.
  */
 public final class FlightEvents {
   private static final boolean PRESENT =
@@ -20,7 +23,7 @@ public final class FlightEvents {
    * @return the event for {@link #endWriterWait}, or null
    */
   public static @Nullable Object beginWriterWait() {
-    return PRESENT ? WriterWaitEvent.tryBegin() : null;
+    return isInitialized() ? WriterWaitEvent.tryBegin() : null;
   }
 
   /**
@@ -43,7 +46,7 @@ public final class FlightEvents {
    * @return the event for {@link #endPoolExhausted}, or null
    */
   public static @Nullable Object beginPoolExhausted() {
-    return PRESENT ? PoolExhaustedEvent.tryBegin() : null;
+    return isInitialized() ? PoolExhaustedEvent.tryBegin() : null;
   }
 
   /**
@@ -58,5 +61,9 @@ public final class FlightEvents {
     if (event != null) {
       PoolExhaustedEvent.end(event, pool, capacity, obtained);
     }
+  }
+
+  private static boolean isInitialized() {
+    return PRESENT && RecorderState.isInitialized();
   }
 }

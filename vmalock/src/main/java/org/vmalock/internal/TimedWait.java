@@ -82,6 +82,10 @@ public final class TimedWait {
    * @param blocker the object that the thread waits for, shown in thread dumps
    */
   public void park(Object blocker) {
+    if (nanos == Long.MAX_VALUE && step == Long.MAX_VALUE) {
+      LockSupport.park(blocker);
+      return;
+    }
     LockSupport.parkNanos(blocker, Math.min(step, remaining()));
     step = step > longestStep >> 1 ? longestStep : 2 * step;
   }

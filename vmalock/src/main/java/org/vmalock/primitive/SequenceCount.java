@@ -61,7 +61,8 @@ import java.lang.invoke.VarHandle;
  * <p>Origin: the seqlock of Linux ({@code seqcount_t}), as {@code mm_lock_seq} uses it; for the fences, H.-J. Boehm,
  * "Can Seqlocks Get Along With Programming Language Memory Models?", MSPC 2012.
  */
-public final class SequenceCount {
+@SuppressWarnings("unused")
+public final class SequenceCount extends SequencePadding.Value {
 
   /** Result of {@link #trySpeculate()} while a write section is open. Never a sequence, and never valid. */
   public static final long BUSY = -1L;
@@ -70,14 +71,20 @@ public final class SequenceCount {
 
   static {
     try {
-      SEQUENCE = MethodHandles.lookup().findVarHandle(SequenceCount.class, "sequence", long.class);
+      SEQUENCE = MethodHandles.lookup().findVarHandle(SequencePadding.Value.class, "sequence", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  /** Written under the outer lock only, always with release. Pairs with the acquire loads of the readers. */
-  private long sequence;
+  // The bytes behind the value.
+  private long p1;
+  private long p2;
+  private long p3;
+  private long p4;
+  private long p5;
+  private long p6;
+  private long p7;
 
   /** Creates a sequence of 0: no write section is or was open. */
   public SequenceCount() {}

@@ -50,6 +50,7 @@ final class RecordedWaits {
   }
 
   static void writerWaitThresholdIsTenMilliseconds() throws InterruptedException {
+    FlightRecorder.getFlightRecorder(); // before that, a wait touches no event class
     waitForReader(VmaLock.standalone(), 1);
     assertEquals("10 ms", thresholdOf("vmalock.WriterWait"));
   }

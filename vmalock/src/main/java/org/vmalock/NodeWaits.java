@@ -4,10 +4,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The counters behind {@link WriterStats}. Written by the holder of the write lock only; the stores are opaque, so that other threads read
- * them without tearing.
+ * The waits for the nodes of one structure: the readers that wait for the end of a write section, and the counters behind {@link
+ * WriterStats}. The counters are written by the holder of the write lock only; the stores are opaque, so that other threads read them
+ * without tearing.
  */
-final class WriterCounters {
+final class NodeWaits extends WaitList {
   private static final VarHandle WAITS = field("waits");
   private static final VarHandle WAITED_NANOS = field("waitedNanos");
   private static final VarHandle LONGEST_NANOS = field("longestNanos");
@@ -18,7 +19,7 @@ final class WriterCounters {
   private long longestNanos;
   private long abandoned;
 
-  WriterCounters() {}
+  NodeWaits() {}
 
   void recordWait(long nanos, boolean drained) {
     WAITS.setOpaque(this, waits + 1);
@@ -41,7 +42,7 @@ final class WriterCounters {
 
   private static VarHandle field(String name) {
     try {
-      return MethodHandles.lookup().findVarHandle(WriterCounters.class, name, long.class);
+      return MethodHandles.lookup().findVarHandle(NodeWaits.class, name, long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

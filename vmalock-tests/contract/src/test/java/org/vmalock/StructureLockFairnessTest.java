@@ -1,0 +1,207 @@
+package org.vmalock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A thread that is queued for a structure lock acquires it, whatever other threads do (I14). */
+@TimeLimit
+class StructureLockFairnessTest {
+  private final StructureLock lock = new StructureLock();
+  private final Actor first = new Actor("first");
+  private final Actor second = new Actor("second");
+  private volatile boolean stop;
+
+  @AfterEach
+  void endThreads() {
+    first.close();
+    second.close();
+  }
+
+  private static void holdOneMillisecond() {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
+    while (System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
+  }
+
+  private List<Thread> loop(int threads, Runnable body) {
+    List<Thread> loops = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      Thread thread = new Thread(() -> {
+        while (!stop) {
+          body.run();
+        }
+      }, "loop " + i);
+      thread.setDaemon(true);
+      thread.start();
+      loops.add(thread);
+    }
+    return loops;
+  }
+
+  private void join(List<Thread> loops) throws InterruptedException {
+    stop = true;
+    for (Thread thread : loops) {
+      thread.join(TimeUnit.SECONDS.toMillis(20));
+      assertFalse(thread.isAlive(), thread::getName);
+    }
+  }
+
+  private static void report(String what, long nanos) {
+    System.out.println("StructureLockFairnessTest: " + what + " acquired after at most " + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms");
+  }
+
+  // ---- Bounded waits
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 8})
+  void aWriterAcquiresBesideOverlappingReaders(int readers) throws Exception {
+    List<Thread> loops = loop(readers, () -> {
+      lock.lockRead();
+      holdOneMillisecond();
+      lock.unlockRead();
+    });
+    long longest = 0;
+    try {
+      for (int i = 0; i < 10; i++) {
+        Thread.sleep(5);
+        long begin = System.nanoTime();
+        assertTrue(lock.tryLockWrite(1, TimeUnit.SECONDS), "the writer starves beside " + readers + " readers");
+        longest = Math.max(longest, System.nanoTime() - begin);
+        lock.unlockWrite();
+      }
+    } finally {
+      join(loops);
+    }
+    report("a writer beside " + readers + " readers", longest);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 8})
+  void aReaderAcquiresBesideLoopingWriters(int writers) throws Exception {
+    List<Thread> loops = loop(writers, () -> {
+      lock.lockWrite();
+      holdOneMillisecond();
+      lock.unlockWrite();
+    });
+    long longest = 0;
+    try {
+      for (int i = 0; i < 10; i++) {
+        Thread.sleep(5);
+        long begin = System.nanoTime();
+        assertTrue(lock.tryLockRead(1, TimeUnit.SECONDS), "the reader starves beside " + writers + " writers");
+        longest = Math.max(longest, System.nanoTime() - begin);
+        lock.unlockRead();
+      }
+    } finally {
+      join(loops);
+    }
+    report("a reader beside " + writers + " writers", longest);
+  }
+
+  // ---- The queue
+
+  @Test
+  void aReaderQueuesBehindAWaitingWriter() throws Exception {
+    lock.lockRead();
+    Actor.Step<Void> writer = first.beginAndPark(() -> lock.lockWrite());
+    Actor.Step<Void> reader = second.beginAndPark(() -> lock.lockRead());
+    lock.unlockRead();
+    writer.result();
+    second.awaitParked(reader);
+    first.run(() -> lock.unlockWrite());
+    reader.result();
+    second.run(() -> lock.unlockRead());
+    assertFalse(Node.isHeld(lock));
+  }
+
+  @Test
+  void theTryFormsFailWhileAnotherThreadWaitsAndDoNotQueue() throws Exception {
+    lock.lockRead();
+    Actor.Step<Void> writer = first.beginAndPark(() -> lock.lockWrite());
+    assertFalse(second.call(() -> lock.tryLockRead()));
+    assertFalse(second.call(() -> lock.tryLockWrite()));
+    assertFalse(second.call(() -> lock.tryLockRead(0, TimeUnit.SECONDS)));
+    assertFalse(second.call(() -> lock.tryLockWrite(-1, TimeUnit.SECONDS)));
+    lock.unlockRead();
+    writer.result();
+    first.run(() -> lock.unlockWrite());
+    assertTrue(lock.tryLockWrite());
+    lock.unlockWrite();
+  }
+
+  @Test
+  void aDowngradeAdmitsTheReadersQueuedNextAndNoWriter() throws Exception {
+    lock.lockWrite();
+    Actor.Step<Void> reader = first.beginAndPark(() -> lock.lockRead());
+    Actor.Step<Void> writer = second.beginAndPark(() -> lock.lockWrite());
+    lock.downgrade();
+    reader.result();
+    first.run(() -> lock.unlockRead());
+    second.awaitParked(writer);
+    lock.unlockRead();
+    writer.result();
+    second.run(() -> lock.unlockWrite());
+    assertFalse(Node.isHeld(lock));
+  }
+
+  @Test
+  void readersBehindAWriterThatGivesUpAcquire() throws Exception {
+    lock.lockRead();
+    Actor.Step<Void> writer = first.beginAndPark(() -> {
+      assertThrows(InterruptedException.class, () -> lock.lockWriteInterruptibly());
+    });
+    Actor.Step<Void> reader = second.beginAndPark(() -> lock.lockRead());
+    first.interrupt();
+    writer.result();
+    reader.result();
+    second.run(() -> lock.unlockRead());
+    lock.unlockRead();
+    assertFalse(Node.isHeld(lock));
+  }
+
+  // ---- Diagnostics
+
+  @Test
+  void anInterruptSaysWhatTheThreadWaitedFor() throws Exception {
+    Thread.currentThread().interrupt();
+    String read = assertThrows(InterruptedException.class, () -> lock.lockReadInterruptibly()).getMessage();
+    assertTrue(read.startsWith("interrupted while waiting for the read lock of StructureLock@"), read);
+    lock.lockRead();
+    Actor.Step<String> writer = first.beginAndPark(() ->
+        assertThrows(InterruptedException.class, () -> lock.tryLockWrite(1, TimeUnit.MINUTES)).getMessage());
+    first.interrupt();
+    String write = writer.result();
+    assertTrue(write.startsWith("interrupted while waiting for the write lock of StructureLock@"), write);
+    lock.unlockRead();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aWaitWithoutLimitIsShownAsWaiting(boolean shared) throws Exception {
+    lock.lockWrite();
+    Actor.Step<Void> waiting = first.beginAndPark(() -> {
+      if (shared) {
+        lock.lockRead();
+        lock.unlockRead();
+      } else {
+        lock.lockWrite();
+        lock.unlockWrite();
+      }
+    });
+    assertEquals(Thread.State.WAITING, first.thread().getState());
+    lock.unlockWrite();
+    waiting.result();
+  }
+}

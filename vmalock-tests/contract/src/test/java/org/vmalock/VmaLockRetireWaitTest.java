@@ -1,0 +1,146 @@
+package org.vmalock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Retiring beside a writer, and the wake-up of an owner that waits for the readers (I2, I4, I5). */
+@TimeLimit
+class VmaLockRetireWaitTest {
+  private final StructureLock structure = new StructureLock();
+  private final Actor owner = new Actor("owner");
+  private final Actor writer = new Actor("writer");
+
+  @AfterEach
+  void endThreads() {
+    owner.close();
+    writer.close();
+  }
+
+  // ---- Beside a writer
+
+  @Test
+  void aNodeThatAWriterDrainsIsNotRetired() throws Exception {
+    Node node = new Node(structure);
+    int generation = node.generation();
+    Node.setReaders(node, 1);
+    Actor.Step<Void> draining = writer.beginAndPark(() -> {
+      structure.lockWrite();
+      node.startWrite();
+      structure.unlockWrite();
+    });
+    long before = node.word();
+    IllegalStateException refused = assertThrows(IllegalStateException.class, () -> node.retire(generation));
+    assertTrue(refused.getMessage().contains("LOCKED"), refused::getMessage);
+    assertThrows(IllegalStateException.class, () -> node.retireAndWait(generation, 1, TimeUnit.MINUTES));
+    assertEquals(before, node.word());
+    node.endRead(LockWord.stamp(generation));
+    draining.result();
+    assertFalse(Node.isLocked(node));
+    node.retire(generation);
+    assertEquals(1, node.frees.get());
+  }
+
+  @Test
+  void aDrainClearsALockedBitThatWasSetBefore() {
+    Node node = Node.attached(structure);
+    VmaLock.WORD.setVolatile(node, node.word() | LockWord.LOCKED);
+    structure.lockWrite();
+    node.startWrite();
+    structure.unlockWrite();
+    assertFalse(Node.isLocked(node));
+    assertTrue(node.isAttached());
+  }
+
+  @Test
+  void anObjectThatIsBeingRetiredIsNeitherLockedNorAttachedNorRetiredAgain() throws Exception {
+    Node node = new Node(structure);
+    int generation = node.generation();
+    Node.setReaders(node, 1);
+    Actor.Step<Boolean> retire = owner.beginAndPark(() -> node.retireAndWait(generation, 1, TimeUnit.MINUTES));
+    assertTrue(node.toString().contains("retired, 1 reader"), node::toString);
+    structure.lockWrite();
+    assertThrows(IllegalStateException.class, node::startWrite);
+    structure.unlockWrite();
+    assertTrue(assertThrows(IllegalStateException.class, () -> node.retire(generation)).getMessage().contains("double release"));
+    node.endRead(LockWord.stamp(generation));
+    assertTrue(retire.result());
+    assertEquals(1, node.frees.get());
+    assertTrue(Node.isUnused(node));
+  }
+
+  // ---- The wake-up
+
+  @Test
+  void anOwnerWithoutLimitParksUntilTheLastReaderWakesIt() throws Exception {
+    Node node = Node.attached();
+    int generation = node.generation();
+    long first = node.tryStartRead(generation);
+    long second = node.tryStartRead(generation);
+    Actor.Step<Boolean> retire = owner.beginAndPark(() -> node.retireAndWait(generation, Long.MAX_VALUE, TimeUnit.DAYS));
+    for (int i = 0; i < 50; i++) {
+      assertEquals(Thread.State.WAITING, owner.thread().getState(), "the owner polls");
+      Thread.sleep(1);
+    }
+    node.endRead(first);
+    owner.awaitParked(retire);
+    node.endRead(second);
+    assertTrue(retire.result());
+    assertEquals(1, node.frees.get());
+  }
+
+  @Test
+  void noWakeUpOfAnOwnerIsLost() throws Exception {
+    StartLine line = new StartLine(2);
+    for (int round = 0; round < Effort.of(3_000, 50_000); round++) {
+      Node node = Node.attached();
+      int generation = node.generation();
+      long stamp = node.tryStartRead(generation);
+      Actor.Step<Boolean> retire = owner.begin(() -> {
+        line.cross();
+        return node.retireAndWait(generation, Long.MAX_VALUE, TimeUnit.DAYS);
+      });
+      line.cross();
+      node.endRead(stamp);
+      assertTrue(retire.result());
+      assertEquals(1, node.frees.get());
+    }
+  }
+
+  @Test
+  void aWriterWithoutLimitParksWithoutATimer() throws Exception {
+    Node node = Node.attached(structure);
+    long stamp = node.tryStartRead();
+    Actor.Step<Void> draining = writer.beginAndPark(() -> {
+      structure.lockWrite();
+      node.startWrite();
+      structure.unlockWrite();
+    });
+    assertEquals(Thread.State.WAITING, writer.thread().getState());
+    node.endRead(stamp);
+    draining.result();
+  }
+
+  @Test
+  void waitsThatTimedOutKeepNoRegistration() throws Exception {
+    WaitList list = new WaitList();
+    WaitList.Waiter[] waiters = new WaitList.Waiter[100];
+    for (int i = 0; i < waiters.length; i++) {
+      waiters[i] = new WaitList.Waiter(this);
+      list.register(waiters[i]);
+    }
+    for (int i = 0; i < waiters.length; i += 2) {
+      list.cancel(waiters[i]);
+    }
+    assertEquals(waiters.length / 2, list.size());
+    for (int i = waiters.length - 1; i > 0; i -= 2) {
+      list.cancel(waiters[i]);
+    }
+    assertEquals(0, list.size());
+  }
+}

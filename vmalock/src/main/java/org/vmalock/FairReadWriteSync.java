@@ -1,0 +1,221 @@
+package org.vmalock;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * The read/write lock behind a {@link StructureLock}: first come, first served. A thread that finds another thread queued before it
+ * queues as well, so that neither overlapping readers nor a sequence of writers can pass a queued thread. Readers that are queued one
+ * behind the other acquire together. The try forms without a time fail instead of queueing.
+ *
+ * <p>The state is {@link #WRITE}, or the number of read holds. It is compared and set with volatile access. The steps that release
+ * store it, or compare and set it, and then pass a full fence before the queue is read: a thread that queues stores its status and then
+ * loads the state. The same fence separates the end of a write section from the look for readers that wait for a node.
+ *
+ * <p>The write lock belongs to its thread, which {@code java.lang.management} and thread dumps show as the owner; read holds have no
+ * owner.
+ */
+final class FairReadWriteSync extends FairReadWriteLayout.State {
+  private static final long serialVersionUID = 1L;
+
+  /** The state of a write-locked structure: negative, so that no number of read holds equals it. */
+  private static final long WRITE = Long.MIN_VALUE;
+
+  /** The argument of a release that converts the write hold to a read hold. */
+  private static final long DOWNGRADE = -1;
+
+  private static final long HOLD = 1;
+
+  private static final VarHandle HOLDS;
+
+  static {
+    try {
+      HOLDS = MethodHandles.lookup().findVarHandle(FairReadWriteLayout.State.class, "holds", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @SuppressWarnings("unused")
+  private transient long p1;
+
+  @SuppressWarnings("unused")
+  private transient long p2;
+
+  @SuppressWarnings("unused")
+  private transient long p3;
+
+  @SuppressWarnings("unused")
+  private transient long p4;
+
+  FairReadWriteSync() {}
+
+  // ---- Write side
+
+  void lockWrite() {
+    acquire(HOLD);
+  }
+
+  /** Acquires the write lock; an interrupt ends the wait, and its exception says what the thread waited for. */
+  void lockWriteInterruptibly(Supplier<String> awaited) throws InterruptedException {
+    try {
+      acquireInterruptibly(HOLD);
+    } catch (InterruptedException e) {
+      throw interrupted(awaited);
+    }
+  }
+
+  boolean tryLockWrite() {
+    return tryAcquire(HOLD);
+  }
+
+  boolean tryLockWrite(long timeout, TimeUnit unit, Supplier<String> awaited) throws InterruptedException {
+    try {
+      return tryAcquireNanos(HOLD, unit.toNanos(timeout));
+    } catch (InterruptedException e) {
+      throw interrupted(awaited);
+    }
+  }
+
+  /** Releases the write lock, which the current thread holds. */
+  void unlockWrite() {
+    release(HOLD);
+  }
+
+  /** Converts the write lock, which the current thread holds, to one read hold, and wakes the readers queued next. */
+  void downgrade() {
+    releaseShared(DOWNGRADE);
+  }
+
+  // ---- Read side
+
+  void lockRead() {
+    acquireShared(HOLD);
+  }
+
+  /** Acquires a read hold; an interrupt ends the wait, and its exception says what the thread waited for. */
+  void lockReadInterruptibly(Supplier<String> awaited) throws InterruptedException {
+    try {
+      acquireSharedInterruptibly(HOLD);
+    } catch (InterruptedException e) {
+      throw interrupted(awaited);
+    }
+  }
+
+  boolean tryLockRead() {
+    return tryAcquireShared(HOLD) >= 0;
+  }
+
+  boolean tryLockRead(long timeout, TimeUnit unit, Supplier<String> awaited) throws InterruptedException {
+    try {
+      return tryAcquireSharedNanos(HOLD, unit.toNanos(timeout));
+    } catch (InterruptedException e) {
+      throw interrupted(awaited);
+    }
+  }
+
+  /**
+   * Releases one read hold.
+   *
+   * @return false if there is none; nothing has changed
+   */
+  boolean tryUnlockRead() {
+    if (holds() <= 0) {
+      return false;
+    }
+    try {
+      releaseShared(HOLD);
+      return true;
+    } catch (IllegalMonitorStateException e) {
+      return false; // another thread has released the last hold in between
+    }
+  }
+
+  // ---- Queries
+
+  boolean isWriteLocked() {
+    return holds() < 0;
+  }
+
+  boolean isReadLocked() {
+    return holds() > 0;
+  }
+
+  /** The number of read holds. */
+  long readHolds() {
+    return Math.max(holds(), 0);
+  }
+
+  @Override
+  public String toString() {
+    return "FairReadWriteSync[" + (isWriteLocked() ? "write-locked" : readHolds() + " read holds") + ", " + getQueueLength() + " queued]";
+  }
+
+  private long holds() {
+    return (long) HOLDS.getVolatile(this);
+  }
+
+  // ---- Steps, called by the queue
+
+  @Override
+  protected boolean tryAcquire(long hold) {
+    if (holds() != 0 || hasQueuedPredecessors() || !HOLDS.compareAndSet(this, 0L, WRITE)) {
+      return false;
+    }
+    setExclusiveOwnerThread(Thread.currentThread());
+    return true;
+  }
+
+  @Override
+  protected boolean tryRelease(long hold) {
+    endWrite(0);
+    return true;
+  }
+
+  @Override
+  protected long tryAcquireShared(long hold) {
+    while (true) {
+      long current = holds();
+      if (current < 0 || hasQueuedPredecessors()) {
+        return -1;
+      }
+      if (HOLDS.compareAndSet(this, current, current + 1)) {
+        return 1;
+      }
+    }
+  }
+
+  @Override
+  protected boolean tryReleaseShared(long hold) {
+    if (hold == DOWNGRADE) {
+      endWrite(HOLD);
+      return true;
+    }
+    while (true) {
+      long current = holds();
+      if (current <= 0) {
+        throw new IllegalMonitorStateException("no read hold");
+      }
+      if (HOLDS.compareAndSet(this, current, current - 1)) {
+        return current == 1;
+      }
+    }
+  }
+
+  @Override
+  protected boolean isHeldExclusively() {
+    return getExclusiveOwnerThread() == Thread.currentThread();
+  }
+
+  private void endWrite(long next) {
+    setExclusiveOwnerThread(null);
+    HOLDS.setRelease(this, next);
+    VarHandle.fullFence();
+  }
+
+  private static InterruptedException interrupted(Supplier<String> awaited) {
+    return new InterruptedException("interrupted while waiting for " + awaited.get());
+  }
+}

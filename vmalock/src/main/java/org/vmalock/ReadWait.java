@@ -1,0 +1,157 @@
+package org.vmalock;
+
+import java.lang.invoke.VarHandle;
+import org.vmalock.internal.TimedWait;
+
+/**
+ * The wait of a reader for its own node: it ends when the write section that has this node ends, and not with the sections of other nodes.
+ *
+ * <pre>
+ *   R startRead                              W end of a section, downgrade        W endWrite          W drain gives up
+ *   -------------------------------------    ---------------------------------    ----------------    ----------------
+ *   1 attempt: BUSY
+ *   2 register in the structure's list       a sequence := even     (release)     a lockSeq (rel.)    a L := 0   (RMW)
+ *                            (RMW)           b release the lock
+ *   3 full fence                             c full fence                         c full fence
+ *   4 attempt: BUSY                          d list not empty: take it whole (exchange), unpark each reader
+ *   5 park; then attempt, BUSY: go to 2
+ * </pre>
+ *
+ * <p>Step 2 and the load of the list in step d have an order in the list's head. If 2 comes first, d finds the registration. If d comes
+ * first, the fences c and 3 order a before the attempt of 4, which finds the node free or busy in a later section, whose own end follows
+ * the registration. The read-modify-write of a drain that gives up needs no fence behind it. A reader that was taken from the list and is
+ * busy again registers again: the section that has the node now need not have seen the earlier registration. After a bounded number of
+ * such rounds the reader takes the structure's read lock, which admits threads first come, first served.
+ *
+ * <p>The thread that takes the list clears {@code Waiter.thread} before it unparks, so that a reader that returns from its park knows
+ * whether it is still registered.
+ */
+final class ReadWait {
+  /** How often a woken reader may find the node busy again before it queues for the structure. */
+  static final int ROUNDS = 8;
+
+  private static final long FOREVER = Long.MAX_VALUE;
+
+  private ReadWait() {}
+
+  /** Acquires a read lock in this generation; an interrupt does not end the wait. Returns a stamp or GONE. */
+  static long acquire(VmaLock lock, int generation) {
+    try {
+      return await(lock, generation, false, FOREVER);
+    } catch (InterruptedException e) {
+      throw new AssertionError("an uninterruptible wait was interrupted", e);
+    }
+  }
+
+  /** Acquires a read lock in this generation unless the thread is interrupted. Returns a stamp or GONE. */
+  static long acquireInterruptibly(VmaLock lock, int generation) throws InterruptedException {
+    throwIfInterrupted(true, lock);
+    return await(lock, generation, true, FOREVER);
+  }
+
+  /** Acquires a read lock in this generation, waiting at most the given time. Returns a stamp, BUSY or GONE. */
+  static long tryAcquire(VmaLock lock, int generation, long nanos) throws InterruptedException {
+    throwIfInterrupted(true, lock);
+    return await(lock, generation, true, nanos);
+  }
+
+  private static long await(VmaLock lock, int generation, boolean interruptible, long nanos) throws InterruptedException {
+    long result = attempt(lock, generation);
+    if (result != VmaLock.BUSY || nanos <= 0) {
+      return result;
+    }
+    StructureLock structure = lock.structureLock();
+    if (structure == null) {
+      return VmaLock.GONE; // an object without structure has no writer, so this is a later generation
+    }
+    structure.checkNodeWait(nanos == FOREVER);
+    return await(lock, generation, structure, interruptible, nanos);
+  }
+
+  private static long await(VmaLock lock, int generation, StructureLock structure, boolean interruptible, long nanos)
+      throws InterruptedException {
+    TimedWait limit = new TimedWait(nanos);
+    boolean interrupted = false;
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        WaitList.Waiter waiter = new WaitList.Waiter(lock);
+        structure.nodeWaits().register(waiter);
+        VarHandle.fullFence();
+        try {
+          while (true) {
+            long result = attempt(lock, generation);
+            if (result != VmaLock.BUSY) {
+              return result;
+            }
+            if (waiter.isTaken()) {
+              break;
+            }
+            throwIfInterrupted(interruptible, lock);
+            if (limit.hasExpired()) {
+              return VmaLock.BUSY;
+            }
+            limit.park(lock);
+            interrupted |= !interruptible && Thread.interrupted();
+          }
+        } finally {
+          if (!waiter.isTaken()) {
+            structure.nodeWaits().cancel(waiter);
+          }
+        }
+      }
+      return acquireUnderStructure(lock, generation, structure, interruptible, limit, nanos);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static long acquireUnderStructure(
+      VmaLock lock, int generation, StructureLock structure, boolean interruptible, TimedWait limit, long nanos)
+      throws InterruptedException {
+    if (!structure.lockReadForNode(interruptible, nanos == FOREVER ? FOREVER : limit.remaining())) {
+      return VmaLock.BUSY;
+    }
+    try {
+      long result = lock.startReadLocked(generation);
+      if (result == VmaLock.BUSY) {
+        throw Misuse.fullCount(lock);
+      }
+      return result;
+    } finally {
+      structure.unlockRead();
+    }
+  }
+
+  /**
+   * Attempts to acquire a read lock; BUSY means that a writer has the node at a moment after the attempt has begun, so that a step of this
+   * writer that looks at the list is still to come.
+   */
+  private static long attempt(VmaLock lock, int generation) {
+    while (true) {
+      long result = lock.tryStartRead(generation);
+      if (result != VmaLock.BUSY || isHeldByWriter(lock, generation)) {
+        return result;
+      }
+    }
+  }
+
+  /** Throws if the count is full: no event tells when it ceases to be. */
+  private static boolean isHeldByWriter(VmaLock lock, int generation) {
+    long word = (long) VmaLock.WORD.getOpaque(lock);
+    if ((word & LockWord.LOCKED) != 0 || lock.isWriteLocked()) {
+      return true;
+    }
+    if (LockWord.generation(word) == generation && (word & LockWord.ATTACHED) != 0 && (word & LockWord.COUNT) >= LockWord.LIMIT) {
+      throw Misuse.fullCount(lock);
+    }
+    return false;
+  }
+
+  private static void throwIfInterrupted(boolean interruptible, VmaLock lock) throws InterruptedException {
+    if (interruptible && Thread.interrupted()) {
+      throw new InterruptedException("interrupted while waiting for a read lock of " + lock.describe());
+    }
+  }
+}
