@@ -6,7 +6,8 @@ package org.vmalock.primitive;
  *
  * <p>Tokens, slot values and conversion are as in {@link SharedHazardSlots}. In contrast to that table, a row belongs to one
  * participant, a thread for example, from {@link #register} to {@link #unregister}. The participant therefore publishes by a store
- * instead of a compare-and-set. If every row has a participant, {@code register} returns {@link #NONE}; the caller counts its references instead.
+ * instead of a compare-and-set. If every row has a participant, {@code register} returns {@link #NONE}; the caller counts its
+ * references instead.
  *
  * <table>
  *   <caption>Operations</caption>
