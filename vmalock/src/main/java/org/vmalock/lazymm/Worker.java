@@ -34,8 +34,8 @@ import org.vmalock.primitive.OwnedHazardSlots;
  *          +---------------------------- switchTo(context) -----------------------------------+
  * </pre>
  *
- * <p>Between two steps of idle work a worker need not switch; calling {@code switchToIdle} again has no effect on the borrow, which
- * belongs to the worker and not to a step of its work.
+ * <p>Between two steps of idle work a worker need not switch; calling {@code switchToIdle} again does what {@link #finishSwitch} does.
+ * The borrow belongs to the worker and not to a step of its work.
  *
  * <p>Progress: wait-free; lock-free where a worker has to drop a reference, and then a release action may run. Nothing allocates.
  * Origin: the {@code rq} of a processor in the Linux scheduler, with its {@code active_mm}.

@@ -1,5 +1,5 @@
 /**
- * Contexts that workers keep lazily, without a counted reference: after the lazy {@code mm_struct} of the Linux scheduler.
+ * Contexts that workers keep lazily, without a counted reference; modelled on the lazy {@code mm_struct} of the Linux scheduler.
  *
  * <p>A worker often switches from a task to idle work and back to a task of the same context. Releasing and acquiring the context
  * each time costs two updates of a count that all workers share. Instead, the worker keeps the context <em>borrowed</em>, and the

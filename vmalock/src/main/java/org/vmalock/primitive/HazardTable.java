@@ -21,7 +21,7 @@ import java.lang.invoke.VarHandle;
  * shared table are never removed, since a thread that removed its row could hide a token that another thread has just stored
  * there.
  *
- * <p>No method allocates, blocks or waits.
+ * <p>No operation on slots or rows allocates, blocks or waits.
  */
 abstract class HazardTable {
   /** Result in place of a slot or row if there is none. */

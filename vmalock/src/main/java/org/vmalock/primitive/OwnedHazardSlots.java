@@ -5,8 +5,9 @@ package org.vmalock.primitive;
  * the participant may be using the object, and a thread that wants to free the object scans all slots first.
  *
  * <p>Tokens, slot values and conversion are as in {@link SharedHazardSlots}. In contrast to that table, a row belongs to one
- * participant, a thread for example, from {@link #register} to {@link #unregister}, which therefore publishes by a store instead of a
- * compare-and-set. If every row has a participant, {@code register} returns {@link #NONE}; the caller counts its references instead.
+ * participant, a thread for example, from {@link #register} to {@link #unregister}. The participant therefore publishes by a store
+ * instead of a compare-and-set. If every row has a participant, {@code register} returns {@link #NONE}; the caller counts its
+ * references instead.
  *
  * <table>
  *   <caption>Operations</caption>

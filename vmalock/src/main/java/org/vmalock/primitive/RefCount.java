@@ -75,7 +75,7 @@ public final class RefCount {
    *
    * Why increments are additions and not CAS loops
    * ----------------------------------------------
-   * n threads on one count need n additions, but about n * n / 2 attempts with CAS. The price is the temporary invalid value
+   * n threads on one count need n additions, but about n * n / 2 attempts with CAS. The cost is the temporary invalid value
    * described above. Additions of n could cross the whole invalid range in a few calls, so they are CAS loops.
    */
 

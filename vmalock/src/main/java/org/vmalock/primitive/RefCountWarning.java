@@ -22,7 +22,7 @@ public enum RefCountWarning {
   /** More references were dropped than were held, or one was dropped from a saturated count. */
   SUBTRACT_UNDERFLOW("a reference was dropped that no thread held, or from a saturated count"),
 
-  /** {@code decrement} reached 0 or found 0 or less: no call returns true, so that no thread frees the object. */
+  /** {@code decrement} reached 0 or found 0 or less: no thread is responsible for freeing the object. */
   DECREMENT_TO_ZERO("decrement() dropped the last reference, or one that no thread held, so no thread frees the object");
 
   private final String description;

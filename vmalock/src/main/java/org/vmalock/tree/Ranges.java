@@ -32,7 +32,7 @@ final class Ranges {
     }
     if (notAbove(newStart, last) && notAbove(start, newLast)) {
       throw new IllegalArgumentException(
-          "cannot move " + describe(start, last) + " to " + describe(newStart, newLast) + ": the two overlap; expected a new place outside the range");
+          "cannot move " + describe(start, last) + " to " + describe(newStart, newLast) + ": the two overlap; move to a free range");
     }
     return last;
   }
