@@ -1,6 +1,5 @@
 package org.vmalock;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.Queue;
@@ -39,30 +38,21 @@ import org.vmalock.internal.TimedWait;
  * @param <T> the class of the pooled objects
  */
 public final class VmaPool<T extends VmaLock> implements AutoCloseable {
-  private static final int SLOTS_PER_ROW = 4;
-  private static final int ROW_STRIDE_BITS = 5; // references; keeps the rows of two threads on different cache lines
-  private static final int MAXIMUM_ROWS = 64;
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(PoolCell[].class);
 
   private final String name;
   private final int capacity;
   private final Supplier<? extends T> factory;
   private final Consumer<? super T> onDiscard;
 
-  /** Per-thread caches of free cells. The thread id selects a row; a slot holds a free cell or null. Updated by CAS, from or to null. */
-  private final @Nullable PoolCell<T>[] slots;
-
-  private final int rowMask;
-  private final FreeStack<T> stack;
+  private final FreeCells<T> free;
 
   /** The number of objects that exist; incremented before one is created. */
   private final AtomicInteger size = new AtomicInteger();
 
-  /** The largest cell number used so far, and the numbers of discarded objects. */
+  /** The largest cell number used so far, at most the largest {@link #size} so far: vacant cells are used first. */
   private final AtomicInteger numbers = new AtomicInteger();
 
-  private final Queue<Integer> freeNumbers = new ConcurrentLinkedQueue<>();
   private final AtomicInteger discarded = new AtomicInteger();
   private final Queue<Thread> waiters = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
@@ -72,10 +62,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     capacity = builder.capacity;
     factory = builder.factory;
     onDiscard = builder.onDiscard;
-    int rows = Math.min(MAXIMUM_ROWS, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() - 1));
-    rowMask = rows - 1;
-    slots = newSlots(rows << ROW_STRIDE_BITS);
-    stack = new FreeStack<>(capacity);
+    free = new FreeCells<>(capacity);
   }
 
   /**
@@ -192,12 +179,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     if (closed) {
       throw closedException();
     }
-    PoolCell<T> cell = take();
-    if (cell == null) {
-      return createOrSteal(structure);
+    PoolCell<T> cell = free.takeAny();
+    if (cell != null) {
+      return begin(cell, structure);
     }
-    Lifecycle.beginGeneration(cell.object, structure);
-    return cell.object;
+    return reserve() ? create(structure) : null;
   }
 
   /**
@@ -226,67 +212,42 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     return object;
   }
 
-  /** Removes and returns a free cell of this thread's row, or the top of the stack. */
-  private @Nullable PoolCell<T> take() {
-    int row = row();
-    for (int slot = row; slot < row + SLOTS_PER_ROW; slot++) {
-      PoolCell<T> cell = takeFrom(slot);
-      if (cell != null) {
-        return cell;
-      }
-    }
-    return stack.pop();
+  private T begin(PoolCell<T> cell, @Nullable StructureLock structure) {
+    T object = cell.occupant();
+    Lifecycle.beginGeneration(object, structure);
+    return object;
   }
 
-  @SuppressWarnings("unchecked")
-  private @Nullable PoolCell<T> takeFrom(int slot) {
-    PoolCell<T> cell = (PoolCell<T>) SLOT.getOpaque(slots, slot);
-    return cell != null && SLOT.compareAndSet(slots, slot, cell, null) ? cell : null;
-  }
-
-  private @Nullable T createOrSteal(@Nullable StructureLock structure) {
-    T created = tryCreate(structure);
-    if (created != null) {
-      return created;
-    }
-    PoolCell<T> stolen = takeAnywhere();
-    if (stolen == null) {
-      return null;
-    }
-    Lifecycle.beginGeneration(stolen.object, structure);
-    return stolen.object;
-  }
-
-  /** Removes and returns a free cell of any row, or the top of the stack. */
-  private @Nullable PoolCell<T> takeAnywhere() {
-    for (int row = 0; row < slots.length; row += 1 << ROW_STRIDE_BITS) {
-      for (int slot = row; slot < row + SLOTS_PER_ROW; slot++) {
-        PoolCell<T> cell = takeFrom(slot);
-        if (cell != null) {
-          return cell;
-        }
-      }
-    }
-    return stack.pop();
-  }
-
-  /** Creates an object, in its first generation, if the capacity permits. */
-  private @Nullable T tryCreate(@Nullable StructureLock structure) {
-    if (!reserve()) {
-      return null;
-    }
-    int number = freeNumber();
+  /** Creates an object, in its first generation. The calling thread has reserved its place; it is released if the creation fails. */
+  private T create(@Nullable StructureLock structure) {
+    PoolCell<T> cell = null;
     boolean created = false;
     try {
+      cell = free.takeVacant();
+      if (cell == null) {
+        cell = newCell();
+      }
       T object = Objects.requireNonNull(factory.get(), () -> "the factory of " + this + " returned null");
-      PoolCell<T> cell = new PoolCell<>(this, object, number);
       object.joinPool(cell, structure);
-      stack.register(cell);
+      cell.object = object;
       created = true;
       return object;
     } finally {
       if (!created) {
-        release(number);
+        vacate(cell);
+      }
+    }
+  }
+
+  /** Creates a cell under the next number. Allocates before it claims the number, so that no number is lost. */
+  private PoolCell<T> newCell() {
+    while (true) {
+      int last = numbers.get();
+      free.reserve(last + 1);
+      PoolCell<T> cell = new PoolCell<>(this, null, last + 1);
+      if (numbers.compareAndSet(last, last + 1)) {
+        free.register(cell);
+        return cell;
       }
     }
   }
@@ -303,16 +264,13 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     return false;
   }
 
-  /** Returns the number before it decrements the size, so that no number exceeds the capacity. */
-  private void release(int number) {
-    freeNumbers.add(number);
+  /** Releases a reserved place. Returns the cell before it decrements the size, so that no number exceeds the capacity. */
+  private void vacate(@Nullable PoolCell<T> cell) {
+    if (cell != null) {
+      free.putVacant(cell);
+    }
     size.decrementAndGet();
     wakeOne();
-  }
-
-  private int freeNumber() {
-    Integer number = freeNumbers.poll();
-    return number != null ? number : numbers.incrementAndGet();
   }
 
   private T await(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
@@ -321,7 +279,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     TimedWait limit = new TimedWait(unit.toNanos(timeout), STEP_NANOS, STEP_NANOS);
     Thread self = Thread.currentThread();
     waiters.add(self);
-    VarHandle.fullFence(); // registered before the search; pairs with the CAS of putBack before the peek
+    VarHandle.fullFence(); // registered before the search; pairs with the CAS of FreeCells.put before the peek
     try {
       while (true) {
         T object = tryAlloc(structure);
@@ -351,22 +309,12 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
       discard(cell);
       return;
     }
-    putBack(cell);
+    free.put(cell);
     if (closed) {
-      trim(); // close() may have searched the pool before this cell was put back
+      discardFree(Integer.MAX_VALUE); // close() may have searched the pool before this cell was put back
     } else {
       wakeOne();
     }
-  }
-
-  private void putBack(PoolCell<T> cell) {
-    int row = row();
-    for (int slot = row; slot < row + SLOTS_PER_ROW; slot++) {
-      if (SLOT.getOpaque(slots, slot) == null && SLOT.compareAndSet(slots, slot, null, cell)) {
-        return;
-      }
-    }
-    stack.push(cell);
   }
 
   private void wakeOne() {
@@ -380,23 +328,28 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   private void discard(PoolCell<T> cell) {
     discarded.incrementAndGet();
     try {
-      onDiscard.accept(cell.object);
+      onDiscard.accept(cell.occupant());
     } finally {
-      release(cell.index);
+      cell.object = null;
+      vacate(cell);
     }
   }
 
   /**
-   * Discards the free objects. Objects that are freed during the call may remain. An exception of {@code onDiscard} is thrown after all
-   * have been discarded, with later ones suppressed in it.
+   * Discards the free objects, at most as many as were free at the call. Objects that are freed during the call may remain. An exception
+   * of {@code onDiscard} is thrown after the others have been discarded, with later ones suppressed in it. Looks at each object once.
    *
    * @return the number of discarded objects
    */
   public int trim() {
-    int trimmed = 0;
+    return discardFree(countFree());
+  }
+
+  private int discardFree(int limit) {
+    int count = 0;
     Throwable failure = null;
-    for (PoolCell<T> cell = takeAnywhere(); cell != null; cell = takeAnywhere()) {
-      trimmed++;
+    for (PoolCell<T> cell = limit > 0 ? free.takeAny() : null; cell != null; cell = count < limit ? free.takeAny() : null) {
+      count++;
       try {
         discard(cell);
       } catch (Throwable e) {
@@ -404,7 +357,28 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
       }
     }
     Failures.rethrow(failure);
-    return trimmed;
+    return count;
+  }
+
+  /** Counts the objects that are neither owned nor read. */
+  private int countFree() {
+    int count = 0;
+    for (int number = numbers.get(); number > 0; number--) {
+      T object = objectAt(number);
+      if (object != null && !isInUse(object)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private @Nullable T objectAt(int number) {
+    PoolCell<T> cell = free.cell(number);
+    return cell == null ? null : cell.object;
+  }
+
+  private static boolean isInUse(VmaLock object) {
+    return !LockWord.isFree((long) VmaLock.WORD.getVolatile(object));
   }
 
   /**
@@ -414,11 +388,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    VarHandle.fullFence(); // closed before the search; pairs with the CAS of putBack before the read of closed
+    VarHandle.fullFence(); // closed before the search; pairs with the CAS of FreeCells.put before the read of closed
     for (Thread waiter : waiters) {
       LockSupport.unpark(waiter);
     }
-    trim();
+    discardFree(Integer.MAX_VALUE);
   }
 
   // ---- Queries
@@ -466,14 +440,5 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   private IllegalStateException closedException() {
     return new IllegalStateException(this + " is closed and allocates no more objects");
-  }
-
-  private int row() {
-    return ((int) Thread.currentThread().getId() & rowMask) << ROW_STRIDE_BITS;
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static <T extends VmaLock> @Nullable PoolCell<T>[] newSlots(int length) {
-    return new PoolCell[length];
   }
 }

@@ -21,7 +21,7 @@ class FreeStackTest {
   private static final int CELLS = 3_000; // several segments
 
   private final VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).build();
-  private final FreeStack<Node> stack = new FreeStack<>(CELLS);
+  private final FreeStack<Node> stack = new FreeStack<>(CELLS, 1);
   private final List<PoolCell<Node>> cells = new ArrayList<>();
 
   private void register(int count) {
@@ -34,12 +34,12 @@ class FreeStackTest {
 
   @Test
   void anEmptyStackGivesNothing() {
-    assertNull(stack.pop());
+    assertNull(stack.pop(0));
     register(1);
-    assertNull(stack.pop(), "a registered cell is not yet on the stack");
-    stack.push(cells.get(0));
-    assertSame(cells.get(0), stack.pop());
-    assertNull(stack.pop());
+    assertNull(stack.pop(0), "a registered cell is not yet on the stack");
+    stack.push(0, cells.get(0));
+    assertSame(cells.get(0), stack.pop(0));
+    assertNull(stack.pop(0));
   }
 
   @Test
@@ -51,10 +51,10 @@ class FreeStackTest {
     for (int i = 0; i < 100_000; i++) {
       if (random.nextBoolean() && !out.isEmpty()) {
         PoolCell<Node> cell = out.poll();
-        stack.push(cell);
+        stack.push(0, cell);
         model.push(cell);
       } else {
-        PoolCell<Node> cell = stack.pop();
+        PoolCell<Node> cell = stack.pop(0);
         assertSame(model.poll(), cell);
         if (cell != null) {
           out.add(cell);
@@ -68,15 +68,15 @@ class FreeStackTest {
     register(1);
     PoolCell<Node> successor = new PoolCell<>(pool, new Node(), 1);
     stack.register(successor);
-    stack.push(successor);
-    assertSame(successor, stack.pop());
+    stack.push(0, successor);
+    assertSame(successor, stack.pop(0));
   }
 
   @Test
   void noCellIsInTwoHands() throws Exception {
     int few = 6;
     register(few);
-    cells.forEach(stack::push);
+    cells.forEach(cell -> stack.push(0, cell));
     AtomicIntegerArray owners = new AtomicIntegerArray(few + 1);
     List<Actor> actors = new ArrayList<>();
     List<Actor.Step<Void>> steps = new ArrayList<>();
@@ -98,14 +98,14 @@ class FreeStackTest {
     }
     actors.forEach(Actor::close);
     Set<PoolCell<Node>> left = new HashSet<>();
-    for (PoolCell<Node> cell = stack.pop(); cell != null; cell = stack.pop()) {
+    for (PoolCell<Node> cell = stack.pop(0); cell != null; cell = stack.pop(0)) {
       left.add(cell);
     }
     assertEquals(new HashSet<>(cells), left);
   }
 
   private PoolCell<Node> take(AtomicIntegerArray owners) {
-    PoolCell<Node> cell = stack.pop();
+    PoolCell<Node> cell = stack.pop(0);
     if (cell != null) {
       assertEquals(1, owners.incrementAndGet(cell.index), "popped twice");
     }
@@ -115,7 +115,7 @@ class FreeStackTest {
   private void put(AtomicIntegerArray owners, PoolCell<Node> cell) {
     if (cell != null) {
       owners.decrementAndGet(cell.index);
-      stack.push(cell);
+      stack.push(0, cell);
     }
   }
 }
