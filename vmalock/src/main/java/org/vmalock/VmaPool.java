@@ -2,8 +2,6 @@ package org.vmalock;
 
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +25,10 @@ import org.vmalock.internal.TimedWait;
  * allocation that runs while other threads allocate and free may be refused although an object was free for an instant. The return of an
  * object is never refused.
  *
+ * <p><b>Waiting.</b> Waiting threads are served first come, first served: the thread that frees an object hands it to the thread that has
+ * waited longest. No allocation passes a waiting thread: while threads wait, {@code tryAlloc} returns null and {@code alloc} without a time
+ * limit throws.
+ *
  * <p><b>Failures.</b> If the factory throws, no object was allocated and the exception propagates to the caller. If {@link VmaLock#onFree}
  * throws, that object is discarded, and the pool may create another one in its place.
  *
@@ -38,7 +40,41 @@ import org.vmalock.internal.TimedWait;
  * @param <T> the class of the pooled objects
  */
 public final class VmaPool<T extends VmaLock> implements AutoCloseable {
-  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  /*
+   * Algorithmic notes.
+   *
+   * The invariant of the wait: no thread waits while an object is free, or while the capacity permits another one, except during a call
+   * of another thread that will hand it over. Each thread that makes an object available then looks for a waiter; each waiter, after it
+   * was queued, looks for an object. Both steps are "store, then load" with volatile order between them, so at least one finds the other:
+   *
+   *   T1 alloc(timeout)                     T2 free
+   *   ---------------------------------     ---------------------------------
+   *   queue: append                         grant: no waiter
+   *   (full fence)                          rows: put x              (volatile CAS)
+   *   serve: take any, grant the first      serve: a waiter? take any, grant the first
+   *   park
+   *
+   * serve runs on behalf of the first waiter, not of its caller: T1 may grant x to a thread that has waited longer. A thread in serve that
+   * has taken an object and finds that no thread waits any more puts it back, which makes it available, and looks again:
+   *
+   *   T1 serve                              T2 alloc(timeout)
+   *   ---------------------------------     ---------------------------------
+   *   a thread waits: takes x
+   *   (that thread gives up)
+   *   grant(x): no waiter                   queue: append
+   *                                         serve: finds nothing; parks
+   *   rows: put x                (volatile CAS)
+   *   serve: T2 waits: grants x
+   *
+   * A grant is an object (its cell) or, if fewer objects exist than the capacity permits, a reserved place: the waiter then creates the
+   * object, and releases the place if the factory throws. A waiter whose outcome is a grant has received it, whatever else ends its wait:
+   * it keeps the object and its interrupt status. If an Error ends the wait, the grant is passed on like a freed object.
+   */
+  private static final Object PLACE = "a place for a new object";
+  private static final Object CLOSED = "closed";
+  private static final Object TIMED_OUT = "timed out";
+  private static final Object INTERRUPTED = "interrupted";
+
 
   private final String name;
   private final int capacity;
@@ -54,7 +90,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   private final AtomicInteger numbers = new AtomicInteger();
 
   private final AtomicInteger discarded = new AtomicInteger();
-  private final Queue<Thread> waiters = new ConcurrentLinkedQueue<>();
+  private final WaitQueue waiters = new WaitQueue();
   private volatile boolean closed;
 
   private VmaPool(Builder<T> builder) {
@@ -149,7 +185,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * Allocates an object that belongs to no structure.
    *
    * @return a detached object of a new generation, owned by the caller
-   * @throws PoolExhaustedException if all objects are in use
+   * @throws PoolExhaustedException if all objects are in use, or a thread waits for one
    * @throws IllegalStateException if the pool is closed
    */
   public T alloc() {
@@ -161,7 +197,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    *
    * @param structure the lock under which the object will be write-locked
    * @return a detached object of a new generation, owned by the caller
-   * @throws PoolExhaustedException if all objects are in use
+   * @throws PoolExhaustedException if all objects are in use, or a thread waits for one
    * @throws IllegalStateException if the pool is closed
    */
   public T alloc(StructureLock structure) {
@@ -169,15 +205,19 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   /**
-   * Allocates an object if one is available. Does not wait.
+   * Allocates an object if one is available and no thread waits for one. Does not wait.
    *
    * @param structure the lock under which the object will be write-locked, or null for none
-   * @return a detached object of a new generation, owned by the caller; or null if all objects are in use
+   * @return a detached object of a new generation, owned by the caller; or null if all objects are in use, or a thread
+   *     waits for one
    * @throws IllegalStateException if the pool is closed
    */
   public @Nullable T tryAlloc(@Nullable StructureLock structure) {
     if (closed) {
       throw closedException();
+    }
+    if (waiters.hasWaiting()) {
+      return null;
     }
     PoolCell<T> cell = free.takeAny();
     if (cell != null) {
@@ -187,10 +227,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   /**
-   * Allocates an object, waiting for one to be freed if all are in use.
+   * Allocates an object, waiting for one to be freed if all are in use. Waiting threads are served first come, first served.
    *
    * @param structure the lock under which the object will be write-locked, or null for none
-   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait, {@link Long#MAX_VALUE}
+   *     nanoseconds or more waits without limit
    * @param unit the unit of {@code timeout}
    * @return a detached object of a new generation, owned by the caller
    * @throws PoolExhaustedException if no object was freed in time
@@ -199,7 +240,18 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    */
   public T alloc(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
     T object = tryAlloc(structure);
-    return object != null ? object : await(structure, timeout, unit);
+    if (object != null) {
+      return object;
+    }
+    Object event = FlightEvents.beginPoolExhausted();
+    boolean obtained = false;
+    try {
+      object = await(structure, timeout, unit);
+      obtained = true;
+      return object;
+    } finally {
+      endWait(event, obtained);
+    }
   }
 
   private T allocOrRefuse(@Nullable StructureLock structure) {
@@ -270,34 +322,101 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
       free.putVacant(cell);
     }
     size.decrementAndGet();
-    wakeOne();
+    serve();
   }
 
   private T await(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
-    Object event = FlightEvents.beginPoolExhausted();
-    boolean obtained = false;
-    TimedWait limit = new TimedWait(unit.toNanos(timeout), STEP_NANOS, STEP_NANOS);
-    Thread self = Thread.currentThread();
-    waiters.add(self);
-    VarHandle.fullFence(); // registered before the search; pairs with the CAS of FreeCells.put before the peek
+    long nanos = unit.toNanos(timeout);
+    Object outcome = nanos > 0 ? awaitGrant(nanos) : TIMED_OUT;
+    if (outcome == PLACE) {
+      return create(structure);
+    } else if (outcome == CLOSED) {
+      throw closedException();
+    } else if (outcome == INTERRUPTED) {
+      TimedWait.throwIfInterrupted(() -> "an object of " + this);
+    } else if (outcome != TIMED_OUT) {
+      return begin(asCell(outcome), structure);
+    }
+    throw new PoolExhaustedException(this + " is exhausted: no object was freed within " + timeout + " "
+        + unit.toString().toLowerCase(java.util.Locale.ROOT));
+  }
+
+  /** Waits for a grant, or until the wait ends for another reason; returns that. */
+  private Object awaitGrant(long nanos) {
+    TimedWait limit = new TimedWait(nanos);
+    WaitQueue.Waiter waiter = new WaitQueue.Waiter();
+    boolean ended = false;
+    waiters.enqueue(waiter);
     try {
-      while (true) {
-        T object = tryAlloc(structure);
-        if (object != null) {
-          obtained = true;
-          return object;
-        }
-        if (limit.hasExpired()) {
-          throw new PoolExhaustedException(this + " is exhausted: no object was freed within " + timeout + " "
-              + unit.toString().toLowerCase(java.util.Locale.ROOT));
-        }
-        limit.park(this);
-        TimedWait.throwIfInterrupted(() -> "an object of " + this);
-      }
+      VarHandle.fullFence(); // queued before the search; pairs with the CAS of FreeCells.put before hasWaiting
+      serve();
+      Object outcome = awaitOutcome(waiter, nanos, limit);
+      ended = true;
+      return outcome;
     } finally {
-      waiters.remove(self);
-      wakeOne(); // passes on a wake-up that this thread did not need
+      if (!ended && !waiters.cancel(waiter, TIMED_OUT)) {
+        returnGrant(waiter.outcome());
+      }
+      waiter.end();
+    }
+  }
+
+  private Object awaitOutcome(WaitQueue.Waiter waiter, long nanos, TimedWait limit) {
+    while (true) {
+      Object outcome = waiter.outcome();
+      if (outcome != null) {
+        return outcome;
+      } else if (closed) {
+        waiters.cancel(waiter, CLOSED);
+      } else if (Thread.currentThread().isInterrupted()) {
+        waiters.cancel(waiter, INTERRUPTED);
+      } else if (nanos == Long.MAX_VALUE) {
+        LockSupport.park(this);
+      } else if (limit.hasExpired()) {
+        waiters.cancel(waiter, TIMED_OUT);
+      } else {
+        limit.park(this);
+      }
+    }
+  }
+
+  /** Passes on what a thread has received whose wait was ended by an Error. */
+  private void returnGrant(@Nullable Object outcome) {
+    if (outcome == PLACE) {
+      vacate(null);
+    } else if (outcome instanceof PoolCell<?>) {
+      release(asCell(outcome));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the only cells that are granted are those of this pool
+  private PoolCell<T> asCell(Object grant) {
+    return (PoolCell<T>) grant;
+  }
+
+  /** Records the event of a wait. The wait has its result, which is not lost if the memory for the event is. */
+  private void endWait(@Nullable Object event, boolean obtained) {
+    try {
       FlightEvents.endPoolExhausted(event, name, capacity, obtained);
+    } catch (OutOfMemoryError e) {
+      return; // without the event
+    }
+  }
+
+  /** Grants what is available to the threads that wait. Does not allocate. */
+  private void serve() {
+    while (waiters.hasWaiting()) {
+      PoolCell<T> cell = free.takeAny();
+      if (cell == null && !reserve()) {
+        return;
+      }
+      if (!waiters.grant(cell != null ? cell : PLACE)) {
+        if (cell != null) {
+          putFree(cell);
+        } else {
+          size.decrementAndGet();
+        }
+      }
     }
   }
 
@@ -305,22 +424,27 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   /** Returns an object whose {@code onFree} has run. Called by the thread that dropped its last reference. */
   void giveBack(PoolCell<T> cell, boolean reusable) {
-    if (!reusable) {
-      discard(cell);
-      return;
-    }
-    free.put(cell);
-    if (closed) {
-      discardFree(Integer.MAX_VALUE); // close() may have searched the pool before this cell was put back
+    if (reusable) {
+      release(cell);
     } else {
-      wakeOne();
+      discard(cell);
     }
   }
 
-  private void wakeOne() {
-    Thread waiter = waiters.peek();
-    if (waiter != null) {
-      LockSupport.unpark(waiter);
+  /** Hands a free cell to the first waiting thread, or makes it available if none waits. */
+  private void release(PoolCell<T> cell) {
+    if (closed) {
+      discard(cell);
+    } else if (!waiters.grant(cell)) {
+      putFree(cell);
+      serve();
+    }
+  }
+
+  private void putFree(PoolCell<T> cell) {
+    free.put(cell);
+    if (closed) {
+      discardFree(Integer.MAX_VALUE); // close() may have searched the pool before this cell was put back
     }
   }
 
@@ -389,9 +513,10 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   public void close() {
     closed = true;
     VarHandle.fullFence(); // closed before the search; pairs with the CAS of FreeCells.put before the read of closed
-    for (Thread waiter : waiters) {
-      LockSupport.unpark(waiter);
-    }
+    boolean granted;
+    do {
+      granted = waiters.grant(CLOSED);
+    } while (granted);
     discardFree(Integer.MAX_VALUE);
   }
 
