@@ -3,7 +3,6 @@ package org.vmalock;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.internal.Failures;
 
 /** The steps of an object from one generation to the next: begin, attach, detach, retire, free. */
 final class Lifecycle {
@@ -88,16 +87,6 @@ final class Lifecycle {
   /** Frees the object: the calling thread has stored a word without owner and readers. The pool was read before that store. */
   static void free(VmaLock lock, @Nullable PoolCell<?> home) {
     VarHandle.releaseFence(); // keeps the stores of onFree behind the step to zero
-    try {
-      lock.onFree();
-    } catch (Throwable failure) {
-      if (home != null) {
-        Failures.suppressInto(failure, () -> home.giveBack(false));
-      }
-      throw failure;
-    }
-    if (home != null) {
-      home.giveBack(true);
-    }
+    PendingFrees.free(lock, home);
   }
 }

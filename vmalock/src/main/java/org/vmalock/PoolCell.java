@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the pooled type
  */
-final class PoolCell<T extends VmaLock> {
+final class PoolCell<T extends VmaLock> extends PendingFrees.Link {
   final VmaPool<T> pool;
 
   /** Written by the thread that creates or discards the object, while the cell is free for no other thread; null if vacant. */
@@ -28,8 +28,14 @@ final class PoolCell<T extends VmaLock> {
   }
 
   /** Returns the object of a cell that is not vacant. */
+  @Override
   T occupant() {
     return Objects.requireNonNull(object, "object");
+  }
+
+  @Override
+  PoolCell<T> home() {
+    return this;
   }
 
   /** Returns the object to its pool: its last reference was dropped and {@code onFree} has run, normally if it is reusable. */

@@ -213,6 +213,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @throws IllegalStateException if the pool is closed
    */
   public @Nullable T tryAlloc(@Nullable StructureLock structure) {
+    T object = allocAvailable(structure);
+    return object == null && PendingFrees.freeQueuedBeforeWaiting() ? allocAvailable(structure) : object;
+  }
+
+  private @Nullable T allocAvailable(@Nullable StructureLock structure) {
     if (closed) {
       throw closedException();
     }
