@@ -18,6 +18,11 @@ final class Lifecycle {
     VmaLock.LOCK_SEQ.setOpaque(lock, 0L);
   }
 
+  /** Ends the generation of a new object that was never used. The next one has the same number. */
+  static void endUnusedGeneration(VmaLock lock) {
+    VmaLock.WORD.setRelease(lock, LockWord.detached(lock.generation() - 1) & ~LockWord.OWNED);
+  }
+
   /** Sets A. */
   static void attach(VmaLock lock) {
     if (lock.structureLock != null) {

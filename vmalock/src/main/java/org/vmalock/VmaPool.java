@@ -1,9 +1,14 @@
 package org.vmalock;
 
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -70,6 +75,8 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * object, and releases the place if the factory throws. A waiter whose outcome is a grant has received it, whatever else ends its wait:
    * it keeps the object and its interrupt status. If an Error ends the wait, the grant is passed on like a freed object.
    */
+  private static final int DESCRIBED_OBJECTS = 10;
+
   private static final Object PLACE = "a place for a new object";
   private static final Object CLOSED = "closed";
   private static final Object TIMED_OUT = "timed out";
@@ -91,6 +98,14 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   private final AtomicInteger discarded = new AtomicInteger();
   private final WaitQueue waiters = new WaitQueue();
+
+  /** The threads in {@link #close(long, TimeUnit)}; unparked when the last object has been discarded. */
+  private final Queue<Thread> closers = new ConcurrentLinkedQueue<>();
+
+  private final AtomicLong created = new AtomicLong();
+  private final AtomicLong handOffs = new AtomicLong();
+  private final AtomicLong refusals = new AtomicLong();
+  private final AtomicLong abandonedWaits = new AtomicLong();
   private volatile boolean closed;
 
   private VmaPool(Builder<T> builder) {
@@ -213,6 +228,24 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @throws IllegalStateException if the pool is closed
    */
   public @Nullable T tryAlloc(@Nullable StructureLock structure) {
+    T object = allocOrNull(structure);
+    if (object == null) {
+      refusals.incrementAndGet();
+    }
+    return object;
+  }
+
+  /**
+   * Allocates an object that belongs to no structure if one is available and no thread waits for one. Does not wait.
+   *
+   * @return a detached object of a new generation, owned by the caller; or null if all objects are in use, or a thread waits for one
+   * @throws IllegalStateException if the pool is closed
+   */
+  public @Nullable T tryAlloc() {
+    return tryAlloc(null);
+  }
+
+  private @Nullable T allocOrNull(@Nullable StructureLock structure) {
     T object = allocAvailable(structure);
     return object == null && PendingFrees.freeQueuedBeforeWaiting() ? allocAvailable(structure) : object;
   }
@@ -244,7 +277,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @throws IllegalStateException if the pool is closed, before or during the wait
    */
   public T alloc(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
-    T object = tryAlloc(structure);
+    T object = allocOrNull(structure);
     if (object != null) {
       return object;
     }
@@ -255,8 +288,54 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
       obtained = true;
       return object;
     } finally {
+      if (!obtained) {
+        abandonedWaits.incrementAndGet();
+      }
       endWait(event, obtained);
     }
+  }
+
+  /**
+   * Allocates an object that belongs to no structure, waiting like {@link #alloc(StructureLock, long, TimeUnit)}.
+   *
+   * @param timeout the maximum time to wait, in {@code unit}
+   * @param unit the unit of {@code timeout}
+   * @return a detached object of a new generation, owned by the caller
+   * @throws PoolExhaustedException if no object was freed in time
+   * @throws InterruptedException if interrupted during the wait; no object was allocated
+   * @throws IllegalStateException if the pool is closed, before or during the wait
+   */
+  public T alloc(long timeout, TimeUnit unit) throws InterruptedException {
+    return alloc(null, timeout, unit);
+  }
+
+  /**
+   * Creates free objects until the given number of objects exist, in use or free, so that later allocations do not call the factory.
+   * Objects that other threads create or discard during the call are counted.
+   *
+   * @param objects the number of objects that are to exist; the capacity if it is larger
+   * @return the number of objects that this call has created
+   * @throws IllegalArgumentException if {@code objects} is negative
+   * @throws IllegalStateException if the pool is closed
+   */
+  public int prefill(int objects) {
+    if (objects < 0) {
+      throw new IllegalArgumentException("the number of objects is " + objects + " and must not be negative");
+    }
+    int count = 0;
+    while (size.get() < objects) {
+      if (closed) {
+        throw closedException();
+      }
+      if (!reserve()) {
+        return count;
+      }
+      PoolCell<T> cell = createCell(null);
+      Lifecycle.endUnusedGeneration(cell.occupant());
+      release(cell);
+      count++;
+    }
+    return count;
   }
 
   private T allocOrRefuse(@Nullable StructureLock structure) {
@@ -275,10 +354,14 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     return object;
   }
 
-  /** Creates an object, in its first generation. The calling thread has reserved its place; it is released if the creation fails. */
   private T create(@Nullable StructureLock structure) {
+    return createCell(structure).occupant();
+  }
+
+  /** Creates an object, in its first generation. The calling thread has reserved its place; it is released if the creation fails. */
+  private PoolCell<T> createCell(@Nullable StructureLock structure) {
     PoolCell<T> cell = null;
-    boolean created = false;
+    boolean done = false;
     try {
       cell = free.takeVacant();
       if (cell == null) {
@@ -287,10 +370,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
       T object = Objects.requireNonNull(factory.get(), () -> "the factory of " + this + " returned null");
       object.joinPool(cell, structure);
       cell.object = object;
-      created = true;
-      return object;
+      created.incrementAndGet();
+      done = true;
+      return cell;
     } finally {
-      if (!created) {
+      if (!done) {
         vacate(cell);
       }
     }
@@ -326,7 +410,12 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     if (cell != null) {
       free.putVacant(cell);
     }
-    size.decrementAndGet();
+    if (size.decrementAndGet() == 0 && closed) {
+      for (Thread closer = closers.peek(); closer != null; closer = closers.peek()) {
+        closers.remove(closer);
+        LockSupport.unpark(closer);
+      }
+    }
     serve();
   }
 
@@ -375,13 +464,19 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
         waiters.cancel(waiter, CLOSED);
       } else if (Thread.currentThread().isInterrupted()) {
         waiters.cancel(waiter, INTERRUPTED);
-      } else if (nanos == Long.MAX_VALUE) {
-        LockSupport.park(this);
       } else if (limit.hasExpired()) {
         waiters.cancel(waiter, TIMED_OUT);
       } else {
-        limit.park(this);
+        park(nanos, limit);
       }
+    }
+  }
+
+  private void park(long nanos, TimedWait limit) {
+    if (nanos == Long.MAX_VALUE) {
+      LockSupport.park(this);
+    } else {
+      limit.park(this);
     }
   }
 
@@ -415,7 +510,9 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
       if (cell == null && !reserve()) {
         return;
       }
-      if (!waiters.grant(cell != null ? cell : PLACE)) {
+      if (waiters.grant(cell != null ? cell : PLACE)) {
+        handOffs.incrementAndGet();
+      } else {
         if (cell != null) {
           putFree(cell);
         } else {
@@ -440,7 +537,9 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   private void release(PoolCell<T> cell) {
     if (closed) {
       discard(cell);
-    } else if (!waiters.grant(cell)) {
+    } else if (waiters.grant(cell)) {
+      handOffs.incrementAndGet();
+    } else {
       putFree(cell);
       serve();
     }
@@ -525,7 +624,97 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     discardFree(Integer.MAX_VALUE);
   }
 
+  /**
+   * Closes the pool like {@link #close()}, and waits until the objects in use have been returned and discarded. Must not be called by a
+   * thread that has to return one of them.
+   *
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
+   * @param unit the unit of {@code timeout}
+   * @return descriptions of the objects that are still in use, at most {@value #DESCRIBED_OBJECTS}; empty if all have been discarded
+   * @throws InterruptedException if interrupted during the wait; the pool is closed
+   */
+  public List<String> close(long timeout, TimeUnit unit) throws InterruptedException {
+    long nanos = unit.toNanos(timeout);
+    TimedWait limit = new TimedWait(nanos);
+    Thread self = Thread.currentThread();
+    close();
+    PendingFrees.freeQueuedBeforeWaiting();
+    try {
+      closers.add(self);
+      while (size.get() != 0 && !limit.hasExpired()) {
+        park(nanos, limit);
+        TimedWait.throwIfInterrupted(() -> "the objects in use of " + this);
+        if (!closers.contains(self)) {
+          closers.add(self); // unparked, but an object that was being created has followed
+        }
+      }
+    } finally {
+      closers.remove(self);
+    }
+    return describeRemaining();
+  }
+
+  private List<String> describeRemaining() {
+    List<String> descriptions = describeInUse(DESCRIBED_OBJECTS);
+    int remaining = size.get();
+    return descriptions.isEmpty() && remaining != 0
+        ? List.of(remaining + " objects that are being created or discarded")
+        : descriptions;
+  }
+
   // ---- Queries
+
+  /**
+   * Returns the number of objects that are owned or read. Looks at each object once; a hint while other threads use the pool.
+   *
+   * @return from 0 to {@link #capacity}
+   */
+  public int inUse() {
+    int count = 0;
+    for (int number = numbers.get(); number > 0; number--) {
+      T object = objectAt(number);
+      if (object != null && isInUse(object)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /**
+   * Describes objects that are owned or read: those that an owner has not retired, or a reader has not released. Looks at each object
+   * once; a hint while other threads use the pool.
+   *
+   * @param limit the maximum number of descriptions
+   * @return the results of {@code toString}
+   */
+  public List<String> describeInUse(int limit) {
+    List<String> descriptions = new ArrayList<>();
+    for (int number = numbers.get(); number > 0 && descriptions.size() < limit; number--) {
+      T object = objectAt(number);
+      if (object != null && isInUse(object)) {
+        descriptions.add(object.toString());
+      }
+    }
+    return List.copyOf(descriptions);
+  }
+
+  /**
+   * Returns the statistics. Looks at each object once.
+   *
+   * @return a snapshot
+   */
+  public PoolStats statistics() {
+    return new PoolStats(
+        capacity,
+        size.get(),
+        inUse(),
+        waiters.waiting(),
+        created.get(),
+        discarded.get(),
+        handOffs.get(),
+        refusals.get(),
+        abandonedWaits.get());
+  }
 
   /**
    * Returns the capacity.
