@@ -34,6 +34,10 @@ import org.vmalock.internal.TimedWait;
  * waited longest. No allocation passes a waiting thread: while threads wait, {@code tryAlloc} returns null and {@code alloc} without a time
  * limit throws.
  *
+ * <p><b>Release chains.</b> An object whose last reference is dropped by the {@code onFree} or {@code onDiscard} of another one is freed by
+ * the same thread when that method has returned, so that chains of any length need no deep stack. An exception is thrown to the caller of
+ * the outermost {@code retire} or {@code endRead}, after all objects of the chain have been freed, with later ones suppressed in it.
+ *
  * <p><b>Failures.</b> If the factory throws, no object was allocated and the exception propagates to the caller. If {@link VmaLock#onFree}
  * throws, that object is discarded, and the pool may create another one in its place.
  *
@@ -49,7 +53,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * Algorithmic notes.
    *
    * The invariant of the wait: no thread waits while an object is free, or while the capacity permits another one, except during a call
-   * of another thread that will hand it over. Each thread that makes an object available then looks for a waiter; each waiter, after it
+   * of another thread that will grant it. Each thread that makes an object available then looks for a waiter; each waiter, after it
    * was queued, looks for an object. Both steps are "store, then load" with volatile order between them, so at least one finds the other:
    *
    *   T1 alloc(timeout)                     T2 free

@@ -15,6 +15,7 @@ final class PoolInFullHeap {
   private final @Nullable Node[] mine = new Node[CAPACITY];
   private int held;
   private int errors;
+  private int refusals;
 
   private PoolInFullHeap(long seed) {
     random = new SplittableRandom(seed);
@@ -69,7 +70,7 @@ final class PoolInFullHeap {
       } catch (OutOfMemoryError e) {
         errors++;
       } catch (PoolExhaustedException | InterruptedException e) {
-        continue;
+        refusals++;
       }
     }
   }
@@ -93,7 +94,7 @@ final class PoolInFullHeap {
     for (int i = held; i < CAPACITY; i++) {
       Node node = pool.tryAlloc(null);
       if (node == null) {
-        throw new AssertionError("round " + round + ": " + (CAPACITY - i) + " of " + CAPACITY + " lost, " + before + " held, " + pool);
+        throw new AssertionError("round " + round + ": " + (CAPACITY - i) + " of " + CAPACITY + " lost, " + before + " held, " + refusals + " refusals, " + pool);
       }
       mine[held++] = node;
     }

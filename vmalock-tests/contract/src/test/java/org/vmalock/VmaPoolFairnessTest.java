@@ -171,6 +171,49 @@ class VmaPoolFairnessTest {
     assertSame(node, pool.tryAlloc(null));
   }
 
+  /** The object is freed at about the time at which the other thread begins to wait, and by no thread again. */
+  @Test
+  void aFreeBesideTheBeginningOfAWaitIsNotMissed() throws Exception {
+    long nanos = TimeUnit.SECONDS.toNanos(Effort.of(2, 30));
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger received = new AtomicInteger();
+    Actor.Step<Void> waiting = actor("waiter").begin(() -> {
+      for (int round = 1; awaitValue(begun, round); round++) {
+        assertSame(node, pool.alloc(null, 5, TimeUnit.SECONDS));
+        received.set(round);
+      }
+      return null;
+    });
+    SplittableRandom random = new SplittableRandom(1);
+    long begin = System.nanoTime();
+    for (int round = 1; System.nanoTime() - begin < nanos && !waiting.isDone(); round++) {
+      begun.set(round);
+      for (int spins = random.nextInt(60); spins > 0; spins--) {
+        Thread.onSpinWait();
+      }
+      end(node);
+      while (received.get() != round && !waiting.isDone()) {
+        pause();
+      }
+    }
+    begun.set(-1);
+    waiting.result();
+  }
+
+  private static boolean awaitValue(AtomicInteger variable, int value) {
+    int seen = variable.get();
+    while (seen >= 0 && seen != value) {
+      pause();
+      seen = variable.get();
+    }
+    return seen == value;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // a hint is enough
+  private static void pause() {
+    Thread.yield();
+  }
+
   /** Hand-offs that race time-outs and interrupts. */
   @Test
   void noObjectIsLostWhereThreadsGiveUp() throws Exception {
