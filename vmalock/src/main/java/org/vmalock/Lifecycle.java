@@ -2,7 +2,6 @@ package org.vmalock;
 
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.internal.Failures;
 
 /** The steps of an object from one generation to the next: begin, attach, detach, retire, free. */
 final class Lifecycle {
@@ -16,6 +15,11 @@ final class Lifecycle {
     VarHandle.releaseFence(); // keeps the stores of the new generation behind its number
     VmaLock.STRUCTURE_LOCK.setOpaque(lock, structure);
     VmaLock.LOCK_SEQ.setOpaque(lock, 0L);
+  }
+
+  /** Ends the generation of a new object that was never used. The next one has the same number. */
+  static void endUnusedGeneration(VmaLock lock) {
+    VmaLock.WORD.setRelease(lock, LockWord.detached(lock.generation() - 1) & ~LockWord.OWNED);
   }
 
   /** Sets A. */
@@ -91,16 +95,6 @@ final class Lifecycle {
   /** Frees the object: the calling thread has stored a word without owner and readers. The pool was read before that store. */
   static void free(VmaLock lock, @Nullable PoolCell<?> home) {
     VarHandle.releaseFence(); // keeps the stores of onFree behind the step to zero
-    try {
-      lock.onFree();
-    } catch (Throwable failure) {
-      if (home != null) {
-        Failures.suppressInto(failure, () -> home.giveBack(false));
-      }
-      throw failure;
-    }
-    if (home != null) {
-      home.giveBack(true);
-    }
+    PendingFrees.free(lock, home);
   }
 }

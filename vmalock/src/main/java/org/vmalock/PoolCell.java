@@ -1,13 +1,19 @@
 package org.vmalock;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
- * The permanent place of one object in its pool: created with the object, which refers to it.
+ * A permanent place of a pool, for one object at a time, which refers to it. A cell whose object was discarded is vacant: it is kept for
+ * the next object, so that a discard allocates nothing.
  *
  * @param <T> the pooled type
  */
-final class PoolCell<T extends VmaLock> {
+final class PoolCell<T extends VmaLock> extends PendingFrees.Link {
   final VmaPool<T> pool;
-  final T object;
+
+  /** Written by the thread that creates or discards the object, while the cell is free for no other thread; null if vacant. */
+  volatile @Nullable T object;
 
   /** The number of this cell in the pool's {@link FreeStack}, from 1. */
   final int index;
@@ -15,10 +21,21 @@ final class PoolCell<T extends VmaLock> {
   /** The number of the next cell below on the stack; written by the thread that pushes this cell, a guess for threads that pop. */
   int next;
 
-  PoolCell(VmaPool<T> pool, T object, int index) {
+  PoolCell(VmaPool<T> pool, @Nullable T object, int index) {
     this.pool = pool;
     this.object = object;
     this.index = index;
+  }
+
+  /** Returns the object of a cell that is not vacant. */
+  @Override
+  T occupant() {
+    return Objects.requireNonNull(object, "object");
+  }
+
+  @Override
+  PoolCell<T> home() {
+    return this;
   }
 
   /** Returns the object to its pool: its last reference was dropped and {@code onFree} has run, normally if it is reusable. */

@@ -1,12 +1,14 @@
 package org.vmalock;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,6 +30,14 @@ import org.vmalock.internal.TimedWait;
  * allocation that runs while other threads allocate and free may be refused although an object was free for an instant. The return of an
  * object is never refused.
  *
+ * <p><b>Waiting.</b> Waiting threads are served first come, first served: the thread that frees an object hands it to the thread that has
+ * waited longest. No allocation passes a waiting thread: while threads wait, {@code tryAlloc} returns null and {@code alloc} without a time
+ * limit throws.
+ *
+ * <p><b>Release chains.</b> An object whose last reference is dropped by the {@code onFree} or {@code onDiscard} of another one is freed by
+ * the same thread when that method has returned, so that chains of any length need no deep stack. An exception is thrown to the caller of
+ * the outermost {@code retire} or {@code endRead}, after all objects of the chain have been freed, with later ones suppressed in it.
+ *
  * <p><b>Failures.</b> If the factory throws, no object was allocated and the exception propagates to the caller. If {@link VmaLock#onFree}
  * throws, that object is discarded, and the pool may create another one in its place.
  *
@@ -39,32 +49,67 @@ import org.vmalock.internal.TimedWait;
  * @param <T> the class of the pooled objects
  */
 public final class VmaPool<T extends VmaLock> implements AutoCloseable {
-  private static final int SLOTS_PER_ROW = 4;
-  private static final int ROW_STRIDE_BITS = 5; // references; keeps the rows of two threads on different cache lines
-  private static final int MAXIMUM_ROWS = 64;
-  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(PoolCell[].class);
+  /*
+   * Algorithmic notes.
+   *
+   * The invariant of the wait: no thread waits while an object is free, or while the capacity permits another one, except during a call
+   * of another thread that will grant it. Each thread that makes an object available then looks for a waiter; each waiter, after it
+   * was queued, looks for an object. Both steps are "store, then load" with volatile order between them, so at least one finds the other:
+   *
+   *   T1 alloc(timeout)                     T2 free
+   *   ---------------------------------     ---------------------------------
+   *   queue: append                         grant: no waiter
+   *   (full fence)                          rows: put x              (volatile CAS)
+   *   serve: take any, grant the first      serve: a waiter? take any, grant the first
+   *   park
+   *
+   * serve runs on behalf of the first waiter, not of its caller: T1 may grant x to a thread that has waited longer. A thread in serve that
+   * has taken an object and finds that no thread waits any more puts it back, which makes it available, and looks again:
+   *
+   *   T1 serve                              T2 alloc(timeout)
+   *   ---------------------------------     ---------------------------------
+   *   a thread waits: takes x
+   *   (that thread gives up)
+   *   grant(x): no waiter                   queue: append
+   *                                         serve: finds nothing; parks
+   *   rows: put x                (volatile CAS)
+   *   serve: T2 waits: grants x
+   *
+   * A grant is an object (its cell) or, if fewer objects exist than the capacity permits, a reserved place: the waiter then creates the
+   * object, and releases the place if the factory throws. A waiter whose outcome is a grant has received it, whatever else ends its wait:
+   * it keeps the object and its interrupt status. If an Error ends the wait, the grant is passed on like a freed object.
+   */
+  private static final int DESCRIBED_OBJECTS = 10;
+
+  private static final Object PLACE = "a place for a new object";
+  private static final Object CLOSED = "closed";
+  private static final Object TIMED_OUT = "timed out";
+  private static final Object INTERRUPTED = "interrupted";
+
 
   private final String name;
   private final int capacity;
   private final Supplier<? extends T> factory;
   private final Consumer<? super T> onDiscard;
 
-  /** Per-thread caches of free cells. The thread id selects a row; a slot holds a free cell or null. Updated by CAS, from or to null. */
-  private final @Nullable PoolCell<T>[] slots;
-
-  private final int rowMask;
-  private final FreeStack<T> stack;
+  private final FreeCells<T> free;
 
   /** The number of objects that exist; incremented before one is created. */
   private final AtomicInteger size = new AtomicInteger();
 
-  /** The largest cell number used so far, and the numbers of discarded objects. */
+  /** The largest cell number used so far, at most the largest {@link #size} so far: vacant cells are used first. */
   private final AtomicInteger numbers = new AtomicInteger();
 
-  private final Queue<Integer> freeNumbers = new ConcurrentLinkedQueue<>();
   private final AtomicInteger discarded = new AtomicInteger();
-  private final Queue<Thread> waiters = new ConcurrentLinkedQueue<>();
+  private final WaitQueue waiters = new WaitQueue();
+
+  /** The threads in {@link #close(long, TimeUnit)}; unparked when the last object has been discarded. */
+  private final Queue<Thread> closers = new ConcurrentLinkedQueue<>();
+
+  private final AtomicLong created = new AtomicLong();
+  private final AtomicLong handOffs = new AtomicLong();
+  private final AtomicLong refusals = new AtomicLong();
+  private final AtomicLong abandonedWaits = new AtomicLong();
   private volatile boolean closed;
 
   private VmaPool(Builder<T> builder) {
@@ -72,10 +117,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     capacity = builder.capacity;
     factory = builder.factory;
     onDiscard = builder.onDiscard;
-    int rows = Math.min(MAXIMUM_ROWS, Integer.highestOneBit(2 * Runtime.getRuntime().availableProcessors() - 1));
-    rowMask = rows - 1;
-    slots = newSlots(rows << ROW_STRIDE_BITS);
-    stack = new FreeStack<>(capacity);
+    free = new FreeCells<>(capacity);
   }
 
   /**
@@ -162,7 +204,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * Allocates an object that belongs to no structure.
    *
    * @return a detached object of a new generation, owned by the caller
-   * @throws PoolExhaustedException if all objects are in use
+   * @throws PoolExhaustedException if all objects are in use, or a thread waits for one
    * @throws IllegalStateException if the pool is closed
    */
   public T alloc() {
@@ -174,7 +216,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    *
    * @param structure the lock under which the object will be write-locked
    * @return a detached object of a new generation, owned by the caller
-   * @throws PoolExhaustedException if all objects are in use
+   * @throws PoolExhaustedException if all objects are in use, or a thread waits for one
    * @throws IllegalStateException if the pool is closed
    */
   public T alloc(StructureLock structure) {
@@ -182,29 +224,56 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   /**
-   * Allocates an object if one is available. Does not wait.
+   * Allocates an object if one is available and no thread waits for one. Does not wait.
    *
    * @param structure the lock under which the object will be write-locked, or null for none
-   * @return a detached object of a new generation, owned by the caller; or null if all objects are in use
+   * @return a detached object of a new generation, owned by the caller; or null if all objects are in use, or a thread
+   *     waits for one
    * @throws IllegalStateException if the pool is closed
    */
   public @Nullable T tryAlloc(@Nullable StructureLock structure) {
-    if (closed) {
-      throw closedException();
+    T object = allocOrNull(structure);
+    if (object == null) {
+      refusals.incrementAndGet();
     }
-    PoolCell<T> cell = take();
-    if (cell == null) {
-      return createOrSteal(structure);
-    }
-    Lifecycle.beginGeneration(cell.object, structure);
-    return cell.object;
+    return object;
   }
 
   /**
-   * Allocates an object, waiting for one to be freed if all are in use.
+   * Allocates an object that belongs to no structure if one is available and no thread waits for one. Does not wait.
+   *
+   * @return a detached object of a new generation, owned by the caller; or null if all objects are in use, or a thread waits for one
+   * @throws IllegalStateException if the pool is closed
+   */
+  public @Nullable T tryAlloc() {
+    return tryAlloc(null);
+  }
+
+  private @Nullable T allocOrNull(@Nullable StructureLock structure) {
+    T object = allocAvailable(structure);
+    return object == null && PendingFrees.freeQueuedBeforeWaiting() ? allocAvailable(structure) : object;
+  }
+
+  private @Nullable T allocAvailable(@Nullable StructureLock structure) {
+    if (closed) {
+      throw closedException();
+    }
+    if (waiters.hasWaiting()) {
+      return null;
+    }
+    PoolCell<T> cell = free.takeAny();
+    if (cell != null) {
+      return begin(cell, structure);
+    }
+    return reserve() ? create(structure) : null;
+  }
+
+  /**
+   * Allocates an object, waiting for one to be freed if all are in use. Waiting threads are served first come, first served.
    *
    * @param structure the lock under which the object will be write-locked, or null for none
-   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait, {@link Long#MAX_VALUE}
+   *     nanoseconds or more waits without limit
    * @param unit the unit of {@code timeout}
    * @return a detached object of a new generation, owned by the caller
    * @throws PoolExhaustedException if no object was freed in time
@@ -212,8 +281,65 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @throws IllegalStateException if the pool is closed, before or during the wait
    */
   public T alloc(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
-    T object = tryAlloc(structure);
-    return object != null ? object : await(structure, timeout, unit);
+    T object = allocOrNull(structure);
+    if (object != null) {
+      return object;
+    }
+    Object event = FlightEvents.beginPoolExhausted();
+    boolean obtained = false;
+    try {
+      object = await(structure, timeout, unit);
+      obtained = true;
+      return object;
+    } finally {
+      if (!obtained) {
+        abandonedWaits.incrementAndGet();
+      }
+      endWait(event, obtained);
+    }
+  }
+
+  /**
+   * Allocates an object that belongs to no structure, waiting like {@link #alloc(StructureLock, long, TimeUnit)}.
+   *
+   * @param timeout the maximum time to wait, in {@code unit}
+   * @param unit the unit of {@code timeout}
+   * @return a detached object of a new generation, owned by the caller
+   * @throws PoolExhaustedException if no object was freed in time
+   * @throws InterruptedException if interrupted during the wait; no object was allocated
+   * @throws IllegalStateException if the pool is closed, before or during the wait
+   */
+  public T alloc(long timeout, TimeUnit unit) throws InterruptedException {
+    return alloc(null, timeout, unit);
+  }
+
+  /**
+   * Creates free objects until the given number of objects exist, in use or free, so that later allocations do not call the factory.
+   * Objects that other threads create or discard during the call are counted.
+   *
+   * @param objects the number of objects that are to exist; the capacity if it is larger
+   * @return the number of objects that this call has created
+   * @throws IllegalArgumentException if {@code objects} is negative
+   * @throws IllegalStateException if the pool is closed
+   */
+  public int prefill(int objects) {
+    if (objects < 0) {
+      throw new IllegalArgumentException("the number of objects is " + objects + " and must not be negative");
+    }
+    int count = 0;
+    while (size.get() < objects) {
+      if (closed) {
+        throw closedException();
+      }
+      if (!reserve()) {
+        return count;
+      }
+      PoolCell<T> cell = createCell(null);
+      Lifecycle.endUnusedGeneration(cell.occupant());
+      release(cell);
+      count++;
+    }
+    return count;
   }
 
   private T allocOrRefuse(@Nullable StructureLock structure) {
@@ -226,67 +352,47 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     return object;
   }
 
-  /** Removes and returns a free cell of this thread's row, or the top of the stack. */
-  private @Nullable PoolCell<T> take() {
-    int row = row();
-    for (int slot = row; slot < row + SLOTS_PER_ROW; slot++) {
-      PoolCell<T> cell = takeFrom(slot);
-      if (cell != null) {
-        return cell;
-      }
-    }
-    return stack.pop();
+  private T begin(PoolCell<T> cell, @Nullable StructureLock structure) {
+    T object = cell.occupant();
+    Lifecycle.beginGeneration(object, structure);
+    return object;
   }
 
-  @SuppressWarnings("unchecked")
-  private @Nullable PoolCell<T> takeFrom(int slot) {
-    PoolCell<T> cell = (PoolCell<T>) SLOT.getOpaque(slots, slot);
-    return cell != null && SLOT.compareAndSet(slots, slot, cell, null) ? cell : null;
+  private T create(@Nullable StructureLock structure) {
+    return createCell(structure).occupant();
   }
 
-  private @Nullable T createOrSteal(@Nullable StructureLock structure) {
-    T created = tryCreate(structure);
-    if (created != null) {
-      return created;
-    }
-    PoolCell<T> stolen = takeAnywhere();
-    if (stolen == null) {
-      return null;
-    }
-    Lifecycle.beginGeneration(stolen.object, structure);
-    return stolen.object;
-  }
-
-  /** Removes and returns a free cell of any row, or the top of the stack. */
-  private @Nullable PoolCell<T> takeAnywhere() {
-    for (int row = 0; row < slots.length; row += 1 << ROW_STRIDE_BITS) {
-      for (int slot = row; slot < row + SLOTS_PER_ROW; slot++) {
-        PoolCell<T> cell = takeFrom(slot);
-        if (cell != null) {
-          return cell;
-        }
-      }
-    }
-    return stack.pop();
-  }
-
-  /** Creates an object, in its first generation, if the capacity permits. */
-  private @Nullable T tryCreate(@Nullable StructureLock structure) {
-    if (!reserve()) {
-      return null;
-    }
-    int number = freeNumber();
-    boolean created = false;
+  /** Creates an object, in its first generation. The calling thread has reserved its place; it is released if the creation fails. */
+  private PoolCell<T> createCell(@Nullable StructureLock structure) {
+    PoolCell<T> cell = null;
+    boolean done = false;
     try {
+      cell = free.takeVacant();
+      if (cell == null) {
+        cell = newCell();
+      }
       T object = Objects.requireNonNull(factory.get(), () -> "the factory of " + this + " returned null");
-      PoolCell<T> cell = new PoolCell<>(this, object, number);
       object.joinPool(cell, structure);
-      stack.register(cell);
-      created = true;
-      return object;
+      cell.object = object;
+      created.incrementAndGet();
+      done = true;
+      return cell;
     } finally {
-      if (!created) {
-        release(number);
+      if (!done) {
+        vacate(cell);
+      }
+    }
+  }
+
+  /** Creates a cell under the next number. Allocates before it claims the number, so that no number is lost. */
+  private PoolCell<T> newCell() {
+    while (true) {
+      int last = numbers.get();
+      free.reserve(last + 1);
+      PoolCell<T> cell = new PoolCell<>(this, null, last + 1);
+      if (numbers.compareAndSet(last, last + 1)) {
+        free.register(cell);
+        return cell;
       }
     }
   }
@@ -303,43 +409,120 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     return false;
   }
 
-  /** Returns the number before it decrements the size, so that no number exceeds the capacity. */
-  private void release(int number) {
-    freeNumbers.add(number);
-    size.decrementAndGet();
-    wakeOne();
-  }
-
-  private int freeNumber() {
-    Integer number = freeNumbers.poll();
-    return number != null ? number : numbers.incrementAndGet();
+  /** Releases a reserved place. Returns the cell before it decrements the size, so that no number exceeds the capacity. */
+  private void vacate(@Nullable PoolCell<T> cell) {
+    if (cell != null) {
+      free.putVacant(cell);
+    }
+    if (size.decrementAndGet() == 0 && closed) {
+      for (Thread closer = closers.peek(); closer != null; closer = closers.peek()) {
+        closers.remove(closer);
+        LockSupport.unpark(closer);
+      }
+    }
+    serve();
   }
 
   private T await(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
-    Object event = FlightEvents.beginPoolExhausted();
-    boolean obtained = false;
-    TimedWait limit = new TimedWait(unit.toNanos(timeout), STEP_NANOS, STEP_NANOS);
-    Thread self = Thread.currentThread();
-    waiters.add(self);
-    VarHandle.fullFence(); // registered before the search; pairs with the CAS of putBack before the peek
+    long nanos = unit.toNanos(timeout);
+    Object outcome = nanos > 0 ? awaitGrant(nanos) : TIMED_OUT;
+    if (outcome == PLACE) {
+      return create(structure);
+    } else if (outcome == CLOSED) {
+      throw closedException();
+    } else if (outcome == INTERRUPTED) {
+      TimedWait.throwIfInterrupted(() -> "an object of " + this);
+    } else if (outcome != TIMED_OUT) {
+      return begin(asCell(outcome), structure);
+    }
+    throw new PoolExhaustedException(this + " is exhausted: no object was freed within " + timeout + " "
+        + unit.toString().toLowerCase(java.util.Locale.ROOT));
+  }
+
+  /** Waits for a grant, or until the wait ends for another reason; returns that. */
+  private Object awaitGrant(long nanos) {
+    TimedWait limit = new TimedWait(nanos);
+    WaitQueue.Waiter waiter = new WaitQueue.Waiter();
+    boolean ended = false;
+    waiters.enqueue(waiter);
     try {
-      while (true) {
-        T object = tryAlloc(structure);
-        if (object != null) {
-          obtained = true;
-          return object;
-        }
-        if (limit.hasExpired()) {
-          throw new PoolExhaustedException(this + " is exhausted: no object was freed within " + timeout + " "
-              + unit.toString().toLowerCase(java.util.Locale.ROOT));
-        }
-        limit.park(this);
-        TimedWait.throwIfInterrupted(() -> "an object of " + this);
-      }
+      VarHandle.fullFence(); // queued before the search; pairs with the CAS of FreeCells.put before hasWaiting
+      serve();
+      Object outcome = awaitOutcome(waiter, nanos, limit);
+      ended = true;
+      return outcome;
     } finally {
-      waiters.remove(self);
-      wakeOne(); // passes on a wake-up that this thread did not need
+      if (!ended && !waiters.cancel(waiter, TIMED_OUT)) {
+        returnGrant(waiter.outcome());
+      }
+      waiter.end();
+    }
+  }
+
+  private Object awaitOutcome(WaitQueue.Waiter waiter, long nanos, TimedWait limit) {
+    while (true) {
+      Object outcome = waiter.outcome();
+      if (outcome != null) {
+        return outcome;
+      } else if (closed) {
+        waiters.cancel(waiter, CLOSED);
+      } else if (Thread.currentThread().isInterrupted()) {
+        waiters.cancel(waiter, INTERRUPTED);
+      } else if (limit.hasExpired()) {
+        waiters.cancel(waiter, TIMED_OUT);
+      } else {
+        park(nanos, limit);
+      }
+    }
+  }
+
+  private void park(long nanos, TimedWait limit) {
+    if (nanos == Long.MAX_VALUE) {
+      LockSupport.park(this);
+    } else {
+      limit.park(this);
+    }
+  }
+
+  /** Passes on what a thread has received whose wait was ended by an Error. */
+  private void returnGrant(@Nullable Object outcome) {
+    if (outcome == PLACE) {
+      vacate(null);
+    } else if (outcome instanceof PoolCell<?>) {
+      release(asCell(outcome));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the only cells that are granted are those of this pool
+  private PoolCell<T> asCell(Object grant) {
+    return (PoolCell<T>) grant;
+  }
+
+  /** Records the event of a wait. The wait has its result, which is not lost if the memory for the event is. */
+  private void endWait(@Nullable Object event, boolean obtained) {
+    try {
       FlightEvents.endPoolExhausted(event, name, capacity, obtained);
+    } catch (OutOfMemoryError e) {
+      return; // without the event
+    }
+  }
+
+  /** Grants what is available to the threads that wait. Does not allocate. */
+  private void serve() {
+    while (waiters.hasWaiting()) {
+      PoolCell<T> cell = free.takeAny();
+      if (cell == null && !reserve()) {
+        return;
+      }
+      if (waiters.grant(cell != null ? cell : PLACE)) {
+        handOffs.incrementAndGet();
+      } else {
+        if (cell != null) {
+          putFree(cell);
+        } else {
+          size.decrementAndGet();
+        }
+      }
     }
   }
 
@@ -347,32 +530,29 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   /** Returns an object whose {@code onFree} has run. Called by the thread that dropped its last reference. */
   void giveBack(PoolCell<T> cell, boolean reusable) {
-    if (!reusable) {
-      discard(cell);
-      return;
-    }
-    putBack(cell);
-    if (closed) {
-      trim(); // close() may have searched the pool before this cell was put back
+    if (reusable) {
+      release(cell);
     } else {
-      wakeOne();
+      discard(cell);
     }
   }
 
-  private void putBack(PoolCell<T> cell) {
-    int row = row();
-    for (int slot = row; slot < row + SLOTS_PER_ROW; slot++) {
-      if (SLOT.getOpaque(slots, slot) == null && SLOT.compareAndSet(slots, slot, null, cell)) {
-        return;
-      }
+  /** Hands a free cell to the first waiting thread, or makes it available if none waits. */
+  private void release(PoolCell<T> cell) {
+    if (closed) {
+      discard(cell);
+    } else if (waiters.grant(cell)) {
+      handOffs.incrementAndGet();
+    } else {
+      putFree(cell);
+      serve();
     }
-    stack.push(cell);
   }
 
-  private void wakeOne() {
-    Thread waiter = waiters.peek();
-    if (waiter != null) {
-      LockSupport.unpark(waiter);
+  private void putFree(PoolCell<T> cell) {
+    free.put(cell);
+    if (closed) {
+      discardFree(Integer.MAX_VALUE); // close() may have searched the pool before this cell was put back
     }
   }
 
@@ -380,23 +560,28 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   private void discard(PoolCell<T> cell) {
     discarded.incrementAndGet();
     try {
-      onDiscard.accept(cell.object);
+      onDiscard.accept(cell.occupant());
     } finally {
-      release(cell.index);
+      cell.object = null;
+      vacate(cell);
     }
   }
 
   /**
-   * Discards the free objects. Objects that are freed during the call may remain. An exception of {@code onDiscard} is thrown after all
-   * have been discarded, with later ones suppressed in it.
+   * Discards the free objects, at most as many as were free at the call. Objects that are freed during the call may remain. An exception
+   * of {@code onDiscard} is thrown after the others have been discarded, with later ones suppressed in it. Looks at each object once.
    *
    * @return the number of discarded objects
    */
   public int trim() {
-    int trimmed = 0;
+    return discardFree(countFree());
+  }
+
+  private int discardFree(int limit) {
+    int count = 0;
     Throwable failure = null;
-    for (PoolCell<T> cell = takeAnywhere(); cell != null; cell = takeAnywhere()) {
-      trimmed++;
+    for (PoolCell<T> cell = limit > 0 ? free.takeAny() : null; cell != null; cell = count < limit ? free.takeAny() : null) {
+      count++;
       try {
         discard(cell);
       } catch (Throwable e) {
@@ -404,7 +589,28 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
       }
     }
     Failures.rethrow(failure);
-    return trimmed;
+    return count;
+  }
+
+  /** Counts the objects that are neither owned nor read. */
+  private int countFree() {
+    int count = 0;
+    for (int number = numbers.get(); number > 0; number--) {
+      T object = objectAt(number);
+      if (object != null && !isInUse(object)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private @Nullable T objectAt(int number) {
+    PoolCell<T> cell = free.cell(number);
+    return cell == null ? null : cell.object;
+  }
+
+  private static boolean isInUse(VmaLock object) {
+    return !LockWord.isFree((long) VmaLock.WORD.getVolatile(object));
   }
 
   /**
@@ -414,14 +620,105 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    VarHandle.fullFence(); // closed before the search; pairs with the CAS of putBack before the read of closed
-    for (Thread waiter : waiters) {
-      LockSupport.unpark(waiter);
+    VarHandle.fullFence(); // closed before the search; pairs with the CAS of FreeCells.put before the read of closed
+    boolean granted;
+    do {
+      granted = waiters.grant(CLOSED);
+    } while (granted);
+    discardFree(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Closes the pool like {@link #close()}, and waits until the objects in use have been returned and discarded. Must not be called by a
+   * thread that has to return one of them.
+   *
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
+   * @param unit the unit of {@code timeout}
+   * @return descriptions of the objects that are still in use, at most {@value #DESCRIBED_OBJECTS}; empty if all have been discarded
+   * @throws InterruptedException if interrupted during the wait; the pool is closed
+   */
+  public List<String> close(long timeout, TimeUnit unit) throws InterruptedException {
+    long nanos = unit.toNanos(timeout);
+    TimedWait limit = new TimedWait(nanos);
+    Thread self = Thread.currentThread();
+    close();
+    PendingFrees.freeQueuedBeforeWaiting();
+    try {
+      closers.add(self);
+      while (size.get() != 0 && !limit.hasExpired()) {
+        park(nanos, limit);
+        TimedWait.throwIfInterrupted(() -> "the objects in use of " + this);
+        if (!closers.contains(self)) {
+          closers.add(self); // unparked, but an object that was being created has followed
+        }
+      }
+    } finally {
+      closers.remove(self);
     }
-    trim();
+    return describeRemaining();
+  }
+
+  private List<String> describeRemaining() {
+    List<String> descriptions = describeInUse(DESCRIBED_OBJECTS);
+    int remaining = size.get();
+    return descriptions.isEmpty() && remaining != 0
+        ? List.of(remaining + " objects that are being created or discarded")
+        : descriptions;
   }
 
   // ---- Queries
+
+  /**
+   * Returns the number of objects that are owned or read. Looks at each object once; a hint while other threads use the pool.
+   *
+   * @return from 0 to {@link #capacity}
+   */
+  public int inUse() {
+    int count = 0;
+    for (int number = numbers.get(); number > 0; number--) {
+      T object = objectAt(number);
+      if (object != null && isInUse(object)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /**
+   * Describes objects that are owned or read: those that an owner has not retired, or a reader has not released. Looks at each object
+   * once; a hint while other threads use the pool.
+   *
+   * @param limit the maximum number of descriptions
+   * @return the results of {@code toString}
+   */
+  public List<String> describeInUse(int limit) {
+    List<String> descriptions = new ArrayList<>();
+    for (int number = numbers.get(); number > 0 && descriptions.size() < limit; number--) {
+      T object = objectAt(number);
+      if (object != null && isInUse(object)) {
+        descriptions.add(object.toString());
+      }
+    }
+    return List.copyOf(descriptions);
+  }
+
+  /**
+   * Returns the statistics. Looks at each object once.
+   *
+   * @return a snapshot
+   */
+  public PoolStats statistics() {
+    return new PoolStats(
+        capacity,
+        size.get(),
+        inUse(),
+        waiters.waiting(),
+        created.get(),
+        discarded.get(),
+        handOffs.get(),
+        refusals.get(),
+        abandonedWaits.get());
+  }
 
   /**
    * Returns the capacity.
@@ -466,14 +763,5 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   private IllegalStateException closedException() {
     return new IllegalStateException(this + " is closed and allocates no more objects");
-  }
-
-  private int row() {
-    return ((int) Thread.currentThread().getId() & rowMask) << ROW_STRIDE_BITS;
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static <T extends VmaLock> @Nullable PoolCell<T>[] newSlots(int length) {
-    return new PoolCell[length];
   }
 }

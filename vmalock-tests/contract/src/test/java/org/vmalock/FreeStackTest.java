@@ -24,7 +24,7 @@ class FreeStackTest {
   private static final int CELLS = 3_000; // several segments
 
   private final VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).build();
-  private final FreeStack<Node> stack = new FreeStack<>(CELLS);
+  private final FreeStack<Node> stack = new FreeStack<>(CELLS, 1);
   private final List<PoolCell<Node>> cells = new ArrayList<>();
 
   private void register(int count) {
@@ -37,12 +37,12 @@ class FreeStackTest {
 
   @Test
   void popOfEmptyStackReturnsNull() {
-    assertNull(stack.pop());
+    assertNull(stack.pop(0));
     register(1);
-    assertNull(stack.pop(), "a registered cell is not on the stack before it is pushed");
-    stack.push(cells.get(0));
-    assertSame(cells.get(0), stack.pop());
-    assertNull(stack.pop());
+    assertNull(stack.pop(0), "a registered cell is not on the stack before it is pushed");
+    stack.push(0, cells.get(0));
+    assertSame(cells.get(0), stack.pop(0));
+    assertNull(stack.pop(0));
   }
 
   @Test
@@ -54,10 +54,10 @@ class FreeStackTest {
     for (int i = 0; i < 100_000; i++) {
       if (random.nextBoolean() && !popped.isEmpty()) {
         PoolCell<Node> cell = popped.poll();
-        stack.push(cell);
+        stack.push(0, cell);
         model.push(cell);
       } else {
-        PoolCell<Node> cell = stack.pop();
+        PoolCell<Node> cell = stack.pop(0);
         assertSame(model.poll(), cell);
         if (cell != null) {
           popped.add(cell);
@@ -71,15 +71,15 @@ class FreeStackTest {
     register(1);
     PoolCell<Node> successor = new PoolCell<>(pool, new Node(), 1);
     stack.register(successor);
-    stack.push(successor);
-    assertSame(successor, stack.pop());
+    stack.push(0, successor);
+    assertSame(successor, stack.pop(0));
   }
 
   @Test
   void concurrentPopsNeverReturnSameCell() throws Exception {
     int few = 6;
     register(few);
-    cells.forEach(stack::push);
+    cells.forEach(cell -> stack.push(0, cell));
     AtomicIntegerArray owners = new AtomicIntegerArray(few + 1);
     List<Actor> actors = new ArrayList<>();
     List<Actor.Step<Void>> steps = new ArrayList<>();
@@ -101,14 +101,14 @@ class FreeStackTest {
     }
     actors.forEach(Actor::close);
     Set<PoolCell<Node>> remaining = new HashSet<>();
-    for (PoolCell<Node> cell = stack.pop(); cell != null; cell = stack.pop()) {
+    for (PoolCell<Node> cell = stack.pop(0); cell != null; cell = stack.pop(0)) {
       remaining.add(cell);
     }
     assertEquals(new HashSet<>(cells), remaining);
   }
 
   private PoolCell<Node> popOwned(AtomicIntegerArray owners) {
-    PoolCell<Node> cell = stack.pop();
+    PoolCell<Node> cell = stack.pop(0);
     if (cell != null) {
       assertEquals(1, owners.incrementAndGet(cell.index), "popped twice");
     }
@@ -118,7 +118,7 @@ class FreeStackTest {
   private void pushOwned(AtomicIntegerArray owners, PoolCell<Node> cell) {
     if (cell != null) {
       owners.decrementAndGet(cell.index);
-      stack.push(cell);
+      stack.push(0, cell);
     }
   }
 }

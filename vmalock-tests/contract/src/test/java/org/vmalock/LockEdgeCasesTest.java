@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.TimeLimit;
 
 /** Re-entry, interrupts of a holder, and what messages name. */
 @TimeLimit

@@ -17,7 +17,7 @@ class PoolLincheckTest {
   /** Operations on {@link FreeStack}. */
   @Param(name = "thread", gen = ThreadIdGen.class)
   public static class Stack {
-    private final FreeStack<Node> stack = new FreeStack<>(CELLS);
+    private final FreeStack<Node> stack = new FreeStack<>(CELLS, 1);
     private final HeldByThread<PoolCell<Node>> held = new HeldByThread<>();
 
     public Stack() {
@@ -25,13 +25,13 @@ class PoolLincheckTest {
       for (int number = 1; number <= CELLS; number++) {
         PoolCell<Node> cell = new PoolCell<>(pool, new Node(), number);
         stack.register(cell);
-        stack.push(cell);
+        stack.push(0, cell);
       }
     }
 
     @Operation
     public int pop(@Param(name = "thread") int thread) {
-      PoolCell<Node> cell = stack.pop();
+      PoolCell<Node> cell = stack.pop(0);
       if (cell == null) {
         return 0;
       }
@@ -45,7 +45,7 @@ class PoolLincheckTest {
       if (cell == null) {
         return 0;
       }
-      stack.push(cell);
+      stack.push(0, cell);
       return cell.index;
     }
   }

@@ -6,12 +6,16 @@ import org.jspecify.annotations.Nullable;
 public final class Failures {
   private Failures() {}
 
-  /** Returns the earlier exception, with the later one suppressed in it. */
+  /** Returns the earlier exception, with the later one suppressed in it unless there is no memory for that. */
   public static Throwable join(@Nullable Throwable earlier, Throwable later) {
     if (earlier == null || earlier == later) {
       return later;
     }
-    earlier.addSuppressed(later);
+    try {
+      earlier.addSuppressed(later);
+    } catch (OutOfMemoryError e) {
+      return earlier; // the caller still has to finish its work
+    }
     return earlier;
   }
 

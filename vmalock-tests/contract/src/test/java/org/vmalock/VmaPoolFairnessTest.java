@@ -1,0 +1,267 @@
+package org.vmalock;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.TimeLimit;
+
+/** Threads that wait for an object of a pool are served first come, first served, by hand-off, and no thread passes them. */
+@TimeLimit
+class VmaPoolFairnessTest {
+  private final VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).name("pages").capacity(1).build();
+  private final Node node = pool.alloc();
+  private final List<Actor> actors = new ArrayList<>();
+
+  private Actor actor(String name) {
+    Actor actor = new Actor(name);
+    actors.add(actor);
+    return actor;
+  }
+
+  @AfterEach
+  void endThreads() {
+    actors.forEach(Actor::close);
+  }
+
+  private Actor.Step<Node> beginWaiting(Actor actor) {
+    return actor.beginAndPark(() -> pool.alloc(null, 1, TimeUnit.MINUTES));
+  }
+
+  private static void end(Node node) {
+    node.retire(node.generation());
+  }
+
+  @Test
+  void threadsAreServedInTheOrderInWhichTheyCame() throws Exception {
+    Queue<Integer> served = new ConcurrentLinkedQueue<>();
+    List<Actor.Step<Void>> steps = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      int number = i;
+      steps.add(actor("waiter " + i).beginAndPark(() -> {
+        Node mine = pool.alloc(null, 1, TimeUnit.MINUTES);
+        served.add(number);
+        end(mine);
+      }));
+    }
+    end(node);
+    for (Actor.Step<Void> step : steps) {
+      step.result();
+    }
+    assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), List.copyOf(served));
+  }
+
+  /** The object belongs to the waiting thread when the call that freed it has returned. */
+  @Test
+  void aNewcomerDoesNotPassAWaitingThread() throws Exception {
+    for (int round = 0; round < 200; round++) {
+      Actor.Step<Node> waiting = beginWaiting(round == 0 ? actor("waiter") : actors.get(0));
+      end(node);
+      assertNull(pool.tryAlloc(null), "passed a waiting thread");
+      assertSame(node, waiting.result());
+    }
+  }
+
+  @Test
+  void aWaitingThreadIsPassedByNoneOfManyNewcomers() throws Exception {
+    AtomicInteger passed = new AtomicInteger();
+    Actor.Step<Node> waiting = beginWaiting(actor("waiter"));
+    List<Actor.Step<Void>> newcomers = new ArrayList<>();
+    CountDownLatch freed = new CountDownLatch(1);
+    for (int i = 0; i < 4; i++) {
+      newcomers.add(actor("newcomer " + i).begin(() -> {
+        freed.await();
+        while (!waiting.isDone()) {
+          Node mine = pool.tryAlloc(null);
+          if (mine != null) {
+            passed.incrementAndGet();
+            end(mine);
+          }
+        }
+        return null;
+      }));
+    }
+    freed.countDown();
+    end(node);
+    assertSame(node, waiting.result());
+    for (Actor.Step<Void> newcomer : newcomers) {
+      newcomer.result();
+    }
+    assertEquals(0, passed.get());
+  }
+
+  @Test
+  void aWaitWithoutLimitParksWithoutLimit() throws Exception {
+    Actor waiter = actor("waiter");
+    Actor.Step<Node> waiting = waiter.beginAndPark(() -> pool.alloc(null, Long.MAX_VALUE, TimeUnit.DAYS));
+    for (int look = 0; look < 20; look++) {
+      assertEquals(Thread.State.WAITING, waiter.thread().getState());
+      Thread.sleep(1);
+    }
+    end(node);
+    assertSame(node, waiting.result());
+  }
+
+  @Test
+  void aWaitingThreadDoesNotPoll() throws Exception {
+    Actor waiter = actor("waiter");
+    Actor.Step<Node> waiting = beginWaiting(waiter);
+    Thread.sleep(20);
+    long before = parks(waiter);
+    Thread.sleep(200);
+    assertEquals(before, parks(waiter));
+    end(node);
+    assertSame(node, waiting.result());
+  }
+
+  private static long parks(Actor actor) {
+    return ManagementFactory.getThreadMXBean().getThreadInfo(actor.thread().getId()).getWaitedCount();
+  }
+
+  @Test
+  void aThreadThatReceivedTheObjectKeepsItAndItsInterrupt() throws Exception {
+    for (int round = 0; round < Effort.of(300, 3_000); round++) {
+      Actor waiter = round == 0 ? actor("waiter") : actors.get(0);
+      Actor.Step<Boolean> waiting = waiter.beginAndPark(() -> {
+        try {
+          pool.alloc(null, 1, TimeUnit.MINUTES);
+          return true;
+        } catch (InterruptedException e) {
+          assertFalse(Thread.currentThread().isInterrupted());
+          return false;
+        }
+      });
+      end(node);
+      waiter.interrupt();
+      assertTrue(waiting.result(), "the object was received before the interrupt");
+      Actor.awaitCondition("the end of the interrupt", () -> !waiter.thread().isInterrupted());
+    }
+  }
+
+  @Test
+  void aThreadThatGaveUpIsSkipped() throws Exception {
+    Actor first = actor("first");
+    Actor.Step<?> gaveUp =
+        first.beginAndPark(() -> assertThrows(InterruptedException.class, () -> pool.alloc(null, 1, TimeUnit.MINUTES)));
+    Actor.Step<Node> waiting = beginWaiting(actor("second"));
+    first.interrupt();
+    gaveUp.result();
+    end(node);
+    assertNull(pool.tryAlloc(null));
+    assertSame(node, waiting.result());
+  }
+
+  @Test
+  void thePoolIsOpenToAllWhenTheOnlyWaitingThreadHasGivenUp() throws Exception {
+    assertThrows(PoolExhaustedException.class, () -> pool.alloc(null, 1, TimeUnit.MILLISECONDS));
+    end(node);
+    assertSame(node, pool.tryAlloc(null));
+  }
+
+  /** The object is freed at about the time at which the other thread begins to wait, and by no thread again. */
+  @Test
+  void aFreeBesideTheBeginningOfAWaitIsNotMissed() throws Exception {
+    long nanos = TimeUnit.SECONDS.toNanos(Effort.of(2, 30));
+    AtomicInteger begun = new AtomicInteger();
+    AtomicInteger received = new AtomicInteger();
+    Actor.Step<Void> waiting = actor("waiter").begin(() -> {
+      for (int round = 1; awaitValue(begun, round); round++) {
+        assertSame(node, pool.alloc(null, 5, TimeUnit.SECONDS));
+        received.set(round);
+      }
+      return null;
+    });
+    SplittableRandom random = new SplittableRandom(1);
+    long begin = System.nanoTime();
+    for (int round = 1; System.nanoTime() - begin < nanos && !waiting.isDone(); round++) {
+      begun.set(round);
+      for (int spins = random.nextInt(60); spins > 0; spins--) {
+        Thread.onSpinWait();
+      }
+      end(node);
+      while (received.get() != round && !waiting.isDone()) {
+        pause();
+      }
+    }
+    begun.set(-1);
+    waiting.result();
+  }
+
+  private static boolean awaitValue(AtomicInteger variable, int value) {
+    int seen = variable.get();
+    while (seen >= 0 && seen != value) {
+      pause();
+      seen = variable.get();
+    }
+    return seen == value;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // a hint is enough
+  private static void pause() {
+    Thread.yield();
+  }
+
+  /** Hand-offs that race time-outs and interrupts. */
+  @Test
+  void noObjectIsLostWhereThreadsGiveUp() throws Exception {
+    int capacity = 2;
+    VmaPool<Node> busy = VmaPool.<Node>builder(Node::new).capacity(capacity).build();
+    AtomicInteger users = new AtomicInteger();
+    for (int i = 0; i < 6; i++) {
+      actor("user " + i);
+    }
+    List<Actor.Step<Void>> steps = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      SplittableRandom random = new SplittableRandom(i);
+      steps.add(actors.get(i).begin(() -> {
+        for (int round = 0; round < Effort.of(5_000, 100_000); round++) {
+          useOnce(busy, users, random.nextInt(200), random.nextInt(30) * 1_000L);
+          if (random.nextInt(20) == 0) {
+            actors.get(random.nextInt(6)).interrupt();
+          }
+        }
+        return null;
+      }));
+    }
+    for (Actor.Step<Void> step : steps) {
+      step.get(100, TimeUnit.SECONDS);
+    }
+    assertEquals(0, users.get());
+    for (int i = 0; i < capacity; i++) {
+      assertTrue(busy.tryAlloc(null) != null, "an object was lost");
+    }
+    assertNull(busy.tryAlloc(null));
+    assertEquals(capacity, busy.size());
+  }
+
+  private static void useOnce(VmaPool<Node> pool, AtomicInteger users, int micros, long holdNanos) {
+    try {
+      Node mine = pool.alloc(null, micros, TimeUnit.MICROSECONDS);
+      assertTrue(users.incrementAndGet() <= pool.capacity());
+      long begin = System.nanoTime();
+      while (System.nanoTime() - begin < holdNanos) {
+        Thread.onSpinWait();
+      }
+      users.decrementAndGet();
+      end(mine);
+    } catch (PoolExhaustedException | InterruptedException e) {
+      return;
+    }
+  }
+}
