@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
+import org.vmalock.testing.SpinBarrier;
 import org.vmalock.testing.TimeLimit;
 
 /** A reader that waits for its own node waits for writers of this node only (I13), and is woken by each step that may free it (I5). */
@@ -176,7 +177,7 @@ class VmaLockReadWaitTest {
 
   @Test
   void noWakeUpOfAReaderIsLost() throws Exception {
-    StartLine line = new StartLine(2);
+    SpinBarrier line = new SpinBarrier(2);
     for (int round = 0; round < Effort.of(3_000, 50_000); round++) {
       boolean early = (round & 1) == 0;
       boolean givesUp = (round & 2) == 0;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
+import org.vmalock.testing.SpinBarrier;
 import org.vmalock.testing.TimeLimit;
 
 /** Retiring beside a writer, and the wake-up of an owner that waits for the readers (I2, I4, I5). */
@@ -99,7 +100,7 @@ class VmaLockRetireWaitTest {
 
   @Test
   void noWakeUpOfAnOwnerIsLost() throws Exception {
-    StartLine line = new StartLine(2);
+    SpinBarrier line = new SpinBarrier(2);
     for (int round = 0; round < Effort.of(3_000, 50_000); round++) {
       Node node = Node.attached();
       int generation = node.generation();

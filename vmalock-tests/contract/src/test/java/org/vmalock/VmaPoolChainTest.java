@@ -39,7 +39,7 @@ class VmaPoolChainTest {
     }
     for (int i = 0; i + 1 < length; i++) {
       Node next = nodes.get(i + 1);
-      nodes.get(i).whenFreed = () -> end(next);
+      nodes.get(i).onFreeAction = () -> end(next);
     }
     return nodes;
   }
@@ -78,7 +78,7 @@ class VmaPoolChainTest {
       next.markAttached();
       long stamp = next.tryStartRead();
       end(next);
-      nodes.get(i).whenFreed = () -> next.endRead(stamp);
+      nodes.get(i).onFreeAction = () -> next.endRead(stamp);
     }
     onASmallStack(() -> end(nodes.get(0)));
     assertEquals(LENGTH, pool.trim());
@@ -109,9 +109,9 @@ class VmaPoolChainTest {
     VmaPool<Node> pool = pool(4);
     List<Node> nodes = chain(pool, 4);
     for (int i = 0; i < 4; i++) {
-      Runnable before = nodes.get(i).whenFreed;
+      Runnable before = nodes.get(i).onFreeAction;
       String message = "onFree " + i;
-      nodes.get(i).whenFreed = () -> {
+      nodes.get(i).onFreeAction = () -> {
         before.run();
         if (error) {
           throw new AssertionError(message);
@@ -136,7 +136,7 @@ class VmaPoolChainTest {
     VmaPool<Node> pool = pool(3);
     List<Node> nodes = chain(pool, 3);
     Node last = nodes.get(2);
-    nodes.get(1).whenFreed = () -> {
+    nodes.get(1).onFreeAction = () -> {
       end(last);
       throw new ArithmeticException("the second");
     };
@@ -153,7 +153,7 @@ class VmaPoolChainTest {
     VmaPool<Node> pool = pool(2);
     Node first = pool.alloc();
     Node second = pool.alloc();
-    first.whenFreed = () -> {
+    first.onFreeAction = () -> {
       end(second);
       assertEquals(0, second.frees.get());
       assertTrue(Node.isUnused(second));
@@ -169,7 +169,7 @@ class VmaPoolChainTest {
     VmaPool<Node> pool = pool(1);
     Node first = pool.alloc();
     Node only = small.alloc();
-    first.whenFreed = () -> {
+    first.onFreeAction = () -> {
       end(only);
       assertSame(only, small.tryAlloc(null));
     };
@@ -182,7 +182,7 @@ class VmaPoolChainTest {
     VmaPool<Node> small = pool(1);
     Node first = new Node();
     Node only = small.alloc();
-    first.whenFreed = () -> {
+    first.onFreeAction = () -> {
       end(only);
       try {
         assertNotNull(small.alloc(null, 1, TimeUnit.MINUTES));

@@ -52,7 +52,7 @@ class VmaPoolErrorTest {
   }
 
   private static void failInOnFree(Node node) {
-    node.whenFreed = () -> {
+    node.onFreeAction = () -> {
       throw new OutOfMemoryError("onFree");
     };
   }
@@ -131,7 +131,7 @@ class VmaPoolErrorTest {
   void anErrorInAChainLosesNoPlace() {
     Node first = pool.alloc();
     Node second = pool.alloc();
-    first.whenFreed = () -> {
+    first.onFreeAction = () -> {
       second.retire(1);
       throw new OutOfMemoryError("onFree");
     };
