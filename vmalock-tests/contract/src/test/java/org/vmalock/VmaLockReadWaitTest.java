@@ -184,12 +184,12 @@ class VmaLockReadWaitTest {
       structure.lockWrite();
       node.startWrite();
       Actor.Step<Long> read = reader.begin(() -> {
-        line.cross();
+        line.await();
         long stamp = node.startRead();
         node.endRead(stamp);
         return stamp;
       });
-      line.cross();
+      line.await();
       if (early) {
         node.endWrite();
         if (givesUp) {

@@ -106,10 +106,10 @@ class VmaLockRetireWaitTest {
       int generation = node.generation();
       long stamp = node.tryStartRead(generation);
       Actor.Step<Boolean> retire = owner.begin(() -> {
-        line.cross();
+        line.await();
         return node.retireAndWait(generation, Long.MAX_VALUE, TimeUnit.DAYS);
       });
-      line.cross();
+      line.await();
       node.endRead(stamp);
       assertTrue(retire.result());
       assertEquals(1, node.frees.get());
