@@ -15,6 +15,7 @@ final class Catalogue {
     for (MemoryModel model : models) {
       runs.addAll(CountedReadsRuns.under(model));
       runs.addAll(HazardReadsRuns.under(model));
+      runs.addAll(OptimisticReadsRuns.under(model));
     }
     return runs;
   }
