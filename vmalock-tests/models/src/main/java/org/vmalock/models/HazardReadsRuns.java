@@ -68,7 +68,9 @@ final class HazardReadsRuns {
     weak("the word after the publication is loaded by acquire", Access.WORD_AFTER_PUBLICATION, Mode.ACQUIRE);
     weak("the scan loads by acquire", Access.SCAN, Mode.ACQUIRE);
     weak("published by a release compare-and-set", Access.PUBLICATION, Mode.RELEASE);
-    weak("the slot is released without release", Access.SLOT_RELEASE, Mode.OPAQUE);
+    weak("the slot is released by an opaque compare-and-set", Access.SLOT_RELEASE, Mode.OPAQUE);
+    weak("the slot is released without release", Access.SLOT_RELEASE, Mode.ACQUIRE);
+    weak("the slot is released without acquire", Access.SLOT_RELEASE, Mode.RELEASE);
   }
 
   private void spreadChanges() {

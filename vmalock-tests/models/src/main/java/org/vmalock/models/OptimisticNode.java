@@ -85,22 +85,37 @@ abstract class OptimisticNode extends Protocol {
         && (LockWord.generation(current) == generation || has(Option.NO_GENERATION_CHECK));
   }
 
-  // ---- Counted reads of the first generation
-
-  final boolean tryStartRead() {
-    if (!call(() -> addReader())) {
+  /** Converts an optimistic stamp into a counted read: counts first, then looks whether the stamp is still valid. */
+  final boolean tryConvert(int generation, int stamp) {
+    if (has(Option.VALIDATED_BEFORE_COUNTED)) {
+      return call(() -> isUnchanged(stamp)) && call(() -> addReader(generation));
+    }
+    if (!call(() -> addReader(generation))) {
       return false;
     }
-    boolean writeLocked = call(() -> isWriteLocked());
+    boolean valid = call(() -> isUnchanged(stamp));
+    if (!valid) {
+      call(() -> dropCount());
+    }
+    return valid;
+  }
+
+  // ---- Counted reads
+
+  final boolean tryStartRead(int generation) {
+    if (!call(() -> addReader(generation))) {
+      return false;
+    }
+    boolean writeLocked = call(() -> isWriteLocked(generation));
     if (writeLocked) {
       call(() -> dropCount());
     }
     return !writeLocked;
   }
 
-  private boolean addReader() {
+  private boolean addReader(int generation) {
     return loop(word.getOpaque(), current -> {
-      if (!isAttached(current) || isLocked(current) || LockWord.generation(current) != FIRST) {
+      if (!isAttached(current) || isLocked(current) || LockWord.generation(current) != generation) {
         return 0;
       }
       int found = word.compareAndExchange(current, current + 1);
@@ -108,9 +123,9 @@ abstract class OptimisticNode extends Protocol {
     }) != 0;
   }
 
-  private boolean isWriteLocked() {
+  private boolean isWriteLocked(int generation) {
     int locked = lockSeq.getAcquire();
-    int current = sequenceOf(FIRST).getAcquire();
+    int current = sequenceOf(generation).getAcquire();
     return locked == current && isOdd(current);
   }
 

@@ -46,6 +46,10 @@ final class OptimisticReads extends OptimisticNode {
       return;
     }
     int first = data[0].getOpaque();
+    if (has(Option.CONVERT)) {
+      call(() -> readConverted(generation, stamp, first));
+      return;
+    }
     int second = data[1].getOpaque();
     fenceBeforeValidate();
     if (validate(generation, stamp)) {
@@ -53,8 +57,15 @@ final class OptimisticReads extends OptimisticNode {
     }
   }
 
+  private void readConverted(int generation, int stamp, int first) {
+    if (call(() -> tryConvert(generation, stamp))) {
+      checkData(generation, first, data[1].getOpaque());
+      call(() -> dropCount());
+    }
+  }
+
   private void countedReader() {
-    if (call(() -> tryStartRead())) {
+    if (call(() -> tryStartRead(FIRST))) {
       call(() -> {
         int first = data[0].getOpaque();
         checkData(FIRST, first, data[1].getOpaque());

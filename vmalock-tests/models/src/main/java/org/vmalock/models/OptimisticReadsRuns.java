@@ -24,6 +24,7 @@ final class OptimisticReadsRuns {
     OptimisticReadsRuns all = new OptimisticReadsRuns(model);
     all.scenarios();
     all.wordAtBegin();
+    all.conversions();
     all.stampMutants();
     all.readerMutants();
     all.orderMutants();
@@ -48,6 +49,14 @@ final class OptimisticReadsRuns {
     clean("detach, write, attach again, the word is looked at first",
         with(Option.WORD_AT_BEGIN, Option.DETACH_AND_ATTACH_AGAIN));
     clean("retire, reset, recycle, the word is looked at first", with(Option.WORD_AT_BEGIN, Option.RECYCLE).secondSequence(2));
+  }
+
+  private void conversions() {
+    clean("converted into a counted read", with(Option.CONVERT));
+    clean("converted into a counted read, endWrite early", with(Option.CONVERT, Option.END_WRITE_EARLY));
+    clean("converted into a counted read, detach, attach again", with(Option.CONVERT, Option.DETACH_AND_ATTACH_AGAIN));
+    clean("converted into a counted read, recycle", with(Option.CONVERT, Option.RECYCLE).secondSequence(0));
+    mutant("converted, validated before it is counted", with(Option.CONVERT, Option.VALIDATED_BEFORE_COUNTED));
   }
 
   private void stampMutants() {

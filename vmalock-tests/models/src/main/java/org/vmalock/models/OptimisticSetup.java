@@ -22,6 +22,8 @@ final class OptimisticSetup {
     RECYCLE,
     /** A counted reader, for which the writer has to drain; the last releasing thread resets the object. */
     COUNTED_READER,
+    /** The reader converts its stamp into a counted read between its two loads of the data. */
+    CONVERT,
     /** The reader speculates on the whole structure: the sequence, the data, the sequence again. */
     SPECULATION,
 
@@ -41,6 +43,7 @@ final class OptimisticSetup {
     NO_FENCE_BEFORE_RESET,
     NO_FENCE_AFTER_GENERATION,
     WORD_BEFORE_LOCK_SEQ,
+    VALIDATED_BEFORE_COUNTED,
     /** The coding forgets the sign of lockSeq. */
     SIGN_FORGOTTEN,
     /** The comparison forgets the one that the coding has added. */
