@@ -14,6 +14,8 @@ final class Catalogue {
     List<Run> runs = new ArrayList<>();
     for (MemoryModel model : models) {
       runs.addAll(CountedReadsRuns.under(model));
+      runs.addAll(HazardReadsRuns.under(model));
+      runs.addAll(OptimisticReadsRuns.under(model));
     }
     return runs;
   }

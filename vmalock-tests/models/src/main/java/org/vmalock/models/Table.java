@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The table of findings: model, run, memory model, expected, found, states, ms. */
 final class Table {
-  private static final String ROW = "%-14s %-72s %-4s %-9s %-12s %10s %7s";
+  private static final String ROW = "%-16s %-72s %-4s %-9s %-12s %10s %7s";
 
   private Table() {}
 

@@ -8,7 +8,10 @@
  * <p>Classes in this package:
  *
  * <ul>
- *   <li>protocols: {@code CountedReads} on {@code CountedNode}, {@code CountedWord}, configured by {@code CountedSetup}
+ *   <li>counted reads: {@code CountedReads} on {@code CountedNode}, {@code CountedWord}, configured by {@code CountedSetup}
+ *   <li>hazard reads: {@code HazardReads} on {@code HazardNode} and {@code LockWord}, configured by {@code HazardSetup}
+ *   <li>optimistic reads: {@code OptimisticReads} on {@code OptimisticNode}, {@code OptimisticStamp} and {@code LockWord}, configured by
+ *       {@code OptimisticSetup}
  *   <li>what is run and expected: {@code Run}, {@code RunList}, {@code Catalogue}
  *   <li>running it: {@code Models}, {@code Workers}, {@code Table}
  * </ul>
