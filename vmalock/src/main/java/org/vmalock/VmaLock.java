@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.TimedWait;
 
 /**
- * A read lock, a write lock and a reference count in one 64-bit word: the lock of one node of a structure, or of one pooled object.
+ * A read lock and a reference count in one 64-bit word, with a write lock beside it: the lock of one node of a structure, or of one pooled object.
  *
  * <p>Extend it to guard the nodes of a read-mostly structure, or create a {@link #standalone} one as a plain read/write lock. The word
  * holds the number of readers, whether readers may acquire the object, and the generation of a recycled object. A reader therefore
  * acquires by one compare-and-set, and a reader whose object has been recycled is refused before it has written anything.
  *
  * <pre>{@code
- * Node node = map.get(key);                          // a plain read; node may be freed or reused at any moment
+ * Node node = map.get(key);                          // any read, even a racy one; node may be freed or reused at any moment
  * long stamp = node.tryStartRead(generationOfEntry); // acquires only if node is still in that generation
  * if (stamp > 0) {
  *   try {
@@ -92,7 +92,8 @@ public class VmaLock {
    *   |------------- readers --------------|---- unused -----|
    *   incremented only while below LIMIT    keeps the count away from OWNED
    *
-   * The states and their transitions. In brackets the thread that performs the transition; W = holder of the structure's write lock.
+   * The states and their transitions. In brackets the thread that performs the transition; W = holder of the structure's write lock, and,
+   * for markAttached and markDetached of an object without a structure, its owner.
    *
    *             alloc [the allocating thread]: generation + 1
    *   unused ------------------------------------------------> detached <--+
@@ -102,20 +103,23 @@ public class VmaLock {
    *     |  +------------------------------- attached <------------+        |
    *     |                                   O=1 A=1 -----------------------+
    *     |                                   |     \
-   *     |                                   |      startWrite [W]: L=1, wait for n=0, lockSeq, L=0
+   *     |                                   |      startWrite [W]: L=1, wait for n=0, lockSeq, L=0 (state unchanged)
    *     |      retire, n readers [owner]    |
    *     +----- retired <--------------------+
    *   last     O=0 A=0 n>0
    *   endRead
+   *
+   * Not drawn: retire of a detached object leads to unused or retired in the same way; attachUnpublished makes a new object attached. A
+   * detached node without readers is write-locked by lockSeq alone: no reader can acquire it, so L is not needed.
    *
    * "Attached" is a bit, and not a count of 2 as in the kernel's patch: with plain counts, a detached object with one remaining reader
    * has the word of an attached object without readers. The owner reference is a bit, and not a count of 1: with a count, a superfluous
    * endRead drops the owner reference and frees an attached object. With the bit, a count of zero refuses it exactly.
    *
    * The write lock is not in the word. A node is write-locked iff lockSeq equals the sequence of its StructureLock and that is odd. LOCKED
-   * is set only while startWrite drains, and is cleared before it returns. A late reader may therefore be counted for a moment on a
-   * write-locked node; it finds the sequence and rolls back. A late reader that is suspended until it finds the sequence of a later time
-   * looks at the word once more, since the section may have detached the node.
+   * is set only while startWrite drains, and is cleared before it returns. A late reader, counted after that on a write-locked node, finds in
+   * the late check that lockSeq equals the sequence, and rolls back. If it is suspended until the section has ended, the two differ; only
+   * the last look at the word then shows that the section has detached the node.
    *
    * Races:
    *
@@ -127,7 +131,7 @@ public class VmaLock {
    *   onFree, back to the pool
    *                                     CAS(w, w + 1) fails: T2 has written nothing
    *                                     w = word: not attached -> GONE
-   * With an unconditional increment that is checked afterwards, a third reader would be admitted by T2's count.
+   * With an increment that is checked afterwards, T2's increment makes the retired object look held, and a third reader acquires it.
    *
    * Late release. A superfluous endRead, after the object has been reused.
    *   T1 endRead(s), endRead(s)         T2 alloc
@@ -149,7 +153,7 @@ public class VmaLock {
    * Memory ordering. All read-modify-writes of the word are volatile: Java has no release sequences, and without them the thread that
    * frees would be ordered after the last releasing reader only, not after all of them. startWrite stores lockSeq after the drain and
    * before it clears LOCKED, so a counted reader was counted either before LOCKED was set (and the writer waits for it) or after it was
-   * cleared (and its acquire sees lockSeq). If lockSeq then differs from the sequence, the sequence was incremented with release after
+   * cleared (and its CAS, which reads from that step, sees lockSeq). If lockSeq then differs from the sequence, the sequence was incremented with release after
    * all the writer's stores. docs/memory-ordering.md has the table of fields and access modes.
    *
    * The second look. Most readers need neither lockSeq nor another look at the word: they read the sequence before and after the count.
@@ -162,8 +166,10 @@ public class VmaLock {
    *   sequence is not s: late check
    *                                     A := 0
    *                                     sequence + 1: even
-   * Counted after L was cleared, T1 has read from that step and sees an odd sequence or a later one. If the sequence is still s, every
-   * section after which T1 was counted had ended before T1 read s, and the word that T1 has compared shows what that section did to it.
+   *   lockSeq is not the sequence
+   *   last look: A = 0 -> rolls back, GONE
+   * Counted after L was cleared, T1 has read from that step and sees an odd sequence or a later one. Conversely, if the sequence is still
+   * s, each section that T1's CAS follows ended before T1 read s, so the CAS has compared a word that includes the changes of all of them.
    *
    * Prior art: vm_refcnt (Linux), rcuref (Linux) for the form of this comment, StampedLock, the Oak map's versioned header.
    */
