@@ -14,6 +14,7 @@ final class Catalogue {
     List<Run> runs = new ArrayList<>();
     for (MemoryModel model : models) {
       runs.addAll(CountedReadsRuns.under(model));
+      runs.addAll(NodeWaitRuns.under(model));
     }
     return runs;
   }

@@ -8,7 +8,8 @@
  * <p>Classes in this package:
  *
  * <ul>
- *   <li>protocols: {@code CountedReads} on {@code CountedNode}, {@code CountedWord}, configured by {@code CountedSetup}
+ *   <li>protocols: {@code CountedReads} on {@code CountedNode}, {@code CountedWord}, configured by {@code CountedSetup};
+ *       {@code NodeWait}, {@code NodeWaitSetup}
  *   <li>what is run and expected: {@code Run}, {@code RunList}, {@code Catalogue}
  *   <li>running it: {@code Models}, {@code Workers}, {@code Table}
  * </ul>
