@@ -15,6 +15,7 @@ final class Catalogue {
     for (MemoryModel model : models) {
       runs.addAll(CountedReadsRuns.under(model));
       runs.addAll(NodeWaitRuns.under(model));
+      runs.addAll(RetainRuns.under(model));
     }
     return runs;
   }
