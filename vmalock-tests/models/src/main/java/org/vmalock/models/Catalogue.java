@@ -16,6 +16,7 @@ final class Catalogue {
       runs.addAll(CountedReadsRuns.under(model));
       runs.addAll(NodeWaitRuns.under(model));
       runs.addAll(RetainRuns.under(model));
+      runs.addAll(LazyHandOffRuns.under(model));
     }
     return runs;
   }

@@ -9,7 +9,8 @@
  *
  * <ul>
  *   <li>protocols: {@code CountedReads} on {@code CountedNode}, {@code CountedWord}, configured by {@code CountedSetup};
- *       {@code NodeWait}, {@code NodeWaitSetup}; {@code Retain}, {@code RetainWord}, {@code RetainSetup}
+ *       {@code NodeWait}, {@code NodeWaitSetup}; {@code Retain}, {@code RetainWord}, {@code RetainSetup};
+ *       {@code LazyHandOff}, {@code LazyHandOffSetup}
  *   <li>what is run and expected: {@code Run}, {@code RunList}, {@code Catalogue}
  *   <li>running it: {@code Models}, {@code Workers}, {@code Table}
  * </ul>
