@@ -17,6 +17,7 @@ final class Catalogue {
       runs.addAll(NodeWaitRuns.under(model));
       runs.addAll(RetainRuns.under(model));
       runs.addAll(LazyHandOffRuns.under(model));
+      runs.addAll(LazyRefRuns.under(model));
     }
     return runs;
   }

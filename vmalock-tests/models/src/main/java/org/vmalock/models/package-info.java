@@ -10,7 +10,7 @@
  * <ul>
  *   <li>protocols: {@code CountedReads} on {@code CountedNode}, {@code CountedWord}, configured by {@code CountedSetup};
  *       {@code NodeWait}, {@code NodeWaitSetup}; {@code Retain}, {@code RetainWord}, {@code RetainSetup};
- *       {@code LazyHandOff}, {@code LazyHandOffSetup}
+ *       {@code LazyHandOff}, {@code LazyHandOffSetup}; {@code LazyRef}, {@code LazyRefSetup}
  *   <li>what is run and expected: {@code Run}, {@code RunList}, {@code Catalogue}
  *   <li>running it: {@code Models}, {@code Workers}, {@code Table}
  * </ul>
