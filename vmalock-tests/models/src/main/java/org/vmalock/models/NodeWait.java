@@ -31,6 +31,7 @@ import org.vmalock.models.explorer.Protocol;
 final class NodeWait extends Protocol {
   private static final int ACQUIRED = 1;
   private static final int BUSY = 0;
+  private static final int TIMED_OUT = 2;
   private static final int WRITER = 2;
   private static final int SECOND_WRITER = 3;
   private static final int ENDED = -2;
@@ -47,7 +48,7 @@ final class NodeWait extends Protocol {
 
   private final Ghost[] inside = {ghost("reader 0 inside", 0), ghost("reader 1 inside", 0)};
   private final Ghost written = ghost("written", 0);
-  private final Ghost released = ghost("readers that have released", 0);
+  private final Ghost released = ghost("readers that have ended", 0);
 
   NodeWait(NodeWaitSetup setup, MemoryModel model) {
     this.setup = setup;
@@ -66,7 +67,7 @@ final class NodeWait extends Protocol {
       actor("T3 writer", () -> writer(SECOND_WRITER)).loads(word, sequence, list);
     }
     atEnd("I7: the word is not balanced", state -> state.value(word) == ATTACHED);
-    atEnd("I14: a reader has not acquired", state -> state.value(released) == setup.readers());
+    atEnd("I14: a reader has not ended", state -> state.value(released) == setup.readers());
   }
 
   private boolean has(Option option) {
@@ -76,7 +77,7 @@ final class NodeWait extends Protocol {
   // ---- Reading
 
   private void reader(int me) {
-    loop(0, registered -> {
+    int outcome = loop(0, registered -> {
       if (call(() -> tryStartRead(me)) == ACQUIRED) {
         return ACQUIRED;
       }
@@ -86,12 +87,17 @@ final class NodeWait extends Protocol {
           return again(1);
         }
       }
+      if (has(Option.READER_MAY_GIVE_UP) && choose("times out", 2) == 1) {
+        return TIMED_OUT;
+      }
       park();
       return again(has(Option.NO_SECOND_REGISTRATION) ? 1 : 0);
     });
-    enter(me);
-    payload.read();
-    call(() -> endRead(me));
+    if (outcome == ACQUIRED) {
+      enter(me);
+      payload.read();
+      call(() -> endRead(me));
+    }
     released.add(1);
   }
 
@@ -280,6 +286,9 @@ final class NodeWait extends Protocol {
     for (int reader = 0; reader < 2; reader++) {
       if ((threads & 1 << reader) != 0) {
         unpark(reader);
+        if (has(Option.ONE_READER_WOKEN)) {
+          return;
+        }
       }
     }
   }

@@ -36,7 +36,9 @@ final class NodeWaitRuns {
     clean("its write ends early, the section goes on", sized(Option.END_WRITE_EARLY));
     clean("downgrade", sized(Option.DOWNGRADE));
     clean("the drain may give up, the section goes on", sized(Option.DRAIN_MAY_GIVE_UP));
-    clean("the same, with a fence before the look", sized(Option.DRAIN_MAY_GIVE_UP, Option.FENCE_AFTER_GIVING_UP));
+    clean("readers may time out", sized(Option.READER_MAY_GIVE_UP));
+    clean("a reader may time out, two sections", with(Option.TWO_SECTIONS, Option.READER_MAY_GIVE_UP).readers(1));
+    clean("the drain may give up, with a fence before the look", sized(Option.DRAIN_MAY_GIVE_UP, Option.FENCE_AFTER_GIVING_UP));
   }
 
   private void readerMutants() {
@@ -62,6 +64,9 @@ final class NodeWaitRuns {
     mutant("a downgrade wakes no reader", sized(Option.DOWNGRADE, Option.NO_LOOK_AT_DOWNGRADE));
     mutant("endWrite wakes no reader", sized(Option.END_WRITE_EARLY, Option.NO_LOOK_AT_END_WRITE));
     mutant("a drain that gives up wakes no reader", with(Option.DRAIN_MAY_GIVE_UP, Option.NO_LOOK_AFTER_GIVING_UP));
+    if (inOrder()) {
+      mutant("one reader of two is woken", with(Option.ONE_READER_WOKEN));
+    }
     emptiedByStore();
   }
 
@@ -78,6 +83,9 @@ final class NodeWaitRuns {
   /** Two readers where every build has one. */
   private void twoReaders() {
     large("its section ends, one of another node goes on, 2 readers", with(Option.SECTION_OF_ANOTHER_NODE));
+    runs.thorough();
+    mutant("one reader of two is woken", with(Option.ONE_READER_WOKEN));
+    large("readers may time out, 2 readers", with(Option.READER_MAY_GIVE_UP));
     large("its write ends early, the section goes on, 2 readers", with(Option.END_WRITE_EARLY));
     large("downgrade, 2 readers", with(Option.DOWNGRADE));
     large("the drain may give up, the section goes on, 2 readers", with(Option.DRAIN_MAY_GIVE_UP));

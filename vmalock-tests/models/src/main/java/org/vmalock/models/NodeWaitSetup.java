@@ -21,6 +21,8 @@ final class NodeWaitSetup {
     SECTION_OF_ANOTHER_NODE,
     /** A second writer has a section with this node. */
     SECOND_WRITER,
+    /** A reader may time out where it would park; its registration stays in the list. */
+    READER_MAY_GIVE_UP,
 
     // Alternatives.
     /** A drain that gives up fences before it looks at the list. */
@@ -38,7 +40,8 @@ final class NodeWaitSetup {
     NO_LOOK_AT_END_WRITE,
     NO_LOOK_AFTER_GIVING_UP,
     LIST_EMPTIED_BY_STORE,
-    LOOK_BEFORE_SECTION_END
+    LOOK_BEFORE_SECTION_END,
+    ONE_READER_WOKEN
   }
 
   private final Set<Option> options = EnumSet.noneOf(Option.class);
