@@ -108,11 +108,12 @@ final class NodeWait extends Protocol {
     }
   }
 
-  /** The counted read of {@link CountedNode}, without generation and early check. */
+  /** The counted read of {@link CountedNode}, without generation. */
   private int tryStartRead(int me) {
     int first = word.getAcquire();
     int before = sequence.getAcquire();
-    if (call(() -> countOne(first)) == BUSY) {
+    boolean refusedEarly = has(Option.EARLY_CHECK) && isOdd(before) && lockSeq.getOpaque() == before;
+    if (refusedEarly || call(() -> countOne(first)) == BUSY) {
       return BUSY;
     }
     boolean unchanged = sequence.getAcquire() == before && !isOdd(before);

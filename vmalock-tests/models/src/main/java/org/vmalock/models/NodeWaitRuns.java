@@ -36,6 +36,9 @@ final class NodeWaitRuns {
     clean("its write ends early, the section goes on", sized(Option.END_WRITE_EARLY));
     clean("downgrade", sized(Option.DOWNGRADE));
     clean("the drain may give up, the section goes on", sized(Option.DRAIN_MAY_GIVE_UP));
+    clean("early check, its section ends, one of another node goes on", sized(Option.SECTION_OF_ANOTHER_NODE, Option.EARLY_CHECK));
+    clean("early check, its write ends early, the section goes on", sized(Option.END_WRITE_EARLY, Option.EARLY_CHECK));
+    clean("early check, two sections", with(Option.TWO_SECTIONS, Option.EARLY_CHECK).readers(1));
     clean("readers may time out", sized(Option.READER_MAY_GIVE_UP));
     clean("a reader may time out, two sections", with(Option.TWO_SECTIONS, Option.READER_MAY_GIVE_UP).readers(1));
     clean("the drain may give up, with a fence before the look", sized(Option.DRAIN_MAY_GIVE_UP, Option.FENCE_AFTER_GIVING_UP));
@@ -51,6 +54,8 @@ final class NodeWaitRuns {
   }
 
   private void fenceMutants() {
+    mutantIf(model != MemoryModel.SC, "early check, endWrite does not fence",
+        sized(Option.END_WRITE_EARLY, Option.EARLY_CHECK, Option.NO_FENCE_AT_END_WRITE));
     mutantIf(!inOrder(), "the end of a section does not fence",
         sized(Option.SECTION_OF_ANOTHER_NODE, Option.NO_FENCE_AT_SECTION_END));
     mutantIf(!inOrder(), "a downgrade does not fence", sized(Option.DOWNGRADE, Option.NO_FENCE_AT_DOWNGRADE));

@@ -25,6 +25,8 @@ final class NodeWaitSetup {
     READER_MAY_GIVE_UP,
 
     // Alternatives.
+    /** The reader refuses itself before it is counted if the node appears write-locked, as the library's second attempt does. */
+    EARLY_CHECK,
     /** A drain that gives up fences before it looks at the list. */
     FENCE_AFTER_GIVING_UP,
 
