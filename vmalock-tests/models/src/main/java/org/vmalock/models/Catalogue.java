@@ -16,6 +16,10 @@ final class Catalogue {
       runs.addAll(CountedReadsRuns.under(model));
       runs.addAll(HazardReadsRuns.under(model));
       runs.addAll(OptimisticReadsRuns.under(model));
+      runs.addAll(NodeWaitRuns.under(model));
+      runs.addAll(RetainRuns.under(model));
+      runs.addAll(LazyHandOffRuns.under(model));
+      runs.addAll(LazyRefRuns.under(model));
     }
     return runs;
   }

@@ -12,6 +12,10 @@
  *   <li>hazard reads: {@code HazardReads} on {@code HazardNode} and {@code LockWord}, configured by {@code HazardSetup}
  *   <li>optimistic reads: {@code OptimisticReads} on {@code OptimisticNode}, {@code OptimisticStamp} and {@code LockWord}, configured by
  *       {@code OptimisticSetup}
+ *   <li>waiting for a node: {@code NodeWait}, configured by {@code NodeWaitSetup}
+ *   <li>retain: {@code Retain} on {@code RetainWord}, configured by {@code RetainSetup}
+ *   <li>lazy contexts: {@code LazyHandOff}, configured by {@code LazyHandOffSetup}
+ *   <li>lazy references: {@code LazyRef}, configured by {@code LazyRefSetup}
  *   <li>what is run and expected: {@code Run}, {@code RunList}, {@code Catalogue}
  *   <li>running it: {@code Models}, {@code Workers}, {@code Table}
  * </ul>
