@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.TimedWait;
 
 /**
- * A read lock and a reference count in one 64-bit word, with a write lock beside it: the lock of one node of a structure, or of one pooled object.
+ * A read lock and a reference count in one 64-bit word, with a write lock beside it: the lock of one node of a structure, or of one
+ * pooled object.
  *
  * <p>Extend it to guard the nodes of a read-mostly structure, or create a {@link #standalone} one as a plain read/write lock. The word
  * holds the number of readers, whether readers may acquire the object, and the generation of a recycled object. A reader therefore
@@ -35,7 +36,7 @@ import org.vmalock.internal.TimedWait;
  *
  * <p>A read attempt never waits; {@link #startRead()} waits for the writers of this node only. An attempt returns one of three results: a
  * <em>stamp</em>, which is greater than zero, {@link #BUSY} or {@link #GONE}. Each stamp must be passed to {@link #endRead} exactly once,
- * by any thread. Reads may be nested, each with its own stamp: by {@link #retain}, or by another attempt, which is {@code BUSY} while a
+ * by any thread. Reads may be nested: by {@link #retain}, or by another attempt, which is {@code BUSY} while a
  * writer waits. An attempt without an expected generation acquires the object in its present generation.
  *
  * <h2>Writers</h2>
@@ -117,8 +118,8 @@ public class VmaLock {
    * endRead drops the owner reference and frees an attached object. With the bit, a count of zero refuses it exactly.
    *
    * The write lock is not in the word. A node is write-locked iff lockSeq equals the sequence of its StructureLock and that is odd. LOCKED
-   * is set only while startWrite drains, and is cleared before it returns. A late reader, counted after that on a write-locked node, finds in
-   * the late check that lockSeq equals the sequence, and rolls back. If it is suspended until the section has ended, the two differ; only
+   * is set only while startWrite drains, and is cleared before it returns. A late reader, counted after that on a write-locked node,
+   * finds in the late check that lockSeq equals the sequence, and rolls back. If it is suspended until the section has ended, the two differ; only
    * the last look at the word then shows that the section has detached the node.
    *
    * Races:
@@ -153,8 +154,8 @@ public class VmaLock {
    * Memory ordering. All read-modify-writes of the word are volatile: Java has no release sequences, and without them the thread that
    * frees would be ordered after the last releasing reader only, not after all of them. startWrite stores lockSeq after the drain and
    * before it clears LOCKED, so a counted reader was counted either before LOCKED was set (and the writer waits for it) or after it was
-   * cleared (and its CAS, which reads from that step, sees lockSeq). If lockSeq then differs from the sequence, the sequence was incremented with release after
-   * all the writer's stores. docs/memory-ordering.md has the table of fields and access modes.
+   * cleared (and its CAS, which reads from that step, sees lockSeq). If lockSeq then differs from the sequence, the sequence was
+   * incremented with release after all the writer's stores. docs/memory-ordering.md has the table of fields and access modes.
    *
    * The second look. Most readers need neither lockSeq nor another look at the word: they read the sequence before and after the count.
    *   T1 tryStartRead(g)                T2 lockWrite, startWrite, markDetached, unlockWrite
@@ -567,7 +568,8 @@ public class VmaLock {
 
   /**
    * Ends the given generation of this object: detaches the object if it is attached, and drops the owner reference. Does not wait. If no
-   * read lock is held, the object is freed in this call, otherwise by the reader that releases last.
+   * read lock is held, the object is freed in this call, otherwise by the reader that releases last; a call inside of {@link #onFree} leaves the free to the
+   * calling thread, after {@code onFree} has returned.
    *
    * <p>An attached object that belongs to a structure may be retired only under the structure's write lock; one that was detached under
    * it, by its owner at any time afterwards; one that belongs to no structure, by any thread at any time.
@@ -601,6 +603,9 @@ public class VmaLock {
   /**
    * Called once at the end of each generation, by the thread that dropped the last reference, when no thread can acquire the object and
    * before it may be reused. Override it to reset the object or to release what it owns; the default does nothing.
+   *
+   * <p>This method may drop the last reference to other objects. Those are freed by the same thread after this method has returned, so that a
+   * chain of such objects needs the stack of one. A thread that waits for an object of a pool frees them first.
    *
    * <p>vmalock holds no lock during this call; the calling thread may hold any of its own. If this method throws, the object is not reused
    * (its pool creates a new one in its place), and the exception propagates to the caller of {@link #endRead} or {@link #retire} after
