@@ -568,8 +568,8 @@ public class VmaLock {
 
   /**
    * Ends the given generation of this object: detaches the object if it is attached, and drops the owner reference. Does not wait. If no
-   * read lock is held, the object is freed in this call, otherwise by the reader that releases last; a call inside of {@link #onFree} leaves the free to the
-   * calling thread, after {@code onFree} has returned.
+   * read lock is held, the object is freed in this call, otherwise by the reader that releases last. A call inside of {@link #onFree} frees
+   * after {@code onFree} has returned.
    *
    * <p>An attached object that belongs to a structure may be retired only under the structure's write lock; one that was detached under
    * it, by its owner at any time afterwards; one that belongs to no structure, by any thread at any time.
