@@ -6,7 +6,7 @@ package org.vmalock.tree;
  * @param hits look-ups by {@link VmaTree#startRead} that acquired a read lock; 0 unless {@link VmaTree.Builder#recordLookups} was called
  * @param misses look-ups by {@link VmaTree#startRead} whose key was not mapped; 0 unless {@link VmaTree.Builder#recordLookups} was called
  * @param retries walks that were repeated because the range was detached before its read lock was acquired
- * @param fallbacks look-ups that acquired the structure's read lock, because a writer held the range or the retries were used up
+ * @param fallbacks waits of look-ups: for a writer that held the range, or for the structure's read lock after the retries were used up
  * @param aborts write sections that were closed without a commit
  * @param versions versions of the index that were published
  */

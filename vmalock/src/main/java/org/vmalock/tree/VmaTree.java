@@ -138,7 +138,8 @@ public final class VmaTree<V> implements RangeChanges<V> {
   // ---- Reading
 
   /**
-   * Finds the range that covers a key and acquires its read lock. Waits only if a writer holds this range. Allocates nothing.
+   * Finds the range that covers a key and acquires its read lock. Waits only if a writer holds this range, and only for that writer.
+   * Allocates nothing unless it waits.
    *
    * @param key an unsigned key
    * @return the range, read-locked, to be released by {@link Vma#endRead()} or {@link Vma#close}; or null if the key is not mapped
@@ -153,7 +154,7 @@ public final class VmaTree<V> implements RangeChanges<V> {
     }
     long outcome = vma.tryStartRead();
     if (outcome <= 0) {
-      return startReadSlowly(key, outcome);
+      return startReadSlowly(key, vma, outcome);
     }
     counters.hit();
     return vma;
@@ -161,7 +162,7 @@ public final class VmaTree<V> implements RangeChanges<V> {
 
   /**
    * Finds the first range that ends after the position of a cursor, acquires its read lock, and moves the cursor to its end. Waits only
-   * if a writer holds this range. Allocates nothing.
+   * if a writer holds this range, and only for that writer. Allocates nothing unless it waits.
    *
    * <p>The result was true at one moment during the call: the range was mapped, and no key between the cursor and the range was. No key
    * is reported twice to a caller that reads from {@link VmaCursor#unseenStart} on.
@@ -179,7 +180,7 @@ public final class VmaTree<V> implements RangeChanges<V> {
     if (vma != null) {
       long outcome = vma.tryStartRead();
       if (outcome <= 0) {
-        vma = retryStartRead((tree, from) -> tree.root().atOrAfter(from), cursor.position(), outcome);
+        vma = retryStartRead((tree, from) -> tree.root().atOrAfter(from), cursor.position(), vma, outcome);
       }
     }
     if (vma != null) {
@@ -228,8 +229,8 @@ public final class VmaTree<V> implements RangeChanges<V> {
     return new VmaSnapshot<>(root());
   }
 
-  private @Nullable Vma<V> startReadSlowly(long key, long outcome) {
-    Vma<V> vma = retryStartRead(VmaTree::find, key, outcome);
+  private @Nullable Vma<V> startReadSlowly(long key, Vma<V> found, long outcome) {
+    Vma<V> vma = retryStartRead(VmaTree::find, key, found, outcome);
     if (vma == null) {
       counters.miss();
     } else {
@@ -244,19 +245,31 @@ public final class VmaTree<V> implements RangeChanges<V> {
   }
 
   /**
-   * Repeats a look-up whose range refused the read. Walks again from the root if the range was detached concurrently;
-   * acquires the structure lock if a writer holds the range or after {@link #RETRIES} attempts.
+   * Repeats a look-up whose range refused the read. Waits for the writer that holds the range, and for no other; walks again from the root
+   * if the range was detached; acquires the structure lock after {@link #RETRIES} attempts or if the count of the range is full.
    */
-  private @Nullable Vma<V> retryStartRead(Walk<V> walk, long key, long outcome) {
-    long refused = outcome;
-    for (int tries = 0; refused == VmaLock.GONE && tries < RETRIES; tries++) {
-      counters.retry();
-      Vma<V> vma = walk.find(this, key);
+  private @Nullable Vma<V> retryStartRead(Walk<V> walk, long key, Vma<V> found, long outcome) {
+    Vma<V> vma = found;
+    long result = outcome;
+    for (int tries = 0; tries < RETRIES; tries++) {
+      if (result == VmaLock.BUSY) {
+        if (vma.readers() == VmaLock.MAXIMUM_READERS) {
+          break;
+        }
+        counters.fallback();
+        result = vma.startRead(vma.generation());
+        if (result > 0) {
+          return vma;
+        }
+      } else {
+        counters.retry();
+      }
+      vma = walk.find(this, key);
       if (vma == null) {
         return null;
       }
-      refused = vma.tryStartRead();
-      if (refused > 0) {
+      result = vma.tryStartRead();
+      if (result > 0) {
         return vma;
       }
     }

@@ -33,7 +33,7 @@ record ReplayReport(String trace, String scheme, ReplayResult result) {
     row(out, "unmapped", counts.unmappedCount(), "");
     row(out, "hits", result.statistics().hits(), "found and read-locked");
     row(out, "retries", result.statistics().retries(), "attempts repeated because of the writer");
-    row(out, "fallbacks", result.statistics().fallbacks(), "acquired the lock of the whole structure");
+    row(out, "fallbacks", result.statistics().fallbacks(), "waited for a writer, or acquired the lock of the structure");
     row(out, "map operations", result.mapOperations(), rounds());
     row(out, "ranges at the end", result.end().ranges(), "");
     row(out, "pages at the end", result.end().pages(), "");

@@ -120,6 +120,22 @@ class BlockingTest {
   }
 
   @Test
+  void readerWaitsForNoWriterThatIsQueuedBehindTheOneOfItsRange() throws Exception {
+    try (Actor next = new Actor("next writer")) {
+      Batch<String> batch = writer.call(tree::batch);
+      writer.run(() -> batch.update(12, 15, "x"));
+      var queued = next.beginAndPark(tree::batch);
+      var waiting = reader.beginAndPark(() -> readAndEnd(13));
+      writer.run(batch::commit);
+      writer.run(batch::close);
+      Batch<String> open = queued.result();
+      next.run(() -> open.update(40, 50, "y"));
+      assertEquals(entry(12, 15, "x"), waiting.result(), "while the next writer holds the structure");
+      next.run(open::close);
+    }
+  }
+
+  @Test
   void waitingReaderOfASplitRangeGetsThePartWithItsKey() throws Exception {
     Batch<String> batch = writer.call(tree::batch);
     writer.run(() -> batch.unmap(14, 16));

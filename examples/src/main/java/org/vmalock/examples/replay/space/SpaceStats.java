@@ -5,7 +5,7 @@ package org.vmalock.examples.replay.space;
  *
  * @param hits look-ups that found a mapping and acquired its read lock
  * @param retries look-up attempts that were repeated because of a writer
- * @param fallbacks look-ups that acquired the lock of the whole structure after too many retries
+ * @param fallbacks waits for a writer of the range, and acquisitions of the lock of the whole structure after too many retries
  */
 public record SpaceStats(long hits, long retries, long fallbacks) {
   /** Statistics without any look-up. */
