@@ -94,7 +94,7 @@ abstract class HazardTable {
   /**
    * Returns the first slot of a row.
    *
-   * @param row from 0 to {@link #rows} - 1
+   * @param row from 0 to the number of rows - 1
    * @return the number of the slot
    */
   public final int slot(int row) {

@@ -52,8 +52,10 @@ final class BudgetRun {
   }
 
   private boolean isPending(BudgetRow row, Rounds sofar) {
-    boolean isUndecided = baseline == null && !sofar.isDecided(row.limit());
-    return sofar.count() < rounds || (isUndecided && sofar.count() < mostRounds);
+    if (sofar.count() < rounds) {
+      return true;
+    }
+    return baseline == null && sofar.count() < mostRounds && !sofar.isDecided(row.limit());
   }
 
   private double round(BudgetRow row, boolean vmalockFirst) throws IOException, InterruptedException {

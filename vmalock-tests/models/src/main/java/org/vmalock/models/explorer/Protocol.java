@@ -47,6 +47,7 @@ public abstract class Protocol {
   protected static final int AGAIN = Integer.MIN_VALUE;
 
   /** The plain data that the protocol guards. */
+  @SuppressWarnings("this-escape") // the payload only keeps the reference
   protected final Payload payload = new Payload(this);
 
   private final List<Location> locations = new ArrayList<>();
