@@ -104,7 +104,7 @@ final class Drain {
     } finally {
       VmaLock.WORD.getAndBitwiseAnd(node, ~LockWord.LOCKED);
       if (!drained) {
-        structure.nodeWaits().wakeAll();
+        structure.nodeWaits().wake(node);
       }
     }
   }

@@ -76,7 +76,7 @@ final class PendingFrees {
   static void free(VmaLock lock, @Nullable PoolCell<?> home) {
     PendingFrees pending = ofThread();
     if (pending == null) {
-      Failures.rethrow(freeNow(lock, home, null));
+      Failures.rethrow(freeNow(lock, home));
     } else if (pending.active) {
       pending.freeNested(lock, home);
     } else {
@@ -87,7 +87,7 @@ final class PendingFrees {
   private void freeOutermost(VmaLock lock, @Nullable PoolCell<?> home) {
     active = true;
     try {
-      failure = freeNow(lock, home, failure);
+      record(freeNow(lock, home));
       if (first != null) {
         freeQueued();
       }
@@ -106,7 +106,7 @@ final class PendingFrees {
     if (link != null) {
       enqueue(link);
     } else {
-      failure = freeNow(lock, null, failure);
+      record(freeNow(lock, null));
     }
   }
 
@@ -127,7 +127,7 @@ final class PendingFrees {
       if (first == null) {
         last = null;
       }
-      failure = freeNow(link.occupant(), link.home(), failure);
+      record(freeNow(link.occupant(), link.home()));
     }
   }
 
@@ -146,9 +146,16 @@ final class PendingFrees {
     return true;
   }
 
-  /** Runs onFree and returns the object to its pool; returns the first exception so far, or null. */
-  private static @Nullable Throwable freeNow(VmaLock lock, @Nullable PoolCell<?> home, @Nullable Throwable earlier) {
-    Throwable failure = earlier;
+  /** Adds an exception to those of the outermost call. A free inside of the recorded one may have added its own before. */
+  private void record(@Nullable Throwable thrown) {
+    if (thrown != null) {
+      failure = Failures.join(failure, thrown);
+    }
+  }
+
+  /** Runs onFree and returns the object to its pool; returns the exception of these, or null. */
+  private static @Nullable Throwable freeNow(VmaLock lock, @Nullable PoolCell<?> home) {
+    Throwable failure = null;
     boolean reusable = true;
     try {
       lock.onFree();

@@ -112,7 +112,8 @@ final class ReadPath {
   /** Returns why a word refuses a reader. A node that a writer has detached in its open section is BUSY: it may be attached again. */
   private static long refusal(VmaLock lock, long word, long stamp) {
     boolean sameGeneration = LockWord.generation(word) == LockWord.generation(stamp);
-    return sameGeneration && ((word & LockWord.ATTACHED) != 0 || lock.isWriteLocked()) ? VmaLock.BUSY : VmaLock.GONE;
+    boolean mayBeAttachedAgain = (word & (LockWord.OWNED | LockWord.RETIRING)) == LockWord.OWNED && lock.isWriteLocked();
+    return sameGeneration && ((word & LockWord.ATTACHED) != 0 || mayBeAttachedAgain) ? VmaLock.BUSY : VmaLock.GONE;
   }
 
   // ---- Checks, in the order of the steps

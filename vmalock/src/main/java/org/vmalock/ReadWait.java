@@ -13,7 +13,7 @@ import org.vmalock.internal.TimedWait;
  *   2 register in the structure's list       a sequence := even     (release)     a lockSeq (rel.)    a L := 0   (RMW)
  *                            (RMW)           b release the lock
  *   3 full fence                             c full fence                         c full fence
- *   4 attempt: BUSY                          d list not empty: take it whole (exchange), unpark each reader
+ *   4 attempt: BUSY                          d list: unpark; a and b take it whole (exchange)
  *   5 park; then attempt, BUSY: go to 2
  * </pre>
  *
@@ -61,8 +61,9 @@ final class ReadWait {
       return result;
     }
     StructureLock structure = lock.structureLock();
-    if (structure == null) {
-      return VmaLock.GONE; // an object without structure has no writer, so this is a later generation
+    VarHandle.acquireFence(); // the load of structureLock before that of the word: pairs with the fence in beginGeneration
+    if (structure == null || lock.generation() != generation) {
+      return VmaLock.GONE; // the structure is that of a later generation: an object without structure has no writer
     }
     structure.checkNodeWait(nanos == FOREVER);
     return await(lock, generation, structure, interruptible, nanos);

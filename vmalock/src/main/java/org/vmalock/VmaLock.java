@@ -450,7 +450,18 @@ public class VmaLock {
    */
   public final long startReadLocked(int generation) {
     long word = (long) WORD.getAcquire(this);
-    return LockWord.generation(word) == generation ? startReadLocked(word) : GONE;
+    if (LockWord.generation(word) != generation) {
+      return GONE;
+    }
+    try {
+      return startReadLocked(word);
+    } catch (IllegalMonitorStateException | IllegalStateException wrongStructure) {
+      VarHandle.acquireFence(); // the load of structureLock before that of the word: pairs with the fence in beginGeneration
+      if (generation() != generation) {
+        return GONE; // the structure that is not locked is that of a later generation
+      }
+      throw wrongStructure;
+    }
   }
 
   /**
@@ -531,8 +542,8 @@ public class VmaLock {
   }
 
   /**
-   * Releases the write lock of this one node before the write section ends. Readers may acquire it at once; those that wait for a node of
-   * this structure are woken.
+   * Releases the write lock of this one node before the write section ends. Readers may acquire it at once; those that wait for it
+   * are woken.
    *
    * @throws IllegalMonitorStateException if the node is not write-locked by the current thread; nothing has changed
    */
@@ -540,7 +551,7 @@ public class VmaLock {
     StructureLock structure = Preconditions.requireWriteLocked(this, "endWrite");
     LOCK_SEQ.setRelease(this, structure.freshSequence());
     VarHandle.fullFence();
-    structure.nodeWaits().wakeAll();
+    structure.nodeWaits().wake(this);
   }
 
   // ---- Lifetime

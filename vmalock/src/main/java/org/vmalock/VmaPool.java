@@ -232,7 +232,10 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @throws IllegalStateException if the pool is closed
    */
   public @Nullable T tryAlloc(@Nullable StructureLock structure) {
-    T object = allocOrNull(structure);
+    return countRefusal(allocAvailable(structure));
+  }
+
+  private @Nullable T countRefusal(@Nullable T object) {
     if (object == null) {
       refusals.incrementAndGet();
     }
@@ -265,7 +268,19 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     if (cell != null) {
       return begin(cell, structure);
     }
-    return reserve() ? create(structure) : null;
+    return reserveOpen() ? create(structure) : null;
+  }
+
+  /** Reserves a place; releases it again if the pool has been closed meanwhile, so that a close which found no object stays true. */
+  private boolean reserveOpen() {
+    if (!reserve()) {
+      return false;
+    }
+    if (closed) { // the update of size before this load pairs with the store of closed before the load of size in close
+      releasePlace();
+      throw closedException();
+    }
+    return true;
   }
 
   /**
@@ -331,7 +346,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
       if (closed) {
         throw closedException();
       }
-      if (!reserve()) {
+      if (!reserveOpen()) {
         return count;
       }
       PoolCell<T> cell = createCell(null);
@@ -343,7 +358,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   private T allocOrRefuse(@Nullable StructureLock structure) {
-    T object = tryAlloc(structure);
+    T object = countRefusal(allocOrNull(structure));
     if (object == null) {
       FlightEvents.endPoolExhausted(FlightEvents.beginPoolExhausted(), name, capacity, false);
       throw new PoolExhaustedException(this + " is exhausted: all objects are in use. Retire some, wait for one with"
@@ -414,13 +429,17 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     if (cell != null) {
       free.putVacant(cell);
     }
+    releasePlace();
+    serve();
+  }
+
+  private void releasePlace() {
     if (size.decrementAndGet() == 0 && closed) {
       for (Thread closer = closers.peek(); closer != null; closer = closers.peek()) {
         closers.remove(closer);
         LockSupport.unpark(closer);
       }
     }
-    serve();
   }
 
   private T await(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
@@ -511,8 +530,14 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   private void serve() {
     while (waiters.hasWaiting()) {
       PoolCell<T> cell = free.takeAny();
-      if (cell == null && !reserve()) {
-        return;
+      if (cell == null) {
+        if (!reserve()) {
+          return;
+        }
+        if (closed) {
+          releasePlace();
+          return; // each waiter finds for itself that the pool is closed
+        }
       }
       if (waiters.grant(cell != null ? cell : PLACE)) {
         handOffs.incrementAndGet();
@@ -520,7 +545,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
         if (cell != null) {
           putFree(cell);
         } else {
-          size.decrementAndGet();
+          releasePlace();
         }
       }
     }

@@ -51,7 +51,7 @@ import org.vmalock.internal.TimedWait;
  * @param <T> the type of the resources
  */
 final class Loading<K, T extends CachedResource> {
-  /** The longest wait for the pool between two evictions. */
+  /** The first wait for the pool between two evictions. Each wait is twice as long as the one before, since a new wait queues anew. */
   private static final long POOL_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final String name;
@@ -180,15 +180,15 @@ final class Loading<K, T extends CachedResource> {
   /** Waits for a resource of an exhausted pool; finishes Caffeine's pending evictions between the waits. */
   private T awaitResource() {
     TimedWait wait = new TimedWait(timeoutNanos);
-    while (true) {
+    for (long step = POOL_STEP_NANOS; ; step = Math.min(2 * step, Long.MAX_VALUE / 4)) {
       requireOpen();
       cache.cleanUp();
       retirer.retireEvicted();
       long remaining = wait.remaining();
       try {
-        return pool.alloc(null, Math.min(remaining, POOL_STEP_NANOS), TimeUnit.NANOSECONDS);
+        return pool.alloc(null, Math.min(remaining, step), TimeUnit.NANOSECONDS);
       } catch (PoolExhaustedException stillExhausted) {
-        if (remaining <= POOL_STEP_NANOS) {
+        if (remaining <= step) {
           throw exhausted();
         }
       } catch (InterruptedException interrupted) {

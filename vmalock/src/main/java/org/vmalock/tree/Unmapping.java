@@ -45,8 +45,9 @@ public final class Unmapping<V> implements AutoCloseable {
     try {
       List<RangeEntry<V>> removed = List.copyOf(section.entries(start, last));
       section.unmap(start, last);
+      Unmapping<V> unmapping = new Unmapping<>(section, removed);
       gathered = true;
-      return new Unmapping<>(section, removed);
+      return unmapping;
     } finally {
       if (!gathered) {
         section.close();

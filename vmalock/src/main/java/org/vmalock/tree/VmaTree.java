@@ -145,6 +145,7 @@ public final class VmaTree<V> implements RangeChanges<V> {
    * @return the range, read-locked, to be released by {@link Vma#endRead()} or {@link Vma#close}; or null if the key is not mapped
    * @throws IllegalStateException if the range has {@link VmaLock#MAXIMUM_READERS} readers, or if the calling thread has the range
    *     write-locked in an open write section
+   * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
    */
   public @Nullable Vma<V> startRead(long key) {
     Vma<V> vma = find(key);
@@ -355,7 +356,17 @@ public final class VmaTree<V> implements RangeChanges<V> {
    * @throws IllegalStateException if the calling thread has a write section of this tree open
    */
   public Batch<V> batch() {
-    return new Batch<>(openSection());
+    WriteSection<V> section = openSection();
+    boolean created = false;
+    try {
+      Batch<V> batch = new Batch<>(section);
+      created = true;
+      return batch;
+    } finally {
+      if (!created) {
+        section.close();
+      }
+    }
   }
 
   /**
@@ -412,10 +423,19 @@ public final class VmaTree<V> implements RangeChanges<V> {
     return newSection();
   }
 
-  /** Creates a write section; the calling thread has just acquired the write lock. */
+  /** Creates a write section; the calling thread has just acquired the write lock, which is released if there is no memory for it. */
   private WriteSection<V> newSection() {
-    sections++;
-    return new WriteSection<>(this);
+    boolean created = false;
+    try {
+      sections++;
+      WriteSection<V> section = new WriteSection<>(this);
+      created = true;
+      return section;
+    } finally {
+      if (!created) {
+        structure.unlockWrite();
+      }
+    }
   }
 
   // ---- Monitoring

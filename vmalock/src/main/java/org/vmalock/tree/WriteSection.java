@@ -25,7 +25,10 @@ final class WriteSection<V> implements AutoCloseable {
   private final IndexNode published;
   private final IndexEditor<V> index;
 
-  /** The ranges detached by this section, in the order of detaching; includes ranges that were created in this section. */
+  /**
+   * The ranges detached by this section, in the order of detaching; includes ranges that were created in this section. The last one is
+   * still attached if its detachment failed.
+   */
   private final List<Vma<V>> detached = new ArrayList<>(2);
 
   private boolean committed;
@@ -203,8 +206,8 @@ final class WriteSection<V> implements AutoCloseable {
   /** Waits until the readers of a range have released it, and detaches it. Does not wait if the range is write-locked already. */
   private void detach(Vma<V> vma) {
     vma.startWrite();
+    detached.add(vma); // before the detachment: a range that is not in the list would stay detached if this fails
     vma.markDetached();
-    detached.add(vma);
   }
 
   // ---- Ending
@@ -220,7 +223,9 @@ final class WriteSection<V> implements AutoCloseable {
   private void rollBack() {
     tree.counters().abort();
     for (Vma<V> vma : detached) {
-      vma.markAttached();
+      if (!vma.isAttached()) {
+        vma.markAttached();
+      }
     }
   }
 
