@@ -149,6 +149,22 @@ class VmaLockReadWaitTest {
   }
 
   @Test
+  void eventsOfOtherNodesOfTheSectionDoNotExhaustTheRoundsOfAReader() throws Exception {
+    lockNode();
+    var waiting = beginRead(Form.UNINTERRUPTIBLE);
+    writer.run(() -> {
+      for (int i = 0; i < 4 * ReadWait.ROUNDS; i++) {
+        neighbour.startWrite();
+        neighbour.endWrite();
+      }
+      node.endWrite();
+    });
+    assertTrue(waiting.result() > 0, "while the section is open");
+    writer.run(structure::unlockWrite);
+    assertIdle();
+  }
+
+  @Test
   void aReaderThatIsBusyAgainWaitsForTheNextSection() throws Exception {
     lockNode();
     Actor.Step<Long> read = beginRead(Form.UNINTERRUPTIBLE);

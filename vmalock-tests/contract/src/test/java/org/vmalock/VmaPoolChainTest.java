@@ -146,6 +146,23 @@ class VmaPoolChainTest {
     assertEquals(2, pool.trim());
   }
 
+  @Test
+  void anExceptionOfAFreeAheadOfAWaitReachesTheOutermostCall() {
+    VmaPool<Node> pool = pool(2);
+    Node first = pool.alloc();
+    Node second = pool.alloc();
+    second.onFreeAction = () -> {
+      throw new ArithmeticException("the second");
+    };
+    first.onFreeAction = () -> {
+      end(second);
+      end(pool.alloc()); // exhausted: frees the second object first
+    };
+    assertEquals("the second", assertThrows(ArithmeticException.class, () -> end(first)).getMessage());
+    assertEquals(List.of(second), discarded);
+    assertEquals(2, pool.trim());
+  }
+
   // ---- The order of events
 
   @Test
