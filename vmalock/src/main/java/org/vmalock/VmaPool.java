@@ -224,7 +224,8 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   /**
-   * Allocates an object if one is available and no thread waits for one. Does not wait.
+   * Allocates an object if one is available and no thread waits for one. Does not wait, and runs no {@code onFree} of an object that the
+   * calling thread has still to free, so that it may be called while any lock is held.
    *
    * @param structure the lock under which the object will be write-locked, or null for none
    * @return a detached object of a new generation, owned by the caller; or null if all objects are in use, or a thread

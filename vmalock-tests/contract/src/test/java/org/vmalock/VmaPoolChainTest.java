@@ -3,6 +3,7 @@ package org.vmalock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -188,7 +189,8 @@ class VmaPoolChainTest {
     Node only = small.alloc();
     first.onFreeAction = () -> {
       end(only);
-      assertSame(only, small.tryAlloc(null));
+      assertNull(small.tryAlloc(), "tryAlloc runs no onFree");
+      assertSame(only, small.alloc());
     };
     end(first);
     assertFalse(Node.isUnused(only));
