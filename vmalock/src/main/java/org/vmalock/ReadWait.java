@@ -13,15 +13,19 @@ import org.vmalock.internal.TimedWait;
  *   2 register in the structure's list       a sequence := even     (release)     a lockSeq (rel.)    a L := 0   (RMW)
  *                            (RMW)           b release the lock
  *   3 full fence                             c full fence                         c full fence
- *   4 attempt: BUSY                          d list: unpark; a and b take it whole (exchange)
- *   5 park; then attempt, BUSY: go to 2
+ *   4 attempt: BUSY                          d list not empty: take it whole,     d list: unpark      d list: unpark the
+ *   5 taken: go to 2                           unpark each (exchange)               the readers of      readers of this
+ *   6 park; go to 3                                                                 this node           node
  * </pre>
  *
  * <p>Step 2 and the load of the list in step d have an order in the list's head. If 2 comes first, d finds the registration. If d comes
  * first, the fences c and 3 order a before the attempt of 4, which finds the node free or busy in a later section, whose own end follows
  * the registration. The read-modify-write of a drain that gives up needs no fence behind it. A reader that was taken from the list and is
- * busy again registers again: the section that has the node now need not have seen the earlier registration. After a bounded number of
- * such rounds the reader takes the structure's read lock, which admits threads first come, first served.
+ * busy again registers again: the section that has the node now need not have seen the earlier registration. {@code endWrite} and a drain
+ * that gives up leave the readers registered, since the end of the section still takes them, so only the ends of sections count as rounds.
+ * Fence 3 precedes the attempt after a wake-up, too: Java orders neither an unpark before the return from park nor the loads after it, and
+ * a reader that found the node busy by a stale load would park with no further wake-up to come. After a bounded number of such rounds
+ * the reader takes the structure's read lock, which admits threads first come, first served.
  *
  * <p>The thread that takes the list clears {@code Waiter.thread} before it unparks, so that a reader that returns from its park knows
  * whether it is still registered.
@@ -61,8 +65,7 @@ final class ReadWait {
       return result;
     }
     StructureLock structure = lock.structureLock();
-    VarHandle.acquireFence(); // the load of structureLock before that of the word: pairs with the fence in beginGeneration
-    if (structure == null || lock.generation() != generation) {
+    if (structure == null || !lock.isStillIn(generation)) {
       return VmaLock.GONE; // the structure is that of a later generation: an object without structure has no writer
     }
     structure.checkNodeWait(nanos == FOREVER);
@@ -77,9 +80,9 @@ final class ReadWait {
       for (int round = 0; round < ROUNDS; round++) {
         WaitList.Waiter waiter = new WaitList.Waiter(lock);
         structure.nodeWaits().register(waiter);
-        VarHandle.fullFence();
         try {
           while (true) {
+            VarHandle.fullFence();
             long result = attempt(lock, generation);
             if (result != VmaLock.BUSY) {
               return result;

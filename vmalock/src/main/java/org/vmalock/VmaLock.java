@@ -307,11 +307,13 @@ public class VmaLock {
    * @throws IllegalStateException if the object belongs to no structure
    */
   public final long startReadLocked() {
-    return startReadLocked((long) WORD.getAcquire(this));
+    return startReadLocked((long) WORD.getAcquire(this), structureLock());
   }
 
-  private long startReadLocked(long word) {
-    StructureLock structure = Preconditions.requireStructure(this, "startReadLocked");
+  private long startReadLocked(long word, @Nullable StructureLock structure) {
+    if (structure == null) {
+      throw Misuse.noStructure(this, "startReadLocked");
+    }
     if (!structure.excludesOtherWriters()) {
       throw Misuse.structureNotLocked(this, "startReadLocked", structure);
     }
@@ -453,15 +455,8 @@ public class VmaLock {
     if (LockWord.generation(word) != generation) {
       return GONE;
     }
-    try {
-      return startReadLocked(word);
-    } catch (IllegalMonitorStateException | IllegalStateException wrongStructure) {
-      VarHandle.acquireFence(); // the load of structureLock before that of the word: pairs with the fence in beginGeneration
-      if (generation() != generation) {
-        return GONE; // the structure that is not locked is that of a later generation
-      }
-      throw wrongStructure;
-    }
+    StructureLock structure = structureLock();
+    return isStillIn(generation) ? startReadLocked(word, structure) : GONE;
   }
 
   /**
@@ -634,6 +629,15 @@ public class VmaLock {
    */
   public final int generation() {
     return LockWord.generation((long) WORD.getOpaque(this));
+  }
+
+  /**
+   * Returns whether the {@code structureLock} that the calling thread has just loaded is that of this generation: a thread that loads the
+   * structure of a later generation finds its number here. The fence pairs with the one in {@code beginGeneration}.
+   */
+  final boolean isStillIn(int generation) {
+    VarHandle.acquireFence();
+    return generation() == generation;
   }
 
   /**

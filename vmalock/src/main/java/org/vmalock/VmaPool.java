@@ -468,7 +468,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     try {
       VarHandle.fullFence(); // queued before the search; pairs with the CAS of FreeCells.put before hasWaiting
       serve();
-      Object outcome = awaitOutcome(waiter, nanos, limit);
+      Object outcome = awaitOutcome(waiter, limit);
       ended = true;
       return outcome;
     } finally {
@@ -479,7 +479,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     }
   }
 
-  private Object awaitOutcome(WaitQueue.Waiter waiter, long nanos, TimedWait limit) {
+  private Object awaitOutcome(WaitQueue.Waiter waiter, TimedWait limit) {
     while (true) {
       Object outcome = waiter.outcome();
       if (outcome != null) {
@@ -491,16 +491,8 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
       } else if (limit.hasExpired()) {
         waiters.cancel(waiter, TIMED_OUT);
       } else {
-        park(nanos, limit);
+        limit.park(this);
       }
-    }
-  }
-
-  private void park(long nanos, TimedWait limit) {
-    if (nanos == Long.MAX_VALUE) {
-      LockSupport.park(this);
-    } else {
-      limit.park(this);
     }
   }
 
@@ -664,15 +656,14 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @throws InterruptedException if interrupted during the wait; the pool is closed
    */
   public List<String> close(long timeout, TimeUnit unit) throws InterruptedException {
-    long nanos = unit.toNanos(timeout);
-    TimedWait limit = new TimedWait(nanos);
+    TimedWait limit = new TimedWait(unit.toNanos(timeout));
     Thread self = Thread.currentThread();
     close();
     PendingFrees.freeQueuedBeforeWaiting();
     try {
       closers.add(self);
       while (size.get() != 0 && !limit.hasExpired()) {
-        park(nanos, limit);
+        limit.park(this);
         TimedWait.throwIfInterrupted(() -> "the objects in use of " + this);
         if (!closers.contains(self)) {
           closers.add(self); // unparked, but an object that was being created has followed

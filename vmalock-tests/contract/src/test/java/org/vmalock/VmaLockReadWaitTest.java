@@ -2,6 +2,7 @@ package org.vmalock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -336,6 +337,35 @@ class VmaLockReadWaitTest {
   }
 
   // ---- Under the structure lock
+
+  /** The object moves to another structure, which is not locked, between the loads of its generation and of its structure. */
+  @Test
+  void aLaterGenerationOfAnotherStructureIsGoneAndNoMisuse() throws Exception {
+    VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).capacity(1).build();
+    StructureLock elsewhere = new StructureLock();
+    Node object = pool.alloc(structure);
+    int first = object.generation();
+    int last = first + Effort.of(400_000, 4_000_000);
+    structure.lockRead();
+    var moving = writer.begin(() -> {
+      for (int generation = first; generation != last; generation++) {
+        object.retire(generation);
+        assertSame(object, pool.alloc(belongsHere(generation + 1, first) ? structure : elsewhere));
+      }
+      return null;
+    });
+    for (int generation = object.generation(); generation != last; generation = object.generation()) {
+      if (belongsHere(generation, first)) {
+        assertEquals(VmaLock.GONE, object.startReadLocked(generation), "detached, or of a later generation");
+      }
+    }
+    moving.result();
+    structure.unlockRead();
+  }
+
+  private static boolean belongsHere(int generation, int first) {
+    return ((generation - first) & 1) == 0;
+  }
 
   @Test
   void anotherGenerationIsGoneUnderTheStructureLock() {

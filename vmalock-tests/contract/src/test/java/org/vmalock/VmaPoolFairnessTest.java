@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
@@ -24,30 +23,7 @@ import org.vmalock.testing.TimeLimit;
 
 /** Threads that wait for an object of a pool are served first come, first served, by hand-off, and no thread passes them. */
 @TimeLimit
-class VmaPoolFairnessTest {
-  private final VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).name("pages").capacity(1).build();
-  private final Node node = pool.alloc();
-  private final List<Actor> actors = new ArrayList<>();
-
-  private Actor actor(String name) {
-    Actor actor = new Actor(name);
-    actors.add(actor);
-    return actor;
-  }
-
-  @AfterEach
-  void endThreads() {
-    actors.forEach(Actor::close);
-  }
-
-  private Actor.Step<Node> beginWaiting(Actor actor) {
-    return actor.beginAndPark(() -> pool.alloc(null, 1, TimeUnit.MINUTES));
-  }
-
-  private static void end(Node node) {
-    node.retire(node.generation());
-  }
-
+class VmaPoolFairnessTest extends PoolWaitFixture {
   @Test
   void threadsAreServedInTheOrderInWhichTheyCame() throws Exception {
     Queue<Integer> served = new ConcurrentLinkedQueue<>();

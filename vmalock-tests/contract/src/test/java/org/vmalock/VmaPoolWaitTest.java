@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,26 +26,8 @@ import org.vmalock.testing.TimeLimit;
 
 /** Waiting allocations of an exhausted pool. */
 @TimeLimit
-class VmaPoolWaitTest {
-  private final VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).name("pages").capacity(1).build();
-  private final Node node = pool.alloc();
-  private final List<Actor> actors = new ArrayList<>();
+class VmaPoolWaitTest extends PoolWaitFixture {
   private final Actor waiter = actor("waiter");
-
-  private Actor actor(String name) {
-    Actor actor = new Actor(name);
-    actors.add(actor);
-    return actor;
-  }
-
-  @AfterEach
-  void endThreads() {
-    actors.forEach(Actor::close);
-  }
-
-  private Actor.Step<Node> beginWaiting(Actor actor) {
-    return actor.beginAndPark(() -> pool.alloc(null, 1, TimeUnit.MINUTES));
-  }
 
   @Test
   void allocDoesNotWaitForFreeObject() throws Exception {

@@ -22,11 +22,13 @@ import org.vmalock.models.explorer.Protocol;
  *   list: add T1               (volatile RMW)   frees the node
  *   full fence                                  full fence
  *   attempt                                     list empty?                    (volatile)
- *   busy: park; when woken, begin again         no: take it whole  (exchange), unpark all
+ *   busy: park; when woken, full fence,         no: unpark all; the end of a section and a downgrade take the
+ *   attempt; busy and taken: begin again            list whole first            (exchange)
  * </pre>
  *
  * <p>A node is freed by the end of a section, a downgrade, {@code endWrite}, and a drain that gives up. The last of these needs no
- * fence, since it frees the node by a volatile read-modify-write of the word. The list is a set of thread numbers in one word here.
+ * fence, since it frees the node by a volatile read-modify-write of the word. It and {@code endWrite} leave the readers registered: the
+ * section goes on, and its end takes them. The list is a set of thread numbers in one word here.
  */
 final class NodeWait extends Protocol {
   private static final int ACQUIRED = 1;
@@ -44,6 +46,7 @@ final class NodeWait extends Protocol {
   private final Location sequence = location("sequence", 2);
   private final Location waiter = location("waiter", 0);
   private final Location list = location("list of waiting readers", 0).shownAs(Integer::toBinaryString);
+  private final Location[] taken = {location("reader 0 taken", 0), location("reader 1 taken", 0)};
   private final Location structureLock = lock("structure lock");
 
   private final Ghost[] inside = {ghost("reader 0 inside", 0), ghost("reader 1 inside", 0)};
@@ -55,7 +58,7 @@ final class NodeWait extends Protocol {
     this.inOrder = model != MemoryModel.RA;
     for (int i = 0; i < setup.readers(); i++) {
       int me = i;
-      actor("T" + i + " reader", () -> reader(me)).loads(word, lockSeq, sequence, waiter);
+      actor("T" + i + " reader", () -> reader(me)).loads(word, lockSeq, sequence, waiter, taken[me]);
     }
     if (setup.readers() < 2) {
       actor("T1 (none)", () -> {});
@@ -87,11 +90,17 @@ final class NodeWait extends Protocol {
           return again(1);
         }
       }
+      if (!has(Option.NO_SECOND_REGISTRATION) && call(() -> isTaken(me))) {
+        return again(0);
+      }
       if (has(Option.READER_MAY_GIVE_UP) && choose("times out", 2) == 1) {
         return TIMED_OUT;
       }
       park();
-      return again(has(Option.NO_SECOND_REGISTRATION) ? 1 : 0);
+      if (!has(Option.NO_FENCE_AFTER_PARK)) {
+        fullFence();
+      }
+      return again(1);
     });
     if (outcome == ACQUIRED) {
       enter(me);
@@ -102,10 +111,15 @@ final class NodeWait extends Protocol {
   }
 
   private void register(int me) {
+    taken[me].setOpaque(0);
     list.getAndUpdate(threads -> threads | 1 << me);
     if (!has(Option.NO_FENCE_AFTER_REGISTRATION)) {
       fullFence();
     }
+  }
+
+  private boolean isTaken(int me) {
+    return taken[me].getVolatile() != 0;
   }
 
   /** The counted read of {@link CountedNode}, without generation. */
@@ -210,7 +224,7 @@ final class NodeWait extends Protocol {
     }
     waiter.setOpaque(0);
     if (!drained && !has(Option.NO_LOOK_AFTER_GIVING_UP)) {
-      wakeReaders(has(Option.FENCE_AFTER_GIVING_UP));
+      wakeReaders(has(Option.FENCE_AFTER_GIVING_UP), false);
     }
     return drained;
   }
@@ -232,12 +246,12 @@ final class NodeWait extends Protocol {
 
   private void endSection(int odd) {
     if (has(Option.LOOK_BEFORE_SECTION_END)) {
-      wakeReaders(true);
+      wakeReaders(true, true);
     }
     endWriteAll(odd);
     structureLock.setVolatile(0);
     if (!has(Option.NO_LOOK_AT_SECTION_END) && !has(Option.LOOK_BEFORE_SECTION_END)) {
-      wakeReaders(!has(Option.NO_FENCE_AT_SECTION_END));
+      wakeReaders(!has(Option.NO_FENCE_AT_SECTION_END), true);
     }
   }
 
@@ -246,7 +260,7 @@ final class NodeWait extends Protocol {
     endWriteAll(odd);
     structureLock.setVolatile(1);
     if (!has(Option.NO_LOOK_AT_DOWNGRADE)) {
-      wakeReaders(!has(Option.NO_FENCE_AT_DOWNGRADE));
+      wakeReaders(!has(Option.NO_FENCE_AT_DOWNGRADE), true);
     }
     awaitReaders();
     structureLock.setVolatile(0);
@@ -261,31 +275,34 @@ final class NodeWait extends Protocol {
     lockSeq.setRelease(ENDED);
     written.set(0);
     if (!has(Option.NO_LOOK_AT_END_WRITE)) {
-      wakeReaders(!has(Option.NO_FENCE_AT_END_WRITE));
+      wakeReaders(!has(Option.NO_FENCE_AT_END_WRITE), false);
     }
   }
 
-  private void wakeReaders(boolean fenced) {
+  private void wakeReaders(boolean fenced, boolean takes) {
     if (fenced) {
       fullFence();
     }
     call(() -> {
       int threads = list.getVolatile();
       if (threads != 0) {
-        unparkAll(threads);
+        unparkAll(threads, takes);
       }
     });
   }
 
-  private void unparkAll(int found) {
+  private void unparkAll(int found, boolean takes) {
     int threads = found;
-    if (has(Option.LIST_EMPTIED_BY_STORE)) {
+    if (takes && has(Option.LIST_EMPTIED_BY_STORE)) {
       list.setRelease(0);
-    } else {
+    } else if (takes) {
       threads = list.getAndSet(0);
     }
     for (int reader = 0; reader < 2; reader++) {
       if ((threads & 1 << reader) != 0) {
+        if (takes) {
+          taken[reader].setVolatile(1);
+        }
         unpark(reader);
         if (has(Option.ONE_READER_WOKEN)) {
           return;

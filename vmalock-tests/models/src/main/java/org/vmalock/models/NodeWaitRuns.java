@@ -49,6 +49,7 @@ final class NodeWaitRuns {
         sized(Option.SECTION_OF_ANOTHER_NODE, Option.NO_FENCE_AFTER_REGISTRATION));
     mutantIf(!inOrder(), "no fence after the registration, write ends early",
         sized(Option.END_WRITE_EARLY, Option.NO_FENCE_AFTER_REGISTRATION));
+    mutantIf(!inOrder(), "no fence after a wake-up, write ends early", sized(Option.END_WRITE_EARLY, Option.NO_FENCE_AFTER_PARK));
     mutant("no second attempt after the registration", sized(Option.SECTION_OF_ANOTHER_NODE, Option.NO_SECOND_ATTEMPT));
     mutant("a woken reader does not register again", with(Option.TWO_SECTIONS, Option.NO_SECOND_REGISTRATION).readers(1));
   }
@@ -75,10 +76,8 @@ final class NodeWaitRuns {
     emptiedByStore();
   }
 
-  /** One reader shows it only if its store is delayed in a buffer. */
+  /** The store overwrites the registration of a second reader. */
   private void emptiedByStore() {
-    mutantIf(model == MemoryModel.TSO, "the list is emptied by a store, 1 reader",
-        with(Option.SECOND_WRITER, Option.LIST_EMPTIED_BY_STORE).readers(1));
     if (!inOrder()) {
       runs.thorough();
     }

@@ -32,6 +32,7 @@ final class NodeWaitSetup {
 
     // Mutants.
     NO_FENCE_AFTER_REGISTRATION,
+    NO_FENCE_AFTER_PARK,
     NO_SECOND_ATTEMPT,
     NO_SECOND_REGISTRATION,
     NO_FENCE_AT_SECTION_END,
