@@ -10,7 +10,7 @@ import org.vmalock.testing.Actor;
 abstract class PoolWaitFixture {
   final VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).name("pages").capacity(1).build();
   final Node node = pool.alloc();
-  private final List<Actor> actors = new ArrayList<>();
+  final List<Actor> actors = new ArrayList<>();
 
   /** Starts a thread that ends with the test. */
   final Actor actor(String name) {
