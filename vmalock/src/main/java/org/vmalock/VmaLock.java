@@ -452,8 +452,8 @@ public class VmaLock {
    */
   public final long startReadLocked(int generation) {
     long word = (long) WORD.getAcquire(this);
-    if (LockWord.generation(word) != generation) {
-      return GONE;
+    if (LockWord.generation(word) != generation || (word & LockWord.ATTACHED) == 0) {
+      return GONE; // only of an attached word is it certain that the structure loaded next is not that of an earlier generation
     }
     StructureLock structure = structureLock();
     return isStillIn(generation) ? startReadLocked(word, structure) : GONE;

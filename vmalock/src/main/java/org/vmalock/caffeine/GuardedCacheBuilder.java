@@ -6,7 +6,6 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaPool;
@@ -97,13 +96,12 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
     return new GuardedCache<>(this, Objects.requireNonNull(caffeine, "caffeine"));
   }
 
-  Caffeine<K, CacheHandle<T>> withListeners(
-      Caffeine<? super K, ? super CacheHandle<T>> caffeine, Retirer retirer, Consumer<Runnable> nested) {
+  Caffeine<K, CacheHandle<T>> withListeners(Caffeine<? super K, ? super CacheHandle<T>> caffeine, Retirer retirer) {
     Caffeine<K, CacheHandle<T>> evicting =
         setListener("an eviction listener", () -> caffeine.<K, CacheHandle<T>>evictionListener(
             (key, handle, cause) -> handleEviction(handle, retirer)));
     return setListener("a removal listener", () -> evicting.removalListener(
-        (key, handle, cause) -> nested.accept(() -> handleRemoval(key, handle, cause, retirer))));
+        (key, handle, cause) -> handleRemoval(key, handle, cause, retirer)));
   }
 
   private <C> C setListener(String listener, Supplier<C> setter) {

@@ -78,7 +78,7 @@ final class Loading<K, T extends CachedResource> {
     this.timeoutNanos = builder.loadTimeoutNanos;
     this.registry = registry;
     this.retirer = retirer;
-    this.cache = builder.withListeners(caffeine, retirer, this::runNested).build(this::reload);
+    this.cache = builder.withListeners(caffeine, retirer).build(this::reload);
   }
 
   LoadingCache<K, CacheHandle<T>> cache() {
@@ -252,27 +252,6 @@ final class Loading<K, T extends CachedResource> {
       forget(loaded);
       retirer.retire(loaded);
       Failures.suppressInto(failure, loaded::close);
-    }
-  }
-
-  /**
-   * Runs a listener that Caffeine may call in the middle of a look-up or put of the calling thread. The hold of that operation is set aside
-   * meanwhile: a look-up by the listener acquires a hold of its own, and a load by the listener settles its own handle only.
-   */
-  private void runNested(Runnable listener) {
-    Thread self = Thread.currentThread();
-    CacheHandle<T> outer = unsettled.remove(self);
-    if (outer == null) {
-      listener.run();
-      return;
-    }
-    Thread outerLoader = outer.loader;
-    outer.loader = null;
-    try {
-      listener.run();
-    } finally {
-      outer.loader = outerLoader;
-      unsettled.put(self, outer);
     }
   }
 
