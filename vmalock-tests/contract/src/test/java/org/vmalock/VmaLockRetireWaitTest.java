@@ -43,7 +43,7 @@ class VmaLockRetireWaitTest {
     assertTrue(refused.getMessage().contains("LOCKED"), refused::getMessage);
     assertThrows(IllegalStateException.class, () -> node.retireAndWait(generation, 1, TimeUnit.MINUTES));
     assertEquals(before, node.word());
-    node.endRead(LockWord.stamp(generation));
+    node.endRead(LockWord.stamp(node.word() - 1));
     draining.result();
     assertFalse(Node.isLocked(node));
     node.retire(generation);
@@ -72,7 +72,7 @@ class VmaLockRetireWaitTest {
     assertThrows(IllegalStateException.class, node::startWrite);
     structure.unlockWrite();
     assertTrue(assertThrows(IllegalStateException.class, () -> node.retire(generation)).getMessage().contains("double release"));
-    node.endRead(LockWord.stamp(generation));
+    node.endRead(LockWord.stamp(node.word() - 1));
     assertTrue(retire.result());
     assertEquals(1, node.frees.get());
     assertTrue(Node.isUnused(node));
