@@ -2,6 +2,7 @@ package org.vmalock;
 
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.primitive.SequenceCount;
 
 /**
@@ -47,12 +48,12 @@ final class ReadPath {
    * did to the word is visible in the word that the count has compared.
    */
   private static long acquire(VmaLock lock, long word, long idle, SequenceCount sequence) {
-    long before = sequence.getAcquire();
+    long before = look(sequence);
     if (SequenceCount.isOdd(before) || !countOnce(lock, word)) {
       return acquireSlow(lock, (long) VmaLock.WORD.getAcquire(lock), idle);
     }
     long stamp = LockWord.stamp(word);
-    return passesSecondLook(sequence, before) ? stamp : confirm(lock, stamp, sequence);
+    return look(sequence) == before ? stamp : confirm(lock, stamp, sequence);
   }
 
   /** Performs the slow path: a write section is open, other readers change the word, or the word refuses the reader. */
@@ -60,6 +61,7 @@ final class ReadPath {
     if (!LockWord.admits(word, idle)) {
       return refusal(lock, word, idle);
     }
+    StackProbe.reserve();
     StructureLock structure = lock.structureLock;
     if (structure == null) {
       return count(lock, word, idle);
@@ -123,9 +125,12 @@ final class ReadPath {
 
   // ---- Checks, in the order of the steps
 
-  /** Performs the second look: returns whether the sequence is unchanged since before the count. */
-  private static boolean passesSecondLook(SequenceCount sequence, long before) {
-    return sequence.getAcquire() == before;
+  /**
+   * Performs the first or the second look. One method for both: a stack that was deep enough for the first look, before the count, is deep
+   * enough for the second one.
+   */
+  private static long look(SequenceCount sequence) {
+    return sequence.getAcquire();
   }
 
   /**
@@ -192,6 +197,9 @@ final class ReadPath {
       current = seen;
       if (!LockWord.isCounted(current, stamp)) {
         throw Misuse.endReadWithoutHold(lock, current, stamp);
+      }
+      if (LockWord.readers(current) == 1) {
+        StackProbe.reserveDeep(); // this reader may have to free the object, or to wake a thread
       }
       seen = (long) VmaLock.WORD.compareAndExchange(lock, current, current - 1);
     } while (seen != current);

@@ -1,6 +1,7 @@
 package org.vmalock;
 
 import java.lang.invoke.VarHandle;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 
 /**
@@ -74,6 +75,7 @@ final class ReadWait {
 
   private static long await(VmaLock lock, int generation, StructureLock structure, boolean interruptible, long nanos)
       throws InterruptedException {
+    StackProbe.reserveDeep();
     TimedWait limit = new TimedWait(nanos);
     boolean interrupted = false;
     try {

@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 
 /**
@@ -575,6 +576,7 @@ public class VmaLock {
    */
   public final void endWrite() {
     StructureLock structure = Preconditions.requireWriteLocked(this, "endWrite");
+    StackProbe.reserveDeep();
     LOCK_SEQ.setRelease(this, structure.freshSequence());
     VarHandle.fullFence();
     structure.nodeWaits().wake(this);
