@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
 import org.vmalock.internal.FlightEvents;
+import org.vmalock.internal.ReleaseQueue;
 import org.vmalock.internal.TimedWait;
 
 /**
@@ -255,7 +256,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   private @Nullable T allocOrNull(@Nullable StructureLock structure) {
     T object = allocAvailable(structure);
-    return object == null && PendingFrees.freeQueuedBeforeWaiting() ? allocAvailable(structure) : object;
+    return object == null && ReleaseQueue.runBeforeWaiting() ? allocAvailable(structure) : object;
   }
 
   private @Nullable T allocAvailable(@Nullable StructureLock structure) {
@@ -659,7 +660,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     TimedWait limit = new TimedWait(unit.toNanos(timeout));
     Thread self = Thread.currentThread();
     close();
-    PendingFrees.freeQueuedBeforeWaiting();
+    ReleaseQueue.runBeforeWaiting();
     try {
       closers.add(self);
       while (size.get() != 0 && !limit.hasExpired()) {
