@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
 import org.vmalock.internal.FlightEvents;
 import org.vmalock.internal.ReleaseQueue;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 
 /**
@@ -40,7 +41,8 @@ import org.vmalock.internal.TimedWait;
  * the outermost {@code retire} or {@code endRead}, after all objects of the chain have been freed, with later ones suppressed in it.
  *
  * <p><b>Failures.</b> If the factory throws, no object was allocated and the exception propagates to the caller. If {@link VmaLock#onFree}
- * throws, that object is discarded, and the pool may create another one in its place.
+ * throws, that object is discarded, and the pool may create another one in its place. A StackOverflowError of the pool itself leaves
+ * an object that was to be allocated in the pool; an object that was retired is then freed by a later call that finds no free object.
  *
  * <p>Progress: lock-free, except for the waiting form. Memory effects: actions before an object was freed happen-before actions of its
  * next owner after {@code alloc}.
@@ -100,6 +102,9 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   /** The largest cell number used so far, at most the largest {@link #size} so far: vacant cells are used first. */
   private final AtomicInteger numbers = new AtomicInteger();
+
+  /** Freed objects that are not on their way back, since the thread that freed them had no stack. */
+  final InterruptedFrees interrupted = new InterruptedFrees();
 
   private final AtomicInteger discarded = new AtomicInteger();
   private final WaitQueue waiters = new WaitQueue();
@@ -266,16 +271,25 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     if (waiters.hasWaiting()) {
       return null;
     }
+    StackProbe.checkFast(); // an object that was taken is not lost half-way
     PoolCell<T> cell = free.takeAny();
+    if (cell == null && interrupted.hasAny()) {
+      freeInterrupted();
+      cell = free.takeAny();
+    }
     if (cell != null) {
       return begin(cell, structure);
     }
-    return reserveOpen() ? create(structure) : null;
+    return reserveOpen(capacity) ? create(structure) : null;
   }
 
-  /** Reserves a place; releases it again if the pool has been closed meanwhile, so that a close which found no object stays true. */
-  private boolean reserveOpen() {
-    if (!reserve()) {
+  /**
+   * Reserves a place unless this many objects exist; releases it again if the pool has been closed meanwhile, so that a close which found
+   * no object stays true. The caller then has stack for the creation, and to release the place if the factory overflows.
+   */
+  private boolean reserveOpen(int limit) {
+    StackProbe.check();
+    if (!reserve(limit)) {
       return false;
     }
     if (closed) { // the update of size before this load pairs with the store of closed before the load of size in close
@@ -332,7 +346,8 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   /**
    * Creates free objects until the given number of objects exist, in use or free, so that later allocations do not call the factory.
-   * Objects that other threads create or discard during the call are counted.
+   * Objects that other threads create or discard during the call are counted: threads that prefill at once create no more than the
+   * largest number asked for. If the factory throws, the objects created so far stay.
    *
    * @param objects the number of objects that are to exist; the capacity if it is larger
    * @return the number of objects that this call has created
@@ -343,14 +358,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     if (objects < 0) {
       throw new IllegalArgumentException("the number of objects is " + objects + " and must not be negative");
     }
+    if (closed) {
+      throw closedException();
+    }
     int count = 0;
-    while (size.get() < objects) {
-      if (closed) {
-        throw closedException();
-      }
-      if (!reserveOpen()) {
-        return count;
-      }
+    while (reserveOpen(Math.min(objects, capacity))) {
       PoolCell<T> cell = createCell(null);
       Lifecycle.endUnusedGeneration(cell.occupant());
       release(cell);
@@ -414,9 +426,9 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     }
   }
 
-  private boolean reserve() {
+  private boolean reserve(int limit) {
     int count = size.get();
-    while (count < capacity) {
+    while (count < limit) {
       int seen = size.compareAndExchange(count, count + 1);
       if (seen == count) {
         return true;
@@ -462,6 +474,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   /** Waits for a grant, or until the wait ends for another reason; returns that. */
   private Object awaitGrant(long nanos) {
+    StackProbe.check();
     TimedWait limit = new TimedWait(nanos);
     WaitQueue.Waiter waiter = new WaitQueue.Waiter();
     boolean ended = false;
@@ -525,7 +538,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     while (waiters.hasWaiting()) {
       PoolCell<T> cell = free.takeAny();
       if (cell == null) {
-        if (!reserve()) {
+        if (!reserve(capacity)) {
           return;
         }
         if (closed) {
@@ -546,6 +559,14 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   // ---- Return
+
+  /** Frees the objects whose free was interrupted by a StackOverflowError. */
+  private void freeInterrupted() {
+    if (interrupted.hasAny()) {
+      StackProbe.check();
+      Failures.rethrow(interrupted.freeAll());
+    }
+  }
 
   /** Returns an object whose {@code onFree} has run. Called by the thread that dropped its last reference. */
   void giveBack(PoolCell<T> cell, boolean reusable) {
@@ -593,10 +614,12 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @return the number of discarded objects
    */
   public int trim() {
+    freeInterrupted();
     return discardFree(countFree());
   }
 
   private int discardFree(int limit) {
+    StackProbe.check();
     int count = 0;
     Throwable failure = null;
     for (PoolCell<T> cell = limit > 0 ? free.takeAny() : null; cell != null; cell = count < limit ? free.takeAny() : null) {
@@ -638,7 +661,9 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    */
   @Override
   public void close() {
+    StackProbe.check();
     closed = true;
+    freeInterrupted();
     VarHandle.fullFence(); // closed before the search; pairs with the CAS of FreeCells.put before the read of closed
     boolean granted;
     do {

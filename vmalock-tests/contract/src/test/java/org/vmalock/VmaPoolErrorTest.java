@@ -146,4 +146,23 @@ class VmaPoolErrorTest {
   void aFullHeapLosesNoObjectAndNoPlace() throws Exception {
     ForkedJvm.run(List.of("-Xmx12m", "-XX:+UseSerialGC", "-XX:-UseTLAB"), PoolInFullHeap.class);
   }
+
+  @Test
+  void aStackOverflowAtAnyDepthLosesNoObjectAndNoPlaceInInterpretedCode() throws Exception {
+    ForkedJvm.run(List.of("-Xint"), PoolAtFullStack.class);
+  }
+
+  @Test
+  void aStackOverflowAtAnyDepthLosesNoObjectAndNoPlaceInCompiledCode() throws Exception {
+    ForkedJvm.run(List.of("-XX:+UseSerialGC"), PoolAtFullStack.class);
+  }
+
+  @Test
+  void anErrorOfTheFactoryInPrefillKeepsWhatWasCreated() {
+    failingCreations.set(1);
+    assertThrows(OutOfMemoryError.class, () -> pool.prefill(2));
+    assertEquals(0, pool.size());
+    assertEquals(2, pool.prefill(2));
+    assertNothingIsLost();
+  }
 }

@@ -148,10 +148,11 @@ public final class LazyRef<R> implements AutoCloseable {
   }
 
   /**
-   * Borrows a resource; returns the slot, NONE if the borrow is counted, or REPLACED if the resource is no longer current. Its deepest
-   * frames, those of the claim, are no less deep than the frames that end a borrow: a borrow that has begun does not overflow the stack.
+   * Borrows a resource; returns the slot, NONE if the borrow is counted, or REPLACED if the resource is no longer current. Probes the stack
+   * first, so that the end of a borrow has what it needs.
    */
   private int tryBorrow(Referent<R> referent) {
+    StackProbe.checkFast();
     int slot = slots.claim(referent.token);
     while (slot == LazySlots.AGAIN) {
       slot = slots.claim(referent.token);
