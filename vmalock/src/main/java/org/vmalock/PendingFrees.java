@@ -37,7 +37,7 @@ final class PendingFrees {
     try {
       queue = ReleaseQueue.ofThread();
       if (home != null) {
-        StackProbe.checkFast();
+        StackProbe.checkShort();
       }
     } catch (StackOverflowError e) {
       if (home != null) {

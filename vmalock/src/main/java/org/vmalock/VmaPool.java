@@ -271,7 +271,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     if (waiters.hasWaiting()) {
       return null;
     }
-    StackProbe.checkFast(); // an object that was taken is not lost half-way
+    StackProbe.checkShort(); // an object that was taken is not lost half-way
     PoolCell<T> cell = free.takeAny();
     if (cell == null && interrupted.hasAny()) {
       freeInterrupted();

@@ -43,7 +43,7 @@ public final class LazyDomain {
   /** The worker of each row. Set after the row is registered and before its first publication, cleared before it is unregistered. */
   private final AtomicReferenceArray<@Nullable Worker> byRow;
 
-  private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+  private final WorkerList workers = new WorkerList();
 
   /** Threads that wait for workers to answer their requests. */
   private final WaitList waiters = new WaitList();
@@ -56,11 +56,8 @@ public final class LazyDomain {
   private final WarnOnce slotWarning = new WarnOnce(LazyDomain.class);
   private final WarnOnce unansweredWarning = new WarnOnce(LazyDomain.class);
 
-  /** Written, together with the workers' copies, under {@code schemeLock}; read by any thread. */
+  /** Written, together with the workers' copies, under the monitor of {@code workers}; read by any thread. */
   private volatile Scheme scheme;
-
-  /** Innermost lock: no user code runs and no other lock is acquired under it. */
-  private final Object schemeLock = new Object();
 
   private LazyDomain(Builder builder) {
     name = builder.name;
@@ -252,10 +249,7 @@ public final class LazyDomain {
     } else {
       byRow.set(row, worker);
     }
-    synchronized (schemeLock) {
-      worker.adopt(scheme);
-      workers.add(worker);
-    }
+    workers.add(worker, added -> added.adopt(scheme));
   }
 
   private int registerRow() {
@@ -297,7 +291,7 @@ public final class LazyDomain {
     int closed = 0;
     Throwable failure = null;
     StackProbe.check();
-    for (Worker worker : workers) {
+    for (Worker worker = workers.first(); worker != null; worker = worker.older) {
       if (worker.tryClaimTerminated()) {
         closed++;
         counters.closedTerminated.incrementAndGet();
@@ -384,7 +378,7 @@ public final class LazyDomain {
     StackProbe.check();
     Throwable failure = null;
     int pending = 0;
-    for (Worker worker : workers) {
+    for (Worker worker = workers.first(); worker != null; worker = worker.older) {
       failure = worker.settle(failure);
       if (worker.hasPendingHandOff()) {
         pending++;
@@ -407,7 +401,7 @@ public final class LazyDomain {
   public boolean drain(long timeout, TimeUnit unit) throws InterruptedException {
     Set<Worker> requested = ConcurrentHashMap.newKeySet();
     Throwable failure = null;
-    for (Worker worker : workers) {
+    for (Worker worker = workers.first(); worker != null; worker = worker.older) {
       if (worker.isBorrowing()) {
         requested.add(worker);
         try {
@@ -457,9 +451,11 @@ public final class LazyDomain {
    */
   public boolean changeScheme(Scheme next, long timeout, TimeUnit unit) throws InterruptedException {
     Objects.requireNonNull(next, "next");
-    synchronized (schemeLock) {
+    synchronized (workers) {
       scheme = next;
-      workers.forEach(worker -> worker.adopt(next));
+      for (Worker worker = workers.first(); worker != null; worker = worker.older) {
+        worker.adopt(next);
+      }
     }
     return drain(timeout, unit);
   }
@@ -482,7 +478,7 @@ public final class LazyDomain {
    */
   public int pendingHandOffs() {
     int pending = 0;
-    for (Worker worker : workers) {
+    for (Worker worker = workers.first(); worker != null; worker = worker.older) {
       if (worker.hasPendingHandOff()) {
         pending++;
       }

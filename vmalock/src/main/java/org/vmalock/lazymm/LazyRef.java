@@ -152,7 +152,7 @@ public final class LazyRef<R> implements AutoCloseable {
    * first, so that the end of a borrow has what it needs.
    */
   private int tryBorrow(Referent<R> referent) {
-    StackProbe.checkFast();
+    StackProbe.checkInlined();
     int slot = slots.claim(referent.token);
     while (slot == LazySlots.AGAIN) {
       slot = slots.claim(referent.token);

@@ -92,6 +92,15 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   /** The row in the domain's table; NONE if this worker counts its borrows. */
   private final int row;
 
+  /** The next worker in the {@link WorkerList}. Written under its monitor. */
+  volatile @Nullable Worker older;
+
+  /** The previous worker in the {@link WorkerList}. Guarded by its monitor. */
+  @Nullable Worker newer;
+
+  /** Whether this worker is in the {@link WorkerList}. Guarded by its monitor. */
+  boolean listed;
+
   /**
    * One of the constants above. Written by the worker, opaque, or by the thread that closes a worker whose thread has terminated;
    * read by other threads to find borrowing workers.

@@ -55,7 +55,7 @@ final class LazyAtFullStack {
   }
 
   private void countedBorrowsOfAReference() throws InterruptedException {
-    for (int i = 0; i < 1_000; i++) {
+    for (int i = 0; i < 8_000; i++) {
       borrows[borrowed++] = ref.borrow();
     }
     checkOverflows(FullStack.atEveryDepth(() -> {

@@ -26,6 +26,7 @@ abstract class LazyContract {
   final ScanSet scanSet;
   final LazyDomain domain;
   final Actor actor = new Actor("worker");
+  final LoggedWarnings warnings = new LoggedWarnings(LazyDomain.class);
   Worker worker;
 
   LazyContract(Scheme scheme, ScanSet scanSet) {
@@ -55,6 +56,7 @@ abstract class LazyContract {
       actor.run(worker::close);
     }
     actor.close();
+    warnings.close();
     LazyStats statistics = domain.statistics();
     assertEquals(0, domain.pendingHandOffs());
     assertEquals(0, domain.registeredWorkers());

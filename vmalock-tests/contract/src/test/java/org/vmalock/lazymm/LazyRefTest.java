@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vmalock.lazymm.LazyRef.Borrow;
 import org.vmalock.testing.Actor;
@@ -18,6 +19,12 @@ import org.vmalock.testing.TimeLimit;
 class LazyRefTest {
   private final Resource resource = new Resource();
   private final LazyRef<Resource> ref = new LazyRef<>(resource, Resource::release);
+  private final LoggedWarnings warnings = new LoggedWarnings(LazyRef.class);
+
+  @AfterEach
+  void closeWarnings() {
+    warnings.close();
+  }
 
   @Test
   void closeReleasesImmediatelyWithoutBorrowers() {
