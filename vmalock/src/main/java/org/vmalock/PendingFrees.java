@@ -3,7 +3,6 @@ package org.vmalock;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
 import org.vmalock.internal.ReleaseQueue;
-import org.vmalock.internal.StackProbe;
 
 /**
  * Frees objects by way of the thread's {@link ReleaseQueue}: {@link VmaLock#onFree} and the pool's {@code onDiscard} may drop the last
@@ -28,31 +27,9 @@ final class PendingFrees {
     }
   }
 
-  /**
-   * Frees an object, or queues it if this thread is freeing another one. If the thread has no stack for the
-   * steps of the pool, the pool frees the object later.
-   */
+  /** Frees an object, or queues it if this thread is freeing another one. */
   static void free(VmaLock lock, @Nullable PoolCell<?> home) {
-    ReleaseQueue queue;
-    try {
-      queue = ReleaseQueue.ofThread();
-      if (home != null) {
-        StackProbe.checkShort();
-      }
-    } catch (StackOverflowError e) {
-      if (home != null) {
-        InterruptedFrees interrupted = home.pool.interrupted;
-        synchronized (interrupted) {
-          home.nextInterrupted = interrupted.first;
-          interrupted.first = home;
-        }
-      }
-      throw e;
-    }
-    free(queue, lock, home);
-  }
-
-  private static void free(@Nullable ReleaseQueue queue, VmaLock lock, @Nullable PoolCell<?> home) {
+    ReleaseQueue queue = ReleaseQueue.ofThread();
     if (queue == null) {
       Failures.rethrow(freeNow(lock, home));
     } else if (queue.tryBegin()) {

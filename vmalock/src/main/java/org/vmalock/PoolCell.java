@@ -22,9 +22,6 @@ final class PoolCell<T extends VmaLock> extends ReleaseQueue.Link {
   /** The number of the next cell below on the stack; written by the thread that pushes this cell, a guess for threads that pop. */
   int next;
 
-  /** The next cell in the pool's {@link InterruptedFrees}; guarded by that object. */
-  @Nullable PoolCell<?> nextInterrupted;
-
   PoolCell(VmaPool<T> pool, @Nullable T object, int index) {
     this.pool = pool;
     this.object = object;

@@ -41,8 +41,7 @@ import org.vmalock.internal.TimedWait;
  * the outermost {@code retire} or {@code endRead}, after all objects of the chain have been freed, with later ones suppressed in it.
  *
  * <p><b>Failures.</b> If the factory throws, no object was allocated and the exception propagates to the caller. If {@link VmaLock#onFree}
- * throws, that object is discarded, and the pool may create another one in its place. A StackOverflowError of the pool itself leaves
- * an object that was to be allocated in the pool; an object that was retired is then freed by a later call that finds no free object.
+ * throws, that object is discarded, and the pool may create another one in its place.
  *
  * <p>Progress: lock-free, except for the waiting form. Memory effects: actions before an object was freed happen-before actions of its
  * next owner after {@code alloc}.
@@ -102,9 +101,6 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   /** The largest cell number used so far, at most the largest {@link #size} so far: vacant cells are used first. */
   private final AtomicInteger numbers = new AtomicInteger();
-
-  /** Freed objects that are not on their way back, since the thread that freed them had no stack. */
-  final InterruptedFrees interrupted = new InterruptedFrees();
 
   private final AtomicInteger discarded = new AtomicInteger();
   private final WaitQueue waiters = new WaitQueue();
@@ -271,12 +267,8 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     if (waiters.hasWaiting()) {
       return null;
     }
-    StackProbe.checkShort(); // an object that was taken is not lost half-way
+    StackProbe.reserve(); // an object that was taken is not lost half-way
     PoolCell<T> cell = free.takeAny();
-    if (cell == null && interrupted.hasAny()) {
-      freeInterrupted();
-      cell = free.takeAny();
-    }
     if (cell != null) {
       return begin(cell, structure);
     }
@@ -288,7 +280,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * no object stays true. The caller then has stack for the creation, and to release the place if the factory overflows.
    */
   private boolean reserveOpen(int limit) {
-    StackProbe.check();
+    StackProbe.reserveDeep();
     if (!reserve(limit)) {
       return false;
     }
@@ -474,7 +466,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   /** Waits for a grant, or until the wait ends for another reason; returns that. */
   private Object awaitGrant(long nanos) {
-    StackProbe.check();
+    StackProbe.reserveDeep();
     TimedWait limit = new TimedWait(nanos);
     WaitQueue.Waiter waiter = new WaitQueue.Waiter();
     boolean ended = false;
@@ -560,14 +552,6 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   // ---- Return
 
-  /** Frees the objects whose free was interrupted by a StackOverflowError. */
-  private void freeInterrupted() {
-    if (interrupted.hasAny()) {
-      StackProbe.check();
-      Failures.rethrow(interrupted.freeAll());
-    }
-  }
-
   /** Returns an object whose {@code onFree} has run. Called by the thread that dropped its last reference. */
   void giveBack(PoolCell<T> cell, boolean reusable) {
     if (reusable) {
@@ -614,12 +598,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @return the number of discarded objects
    */
   public int trim() {
-    freeInterrupted();
     return discardFree(countFree());
   }
 
   private int discardFree(int limit) {
-    StackProbe.check();
+    StackProbe.reserveDeep();
     int count = 0;
     Throwable failure = null;
     for (PoolCell<T> cell = limit > 0 ? free.takeAny() : null; cell != null; cell = count < limit ? free.takeAny() : null) {
@@ -661,9 +644,8 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    */
   @Override
   public void close() {
-    StackProbe.check();
+    StackProbe.reserveDeep();
     closed = true;
-    freeInterrupted();
     VarHandle.fullFence(); // closed before the search; pairs with the CAS of FreeCells.put before the read of closed
     boolean granted;
     do {

@@ -1,146 +1,115 @@
 package org.vmalock;
 
-import org.jspecify.annotations.Nullable;
-import org.vmalock.testing.FullStack;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Uses pools at every depth of the stack, and then counts what they have. Runs in a JVM of its own. */
+import org.vmalock.testing.StackOverflows;
+
+/** Operations of a pool that run out of stack change all or nothing. Runs in a JVM of its own, interpreted. */
 final class PoolAtFullStack {
-  private static final int CAPACITY = 3_000;
+  private static final int CAPACITY = 4;
 
-  private final VmaPool<Plain> pool;
-  private final @Nullable Plain[] held = new Plain[CAPACITY];
-  private int count;
+  private final StackOverflows overflows = new StackOverflows();
 
-  /** Frees itself without a call that could overflow. */
-  private static final class Plain extends VmaLock {
-    private int frees;
+  private PoolAtFullStack() {}
 
-    Plain() {
-      super();
+  public static void main(String[] arguments) throws Exception {
+    PoolAtFullStack program = new PoolAtFullStack();
+    program.allocations(0);
+    program.allocations(CAPACITY);
+    program.retirements();
+    program.lastReaders();
+    program.prefills();
+    program.trims();
+    program.closes();
+  }
+
+  /** A pool, and one object of it. */
+  private static final class State {
+    private final VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).capacity(CAPACITY).build();
+    private Node node;
+    private long stamp;
+
+    State(int prefilled) {
+      pool.prefill(prefilled);
     }
 
-    @Override
-    protected void onFree() {
-      frees++;
+    static State allocated() {
+      State state = new State(0);
+      state.node = state.pool.alloc();
+      return state;
     }
-  }
 
-  private PoolAtFullStack(int prefilled) {
-    pool = VmaPool.<Plain>builder(Plain::new).capacity(CAPACITY).build();
-    pool.prefill(prefilled);
-  }
-
-  public static void main(String[] arguments) throws InterruptedException {
-    allocations(0);
-    allocations(CAPACITY);
-    retirements();
-    readers();
-    prefills();
-    closes();
-  }
-
-  private static void check(boolean condition, String message) {
-    if (!condition) {
-      throw new AssertionError(message);
+    static State lastReader() {
+      State state = allocated();
+      state.node.markAttached();
+      state.stamp = state.node.tryStartRead();
+      state.retire();
+      return state;
     }
-  }
 
-  private static void checkOverflows(int overflows) {
-    check(overflows > 0, "the stack did not overflow");
-  }
-
-  private static void allocations(int prefilled) throws InterruptedException {
-    PoolAtFullStack test = new PoolAtFullStack(prefilled);
-    checkOverflows(FullStack.atEveryDepth(() -> {
-      Plain object = test.pool.alloc();
-      test.held[test.count++] = object;
-    }));
-    check(test.pool.inUse() == test.count, "alloc: " + test.count + " are held: " + test.pool.statistics());
-    test.checkCapacity("alloc of " + prefilled);
-  }
-
-  /** All objects of the pool can be allocated, each once, and discarded. */
-  private void checkCapacity(String operation) {
-    while (count < CAPACITY) {
-      Plain object = pool.tryAlloc();
-      check(object != null, operation + ": " + (CAPACITY - count) + " lost: " + pool.statistics());
-      held[count++] = object;
+    void alloc() {
+      Node allocated = pool.alloc();
+      node = allocated;
     }
-    check(pool.tryAlloc() == null && pool.inUse() == CAPACITY, operation + ": " + pool.statistics());
-    while (count > 0) {
-      Plain object = held[--count];
-      object.retire(object.generation());
-    }
-    pool.close();
-    check(pool.size() == 0, operation + ": " + pool.statistics());
-  }
 
-  private static void retirements() throws InterruptedException {
-    PoolAtFullStack test = new PoolAtFullStack(0);
-    for (int i = 0; i < CAPACITY; i++) {
-      test.held[test.count++] = test.pool.alloc();
+    void retire() {
+      node.retire(node.generation());
     }
-    checkOverflows(FullStack.atEveryDepth(() -> {
-      Plain object = test.held[test.count - 1];
-      if ((Node.word(object) & LockWord.OWNED) != 0) {
-        object.retire(object.generation());
+
+    /** All objects of the pool can be allocated, each once, and discarded. */
+    void check(int inUse) {
+      assertEquals(inUse, pool.inUse(), pool::toString);
+      for (int i = inUse; i < CAPACITY; i++) {
+        assertNotNull(pool.tryAlloc(), () -> pool.statistics().toString());
       }
-      test.count--;
-    }));
-    if (Node.isUnused(test.held[test.count - 1])) {
-      test.count--; // the last call has overflowed after its object was retired
+      assertNull(pool.tryAlloc());
+      assertEquals(CAPACITY, pool.size());
+      assertEquals(CAPACITY, pool.inUse());
     }
-    check(test.pool.inUse() == test.count, "retire: " + test.count + " are held: " + test.pool.statistics());
-    test.checkCapacity("retire");
   }
 
-  private static void readers() throws InterruptedException {
-    PoolAtFullStack test = new PoolAtFullStack(0);
-    for (int i = 0; i < CAPACITY; i++) {
-      Plain object = test.pool.alloc();
-      object.markAttached();
-      check(object.tryStartRead() == LockWord.stamp(object.generation()), "the stamp");
-      object.retire(object.generation());
-      test.held[test.count++] = object;
-    }
-    checkOverflows(FullStack.atEveryDepth(() -> {
-      Plain object = test.held[test.count - 1];
-      if (!Node.isUnused(object)) {
-        object.endRead(LockWord.stamp(object.generation()));
-      }
-      test.count--;
-    }));
-    while (test.count > 0) {
-      Plain object = test.held[--test.count];
-      if (!Node.isUnused(object)) {
-        object.endRead(LockWord.stamp(object.generation()));
-      }
-    }
-    check(test.pool.inUse() == 0, "endRead: " + test.pool.statistics());
-    test.checkCapacity("endRead");
+  private void allocations(int prefilled) throws Exception {
+    overflows.<State>everyDepth(() -> new State(prefilled), State::alloc, (state, completed) -> state.check(completed ? 1 : 0));
   }
 
-  private static void prefills() throws InterruptedException {
-    PoolAtFullStack test = new PoolAtFullStack(0);
-    int[] asked = new int[1];
-    checkOverflows(FullStack.atEveryDepth(() -> {
-      asked[0]++;
-      test.pool.prefill(asked[0]);
-    }));
-    check(test.pool.inUse() == 0 && test.pool.size() <= asked[0], "prefill: " + test.pool.statistics());
-    test.checkCapacity("prefill");
+  private void retirements() throws Exception {
+    overflows.<State>everyDepth(State::allocated, State::retire, (state, completed) -> {
+      assertEquals(completed ? 1 : 0, state.node.frees.get());
+      state.check(completed ? 0 : 1);
+    });
   }
 
-  private static void closes() throws InterruptedException {
-    for (int i = 0; i < 3; i++) {
-      PoolAtFullStack test = new PoolAtFullStack(50);
-      checkOverflows(FullStack.atEveryDepth(() -> {
-        if (!test.pool.isClosed() || test.pool.size() != 0) {
-          test.pool.close();
-        }
-      }));
-      test.pool.close();
-      check(test.pool.size() == 0 && test.pool.discarded() == 50, "close: " + test.pool.statistics());
-    }
+  private void lastReaders() throws Exception {
+    overflows.<State>everyDepth(State::lastReader, state -> state.node.endRead(state.stamp), (state, completed) -> {
+      assertEquals(completed ? 1 : 0, state.node.frees.get());
+      state.check(completed ? 0 : 1);
+    });
+  }
+
+  private void prefills() throws Exception {
+    overflows.<State>everyDepth(() -> new State(0), state -> state.pool.prefill(3), (state, completed) -> {
+      assertTrue(completed ? state.pool.size() == 3 : state.pool.size() <= 3, state.pool::toString);
+      state.check(0);
+    });
+  }
+
+  private void trims() throws Exception {
+    overflows.<State>everyDepth(() -> new State(3), state -> state.pool.trim(), (state, completed) -> {
+      assertEquals(completed ? 0 : 3, state.pool.size());
+      state.check(0);
+    });
+  }
+
+  private void closes() throws Exception {
+    overflows.<State>everyDepth(() -> new State(3), state -> state.pool.close(), (state, completed) -> {
+      assertEquals(completed, state.pool.isClosed());
+      assertEquals(completed ? 0 : 3, state.pool.size());
+      state.pool.close();
+      assertEquals(0, state.pool.size());
+      assertEquals(3, state.pool.discarded());
+    });
   }
 }

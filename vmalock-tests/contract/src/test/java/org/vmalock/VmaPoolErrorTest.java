@@ -148,13 +148,8 @@ class VmaPoolErrorTest {
   }
 
   @Test
-  void aStackOverflowAtAnyDepthLosesNoObjectAndNoPlaceInInterpretedCode() throws Exception {
+  void aStackOverflowAtAnyDepthLosesNoObjectAndNoPlace() throws Exception {
     ForkedJvm.run(List.of("-Xint"), PoolAtFullStack.class);
-  }
-
-  @Test
-  void aStackOverflowAtAnyDepthLosesNoObjectAndNoPlaceInCompiledCode() throws Exception {
-    ForkedJvm.run(List.of("-XX:+UseSerialGC"), PoolAtFullStack.class);
   }
 
   @Test

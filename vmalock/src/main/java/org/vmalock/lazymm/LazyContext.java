@@ -211,7 +211,7 @@ public final class LazyContext<R> {
   /** Releases a use that was the only one a moment ago. Everything that can fail precedes the release. */
   private boolean releaseOnlyUse() {
     LastUse lastUse = new LastUse(domain, this, lifetime);
-    StackProbe.check();
+    StackProbe.reserveDeep();
     if (!users.decrementAndTest()) {
       return false;
     }
@@ -246,7 +246,7 @@ public final class LazyContext<R> {
     if (count.get() == 0) {
       throw new ContextReleasedException(this + " has no references; call release once for each retain");
     }
-    StackProbe.check();
+    StackProbe.reserveDeep();
     Failures.rethrow(releaseAndJoin(null));
   }
 
@@ -312,7 +312,7 @@ public final class LazyContext<R> {
     Objects.requireNonNull(next, "next");
     Objects.requireNonNull(action, "action");
     Lifetime recycled = new Lifetime(this);
-    StackProbe.check();
+    StackProbe.reserveDeep();
     if (!STATE.compareAndSet(this, RELEASED, RECYCLING)) {
       throw new IllegalStateException(this + " is not released; recycle it from one thread, after its release action has returned");
     }

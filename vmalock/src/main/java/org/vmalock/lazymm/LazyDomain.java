@@ -225,7 +225,7 @@ public final class LazyDomain {
    */
   public Worker register(String name, @Nullable Runnable wakeUp) {
     Objects.requireNonNull(name, "name");
-    StackProbe.check();
+    StackProbe.reserveDeep();
     int row = registerRow();
     boolean registered = false;
     try {
@@ -290,7 +290,7 @@ public final class LazyDomain {
   public int closeTerminated() {
     int closed = 0;
     Throwable failure = null;
-    StackProbe.check();
+    StackProbe.reserveDeep();
     for (Worker worker = workers.first(); worker != null; worker = worker.older) {
       if (worker.tryClaimTerminated()) {
         closed++;
@@ -375,7 +375,7 @@ public final class LazyDomain {
    * @return the number of hand-offs that are still pending
    */
   public int settle() {
-    StackProbe.check();
+    StackProbe.reserveDeep();
     Throwable failure = null;
     int pending = 0;
     for (Worker worker = workers.first(); worker != null; worker = worker.older) {

@@ -152,7 +152,7 @@ public final class LazyRef<R> implements AutoCloseable {
    * first, so that the end of a borrow has what it needs.
    */
   private int tryBorrow(Referent<R> referent) {
-    StackProbe.checkInlined();
+    StackProbe.reserve();
     int slot = slots.claim(referent.token);
     while (slot == LazySlots.AGAIN) {
       slot = slots.claim(referent.token);
@@ -231,7 +231,7 @@ public final class LazyRef<R> implements AutoCloseable {
     public void close() {
       Referent<R> borrowed = referent;
       if (borrowed != null && borrowed.mayBeLast(slot)) {
-        StackProbe.check();
+        StackProbe.reserveDeep();
       }
       borrowed = (Referent<R>) REFERENT.getAndSet(this, null);
       if (borrowed == null) {
@@ -263,7 +263,7 @@ public final class LazyRef<R> implements AutoCloseable {
    */
   public void replace(R next) {
     Referent<R> referent = new Referent<>(Objects.requireNonNull(next, "next"), onRelease, slots);
-    StackProbe.check();
+    StackProbe.reserveDeep();
     Referent<R> old;
     do {
       old = currentOrThrow();
@@ -276,7 +276,7 @@ public final class LazyRef<R> implements AutoCloseable {
   @Override
   @SuppressWarnings("unchecked")
   public void close() {
-    StackProbe.check();
+    StackProbe.reserveDeep();
     Referent<R> old = (Referent<R>) CURRENT.getAndSet(this, null);
     if (old != null) {
       Failures.rethrow(old.retire());

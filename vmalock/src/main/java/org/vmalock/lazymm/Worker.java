@@ -242,7 +242,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
    */
   public boolean tryUse() {
     checkWorker("tryUse");
-    StackProbe.check();
+    StackProbe.reserveDeep();
     LazyContext<?> context = active;
     if (state == TASK || context == null) {
       throw new IllegalStateException(this + ": tryUse expects an idle worker with an active context; call switchToIdle first");
@@ -275,7 +275,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   /** Drops references and answers requests; then throws the exceptions of release actions, when the switch is complete. */
   private void finish(@Nullable LazyContext<?> counted) {
     if (counted == null) {
-      StackProbe.check(); // nothing was removed from a slot yet; otherwise the caller has done this before
+      StackProbe.reserveDeep(); // nothing was removed from a slot yet; otherwise the caller has done this before
     }
     Throwable failure = counted == null ? null : counted.releaseAndJoin(null);
     if ((int) REQUESTS.getOpaque(this) != 0) {
@@ -305,7 +305,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   private void probeBeforeRelease() {
     LazyContext<?> context = active;
     if (state == IDLE_EXACT ? slots.get(slot) < 0 : state == IDLE_COUNTED && context != null && context.count() == 1) {
-      StackProbe.check();
+      StackProbe.reserveDeep();
     }
   }
 
@@ -348,7 +348,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
     if (state == TASK) {
       throw new IllegalStateException(this + ": releaseKept expects an idle worker; call switchToIdle first");
     }
-    StackProbe.check();
+    StackProbe.reserveDeep();
     LazyContext<?> counted = endBorrow();
     active = null;
     STATE.setOpaque(this, IDLE);
@@ -382,7 +382,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   @Override
   public void close() {
     checkWorker("close");
-    StackProbe.check();
+    StackProbe.reserveDeep();
     Failures.rethrow(tearDown(null));
   }
 

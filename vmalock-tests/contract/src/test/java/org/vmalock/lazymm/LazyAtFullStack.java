@@ -1,173 +1,222 @@
 package org.vmalock.lazymm;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.vmalock.testing.FullStack;
+import org.vmalock.testing.StackOverflows;
 
-/** Uses references and contexts at every depth of the stack, and then counts what they keep. Runs in a JVM of its own. */
+/** Operations of references and contexts that run out of stack change all or nothing. Runs in a JVM of its own, interpreted. */
 final class LazyAtFullStack {
-  private static final int BORROWS = 10_000;
   private static final Function<Resource, Boolean> IS_RELEASED = Resource::isReleased;
 
-  private final LazyRef<Resource> ref = new LazyRef<>(new Resource(), Resource::release);
-  private final LazyRef.@Nullable Borrow<Resource>[] borrows = newBorrows();
-  private int borrowed;
+  private final StackOverflows overflows = new StackOverflows();
 
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static LazyRef.@Nullable Borrow<Resource>[] newBorrows() {
-    return new LazyRef.Borrow[BORROWS];
-  }
+  private LazyAtFullStack() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
-    new LazyAtFullStack().useOfAReference();
-    new LazyAtFullStack().borrowsOfAReference();
-    new LazyAtFullStack().countedBorrowsOfAReference();
-    replacesOfAReference();
+  public static void main(String[] arguments) throws Exception {
+    LazyAtFullStack program = new LazyAtFullStack();
+    program.uses();
+    program.borrows();
+    program.endsOfBorrows();
+    program.replaces();
+    program.closes();
     for (Scheme scheme : Scheme.values()) {
-      switches(scheme);
-      lastUses(scheme);
-    }
-    registrations();
-  }
-
-  private static void check(boolean condition, String message) {
-    if (!condition) {
-      throw new AssertionError(message);
+      program.switches(scheme);
+      program.releasesOfTheKept(scheme);
+      program.lastUses(scheme);
+      program.registrations(scheme);
     }
   }
 
-  private static void checkOverflows(int overflows) {
-    check(overflows > 0, "the stack did not overflow");
-  }
+  // ---- References
 
-  private void useOfAReference() throws InterruptedException {
-    checkOverflows(FullStack.atEveryDepth(() -> ref.use(IS_RELEASED)));
-    closeAll("use");
-  }
+  /** A reference, its first resource, and a borrow of it. */
+  private static final class Referring {
+    private final Resource resource = new Resource();
+    private final LazyRef<Resource> ref = new LazyRef<>(resource, Resource::release);
+    private LazyRef.Borrow<Resource> borrow;
 
-  private void borrowsOfAReference() throws InterruptedException {
-    checkOverflows(FullStack.atEveryDepth(() -> {
-      LazyRef.Borrow<Resource> borrow = ref.borrow();
-      borrows[borrowed++] = borrow;
-    }));
-    closeAll("borrow");
-  }
-
-  private void countedBorrowsOfAReference() throws InterruptedException {
-    for (int i = 0; i < 8_000; i++) {
-      borrows[borrowed++] = ref.borrow();
+    Referring borrowed() {
+      borrow = ref.borrow();
+      return this;
     }
-    checkOverflows(FullStack.atEveryDepth(() -> {
-      ref.use(IS_RELEASED);
-      LazyRef.Borrow<Resource> borrow = borrows[borrowed - 1];
-      borrow.close(); // the same one again after an overflow that changed nothing
-      borrowed--;
-    }));
-    closeAll("counted borrow");
-  }
 
-  private void closeAll(String operation) {
-    check(ref.statistics().borrows() == borrowed, operation + ": " + borrowed + " borrows are open, " + ref);
-    while (borrowed > 0) {
-      borrows[--borrowed].close();
+    Referring closed() {
+      ref.close();
+      return this;
     }
-    ref.close();
-    check(ref.statistics().unreleased() == 0, operation + ": " + ref.statistics());
+
+    void borrow() {
+      LazyRef.Borrow<Resource> begun = ref.borrow();
+      borrow = begun;
+    }
+
+    /** Nothing is borrowed but what the test has borrowed, and no resource is lost. */
+    void check(int borrows, int unreleased) {
+      assertEquals(borrows, ref.statistics().borrows(), ref::toString);
+      assertEquals(unreleased, ref.statistics().unreleased(), ref::toString);
+      if (borrows != 0) {
+        borrow.close();
+      }
+      ref.close();
+      assertEquals(0, ref.statistics().borrows(), ref::toString);
+      assertEquals(0, ref.statistics().unreleased(), ref::toString);
+      assertTrue(resource.isReleased());
+    }
   }
 
-  /** The release action does nothing that could overflow. */
-  private static void replacesOfAReference() throws InterruptedException {
-    LazyRef<int[]> counted = new LazyRef<>(new int[1], count -> count[0]++);
-    checkOverflows(FullStack.atEveryDepth(() -> counted.replace(new int[1])));
-    check(counted.statistics().unreleased() == 1, "replace: " + counted.statistics());
-    counted.close();
-    check(counted.statistics().unreleased() == 0, "replace: " + counted.statistics());
+  private void uses() throws Exception {
+    overflows.<Referring>everyDepth(Referring::new, state -> state.ref.use(IS_RELEASED), (state, completed) -> state.check(0, 1));
   }
 
-  private static LazyDomain domain(Scheme scheme) {
-    return LazyDomain.builder().scheme(scheme).workers(4).scanSet(ScanSet.MASK).shootdownTimeout(0, TimeUnit.SECONDS).build();
+  private void borrows() throws Exception {
+    overflows.<Referring>everyDepth(Referring::new, Referring::borrow, (state, completed) -> state.check(completed ? 1 : 0, 1));
+    List<LazyRef.Borrow<Resource>> leaked = new ArrayList<>();
+    Referring counting = new Referring();
+    for (int i = 0; i < 20; i++) {
+      leaked.add(counting.ref.borrow());
+    }
+    overflows.<Integer>everyDepth(() -> counting.ref.statistics().borrows(), before -> counting.ref.use(IS_RELEASED),
+        (before, completed) -> assertEquals(before, counting.ref.statistics().borrows()));
   }
 
-  /** A worker of the thread, with a context that it may borrow; kept for the checks. */
+  private void endsOfBorrows() throws Exception {
+    overflows.<Referring>everyDepth(
+        () -> new Referring().borrowed(), state -> state.borrow.close(), (state, completed) -> state.check(completed ? 0 : 1, 1));
+    overflows.<Referring>everyDepth(() -> new Referring().borrowed().closed(), state -> state.borrow.close(), (state, completed) -> {
+      assertEquals(completed, state.resource.isReleased());
+      state.check(completed ? 0 : 1, completed ? 0 : 1);
+    });
+  }
+
+  private void replaces() throws Exception {
+    overflows.<Referring>everyDepth(() -> new Referring().borrowed(), state -> state.ref.replace(new Resource()),
+        (state, completed) -> state.check(1, completed ? 2 : 1));
+    overflows.<Referring>everyDepth(Referring::new, state -> state.ref.replace(new Resource()), (state, completed) -> {
+      assertEquals(completed, state.resource.isReleased());
+      state.check(0, 1);
+    });
+  }
+
+  private void closes() throws Exception {
+    overflows.<Referring>everyDepth(Referring::new, state -> state.ref.close(), (state, completed) -> {
+      assertEquals(completed, state.ref.isClosed());
+      assertEquals(completed, state.resource.isReleased());
+      state.check(0, completed ? 0 : 1);
+    });
+  }
+
+  // ---- Contexts
+
+  /** A worker of this thread, and two contexts. */
   private static final class Switching {
     private final LazyDomain domain;
-    private final LazyContext<int[]> one;
-    private final LazyContext<int[]> two;
-    private @Nullable Worker worker;
+    private final Worker worker;
+    private final LazyContext<Resource> one;
+    private final LazyContext<Resource> two;
 
-    Switching(LazyDomain domain) {
-      this.domain = domain;
-      one = domain.create(new int[1], count -> count[0]++);
-      two = domain.create(new int[1], count -> count[0]++);
+    Switching(Scheme scheme) {
+      domain =
+          LazyDomain.builder().scheme(scheme).workers(2).scanSet(ScanSet.MASK).shootdownTimeout(0, TimeUnit.SECONDS).build();
+      worker = domain.register("worker");
+      one = domain.create(new Resource(), Resource::release);
+      two = domain.create(new Resource(), Resource::release);
     }
 
-    void step() {
-      Worker current = worker;
-      if (current == null) {
-        worker = domain.register("worker");
-        return;
-      }
-      LazyContext<?> active = current.active();
+    /** The worker keeps the first context, which has no user any more. */
+    Switching borrowed() {
+      worker.switchTo(one);
+      worker.switchToIdle();
+      one.releaseUse();
+      return this;
+    }
+
+    void switchToAll() {
+      worker.switchTo(one);
+      worker.switchToIdle();
+      worker.switchTo(one);
+      worker.switchToIdle();
+      worker.switchTo(two);
+      worker.switchToIdle();
+      worker.switchTo(one);
+      worker.switchToIdle();
+    }
+
+    /** What the worker keeps is not released; everything is once it has closed. */
+    void check() {
+      LazyContext<?> active = worker.active();
       if (active != null) {
-        active.resource();
+        assertFalse(active.isReleased(), worker::toString);
       }
-      if (current.isRunningTask()) {
-        current.switchToIdle();
-        current.switchToIdle();
+      release(one);
+      release(two);
+      if (active != null && worker.isBorrowing()) {
+        assertFalse(active.isReleased(), worker::toString);
       }
-      current.switchTo(one);
-      current.switchToIdle();
-      current.switchTo(two);
-      current.switchToIdle();
-      current.releaseKept();
+      worker.close();
+      assertEquals(0, domain.statistics().unreleased(), () -> one + ", " + two);
+      assertEquals(0, domain.registeredWorkers());
+      assertEquals(0, domain.slots().visible());
+    }
+
+    private static void release(LazyContext<?> context) {
+      if (context.users() > 0) {
+        context.releaseUse();
+      }
     }
   }
 
-  private static void switches(Scheme scheme) throws InterruptedException {
-    LazyDomain domain = domain(scheme);
-    for (int round = 0; round < 3; round++) {
-      Switching[] switching = new Switching[1];
-      checkOverflows(FullStack.atEveryDepth(() -> {
-        if (switching[0] == null || switching[0].worker == null || !switching[0].worker.isWorker(Thread.currentThread())) {
-          switching[0] = new Switching(domain);
-        }
-        switching[0].step();
-      }));
-      domain.closeTerminated();
-      Switching last = switching[0];
-      check(last.one.count() == 1 && last.two.count() == 1, scheme + ": " + last.one + ", " + last.two);
-      check(last.one.releaseUse() && last.two.releaseUse(), scheme + ": " + last.one + ", " + last.two);
-      check(domain.registeredWorkers() == 0 && domain.slots().visible() == 0, scheme + ": " + domain + ", " + domain.slots());
-    }
+  private void switches(Scheme scheme) throws Exception {
+    overflows.<Switching>everyDepth(() -> new Switching(scheme), Switching::switchToAll, (state, completed) -> state.check());
+    overflows.<Switching>everyDepth(() -> new Switching(scheme).borrowed(), state -> state.worker.switchTo(state.two),
+        (state, completed) -> state.check());
   }
 
-  /** The last use of a borrowed context: a use that was not released can be released again. */
-  private static void lastUses(Scheme scheme) throws InterruptedException {
-    LazyDomain domain = domain(scheme);
-    Worker worker = domain.register("borrower");
-    LazyContext<?>[] current = new LazyContext<?>[1];
-    int[] released = new int[1];
-    checkOverflows(FullStack.atEveryDepth(() -> {
-      LazyContext<?> context = current[0];
-      if (context == null) {
-        context = domain.create(released, count -> count[0]++);
-        current[0] = context;
+  private void releasesOfTheKept(Scheme scheme) throws Exception {
+    overflows.<Switching>everyDepth(() -> new Switching(scheme).borrowed(), state -> state.worker.releaseKept(), (state, completed) -> {
+      assertEquals(completed, state.one.isReleased());
+      state.check();
+    });
+  }
+
+  private void lastUses(Scheme scheme) throws Exception {
+    overflows.<Switching>everyDepth(() -> new Switching(scheme), state -> state.one.releaseUse(), (state, completed) -> {
+      assertEquals(completed ? 0 : 1, state.one.users());
+      assertEquals(completed, state.one.isReleased());
+      state.check();
+    });
+    overflows.<Switching>everyDepth(() -> {
+      Switching state = new Switching(scheme);
+      state.worker.switchTo(state.one);
+      state.worker.switchToIdle();
+      return state;
+    }, state -> state.one.releaseUse(), (state, completed) -> {
+      assertEquals(completed ? 0 : 1, state.one.users());
+      state.check();
+    });
+  }
+
+  private void registrations(Scheme scheme) throws Exception {
+    overflows.<Switching>everyDepth(() -> new Switching(scheme), state -> state.domain.register("short").close(), (state, completed) -> {
+      assertTrue(state.domain.registeredWorkers() <= 2);
+      if (completed) {
+        assertEquals(1, state.domain.registeredWorkers());
+        state.check();
+      } else if (state.domain.registeredWorkers() == 1) {
+        state.check();
       }
-      context.releaseUse();
-      current[0] = null;
-    }));
-    if (current[0] != null && current[0].users() > 0) {
-      current[0].releaseUse();
-    }
-    worker.close();
-    check(domain.statistics().unreleased() == 0, scheme + ": " + domain.statistics());
-  }
-
-  private static void registrations() throws InterruptedException {
-    LazyDomain domain = LazyDomain.builder().workers(1_000_000 >> 8).build();
-    checkOverflows(FullStack.atEveryDepth(() -> domain.register("worker").close()));
-    domain.closeTerminated();
-    check(domain.registeredWorkers() == 0 && domain.slots().visible() == 0, domain + ", " + domain.slots());
+    });
+    overflows.<Switching>everyDepth(() -> new Switching(scheme).borrowed(), state -> state.worker.close(), (state, completed) -> {
+      assertEquals(completed, state.one.isReleased());
+      assertEquals(completed ? 0 : 1, state.domain.registeredWorkers());
+      if (!completed) {
+        state.check();
+      }
+    });
   }
 }

@@ -14,12 +14,7 @@ class LazyErrorTest {
   }
 
   @Test
-  void aStackOverflowAtAnyDepthLosesNothingInInterpretedCode() throws Exception {
+  void aStackOverflowAtAnyDepthLosesNothing() throws Exception {
     ForkedJvm.run(List.of("-Xint"), LazyAtFullStack.class);
-  }
-
-  @Test
-  void aStackOverflowAtAnyDepthLosesNothingInCompiledCode() throws Exception {
-    ForkedJvm.run(List.of("-XX:+UseSerialGC"), LazyAtFullStack.class);
   }
 }
