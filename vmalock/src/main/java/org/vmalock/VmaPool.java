@@ -598,11 +598,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @return the number of discarded objects
    */
   public int trim() {
+    StackProbe.reserveDeep();
     return discardFree(countFree());
   }
 
   private int discardFree(int limit) {
-    StackProbe.reserveDeep();
     int count = 0;
     Throwable failure = null;
     for (PoolCell<T> cell = limit > 0 ? free.takeAny() : null; cell != null; cell = count < limit ? free.takeAny() : null) {

@@ -149,7 +149,7 @@ class VmaPoolErrorTest {
 
   @Test
   void aStackOverflowAtAnyDepthLosesNoObjectAndNoPlace() throws Exception {
-    ForkedJvm.run(List.of("-Xint"), PoolAtFullStack.class);
+    ForkedJvm.run(List.of("-Xint", "-XX:MaxJavaStackTraceDepth=16"), PoolAtFullStack.class);
   }
 
   @Test

@@ -24,8 +24,8 @@ import org.vmalock.primitive.SharedHazardSlots;
  *
  * <p>A borrow writes to a slot on a cache line that the thread shares with few other threads or none, instead of a count that all
  * threads share. {@link #close} and {@link #replace} convert the borrows that they find into counted references and do not wait. The
- * release is exact: it runs in {@code close} or {@code replace} itself if there are no borrows, and otherwise in the call that ends
- * the last borrow. A thread may close or replace the reference while it borrows the resource.
+ * release is exact: the release action runs in {@code close} or {@code replace} itself if there are no borrows, and otherwise in the call
+ * that ends the last borrow; within another release action, as soon as that one has returned. A thread may close or replace the reference while it borrows the resource.
  *
  * <p>A borrow does not belong to a thread: it may begin on one thread and end on another, and a virtual thread may be unmounted in
  * between.
@@ -38,15 +38,17 @@ import org.vmalock.primitive.SharedHazardSlots;
  *
  * <p><b>Failures.</b> An exception of the release action propagates to the caller of the operation that ran it: of {@code close}, {@code
  * replace} or {@code Borrow.close}, or of {@code use} or {@code borrow}, if another thread has replaced the resource or closed the
- * reference during that call. The operation is complete then, nothing is borrowed, and the action is not called again. A program that does not want readers to see such exceptions
- * catches them in the release action. If the function of {@code use} has thrown, its exception propagates, with that of the release action
- * suppressed in it. A release action that drops the last borrow of a further resource queues that resource, like those of {@link
- * LazyContext}: chains of any length need no deep stack.
+ * reference during that call. The operation is complete then, nothing is borrowed, and the action is not called again. A program that
+ * does not want readers to see such exceptions catches them in the release action. If the function of {@code use} has thrown, its exception
+ * propagates, with that of the release action suppressed in it. A release action that drops the last borrow of a further resource queues
+ * that resource, like those of {@link LazyContext}: chains of any length need no deep stack.
  *
  * <p>Progress: lock-free; a borrow retries only if the resource was replaced concurrently. {@link #use} allocates nothing, {@link
  * #borrow} one small object; the first borrow that finds no slot, a table. If an operation throws {@link OutOfMemoryError}, or {@link
- * StackOverflowError} that the function or the release action has not caused, it has changed nothing, and can be repeated. Memory effects: everything done with the resource before the end of a borrow happens-before the
- * release action; everything done before the resource was passed to the constructor or to {@code replace} happens-before its use.
+ * StackOverflowError} that the function or the release action has not caused, it has changed nothing, and can be repeated.
+ *
+ * <p>Memory effects: everything done with the resource before the end of a borrow happens-before the release action; everything done
+ * before the resource was passed to the constructor or to {@code replace} happens-before its use.
  *
  * @param <R> the type of the resource
  */
@@ -229,6 +231,7 @@ public final class LazyRef<R> implements AutoCloseable {
     @Override
     @SuppressWarnings("unchecked")
     public void close() {
+      StackProbe.reserve();
       Referent<R> borrowed = referent;
       if (borrowed != null && borrowed.mayBeLast(slot)) {
         StackProbe.reserveDeep();

@@ -366,8 +366,8 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   public void park(long nanos) {
     finishSwitch();
     if (state == IDLE && !hidden && row != OwnedHazardSlots.NONE) {
+      hidden = true; // first: a row that is shown without need does no harm
       slots.hide(row);
-      hidden = true;
     }
     LockSupport.parkNanos(this, nanos);
     finishSwitch();

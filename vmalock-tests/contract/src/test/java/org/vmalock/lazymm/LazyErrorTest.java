@@ -15,6 +15,6 @@ class LazyErrorTest {
 
   @Test
   void aStackOverflowAtAnyDepthLosesNothing() throws Exception {
-    ForkedJvm.run(List.of("-Xint"), LazyAtFullStack.class);
+    ForkedJvm.run(List.of("-Xint", "-XX:MaxJavaStackTraceDepth=16"), LazyAtFullStack.class);
   }
 }
