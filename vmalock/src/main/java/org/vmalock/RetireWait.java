@@ -2,6 +2,7 @@ package org.vmalock;
 
 import java.util.stream.Stream;
 import org.vmalock.internal.ReleaseQueue;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 import org.vmalock.internal.WaitList;
 
@@ -46,6 +47,7 @@ final class RetireWait {
 
   /** Steps 1 to 7; returns whether every reader has released before the limit. */
   static boolean retireAndWait(VmaLock lock, int generation, long nanos) throws InterruptedException {
+    StackProbe.reserveDeep();
     Preconditions.requireRetirable(lock, (long) VmaLock.WORD.getOpaque(lock), generation);
     TimedWait limit = new TimedWait(nanos);
     WaitList waits = listOf(lock);
