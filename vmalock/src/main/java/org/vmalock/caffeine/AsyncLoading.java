@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.PoolExhaustedException;
@@ -179,7 +180,7 @@ final class AsyncLoading<K, T extends CachedResource> implements CacheLoader<K, 
     private final K key;
     private final @Nullable CacheEntry<T> old;
     private final Executor caffeines;
-    private boolean started;
+    private boolean registered;
 
     AutomaticRefresh(K key, @Nullable CacheEntry<T> old, Executor caffeines) {
       this.key = key;
@@ -187,12 +188,13 @@ final class AsyncLoading<K, T extends CachedResource> implements CacheLoader<K, 
       this.caffeines = caffeines;
     }
 
+    /** Called by Caffeine 3.0; the first action is Caffeine's. */
     @Override
     public CompletableFuture<CacheEntry<T>> whenComplete(BiConsumer<? super CacheEntry<T>, ? super Throwable> action) {
-      if (started) {
+      if (registered) {
         return super.whenComplete(action);
       }
-      started = true;
+      registered = true;
       CompletableFuture<CacheEntry<T>> stage = super.whenComplete((value, failure) -> {
         try {
           action.accept(value, failure);
@@ -200,12 +202,34 @@ final class AsyncLoading<K, T extends CachedResource> implements CacheLoader<K, 
           settle(value);
         }
       });
+      start();
+      return stage;
+    }
+
+    /** Called by Caffeine 3.3; the first action is Caffeine's. */
+    @Override
+    public <U> CompletableFuture<U> handle(BiFunction<? super CacheEntry<T>, @Nullable Throwable, ? extends U> action) {
+      if (registered) {
+        return super.handle(action);
+      }
+      registered = true;
+      CompletableFuture<U> stage = super.handle((value, failure) -> {
+        try {
+          return action.apply(value, failure);
+        } finally {
+          settle(value);
+        }
+      });
+      start();
+      return stage;
+    }
+
+    private void start() {
       try {
         caffeines.execute(this);
       } catch (Throwable failure) {
         completeExceptionally(failure);
       }
-      return stage;
     }
 
     @Override

@@ -9,8 +9,8 @@ import java.util.logging.Logger;
 
 /** Uses a cache while the heap is full, and then closes it. Runs in a JVM of its own, with a small heap and without TLABs. */
 final class CacheInFullHeap {
-  private static final int ROUNDS = 8;
-  private static final int STEPS = 200;
+  private static final int ROUNDS = 2;
+  private static final int STEPS = 40;
   private static final Logger ROOT = LogManager.getLogManager().getLogger("");
 
   private final SplittableRandom random;

@@ -55,7 +55,7 @@ class UserCodeFailureTest {
     }
 
     private static int recurse(int depth) {
-      return recurse(depth + 1) + 1;
+      return depth < 0 ? 0 : recurse(depth + 1) + 1;
     }
   }
 
@@ -205,7 +205,9 @@ class UserCodeFailureTest {
 
   private void descend(GuardedCache<Integer, Block> cache, int[] outcomes, int depth) {
     try {
-      descend(cache, outcomes, depth + 1);
+      if (depth >= 0) {
+        descend(cache, outcomes, depth + 1);
+      }
     } catch (StackOverflowError deepest) {
       outcomes[0]++;
     }
