@@ -85,6 +85,7 @@ enum LookUp {
    * @return a stamp, {@code BUSY} or {@code NOT_MAPPED}
    */
   private <V> long retry(VmaTree<V> tree, long key, Vma<V> found, long outcome, VmaResult<V> result, Wait wait) throws InterruptedException {
+    StackProbe.reach();
     boolean ended = false;
     try {
       long stamp = retryWalks(tree, key, found, outcome, result, wait);
