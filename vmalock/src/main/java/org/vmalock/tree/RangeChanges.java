@@ -17,7 +17,8 @@ import java.util.concurrent.TimeoutException;
  * all its waits together. A form that gives up has changed nothing; a batch stays open then. A change never waits for readers outside of
  * its range: a merge with a neighbour that has readers is omitted, see {@link RangeValues}.
  *
- * <p>The calling thread must not hold the read lock of a range that the operation changes: the operation would wait for its own thread.
+ * <p>The calling thread must not hold the read lock of a range that the operation changes: the operation would wait for its own thread. If
+ * it holds another range of the tree, it uses a form with a time limit: a writer that it waits for may be waiting for that range.
  *
  * <p>Every operation throws {@link IllegalStateException} if the calling thread already has a write section of this tree open, or, in a
  * batch, if the batch is not open; and {@link NullPointerException} if the value is null. Nothing has changed then. After any other

@@ -97,7 +97,7 @@ final class WriteSection<V> implements AutoCloseable {
   }
 
   private V tail(V value, long offset) {
-    return offset == 0 ? value : tree.values().tail(value, offset);
+    return offset == 0 ? value : Objects.requireNonNull(tree.values().tail(value, offset), "value: RangeValues.tail returned null");
   }
 
   // ---- Waiting
@@ -294,7 +294,6 @@ final class WriteSection<V> implements AutoCloseable {
   }
 
   private void insert(long start, long last, V value) {
-    Objects.requireNonNull(value, "value: RangeValues.tail returned null");
     index.put(new Vma<>(structure, tree.nextGeneration(), start, last, value));
   }
 

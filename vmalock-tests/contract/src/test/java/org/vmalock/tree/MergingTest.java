@@ -77,7 +77,8 @@ class MergingTest {
     VmaTree<Segment> tree = VmaTree.<Segment>builder(RangeValues.uniform()).build();
     tree.map(0x1000, 0x3000, new Segment(0x1000));
     tree.unmap(0x1000, 0x1200);
-    assertEquals(0x234, tree.read(0x1234, vma -> vma.value().offset(0x1234)));
+    Long offset = tree.read(0x1234, vma -> vma.value().offset(0x1234));
+    assertEquals(0x234L, offset);
   }
 
   @Test
