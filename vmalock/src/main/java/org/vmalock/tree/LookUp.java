@@ -84,7 +84,8 @@ enum LookUp {
    * @param result receives the range of the last attempt, or null if none is mapped
    * @return a stamp, {@code BUSY} or {@code NOT_MAPPED}
    */
-  private <V> long retry(VmaTree<V> tree, long key, Vma<V> found, long outcome, VmaResult<V> result, Wait wait) throws InterruptedException {
+  private <V> long retry(VmaTree<V> tree, long key, Vma<V> found, long outcome, VmaResult<V> result, Wait wait)
+      throws InterruptedException {
     StackProbe.reach();
     boolean ended = false;
     try {

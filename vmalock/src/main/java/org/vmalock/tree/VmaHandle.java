@@ -19,8 +19,8 @@ import java.lang.invoke.VarHandle;
  * <p>A {@code tryStartRead} that finds a writer in the range returns a handle that {@linkplain #isBusy is busy}: it holds nothing, and
  * closing it has no effect.
  *
- * <p>Progress: {@code close} is lock-free, the other methods are wait-free. The methods without locking of a range that may outlast the
- * hold are those of {@link Vma}.
+ * <p>Progress: {@code close} is lock-free, the other methods are wait-free. Actions before {@code close} happen-before the next write lock
+ * of the range.
  *
  * @param <V> the type of the value
  */

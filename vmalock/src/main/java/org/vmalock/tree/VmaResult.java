@@ -38,7 +38,8 @@ public final class VmaResult<V> {
     Vma<V> found = vma;
     if (found == null) {
       throw new IllegalStateException(
-          "this result holds no range: no look-up has used it, or the last one has found none; call vma only if the look-up returned a stamp");
+          "this result holds no range: no look-up has used it, or the last one has found none; call vma only after a look-up that"
+              + " returned a stamp");
     }
     return found;
   }

@@ -173,7 +173,8 @@ public final class VmaTree<V> extends RangeChanges<V> {
    * ranges. Lock-free.
    *
    * @param key an unsigned key
-   * @return the hold, to be closed, which {@linkplain VmaHandle#isBusy is busy} if a writer holds the range or its count of readers is full; or null if the key is not mapped
+   * @return the hold, to be closed, which {@linkplain VmaHandle#isBusy is busy} if a writer holds the range or its count of readers is
+   *     full; or null if the key is not mapped
    */
   public @Nullable VmaHandle<V> tryStartRead(long key) {
     try {
@@ -236,7 +237,8 @@ public final class VmaTree<V> extends RangeChanges<V> {
    * Attempts a step of an iteration like {@link #startReadNext(VmaCursor)}. Never waits; lock-free.
    *
    * @param cursor the position of the iteration
-   * @return the hold, to be closed, which {@linkplain VmaHandle#isBusy is busy} if a writer holds the range or its count of readers is full; or null if there is no range. The cursor has moved
+   * @return the hold, to be closed, which {@linkplain VmaHandle#isBusy is busy} if a writer holds the range or its count of readers is
+   *     full; or null if there is no range. The cursor has moved
    *     only if the read lock is held
    */
   public @Nullable VmaHandle<V> tryStartReadNext(VmaCursor cursor) {
@@ -253,7 +255,8 @@ public final class VmaTree<V> extends RangeChanges<V> {
    * @param cursor the position of the iteration
    * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
    * @param unit the unit of {@code timeout}
-   * @return the hold, to be closed, which {@linkplain VmaHandle#isBusy is busy} if the time elapsed first; or null if there is no range. The cursor has moved
+   * @return the hold, to be closed, which {@linkplain VmaHandle#isBusy is busy} if the time elapsed first; or null if there is no range.
+   *     The cursor has moved
    *     only if the read lock is held
    * @throws InterruptedException if interrupted before or during the wait; no read lock is held
    * @throws IllegalStateException as {@link #startRead(long)}
@@ -326,7 +329,8 @@ public final class VmaTree<V> extends RangeChanges<V> {
    *
    * @param key an unsigned key
    * @param result receives the range
-   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; {@link VmaLock#BUSY} if a writer holds the range or its count of readers is full; or {@link #NOT_MAPPED}
+   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; {@link VmaLock#BUSY} if a writer holds the range or its count of
+   *     readers is full; or {@link #NOT_MAPPED}
    */
   public long tryStartRead(long key, VmaResult<V> result) {
     try {
@@ -343,7 +347,8 @@ public final class VmaTree<V> extends RangeChanges<V> {
    * @param result receives the range
    * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
    * @param unit the unit of {@code timeout}
-   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; {@link VmaLock#BUSY} if the time elapsed first; or {@link #NOT_MAPPED}
+   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; {@link VmaLock#BUSY} if the time elapsed first; or {@link
+   *     #NOT_MAPPED}
    * @throws InterruptedException if interrupted before or during the wait; no read lock is held
    * @throws IllegalStateException as {@link #startRead(long)}
    * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
@@ -390,7 +395,8 @@ public final class VmaTree<V> extends RangeChanges<V> {
    *
    * @param cursor the position of the iteration
    * @param result receives the range
-   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; {@link VmaLock#BUSY} if a writer holds the range or its count of readers is full; or {@link #NOT_MAPPED}. The cursor has
+   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; {@link VmaLock#BUSY} if a writer holds the range or its count of
+   *     readers is full; or {@link #NOT_MAPPED}. The cursor has
    *     moved only if the read lock is held
    */
   public long tryStartReadNext(VmaCursor cursor, VmaResult<V> result) {
@@ -408,7 +414,8 @@ public final class VmaTree<V> extends RangeChanges<V> {
    * @param result receives the range
    * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
    * @param unit the unit of {@code timeout}
-   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; {@link VmaLock#BUSY} if the time elapsed first; or {@link #NOT_MAPPED}. The cursor has
+   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; {@link VmaLock#BUSY} if the time elapsed first; or {@link
+   *     #NOT_MAPPED}. The cursor has
    *     moved only if the read lock is held
    * @throws InterruptedException if interrupted before or during the wait; no read lock is held
    * @throws IllegalStateException as {@link #startRead(long)}

@@ -350,16 +350,19 @@ final class WriteSection<V> implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!committed) {
-      rollBack();
-    }
-    detached.clear();
-    published = IndexNode.EMPTY;
-    index.end();
-    if (downgraded) {
-      structure.unlockRead();
-    } else {
-      structure.unlockWrite();
+    try {
+      if (!committed) {
+        rollBack();
+      }
+    } finally {
+      detached.clear();
+      published = IndexNode.EMPTY;
+      index.end();
+      if (downgraded) {
+        structure.unlockRead();
+      } else {
+        structure.unlockWrite();
+      }
     }
   }
 }

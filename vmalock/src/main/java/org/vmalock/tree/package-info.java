@@ -6,8 +6,8 @@
  *   <tr><th scope="col">class</th><th scope="col">purpose</th></tr>
  *   <tr><td>{@link org.vmalock.tree.VmaTree}</td><td>the map; reads, single changes, statistics</td></tr>
  *   <tr><td>{@link org.vmalock.tree.Vma}</td><td>a range with its value and its lock</td></tr>
- *   <tr><td>{@link org.vmalock.tree.VmaHandle}, {@link org.vmalock.tree.VmaResult}</td><td>what a look-up returns: one hold of a range as an
- *       object, or the range to a stamp</td></tr>
+ *   <tr><td>{@link org.vmalock.tree.VmaHandle}, {@link org.vmalock.tree.VmaResult}</td><td>what a look-up returns: one hold of a range
+ *       as an object, or the range to a stamp</td></tr>
  *   <tr><td>{@link org.vmalock.tree.RangeChanges}</td><td>the operations that change ranges; the superclass of {@code VmaTree} and {@code
  *       Batch}</td></tr>
  *   <tr><td>{@link org.vmalock.tree.Batch}</td><td>several changes in one write section</td></tr>

@@ -31,7 +31,7 @@ class TreeExampleTest {
     }
   }
 
-  private record FilePart(Path file, long offset) {}
+  record FilePart(Path file, long offset) {}
 
   private static final class Journal {
     final List<Object> written = new ArrayList<>();
@@ -148,7 +148,7 @@ class TreeExampleTest {
 
   private static void assertRun(List<String> run, List<String> printed) {
     for (String line : printed) {
-      String expected = line.replace("use(vma.value())", "used.add(vma.value())").replace("Protection>", "Integer>").replace("record ", "private record ");
+      String expected = line.replace("use(vma.value())", "used.add(vma.value())").replace("Protection>", "Integer>");
       assertFalse(!run.contains(expected), () -> "printed, but not run: " + line);
     }
   }
