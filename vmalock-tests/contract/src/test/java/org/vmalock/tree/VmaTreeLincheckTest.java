@@ -178,7 +178,7 @@ class VmaTreeLincheckTest {
     public void replaceAllAndAbort() {}
   }
 
-  /** Excludes the index from the interleavings, whose published versions are immutable, and the probe, whose recursion looks endless. */
+  /** Excludes the index from the interleavings, whose published versions are immutable, and the probe, which shares nothing. */
   private static ModelCheckingOptions modelChecking(int threads, int actors) {
     return new ModelCheckingOptions()
         .addGuarantee(forClasses(VmaTreeLincheckTest::isIndexClass).allMethods().ignore())
