@@ -208,7 +208,7 @@ final class AsyncLoading<K, T extends CachedResource> implements CacheLoader<K, 
 
     /** Called by Caffeine 3.3; the first action is Caffeine's. */
     @Override
-    public <U> CompletableFuture<U> handle(BiFunction<? super CacheEntry<T>, @Nullable Throwable, ? extends U> action) {
+    public <U> CompletableFuture<U> handle(BiFunction<? super CacheEntry<T>, Throwable, ? extends U> action) {
       if (registered) {
         return super.handle(action);
       }

@@ -81,6 +81,7 @@ final class LazyAtFullStack {
     for (int i = 0; i < 20; i++) {
       leaked.add(counting.ref.borrow());
     }
+    assertEquals(leaked.size(), counting.ref.statistics().borrows());
     overflows.<Integer>everyDepth(() -> counting.ref.statistics().borrows(), before -> counting.ref.use(IS_RELEASED),
         (before, completed) -> assertEquals(before, counting.ref.statistics().borrows()));
   }
