@@ -208,6 +208,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
       return;
     }
     checkUsed(context, "switchToIdle");
+    StackProbe.reserve();
     int next = slot == OwnedHazardSlots.NONE ? IDLE_COUNTED : (int) BORROW_STATE.getOpaque(this);
     if (next == IDLE_COUNTED) {
       context.addReferences(1);
@@ -301,8 +302,9 @@ public final class Worker extends HandOffBox implements AutoCloseable {
     return joined;
   }
 
-  /** Probes the stack if the end of the borrow may drop the last reference. */
+  /** Probes the stack for the end of the borrow, and further if that may drop the last reference. */
   private void probeBeforeRelease() {
+    StackProbe.reserve();
     LazyContext<?> context = active;
     if (state == IDLE_EXACT ? slots.get(slot) < 0 : state == IDLE_COUNTED && context != null && context.count() == 1) {
       StackProbe.reserveDeep();
