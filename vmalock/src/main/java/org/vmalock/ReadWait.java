@@ -3,6 +3,7 @@ package org.vmalock;
 import java.lang.invoke.VarHandle;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.WaitList;
 
 /**
  * The wait of a reader for its own node: it ends when the write section that has this node ends, and not with the sections of other nodes.

@@ -505,16 +505,6 @@ public class VmaLock {
     ReadPath.release(this, stamp);
   }
 
-  /**
-   * TEMPORARY until the handles keep their stamps.
-   *
-   * @param generation the generation
-   * @return a stamp
-   */
-  public static long countedStamp(int generation) {
-    return LockWord.shared(LockWord.idleOfStamp(LockWord.idle(generation)));
-  }
-
   // ---- Writing
 
   /**

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,6 +97,13 @@ class LockStackOverflowTest {
       overflows.<Node>everyDepth(
           Node::attached,
           attached -> attached.retire(1),
+          (attached, completed) -> {
+            assertEquals(completed ? 1 : 0, attached.frees.get());
+            assertEquals(!completed, attached.isAttached());
+          });
+      overflows.<Node>everyDepth(
+          Node::attached,
+          attached -> assertTrue(attached.retireAndWait(1, 1, TimeUnit.SECONDS)),
           (attached, completed) -> {
             assertEquals(completed ? 1 : 0, attached.frees.get());
             assertEquals(!completed, attached.isAttached());

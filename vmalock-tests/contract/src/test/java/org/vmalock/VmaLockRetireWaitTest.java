@@ -129,22 +129,4 @@ class VmaLockRetireWaitTest {
     node.endRead(stamp);
     draining.result();
   }
-
-  @Test
-  void waitsThatTimedOutKeepNoRegistration() throws Exception {
-    WaitList list = new WaitList();
-    WaitList.Waiter[] waiters = new WaitList.Waiter[100];
-    for (int i = 0; i < waiters.length; i++) {
-      waiters[i] = new WaitList.Waiter(this);
-      list.register(waiters[i]);
-    }
-    for (int i = 0; i < waiters.length; i += 2) {
-      list.cancel(waiters[i]);
-    }
-    assertEquals(waiters.length / 2, list.size());
-    for (int i = waiters.length - 1; i > 0; i -= 2) {
-      list.cancel(waiters[i]);
-    }
-    assertEquals(0, list.size());
-  }
 }
