@@ -1,5 +1,6 @@
 package org.vmalock.lazymm;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ final class LazyInFullHeap {
   private static final int STEPS = 400;
   private static final int CONTEXTS = 6;
   private static final int BORROWS = 30;
+
+  private static final List<Scheme> SCHEMES = List.of(Scheme.values());
 
   private final SplittableRandom random;
   private final Scheme scheme;
@@ -24,7 +27,7 @@ final class LazyInFullHeap {
 
   private LazyInFullHeap(int seed) {
     random = new SplittableRandom(seed);
-    scheme = Scheme.values()[seed % Scheme.values().length];
+    scheme = SCHEMES.get(seed % SCHEMES.size());
     domain = LazyDomain.builder().scheme(scheme).workers(4).shootdownTimeout(0, TimeUnit.SECONDS).build();
     worker = domain.register("worker");
   }
