@@ -2,6 +2,7 @@ package org.vmalock.tree;
 
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.StackProbe;
 
 /**
  * A write section of a {@link VmaTree} for several changes: every walk of the tree sees all of them or none.
@@ -91,7 +92,7 @@ public final class Batch<V> extends RangeChanges<V> implements AutoCloseable {
    */
   public void commit() {
     require(State.OPEN);
-    StackProbe.reach();
+    StackProbe.reserveDeep();
     section.commit();
     state = State.COMMITTED;
   }
@@ -101,7 +102,7 @@ public final class Batch<V> extends RangeChanges<V> implements AutoCloseable {
   public void close() {
     if (state != State.CLOSED) {
       section.requireOwner();
-      StackProbe.reach();
+      StackProbe.reserveDeep();
       section.close();
       state = State.CLOSED;
     }

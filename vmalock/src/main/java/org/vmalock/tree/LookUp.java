@@ -2,6 +2,7 @@ package org.vmalock.tree;
 
 import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaLock;
+import org.vmalock.internal.StackProbe;
 
 /**
  * The kinds of look-up: which range a walk from the root finds for a key, and what a reader does whose range has refused the read. Such a
@@ -86,7 +87,7 @@ enum LookUp {
    */
   private <V> long retry(VmaTree<V> tree, long key, Vma<V> found, long outcome, VmaResult<V> result, Wait wait)
       throws InterruptedException {
-    StackProbe.reach();
+    StackProbe.reserveDeep();
     boolean ended = false;
     try {
       long stamp = retryWalks(tree, key, found, outcome, result, wait);

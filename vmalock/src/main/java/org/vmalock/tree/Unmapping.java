@@ -2,6 +2,7 @@ package org.vmalock.tree;
 
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import org.vmalock.internal.StackProbe;
 
 /**
  * A transaction that unmaps a range in three steps, for callers that own resources behind the range (pages, blocks, buffers).
@@ -85,7 +86,7 @@ public final class Unmapping<V> implements AutoCloseable {
    */
   public void complete() {
     requirePending();
-    StackProbe.reach();
+    StackProbe.reserveDeep();
     section.commit();
     completed = true;
   }
@@ -98,7 +99,7 @@ public final class Unmapping<V> implements AutoCloseable {
    */
   public void completeAndDowngrade() {
     requirePending();
-    StackProbe.reach();
+    StackProbe.reserveDeep();
     section.commit();
     completed = true;
     section.downgrade();
@@ -114,7 +115,7 @@ public final class Unmapping<V> implements AutoCloseable {
   public void close() {
     if (!closed) {
       section.requireOwner();
-      StackProbe.reach();
+      StackProbe.reserveDeep();
       section.close();
       closed = true;
       removedRanges = List.of();

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.StructureLock;
+import org.vmalock.internal.StackProbe;
 
 /**
  * A write section of a tree, from the acquisition of the structure's write lock by {@link #open} to {@link #close}. Every change detaches
@@ -51,7 +52,7 @@ final class WriteSection<V> implements AutoCloseable {
    * @param operation the words that follow "cannot" in the message of a timeout
    */
   void open(Object operation, Wait wait) throws InterruptedException, TimeoutException {
-    StackProbe.reach();
+    StackProbe.reserveDeep();
     if (!wait.lockWrite(structure)) {
       throw new TimeoutException("cannot " + operation + ": write lock not acquired within the timeout; " + structure);
     }

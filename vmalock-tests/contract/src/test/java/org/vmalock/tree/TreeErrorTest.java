@@ -17,7 +17,7 @@ class TreeErrorTest {
   private static final long STACK_BYTES = 256 << 10;
 
   /** How many frames in a row a change has to succeed in, from the deepest one on, before the descent ends. */
-  private static final int SUCCESSES = 40;
+  private static final int SUCCESSES = 25;
 
   @Test
   void aFullHeapChangesNothingAndLocksNothing() throws Exception {

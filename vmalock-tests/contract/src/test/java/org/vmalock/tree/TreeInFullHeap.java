@@ -11,7 +11,7 @@ import org.vmalock.VmaLock;
 final class TreeInFullHeap {
   private static final int KEYS = 1_200;
   private static final int HOLES = 100;
-  private static final int TRIALS = 400;
+  private static final int TRIALS = 250;
   private static final Integer[] VALUES = {1, 2, 3};
 
   private final SplittableRandom random = new SplittableRandom(17);

@@ -12,6 +12,7 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.testing.Effort;
 
 /**
