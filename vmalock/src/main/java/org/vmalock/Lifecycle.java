@@ -61,7 +61,7 @@ final class Lifecycle {
       Preconditions.requireRetirable(lock, current, generation);
       long next = current & ~(LockWord.ATTACHED | LockWord.OWNED);
       if (LockWord.isFree(next)) {
-        StackProbe.reserveDeep();
+        StackProbe.reserveTwice();
       }
       long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, next);
       if (seen == current) {

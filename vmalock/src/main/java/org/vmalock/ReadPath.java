@@ -199,7 +199,7 @@ final class ReadPath {
         throw Misuse.endReadWithoutHold(lock, current, stamp);
       }
       if (LockWord.readers(current) == 1) {
-        StackProbe.reserveDeep(); // this reader may have to free the object, or to wake a thread
+        StackProbe.reserveTwice(); // this reader may have to free the object, or to wake a thread
       }
       seen = (long) VmaLock.WORD.compareAndExchange(lock, current, current - 1);
     } while (seen != current);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.PoolExhaustedException;
 import org.vmalock.VmaLock;
 import org.vmalock.internal.Failures;
+import org.vmalock.internal.StackProbe;
 
 /**
  * The load protocol of a {@link GuardedCache}. If any step fails, the resource returns to its pool.
@@ -253,7 +254,7 @@ final class Loading<K, T extends CachedResource> {
     lifetimes.beginLoad(load);
     VarHandle.fullFence();
     requireOpen();
-    StackProbe.reach();
+    StackProbe.reserveForLoad();
     ResourceLock<T> lock = take(load, waits);
     if (lock == null) {
       return false;
@@ -305,10 +306,12 @@ final class Loading<K, T extends CachedResource> {
     }
   }
 
+  /** Retires the value whose place a load has taken, and those that a refresh has replaced by it and not yet retired. */
   void retireReplaced(Load<K, T> load) {
-    CacheEntry<T> replaced = load.replaced;
-    if (replaced != null) {
-      retirer.retire(replaced);
+    if (load.replaced != null) {
+      for (CacheEntry<T> entry = load.replaced; entry != null; entry = entry.replaced) {
+        retirer.retire(entry);
+      }
       load.loaded().replaced = null;
     }
   }

@@ -9,8 +9,13 @@ package org.vmalock.internal;
  * is not may still run out of stack halfway, for as long as it warms up.
  */
 public final class StackProbe {
-  /** The stack of a call-back, of a park, or of the wake-up of a virtual thread, which its scheduler performs. */
-  private static final int DEEP = 48;
+  /** Further rounds of all levels: twice the depth, and the depth of a call-back or of the wake-up of a virtual thread. */
+  private static final long TWICE = 1;
+
+  private static final long DEEP = 3;
+
+  /** The depth of a cache that computes a value, stores it, and may have to give it back. */
+  private static final long LOAD = 7;
 
   private StackProbe() {}
 
@@ -19,20 +24,19 @@ public final class StackProbe {
     first(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
-  /** Reaches twice that depth: for an operation that is undone by others which reserve their own. Free of cost once compiled. */
+  /** Reaches twice that depth: for an operation that frees, or is undone by others which reserve their own. */
   public static void reserveTwice() {
-    first(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+    first(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, TWICE);
   }
 
   /** Reaches the depth of an operation that parks, wakes a thread or runs a call-back. For slow paths. */
   public static void reserveDeep() {
-    descend(DEEP, 0, 0, 0, 0);
+    first(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, DEEP);
   }
 
-  private static void descend(int levels, long a, long b, long c, long d) {
-    if (levels > 0) {
-      descend(levels - 1, b, c, d, a);
-    }
+  /** Reaches the depth of the steps of a load by a cache, without the code of the user. */
+  public static void reserveForLoad() {
+    first(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, LOAD);
   }
 
   // The parameters make the frames large.

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * time. It stores the next registration that stays over cancelled ones, and never stores the head, so it skips no registration that stays.
  * A cancelled registration keeps neither its thread nor the awaited object reachable.
  *
- * <p>{@link #cancel}, {@link #wake} and {@link #wakeAll} allocate nothing.
+ * <p>{@link #cancel}, {@link #wake} and {@link #wakeAll} allocate nothing; {@link #register} fails before it changes anything.
  */
 public class WaitList {
   /** Cancelled registrations that are not worth a sweep. */
@@ -36,19 +36,25 @@ public class WaitList {
   @SuppressWarnings("unused") // accessed by way of HEAD
   private @Nullable Waiter head;
 
-  /** Registrations that were cancelled since the last sweep. Those of a list that was taken whole may be counted as well. */
-  private final AtomicInteger cancelled = new AtomicInteger();
-
-  private final AtomicBoolean sweeping = new AtomicBoolean();
-
-  /** The registrations that stayed at the last sweep; 0 once the list was taken whole. */
-  private volatile int stayed;
-
-  /** The registrations that sweeps have looked at. Accessed by the sweeping thread, and by tests. */
-  private long visited;
-
   /** Creates an empty list. */
   public WaitList() {}
+
+  /**
+   * The counts of the registrations from an empty list to the next one. Shared by them, so that a list without registrations is one word;
+   * what they say decides only when to sweep.
+   */
+  private static final class Sweeps {
+    /** Registrations that were cancelled since the last sweep. */
+    final AtomicInteger cancelled = new AtomicInteger();
+
+    final AtomicBoolean sweeping = new AtomicBoolean();
+
+    /** The registrations that stayed at the last sweep. */
+    volatile int stayed;
+
+    /** The registrations that sweeps have looked at. Accessed by the sweeping thread, and by tests. */
+    long visited;
+  }
 
   /** One registration of one thread. */
   public static final class Waiter {
@@ -78,6 +84,9 @@ public class WaitList {
     /** The registration before this one. */
     @SuppressWarnings("unused") // accessed by way of NEXT
     private @Nullable Waiter next;
+
+    /** Published by the compare-and-set of the head. */
+    private @Nullable Sweeps sweeps;
 
     /**
      * Creates a registration of the current thread, which {@link #register} adds.
@@ -137,9 +146,14 @@ public class WaitList {
    * @param waiter a registration of the current thread
    */
   public final void register(Waiter waiter) {
+    Sweeps own = null;
     Waiter first;
     do {
       first = first();
+      if (first == null && own == null) {
+        own = new Sweeps();
+      }
+      waiter.sweeps = first == null ? own : first.sweeps;
       Waiter.NEXT.setOpaque(waiter, first);
     } while (!HEAD.compareAndSet(this, first, waiter));
   }
@@ -156,17 +170,21 @@ public class WaitList {
       HEAD.compareAndSet(this, first, first.next());
       first = first();
     }
-    if (first != null && cancelled.incrementAndGet() > FEW + stayed && sweeping.compareAndSet(false, true)) {
+    if (first == null) {
+      return;
+    }
+    Sweeps sweeps = first.sweeps;
+    if (sweeps != null && sweeps.cancelled.incrementAndGet() > FEW + sweeps.stayed && sweeps.sweeping.compareAndSet(false, true)) {
       try {
-        sweep(first);
+        sweep(first, sweeps);
       } finally {
-        sweeping.set(false);
+        sweeps.sweeping.set(false);
       }
     }
   }
 
-  private void sweep(Waiter from) {
-    cancelled.set(0);
+  private static void sweep(Waiter from, Sweeps sweeps) {
+    sweeps.cancelled.set(0);
     int staying = 1;
     long steps = 1;
     Waiter before = from;
@@ -179,8 +197,8 @@ public class WaitList {
       }
     }
     skip(before, null);
-    stayed = staying;
-    visited += steps;
+    sweeps.stayed = staying;
+    sweeps.visited += steps;
   }
 
   private static void skip(Waiter before, @Nullable Waiter after) {
@@ -193,7 +211,6 @@ public class WaitList {
   public final void wakeAll() {
     if (first() != null) {
       Waiter taken = (Waiter) HEAD.getAndSet(this, (Waiter) null);
-      stayed = 0;
       for (Waiter waiter = taken; waiter != null; waiter = waiter.next()) {
         waiter.take();
       }
@@ -235,9 +252,10 @@ public class WaitList {
     return length;
   }
 
-  /** Returns the number of registrations that sweeps have looked at. For tests. */
+  /** Returns the number of registrations that sweeps have looked at, of a list that is not empty. For tests. */
   final long visited() {
-    return visited;
+    Waiter first = first();
+    return first == null || first.sweeps == null ? 0 : first.sweeps.visited;
   }
 
   private @Nullable Waiter first() {

@@ -12,6 +12,7 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.Lincheck;
 
@@ -28,7 +29,7 @@ class GuardedCacheLincheckTest {
     return unprobed(options.iterations(Effort.of(4, 100)).invocationsPerIteration(Effort.of(60, 2_000)));
   }
 
-  /** Excludes the probe of the stack, whose recursion the model checker takes for a livelock. */
+  /** Excludes the probe of the stack: it accesses nothing. */
   private static ModelCheckingOptions unprobed(ModelCheckingOptions options) {
     return options.addGuarantee(ManagedStrategyGuaranteeKt.forClasses(StackProbe.class.getName()).allMethods().ignore());
   }

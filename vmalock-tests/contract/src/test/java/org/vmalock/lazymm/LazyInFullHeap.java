@@ -8,8 +8,8 @@ import org.vmalock.testing.FullHeap;
 
 /** Uses references and contexts while the heap is full, and then counts what they keep. Runs in a JVM of its own. */
 final class LazyInFullHeap {
-  private static final int ROUNDS = 8;
-  private static final int STEPS = 400;
+  private static final int ROUNDS = 4;
+  private static final int STEPS = 150;
   private static final int CONTEXTS = 6;
   private static final int BORROWS = 30;
 

@@ -13,7 +13,7 @@ public final class StackOverflows {
   private static final int PADDINGS = 4;
 
   /** More frames than any operation needs, its probe included. */
-  private static final int DEPTHS = 200;
+  private static final int DEPTHS = 160;
 
   /** Depths from which the first call of the operation overflows. */
   private static final int BEYOND = 4;
