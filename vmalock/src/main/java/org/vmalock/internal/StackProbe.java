@@ -15,7 +15,7 @@ public final class StackProbe {
   private static final long DEEP = 3;
 
   /** The depth of a cache that computes a value, stores it, and may have to give it back. */
-  private static final long LOAD = 7;
+  private static final long LOAD = 23;
 
   private StackProbe() {}
 

@@ -3,7 +3,6 @@ package org.vmalock.caffeine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -191,42 +189,9 @@ class UserCodeFailureTest {
     });
   }
 
-  /** Loads at every depth of a stack that overflows, from the deepest frame up. */
   @Test
   void loadThatOverflowsTheStackLosesNoGeneration() throws Exception {
-    GuardedCache<Integer, Block> cache = blocks.builder().loadTimeout(0, TimeUnit.SECONDS).build(
-        Caffeine.newBuilder().executor(Runnable::run).maximumSize(2));
-    for (int key = 0; key <= KEYS; key++) {
-      cache.put(key, (same, block) -> {}); // initializes the classes that a load needs
-    }
-    int[] outcomes = new int[2];
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    Thread thread = new Thread(null, () -> descend(cache, outcomes, 0), "overflows", 1 << 19);
-    thread.setUncaughtExceptionHandler((same, thrown) -> failure.set(thrown));
-    thread.start();
-    thread.join(TimeUnit.SECONDS.toMillis(30));
-    assertFalse(thread.isAlive());
-    assertNull(failure.get());
-    assertTrue(outcomes[0] > 0 && outcomes[1] > 0, outcomes[0] + " overflows and " + outcomes[1] + " loads");
-    blocks.assertAllReturned(cache);
-  }
-
-  private void descend(GuardedCache<Integer, Block> cache, int[] outcomes, int depth) {
-    try {
-      if (depth >= 0) {
-        descend(cache, outcomes, depth + 1);
-      }
-    } catch (VirtualMachineError deepest) {
-      outcomes[0]++;
-    }
-    if (outcomes[1] < 500) {
-      try {
-        cache.put(depth % KEYS, (key, block) -> {});
-        outcomes[1]++;
-      } catch (VirtualMachineError overflow) { // an InternalError if a call site was being linked
-        outcomes[0]++;
-      }
-    }
+    ForkedJvm.run(List.of("-Xint"), CacheAtFullStack.class);
   }
 
   @Test
