@@ -4,7 +4,6 @@ import java.lang.invoke.VarHandle;
 import org.vmalock.internal.DrainWatch;
 import org.vmalock.internal.FlightEvents;
 import org.vmalock.internal.HoldTable;
-import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 import org.vmalock.primitive.WriterWait;
 
@@ -94,7 +93,6 @@ final class Drain {
       HoldTable.checkDrain(node);
     }
     throwIfInterrupted(interruptible, node);
-    StackProbe.reserve();
     long before = refuseReaders(node);
     boolean drained = false;
     try {

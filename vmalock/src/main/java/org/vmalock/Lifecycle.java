@@ -2,7 +2,6 @@ package org.vmalock;
 
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.internal.StackProbe;
 
 /** The steps of an object from one generation to the next: begin, attach, detach, retire, free. */
 final class Lifecycle {
@@ -60,9 +59,6 @@ final class Lifecycle {
     while (true) {
       Preconditions.requireRetirable(lock, current, generation);
       long next = current & ~(LockWord.ATTACHED | LockWord.OWNED);
-      if (LockWord.isFree(next)) {
-        StackProbe.reserveTwice();
-      }
       long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, next);
       if (seen == current) {
         if (LockWord.isFree(next)) {

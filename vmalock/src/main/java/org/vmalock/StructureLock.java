@@ -2,7 +2,6 @@ package org.vmalock;
 
 import java.util.concurrent.TimeUnit;
 import org.vmalock.internal.HoldTable;
-import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 import org.vmalock.primitive.SequenceCount;
 import org.vmalock.primitive.WriterWait;
@@ -85,7 +84,6 @@ public final class StructureLock {
    * @return whether the lock was acquired
    */
   public boolean tryLockWrite() {
-    StackProbe.reserve();
     return beginSectionIf(lock.tryLockWrite());
   }
 
@@ -111,7 +109,6 @@ public final class StructureLock {
    */
   public void unlockWrite() {
     requireWriteLocked("unlockWrite");
-    StackProbe.reserve();
     endWriteAll();
     lock.unlockWrite(); // passes a full fence, as downgrade does
     nodeWaits.wakeAll();
@@ -125,7 +122,6 @@ public final class StructureLock {
    */
   public void downgrade() {
     requireWriteLocked("downgrade");
-    StackProbe.reserve();
     endWriteAll();
     lock.downgrade();
     nodeWaits.wakeAll();
@@ -162,7 +158,6 @@ public final class StructureLock {
    * @return whether the lock was acquired
    */
   public boolean tryLockRead() {
-    StackProbe.reserve();
     return lock.tryLockRead();
   }
 
@@ -187,7 +182,6 @@ public final class StructureLock {
    * @throws IllegalMonitorStateException if no thread holds the read lock; nothing has changed
    */
   public void unlockRead() {
-    StackProbe.reserve();
     if (!lock.tryUnlockRead()) {
       throw new IllegalMonitorStateException("unlockRead of " + this + ", which is not read-locked; call unlockRead exactly once for each"
           + " lockRead, downgrade and successful tryLockRead");
@@ -317,7 +311,6 @@ public final class StructureLock {
   }
 
   private void checkWait() {
-    StackProbe.reserve();
     refuseReentry();
     if (HoldTable.ENABLED) {
       HoldTable.checkWaitFor(this);
@@ -327,8 +320,6 @@ public final class StructureLock {
   private void checkWait(long timeout) {
     if (timeout > 0) {
       checkWait();
-    } else {
-      StackProbe.reserve();
     }
   }
 

@@ -2,10 +2,7 @@ package org.vmalock;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * The object locked by the tests: two numbers that are equal except inside a write section, and the number of its frees. It begins in
- * generation 1, so that tests can name its generations.
- */
+/** The object locked by the tests: two numbers that are equal except inside a write section, and the number of its frees. */
 class Node extends VmaLock {
   final AtomicInteger frees = new AtomicInteger();
 
@@ -18,17 +15,10 @@ class Node extends VmaLock {
   /** Guarded by the lock under test. */
   int right;
 
-  Node() {
-    beginInGenerationOne();
-  }
+  Node() {}
 
   Node(StructureLock structure) {
     super(structure);
-    beginInGenerationOne();
-  }
-
-  private void beginInGenerationOne() {
-    WORD.setVolatile(this, LockWord.detached(1));
   }
 
   /** Returns whether the structure lock is read-locked or write-locked. */

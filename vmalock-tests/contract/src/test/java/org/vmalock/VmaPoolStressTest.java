@@ -36,14 +36,14 @@ class VmaPoolStressTest {
     final AtomicInteger discarded = new AtomicInteger();
 
     /** Plain: the pool makes one owner's writes visible to the next. */
-    int lastGeneration = generation() - 1;
+    int generations;
 
     void checkAllocated() {
       Thread before = owner.getAndSet(Thread.currentThread());
       assertNull(before, "allocated twice");
       assertEquals(0, discarded.get(), "allocated after it was discarded");
-      lastGeneration++;
-      assertEquals(lastGeneration, generation());
+      generations++;
+      assertEquals(generations, generation());
       assertDetached();
       assertEquals(0, readers());
     }

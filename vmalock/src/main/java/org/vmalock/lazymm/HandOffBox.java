@@ -124,9 +124,9 @@ abstract class HandOffBox extends WorkerPadding {
         return Outcome.NOT_NEEDED;
       }
       if (BOX.compareAndSet(this, old, lifetime)) {
-        domain.counters().conversions.incrementAndGet();
+        domain.counters().conversions.increment();
         if (old != null && old.context != null) {
-          domain.counters().releasedOnBehalf.incrementAndGet();
+          domain.counters().releasedOnBehalf.increment();
           unlazy.releaseOnBehalf(old.context);
         }
         return tryTakeBack(lifetime) ? Outcome.NOT_NEEDED : Outcome.DONE;
@@ -139,7 +139,7 @@ abstract class HandOffBox extends WorkerPadding {
     if (slotNames(lifetime) || !BOX.compareAndSet(this, lifetime, null)) {
       return false;
     }
-    domain.counters().takenBack.incrementAndGet();
+    domain.counters().takenBack.increment();
     return true;
   }
 
@@ -156,7 +156,7 @@ abstract class HandOffBox extends WorkerPadding {
     Lifetime pending = pending();
     while (pending != null && !slotNames(pending)) {
       if (BOX.compareAndSet(this, pending, null) && pending.context != null) {
-        (Thread.currentThread() == thread ? domain.counters().releasedByWorker : domain.counters().releasedOnBehalf).incrementAndGet();
+        (Thread.currentThread() == thread ? domain.counters().releasedByWorker : domain.counters().releasedOnBehalf).increment();
         joined = pending.context.releaseAndJoin(joined);
       }
       pending = pending();

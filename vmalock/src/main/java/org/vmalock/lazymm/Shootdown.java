@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
 import org.vmalock.internal.TimedWait;
-import org.vmalock.internal.WaitList;
 import org.vmalock.primitive.OwnedHazardSlots;
 
 /**
@@ -34,7 +33,7 @@ final class Shootdown {
     if (!borrowers.isEmpty()) {
       borrowers.forEach(this::request);
       await(nanos);
-      report(borrowers(), nanos);
+      report(borrowers());
     }
     return failure;
   }
@@ -42,22 +41,22 @@ final class Shootdown {
   private void request(Worker borrower) {
     try {
       borrower.requestReleaseOfUnused();
-    } catch (Throwable e) {
+    } catch (RuntimeException | Error e) {
       failure = Failures.join(failure, e);
     }
   }
 
   private void await(long nanos) {
     TimedWait wait = LazyDomain.startWait(nanos);
-    WaitList.Waiter waiter = domain.startWaiting();
     boolean interrupted = false;
+    domain.addWaiter(self);
     try {
       while (!wait.hasExpired() && !borrowers().isEmpty()) {
         wait.park(domain);
         interrupted |= Thread.interrupted();
       }
     } finally {
-      domain.endWaiting(waiter);
+      domain.removeWaiter(self);
       if (interrupted) {
         self.interrupt();
       }
@@ -77,14 +76,10 @@ final class Shootdown {
     return borrowers;
   }
 
-  private void report(List<Worker> unanswered, long nanos) {
+  private void report(List<Worker> unanswered) {
     if (!unanswered.isEmpty()) {
-      domain.counters().unanswered.addAndGet(unanswered.size());
-      List<String> names = unanswered.stream().map(Worker::name).toList();
-      context.reportUnanswered(names);
-      if (nanos > 0) {
-        domain.warnUnanswered(context, names);
-      }
+      domain.counters().unanswered.add(unanswered.size());
+      context.reportUnanswered(unanswered.stream().map(Worker::name).toList());
     }
   }
 }

@@ -6,13 +6,12 @@ import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
 import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 import org.junit.jupiter.api.Test;
-import org.vmalock.internal.StackProbe;
+import org.vmalock.VmaPool;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.Lincheck;
 
@@ -26,16 +25,11 @@ class GuardedCacheLincheckTest {
 
   /** Limits the number of runs: an interleaving includes all of Caffeine and is slow. */
   private static ModelCheckingOptions limited(ModelCheckingOptions options) {
-    return unprobed(options.iterations(Effort.of(4, 100)).invocationsPerIteration(Effort.of(60, 2_000)));
-  }
-
-  /** Excludes the probe of the stack: it accesses nothing. */
-  private static ModelCheckingOptions unprobed(ModelCheckingOptions options) {
-    return options.addGuarantee(ManagedStrategyGuaranteeKt.forClasses(StackProbe.class.getName()).allMethods().ignore());
+    return options.iterations(Effort.of(4, 100)).invocationsPerIteration(Effort.of(60, 2_000));
   }
 
   private static GuardedCache<Integer, Block> cache() {
-    ResourcePool<Block> pool = ResourcePool.<Block>builder(Block::new).capacity(CAPACITY).build();
+    VmaPool<Block> pool = VmaPool.<Block>builder(Block::new).capacity(CAPACITY).build();
     return GuardedCache.builder(pool, (Integer key, Block block) -> block.load(key)).build(Caffeine.newBuilder().executor(Runnable::run));
   }
 
@@ -153,18 +147,18 @@ class GuardedCacheLincheckTest {
     }
 
     /** Attempts to acquire a value that was looked up; returns the stamp or a failure. */
-    abstract long hold(CacheEntry<Block> found);
+    abstract long hold(CacheHandle<Block> found);
 
     /** Returns whether the value read for key 0 belongs to key 0. */
     @Operation
     public boolean read() {
-      CacheEntry<Block> found = cache.lookUp(0);
+      CacheHandle<Block> found = cache.lookUp(0);
       long stamp = found == null ? 0 : hold(found);
       if (stamp <= 0) {
         return true;
       }
       boolean right = found.resource().content() == 0;
-      found.endRead(stamp);
+      found.resource().endRead(stamp);
       return right;
     }
 
@@ -178,7 +172,7 @@ class GuardedCacheLincheckTest {
   /** Acquires the generation that was looked up. */
   public static class LookedUpGeneration extends Recycled {
     @Override
-    long hold(CacheEntry<Block> found) {
+    long hold(CacheHandle<Block> found) {
       return found.tryStartRead();
     }
   }
@@ -186,8 +180,8 @@ class GuardedCacheLincheckTest {
   /** Mutant: acquires the current generation of the block, even if it is not the one looked up. */
   public static class AnyGenerationMutant extends Recycled {
     @Override
-    long hold(CacheEntry<Block> found) {
-      return found.lock().tryStartRead();
+    long hold(CacheHandle<Block> found) {
+      return found.resource().tryStartRead();
     }
   }
 
@@ -208,6 +202,6 @@ class GuardedCacheLincheckTest {
   @Test
   void anyGenerationMutantIsCaught() {
     Lincheck.assertCaught(
-        unprobed(Lincheck.modelChecking(2, 1)).actorsBefore(0).sequentialSpecification(AlwaysRight.class), 150, AnyGenerationMutant.class);
+        Lincheck.modelChecking(2, 1).actorsBefore(0).sequentialSpecification(AlwaysRight.class), 150, AnyGenerationMutant.class);
   }
 }

@@ -42,9 +42,7 @@ class IndexTest {
   }
 
   private IndexEditor<String> edit() {
-    IndexEditor<String> editor = new IndexEditor<>();
-    editor.begin(root, ++sections);
-    return editor;
+    return new IndexEditor<>(root, ++sections);
   }
 
   private void put(IndexEditor<String> editor, Vma<String> vma) {
@@ -98,7 +96,7 @@ class IndexTest {
   /** Asserts that the version is well-formed and agrees with the model around every range, or around five thousand of them. */
   private void assertAgreesWithTheModel(IndexNode version) {
     assertEquals(model.size(), IndexCheck.assertSound(version));
-    assertEquals(model.size(), version.ranges);
+    assertEquals(model.size(), version.count());
     int step = 1 + model.size() / 5_000;
     int i = 0;
     for (long start : model.keySet()) {

@@ -71,47 +71,31 @@ final class RandomChanges<V> {
       case 0, 1, 2 -> {
         V value = value();
         if (model.isFree(start, end)) {
-          map(changed, start, end, value);
+          changed.map(start, end, value);
           model.map(start, end, value);
         } else {
-          assertThrows(RangeOverlapException.class, () -> map(changed, start, end, value));
+          assertThrows(RangeOverlapException.class, () -> changed.map(start, end, value));
         }
         return "map" + where + " = " + value;
       }
       case 3, 4 -> {
         V value = value();
-        List<RangeEntry<V>> removed = model.entries(start, end);
-        assertEquals(removed, isAll(start, end) ? changed.replaceAll(value) : changed.replace(start, end, value), () -> "removed" + where);
+        changed.replace(start, end, value);
         model.replace(start, end, value);
         return "replace" + where + " = " + value;
       }
       case 5, 6 -> {
-        List<RangeEntry<V>> removed = model.entries(start, end);
-        assertEquals(removed, isAll(start, end) ? changed.unmapAll() : changed.unmap(start, end), () -> "removed" + where);
-        model.unmap(start, end);
+        assertEquals(model.unmap(start, end), changed.unmap(start, end), () -> "result of unmap" + where);
         return "unmap" + where;
       }
       case 7, 8 -> {
         V value = value();
-        boolean updated = model.update(start, end, value);
-        assertEquals(updated, isAll(start, end) ? changed.updateAll(value) : changed.update(start, end, value), () -> "result of" + where);
+        assertEquals(model.update(start, end, value), changed.update(start, end, value), () -> "result of update" + where);
         return "update" + where + " = " + value;
       }
       default -> {
         return move(changed, model, start, end, key(window));
       }
-    }
-  }
-
-  private static boolean isAll(long start, long end) {
-    return start == 0 && end == 0;
-  }
-
-  private static <V> void map(RangeChanges<V> changed, long start, long end, V value) {
-    if (isAll(start, end)) {
-      changed.mapAll(value);
-    } else {
-      changed.map(start, end, value);
     }
   }
 
@@ -178,13 +162,11 @@ final class RandomChanges<V> {
   }
 
   private Unmapping<V> begin(long[] range) {
-    boolean all = isAll(range[0], range[1]);
     if (random.nextBoolean()) {
-      return all ? tree.beginUnmapAll() : tree.beginUnmap(range[0], range[1]);
+      return tree.beginUnmap(range[0], range[1]);
     }
     try {
-      int days = random.nextInt(2);
-      return all ? tree.beginUnmapAll(days, TimeUnit.DAYS) : tree.beginUnmap(range[0], range[1], days, TimeUnit.DAYS);
+      return tree.beginUnmap(range[0], range[1], random.nextInt(2), TimeUnit.DAYS);
     } catch (InterruptedException | TimeoutException e) {
       throw new AssertionError("no reader or writer is active", e);
     }

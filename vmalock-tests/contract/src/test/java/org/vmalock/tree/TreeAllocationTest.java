@@ -1,7 +1,6 @@
 package org.vmalock.tree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,20 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.vmalock.VmaLock;
 import org.vmalock.testing.TimeLimit;
 
-/** Which form of a read allocates what: the stamp and lambda forms nothing (I12), a handle one small object. */
+/** Reading allocates nothing (I12). */
 @TimeLimit
 class TreeAllocationTest {
   private static final int ROUNDS = 50_000;
   private static final int TRIES = 20;
 
-  /** A handle has a header, a reference and a stamp. */
-  private static final long HANDLE_BYTES = 32;
-
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private final VmaTree<String> tree = VmaTree.<String>builder(RangeValues.uniform()).build();
-  private final VmaResult<String> result = new VmaResult<>();
-  private final VmaCursor cursor = new VmaCursor();
-  private VmaHandle<String> kept;
+  private final VmaTree<String> tree = VmaTree.<String>builder().build();
   private long key;
 
   TreeAllocationTest() {
@@ -36,10 +29,10 @@ class TreeAllocationTest {
     }
   }
 
-  /** Repeats the rounds until they allocate at most the limit: the first rounds link call sites and compile. Returns the least. */
-  private long leastAllocation(Runnable body, long limit) {
+  /** Repeats the rounds until they allocate nothing: the first rounds link call sites and compile. */
+  private void assertAllocatesNothing(Runnable body) {
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < TRIES && least > limit; i++) {
+    for (int i = 0; i < TRIES && least > 0; i++) {
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int round = 0; round < ROUNDS; round++) {
         key = (key + 7919) % 30_000;
@@ -47,29 +40,7 @@ class TreeAllocationTest {
       }
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
     }
-    return least;
-  }
-
-  private void assertAllocatesNothing(Runnable body) {
-    assertEquals(0, leastAllocation(body, 0), "bytes allocated by " + ROUNDS + " rounds");
-  }
-
-  private void assertAllocatesAHandle(Runnable body) {
-    long least = leastAllocation(body, HANDLE_BYTES * ROUNDS);
-    assertTrue(least <= HANDLE_BYTES * ROUNDS, () -> least + " bytes allocated by " + ROUNDS + " rounds");
-  }
-
-  private void end(long stamp) {
-    if (stamp > 0) {
-      result.vma().endRead(stamp);
-    }
-  }
-
-  private void end(VmaHandle<String> handle) {
-    kept = handle; // escapes
-    if (handle != null) {
-      handle.close();
-    }
+    assertEquals(0, least, "bytes allocated by " + ROUNDS + " rounds");
   }
 
   @Test
@@ -83,52 +54,34 @@ class TreeAllocationTest {
   }
 
   @Test
-  void lookUpByStampAllocatesNothing() {
-    assertAllocatesNothing(() -> end(tree.startRead(key, result)));
-    assertAllocatesNothing(() -> end(tree.tryStartRead(key, result)));
+  void lookUpAllocatesNothing() {
+    assertAllocatesNothing(() -> {
+      Vma<String> vma = tree.startRead(key);
+      if (vma != null) {
+        vma.endRead();
+      }
+    });
     assertAllocatesNothing(() -> tree.find(key));
   }
 
   @Test
-  void lookUpByLambdaAllocatesNothing() {
-    assertAllocatesNothing(() -> tree.read(key, Vma::value));
-  }
-
-  @Test
-  void iterationStepByStampAllocatesNothing() {
+  void iterationStepAllocatesNothing() {
+    VmaCursor cursor = new VmaCursor();
     assertAllocatesNothing(() -> {
       cursor.seek(key);
-      end(tree.startReadNext(cursor, result));
-    });
-    assertAllocatesNothing(() -> {
-      cursor.seek(key);
-      end(tree.tryStartReadNext(cursor, result));
+      Vma<String> vma = tree.startReadNext(cursor);
+      if (vma != null) {
+        vma.endRead();
+      }
     });
   }
 
   @Test
-  void handleIsOneSmallObject() {
-    assertAllocatesAHandle(() -> end(tree.startRead(key)));
-    assertAllocatesAHandle(() -> end(tree.tryStartRead(key)));
-    assertAllocatesAHandle(() -> {
-      cursor.seek(key);
-      end(tree.startReadNext(cursor));
-    });
-    assertTrue(kept == null || kept.isClosed());
-  }
-
-  @Test
-  void missAllocatesNothingInAnyForm() {
-    assertAllocatesNothing(() -> assertNull(tree.startRead(1_000_000 + key)));
-    assertAllocatesNothing(() -> assertEquals(VmaTree.NOT_MAPPED, tree.startRead(1_000_000 + key, result)));
-  }
-
-  @Test
-  void repeatedAttemptOnARangeAllocatesNothing() {
-    Vma<String> range = tree.find(0);
-    assertAllocatesNothing(() -> range.endRead(range.tryStartRead()));
-    assertFalse(tree.unmap(0, 2).isEmpty());
-    assertAllocatesNothing(() -> assertEquals(VmaLock.GONE, range.tryStartRead()));
+  void repeatedAttemptOnAHandleAllocatesNothing() {
+    Vma<String> kept = tree.find(0);
+    assertAllocatesNothing(() -> kept.endRead(kept.tryStartRead()));
+    tree.unmap(0, 2);
+    assertAllocatesNothing(() -> assertEquals(VmaLock.GONE, kept.tryStartRead()));
     assertNull(tree.find(0));
   }
 }

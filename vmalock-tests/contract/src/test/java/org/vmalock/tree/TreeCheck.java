@@ -53,8 +53,6 @@ final class TreeCheck {
     List<RangeEntry<V>> expected = model.ranges();
     assertEquals(expected, ranges(tree), "the ranges of a snapshot");
     assertEquals(expected.size(), tree.snapshot().size(), "the size of a snapshot");
-    assertEquals(expected.size(), tree.size(), "the size of the tree");
-    assertEnds(tree, expected);
     assertEquals(expected.size(), IndexCheck.assertSound(tree.root()));
     assertIdle(tree);
     assertCanonical(tree, values);
@@ -68,18 +66,6 @@ final class TreeCheck {
     assertKey(tree, model, 1L << 63);
     assertKey(tree, model, -1L);
     assertIteration(tree, expected, 0);
-  }
-
-  private static <V> void assertEnds(VmaTree<V> tree, List<RangeEntry<V>> expected) {
-    List<RangeEntry<V>> descending = new ArrayList<>();
-    tree.snapshot().descending().forEach(vma -> descending.add(0, entry(vma)));
-    assertEquals(expected, descending, "the ranges of a descending walk, reversed");
-    Vma<V> first = tree.first();
-    Vma<V> last = tree.last();
-    assertEquals(expected.isEmpty() ? null : expected.get(0), first == null ? null : entry(first), "the first range");
-    assertEquals(expected.isEmpty() ? null : expected.get(expected.size() - 1), last == null ? null : entry(last), "the last range");
-    assertSame(first, tree.snapshot().first());
-    assertSame(last, tree.snapshot().last());
   }
 
   /** Asserts that every range is attached and that neither a range nor the structure is locked. */
@@ -113,15 +99,14 @@ final class TreeCheck {
     assertFound(expected, tree.snapshot().find(key), key);
     V read = tree.read(key, Vma::value);
     assertEquals(expected == null ? null : expected.value(), read, "the value read at a key");
-    VmaHandle<V> vma = tree.startRead(key);
-    assertFound(expected, vma == null ? null : vma.vma(), key);
+    Vma<V> vma = tree.startRead(key);
+    assertFound(expected, vma, key);
     if (vma != null) {
-      Vma<V> held = vma.vma();
-      assertSame(tree.find(key), held);
+      assertSame(tree.find(key), vma);
       assertTrue(vma.contains(key));
-      held.assertReadLocked();
-      vma.close();
-      assertEquals(0, held.readers());
+      vma.assertReadLocked();
+      vma.endRead();
+      assertEquals(0, vma.readers());
     }
   }
 
@@ -143,14 +128,14 @@ final class TreeCheck {
     VmaCursor cursor = new VmaCursor(from);
     List<RangeEntry<V>> seen = new ArrayList<>();
     long unseen = from;
-    for (VmaHandle<V> vma = tree.startReadNext(cursor); vma != null; vma = tree.startReadNext(cursor)) {
-      vma.vma().assertReadLocked();
-      seen.add(entry(vma.vma()));
+    for (Vma<V> vma = tree.startReadNext(cursor); vma != null; vma = tree.startReadNext(cursor)) {
+      vma.assertReadLocked();
+      seen.add(entry(vma));
       assertEquals(Long.compareUnsigned(unseen, vma.start()) > 0 ? unseen : vma.start(), cursor.unseenStart());
       assertEquals(vma.end(), cursor.position());
       assertEquals(vma.end() == 0, cursor.isAtEnd());
       unseen = vma.end();
-      vma.close();
+      vma.endRead();
       assertTrue(seen.size() <= all.size(), () -> "the iteration does not end: " + seen);
     }
     assertEquals(all.stream().filter(entry -> Long.compareUnsigned(entry.last(), from) >= 0).toList(), seen, "the ranges of an iteration");
@@ -178,9 +163,9 @@ final class TreeCheck {
       assertEquals(versions, tree.statistics().versions(), "versions published");
       assertIdle(tree);
       for (Vma<V> vma : vmas) {
-        VmaHandle<V> locked = tree.startRead(vma.start());
-        assertSame(vma, locked.vma());
-        locked.close();
+        Vma<V> locked = tree.startRead(vma.start());
+        assertSame(vma, locked);
+        vma.endRead();
       }
     }
   }

@@ -23,7 +23,7 @@ import org.vmalock.testing.TimeLimit;
 /** Unmapping as a transaction: aborted, timed out, interrupted, completed, downgraded (I11, S26-S28, S31, S32). */
 @TimeLimit
 class UnmappingTest {
-  private final VmaTree<String> tree = VmaTree.<String>builder(RangeValues.<String>uniform().mergingEqual()).build();
+  private final VmaTree<String> tree = VmaTree.<String>builder().build();
   private final Actor writer = new Actor("writer");
   private final Actor reader = new Actor("reader");
   private final TreeCheck.Before<String> before;
@@ -79,15 +79,14 @@ class UnmappingTest {
   @Test
   void readersWaitForAnAbortAndThenAcquireTheOriginalRanges() throws Exception {
     Vma<String> a = tree.find(15);
-    Actor.Step<VmaHandle<String>> waiting;
+    Actor.Step<Vma<String>> waiting;
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 60)) {
       assertEquals(4, unmapping.removedRanges().size());
       assertEquals(VmaLock.BUSY, a.tryStartRead());
       waiting = reader.beginAndPark(() -> tree.startRead(12));
     }
-    VmaHandle<String> held = waiting.result();
-    assertSame(a, held.vma());
-    held.close();
+    assertSame(a, waiting.result());
+    a.endRead();
     assertEquals(1, tree.statistics().aborts());
     assertUntouched();
   }
@@ -120,7 +119,7 @@ class UnmappingTest {
 
   @Test
   void downgradeUnblocksReadersAndStillBlocksWriters() throws Exception {
-    Actor.Step<List<RangeEntry<String>>> nextWriter;
+    Actor.Step<Boolean> nextWriter;
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 55)) {
       unmapping.completeAndDowngrade();
       assertReadable(10, "a"); // this range and the next are remainders of split ranges
@@ -133,14 +132,13 @@ class UnmappingTest {
       nextWriter = writer.beginAndPark(() -> tree.unmap(70, 80));
       assertReadable(70, "e");
     }
-    assertFalse(nextWriter.result().isEmpty());
+    assertTrue(nextWriter.result());
     assertRanges(tree, entry(10, 15, "a"), entry(55, 60, "d"));
   }
 
-  private static String endAndGetValue(VmaHandle<String> vma) {
-    String value = vma.value();
-    vma.close();
-    return value;
+  private static String endAndGetValue(Vma<String> vma) {
+    vma.endRead();
+    return vma.value();
   }
 
   @Test
@@ -159,13 +157,13 @@ class UnmappingTest {
 
   @Test
   void beginWaitsForTheLastReader() throws Exception {
-    VmaHandle<String> first = tree.startRead(10);
-    VmaHandle<String> second = tree.startRead(55);
+    Vma<String> first = tree.startRead(10);
+    Vma<String> second = tree.startRead(55);
     var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60));
-    first.close();
+    first.endRead();
     Actor.awaitCondition("the writer to wait for the other reader", () -> tree.find(10).tryStartRead() == VmaLock.BUSY);
     assertFalse(begun.isDone());
-    second.close();
+    second.endRead();
     Unmapping<String> unmapping = begun.result();
     writer.run(unmapping::close);
     assertUntouched();
@@ -173,7 +171,7 @@ class UnmappingTest {
 
   @Test
   void untimedBeginIsNotInterruptible() throws Exception {
-    VmaHandle<String> held = tree.startRead(10);
+    Vma<String> held = tree.startRead(10);
     var begun = writer.beginAndPark(() -> {
       try (Unmapping<String> unmapping = tree.beginUnmap(10, 20)) {
         unmapping.complete();
@@ -182,22 +180,22 @@ class UnmappingTest {
     });
     writer.interrupt();
     assertFalse(begun.isDone());
-    held.close();
+    held.endRead();
     assertTrue(begun.result(), "the interrupt status is restored");
     assertNull(tree.find(10));
   }
 
   @Test
   void timedBeginGivesUpOnAReaderAndReleasesItsLocks() throws Exception {
-    VmaHandle<String> held = tree.startRead(45);
+    Vma<String> held = tree.startRead(45);
     TimeoutException thrown = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 50, TimeUnit.MILLISECONDS));
     assertTrue(thrown.getMessage().startsWith("cannot unmap [0xf, 0x3c): readers did not release [0x28, 0x32) = c"), thrown::getMessage);
     assertReadable(10, "a");
     assertReadable(25, "b");
     assertReadable(45, "c");
     assertReadable(55, "d");
-    assertEquals(1, held.vma().readers());
-    held.close();
+    assertEquals(1, held.readers());
+    held.endRead();
     assertEquals(1, tree.statistics().aborts());
     assertUntouched();
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 60, 1, TimeUnit.DAYS)) {
@@ -208,7 +206,7 @@ class UnmappingTest {
 
   @Test
   void waitingBeginHoldsOnlyTheRangesLockedSoFar() throws Exception {
-    VmaHandle<String> held = tree.startRead(45);
+    Vma<String> held = tree.startRead(45);
     var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60, 1, TimeUnit.DAYS));
     assertEquals(VmaLock.BUSY, tree.find(10).tryStartRead());
     assertEquals(VmaLock.BUSY, tree.find(20).tryStartRead());
@@ -218,19 +216,19 @@ class UnmappingTest {
     writer.interrupt();
     assertThrows(InterruptedException.class, begun::result);
     assertEquals("a", waiting.result());
-    held.close();
+    held.endRead();
     assertUntouched();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
   void beginWithoutTimeDoesNotWait(long timeout) throws Exception {
-    VmaHandle<String> held = tree.startRead(45);
+    Vma<String> held = tree.startRead(45);
     var refused = writer.begin(() -> tree.beginUnmap(15, 60, timeout, TimeUnit.NANOSECONDS));
     try {
       assertThrows(TimeoutException.class, refused::result);
     } finally {
-      held.close();
+      held.endRead();
     }
     assertUntouched();
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 60, timeout, TimeUnit.NANOSECONDS)) {
@@ -241,16 +239,16 @@ class UnmappingTest {
 
   @Test
   void timeoutCoversAllReadersTogether() throws Exception {
-    VmaHandle<String> first = tree.startRead(10);
-    VmaHandle<String> last = tree.startRead(55);
+    Vma<String> first = tree.startRead(10);
+    Vma<String> last = tree.startRead(55);
     long begin = System.nanoTime();
     var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60, 400, TimeUnit.MILLISECONDS));
     Thread.sleep(200);
-    first.close();
+    first.endRead();
     assertThrows(TimeoutException.class, begun::result);
     long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     assertTrue(waited >= 400, () -> "gave up after " + waited + " ms");
-    last.close();
+    last.endRead();
     assertUntouched();
   }
 

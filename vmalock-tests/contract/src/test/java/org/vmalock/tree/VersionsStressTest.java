@@ -1,7 +1,6 @@
 package org.vmalock.tree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
@@ -42,7 +41,7 @@ class VersionsStressTest {
     }
   }
 
-  private final VmaTree<Version> tree = VmaTree.<Version>builder(RangeValues.<Version>uniform().mergingEqual()).build();
+  private final VmaTree<Version> tree = VmaTree.<Version>builder().build();
   private final AtomicLongArray begun = new AtomicLongArray(PLACES);
   private final AtomicLongArray ended = new AtomicLongArray(PLACES);
   private final LongAdder hits = new LongAdder();
@@ -142,7 +141,7 @@ class VersionsStressTest {
 
     private void unmapRandomly(long start, long end) throws Exception {
       switch (random.nextInt(4)) {
-        case 0 -> assertFalse(tree.unmap(start, end).isEmpty());
+        case 0 -> assertTrue(tree.unmap(start, end));
         case 1 -> {
           try (Unmapping<Version> unmapping = tree.beginUnmap(start, end, 1, TimeUnit.DAYS)) {
             unmapping.complete();
@@ -203,22 +202,22 @@ class VersionsStressTest {
         }
         case 1 -> {
           cursor.seek(key);
-          VmaHandle<Version> next = tree.startReadNext(cursor);
-          checkHeld(place, earliest, next != null && next.contains(key) ? next.vma() : null);
+          Vma<Version> next = tree.startReadNext(cursor);
+          checkHeld(place, earliest, next != null && next.contains(key) ? next : null);
           end(next);
         }
         default -> {
-          VmaHandle<Version> held = tree.startRead(key);
-          checkHeld(place, earliest, held == null ? null : held.vma());
+          Vma<Version> held = tree.startRead(key);
+          checkHeld(place, earliest, held);
           end(held);
         }
       }
     }
 
-    private void end(@Nullable VmaHandle<Version> vma) {
+    private void end(@Nullable Vma<Version> vma) {
       if (vma != null) {
-        assertTrue(!vma.value().spoilt, () -> "read-locked, but spoilt: " + vma);
-        vma.close();
+        assertTrue(!vma.value.spoilt, () -> "read-locked, but spoilt: " + vma);
+        vma.endRead();
       }
     }
 
@@ -275,7 +274,7 @@ class VersionsStressTest {
         },
         () -> {
           long before = tree.statistics().retries();
-          VmaHandle<Version> vma = random.nextBoolean() ? tree.startRead(5) : tree.startReadNext(new VmaCursor());
+          Vma<Version> vma = random.nextBoolean() ? tree.startRead(5) : tree.startReadNext(new VmaCursor());
           end(vma);
           longest[0] = Math.max(longest[0], tree.statistics().retries() - before);
         });
@@ -283,9 +282,9 @@ class VersionsStressTest {
     assertTrue(longest[0] < 10, () -> longest[0] + " retries in one look-up");
   }
 
-  private static void end(@Nullable VmaHandle<Version> vma) {
+  private static void end(@Nullable Vma<Version> vma) {
     if (vma != null) {
-      vma.close();
+      vma.endRead();
     }
   }
 }

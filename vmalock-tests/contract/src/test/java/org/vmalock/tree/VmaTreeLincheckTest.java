@@ -12,7 +12,6 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.jetbrains.lincheck.datastructures.Validate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.vmalock.internal.StackProbe;
 import org.vmalock.testing.Effort;
 
 /**
@@ -26,7 +25,7 @@ class VmaTreeLincheckTest {
   @Param(name = "key", gen = IntGen.class, conf = "0:3")
   @Param(name = "value", gen = IntGen.class, conf = "1:2")
   public static class Tree {
-    final VmaTree<Integer> tree = VmaTree.<Integer>builder(RangeValues.<Integer>uniform().mergingEqual()).build();
+    final VmaTree<Integer> tree = VmaTree.<Integer>builder().build();
 
     @Operation
     public int startRead(@Param(name = "key") int key) {
@@ -62,7 +61,7 @@ class VmaTreeLincheckTest {
 
     @Operation
     public boolean unmap(@Param(name = "key") int key) {
-      return !tree.unmap(key, key + 1).isEmpty();
+      return tree.unmap(key, key + 1);
     }
 
     @Operation
@@ -104,12 +103,12 @@ class VmaTreeLincheckTest {
       }
     }
 
-    static int endAndGetValue(@Nullable VmaHandle<Integer> vma) {
+    static int endAndGetValue(@Nullable Vma<Integer> vma) {
       if (vma == null) {
         return 0;
       }
       int value = vma.value();
-      vma.close();
+      vma.endRead();
       return value;
     }
 
@@ -179,7 +178,7 @@ class VmaTreeLincheckTest {
     public void replaceAllAndAbort() {}
   }
 
-  /** Excludes the index from the interleavings, whose published versions are immutable, and the probe, which shares nothing. */
+  /** Excludes the index from the interleavings: its published versions are immutable. */
   private static ModelCheckingOptions modelChecking(int threads, int actors) {
     return new ModelCheckingOptions()
         .addGuarantee(forClasses(VmaTreeLincheckTest::isIndexClass).allMethods().ignore())
@@ -196,7 +195,6 @@ class VmaTreeLincheckTest {
   private static boolean isIndexClass(String className) {
     return className.equals(IndexNode.class.getName())
         || className.equals(IndexEditor.class.getName())
-        || className.equals(StackProbe.class.getName())
         || className.equals(Ranges.class.getName());
   }
 

@@ -7,12 +7,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.caffeine.CacheClosedException;
-import org.vmalock.caffeine.CacheEntry;
+import org.vmalock.PoolExhaustedException;
+import org.vmalock.VmaPool;
 import org.vmalock.caffeine.CacheHandle;
 import org.vmalock.caffeine.CachedResource;
 import org.vmalock.caffeine.GuardedCache;
-import org.vmalock.caffeine.ResourcePool;
 
 /**
  * A cache of two keys over a pool of one block: the operations that the library and the model have in common. Key k is loaded
@@ -59,8 +58,9 @@ interface SmallCache {
   /** The guarded cache. */
   final class Library implements SmallCache {
     private final Block block = new Block();
-    private final ResourcePool<Block> pool = ResourcePool.<Block>builder(() -> block).capacity(1).build();
+    private final VmaPool<Block> pool = VmaPool.<Block>builder(() -> block).capacity(1).build();
     private final GuardedCache<Integer, Block> cache = GuardedCache.builder(pool, Library::load)
+        .loadTimeout(0, TimeUnit.SECONDS)
         .build(Caffeine.newBuilder().executor(Runnable::run));
 
     private static final class Block extends CachedResource {
@@ -73,24 +73,29 @@ interface SmallCache {
       }
     }
 
-    private record LibraryHandle(CacheEntry<Block> entry, long stamp) implements Handle {
+    private record LibraryHandle(CacheHandle<Block> handle) implements Handle {
       @Override
       public long startRead() {
-        return entry.tryStartRead();
+        return handle.tryStartRead();
       }
 
       @Override
-      public void endRead(long stampOfRead) {
+      public void endRead(long stamp) {
         try {
-          entry.endRead(stampOfRead);
+          handle.endRead(stamp);
         } catch (IllegalMonitorStateException refused) {
           return;
         }
       }
 
       @Override
+      public long stamp() {
+        return handle.stamp();
+      }
+
+      @Override
       public Payload payload() {
-        return entry.resource().payload;
+        return handle.resource().payload;
       }
     }
 
@@ -101,16 +106,18 @@ interface SmallCache {
 
     @Override
     public @Nullable Handle lookUp(int key) {
-      CacheEntry<Block> found = cache.lookUp(key);
-      return found == null ? null : new LibraryHandle(found, 0);
+      CacheHandle<Block> found = cache.lookUp(key);
+      return found == null ? null : new LibraryHandle(found);
     }
 
     @Override
     public @Nullable Handle get(int key) {
+      if (block.readers() > 0) {
+        return null; // in use: avoids the exception, which is slow
+      }
       try {
-        CacheHandle<Block> held = cache.tryGet(key);
-        return held == null ? null : new LibraryHandle(held.entry(), held.takeStamp());
-      } catch (CacheClosedException refused) {
+        return new LibraryHandle(cache.get(key));
+      } catch (PoolExhaustedException | IllegalStateException refused) {
         return null;
       }
     }
