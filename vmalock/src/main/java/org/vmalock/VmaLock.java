@@ -455,8 +455,7 @@ public class VmaLock {
     if (LockWord.generation(word) != generation || (word & LockWord.ATTACHED) == 0) {
       return GONE; // only of an attached word is it certain that the structure loaded next is not that of an earlier generation
     }
-    StructureLock structure = structureLock();
-    return isStillIn(generation) ? startReadLocked(word, structure) : GONE;
+    return startReadLocked(word, structureLock());
   }
 
   /**
