@@ -11,20 +11,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Actor;
+import org.vmalock.testing.ActorFixture;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.TimeLimit;
 
 /** Mutual exclusion and visibility of the read-write lock view under load. */
 @TimeLimit
-class ReadWriteLockStressTest {
+class ReadWriteLockStressTest extends ActorFixture {
   private static final int ROUNDS = Effort.of(4_000, 40_000);
 
   private final VmaLock node = VmaLock.standalone();
   private final ReadWriteLock lock = node.asReadWriteLock();
-  private final List<Actor> actors = new ArrayList<>();
   private final AtomicInteger activeReaders = new AtomicInteger();
   private final AtomicInteger activeWriters = new AtomicInteger();
 
@@ -33,17 +32,10 @@ class ReadWriteLockStressTest {
 
   private long right;
 
-  @AfterEach
-  void endThreads() {
-    actors.forEach(Actor::close);
-  }
-
   private void runInParallel(int threads, Callable<?> body) throws Exception {
     List<Actor.Step<?>> steps = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
-      Actor actor = new Actor("actor " + i);
-      actors.add(actor);
-      steps.add(actor.begin(body));
+      steps.add(actor("actor " + i).begin(body));
     }
     for (Actor.Step<?> step : steps) {
       step.result();

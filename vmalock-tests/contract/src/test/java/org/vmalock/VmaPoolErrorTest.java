@@ -6,42 +6,29 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vmalock.debug.ForkedJvm;
 import org.vmalock.testing.Actor;
+import org.vmalock.testing.ActorFixture;
 import org.vmalock.testing.TimeLimit;
 
 /** Errors at each point at which a pool calls user code or allocates: no object and no place is lost, and no thread waits in vain. */
 @TimeLimit
-class VmaPoolErrorTest {
+class VmaPoolErrorTest extends ActorFixture {
   private final AtomicInteger failingCreations = new AtomicInteger();
   private final AtomicInteger failingDiscards = new AtomicInteger();
   private final VmaPool<Node> pool = VmaPool.<Node>builder(() -> {
     failOnceIn(failingCreations, "factory");
     return new Node();
   }).capacity(2).onDiscard(node -> failOnceIn(failingDiscards, "onDiscard")).build();
-  private final List<Actor> actors = new ArrayList<>();
 
   private static void failOnceIn(AtomicInteger failures, String place) {
     if (failures.getAndUpdate(n -> Math.max(n - 1, 0)) > 0) {
       throw new OutOfMemoryError(place);
     }
-  }
-
-  private Actor actor(String name) {
-    Actor actor = new Actor(name);
-    actors.add(actor);
-    return actor;
-  }
-
-  @AfterEach
-  void endThreads() {
-    actors.forEach(Actor::close);
   }
 
   private void assertNothingIsLost() {

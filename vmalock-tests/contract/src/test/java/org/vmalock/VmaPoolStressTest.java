@@ -13,22 +13,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Actor;
+import org.vmalock.testing.ActorFixture;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.TimeLimit;
 
 /** Concurrent allocation and freeing: no object has two owners, and generations are consecutive. */
 @TimeLimit
-class VmaPoolStressTest {
+class VmaPoolStressTest extends ActorFixture {
   private static final int THREADS = 4;
   private static final int ROUNDS = Effort.of(150_000, 1_500_000);
 
   private final AtomicInteger created = new AtomicInteger();
   private final AtomicInteger discards = new AtomicInteger();
   private final Queue<Page> transferred = new ConcurrentLinkedQueue<>();
-  private final List<Actor> actors = new ArrayList<>();
 
   /** An object that records its owner and its generation. */
   static final class Page extends VmaLock {
@@ -54,11 +53,6 @@ class VmaPoolStressTest {
     }
   }
 
-  @AfterEach
-  void endThreads() {
-    actors.forEach(Actor::close);
-  }
-
   private VmaPool<Page> pool(int capacity) {
     return VmaPool.<Page>builder(() -> {
       created.incrementAndGet();
@@ -77,9 +71,7 @@ class VmaPoolStressTest {
     List<Actor.Step<Void>> steps = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       long seed = i;
-      Actor actor = new Actor("user " + i);
-      actors.add(actor);
-      steps.add(actor.begin(() -> {
+      steps.add(actor("user " + i).begin(() -> {
         body.run(new SplittableRandom(seed));
         return null;
       }));

@@ -12,11 +12,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.testing.Actor;
+import org.vmalock.testing.ActorFixture;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.TimeLimit;
 
@@ -25,7 +25,7 @@ import org.vmalock.testing.TimeLimit;
  * reused.
  */
 @TimeLimit
-class GuardedCacheStressTest {
+class GuardedCacheStressTest extends ActorFixture {
   private static final int THREADS = 4;
   private static final int ROUNDS = Effort.of(20_000, 500_000);
   private static final int KEYS = 8;
@@ -34,7 +34,6 @@ class GuardedCacheStressTest {
   private static final int POOL = 64;
 
   private final Blocks blocks = new Blocks(POOL);
-  private final List<Actor> actors = new ArrayList<>();
 
   /** Executor of Caffeine. */
   enum Executor {
@@ -56,9 +55,7 @@ class GuardedCacheStressTest {
     List<Actor.Step<Void>> steps = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
       long seed = i;
-      Actor actor = new Actor("reader " + i);
-      actors.add(actor);
-      steps.add(actor.begin(() -> {
+      steps.add(actor("reader " + i).begin(() -> {
         body.run(new SplittableRandom(seed));
         return null;
       }));
@@ -66,11 +63,6 @@ class GuardedCacheStressTest {
     for (Actor.Step<Void> step : steps) {
       step.get(50, TimeUnit.SECONDS);
     }
-  }
-
-  @AfterEach
-  void closeActors() {
-    actors.forEach(Actor::close);
   }
 
   private void assertAllReturned(GuardedCache<Integer, Block> cache) throws InterruptedException {
