@@ -4,6 +4,7 @@ import java.lang.invoke.VarHandle;
 import org.vmalock.internal.DrainWatch;
 import org.vmalock.internal.FlightEvents;
 import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 import org.vmalock.primitive.WriterWait;
 
@@ -93,6 +94,7 @@ final class Drain {
       HoldTable.checkDrain(node);
     }
     throwIfInterrupted(interruptible, node);
+    StackProbe.reserve();
     long before = refuseReaders(node);
     boolean drained = false;
     try {

@@ -2,6 +2,7 @@ package org.vmalock;
 
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.StackProbe;
 
 /** The steps of an object from one generation to the next: begin, attach, detach, retire, free. */
 final class Lifecycle {
@@ -59,6 +60,9 @@ final class Lifecycle {
     while (true) {
       Preconditions.requireRetirable(lock, current, generation);
       long next = current & ~(LockWord.ATTACHED | LockWord.OWNED);
+      if (LockWord.isFree(next)) {
+        StackProbe.reserveTwice();
+      }
       long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, next);
       if (seen == current) {
         if (LockWord.isFree(next)) {

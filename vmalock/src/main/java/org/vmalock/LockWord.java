@@ -28,11 +28,14 @@ final class LockWord {
 
   private static final int GENERATION_SHIFT = 31;
 
-  /**
-   * The bits of a stamp below the generation. They are those of an attached object without readers, so that a stamp is also the word
-   * that the only reader of an object finds when it acquires, and restores when it releases.
-   */
-  private static final long COUNTED = ATTACHED | OWNED;
+  /** The bit that every stamp has: a stamp is greater than zero whatever its generation. */
+  private static final long STAMP = 1L << 30;
+
+  /** In a stamp: other readers were counted when this one was. */
+  private static final long SHARED = 1L << 28;
+
+  /** The bits by which the word of an attached object without readers differs from the stamp of its next reader. */
+  private static final long IDLE = ATTACHED ^ STAMP ^ OWNED;
 
   /** The lower half of the counts. With more readers than that, {@link #admits} decides. */
   private static final long FEW = COUNT >> 1;
@@ -52,38 +55,54 @@ final class LockWord {
     return (Integer.toUnsignedLong(generation) << GENERATION_SHIFT) | OWNED;
   }
 
-  /** Returns whether a reader with this stamp may be counted: attached in its generation, not LOCKED, and below the limit. */
-  static boolean admits(long word, long stamp) {
-    return ((word ^ stamp) & (GENERATION | ATTACHED | LOCKED)) == 0 && (word & COUNT) < LIMIT;
+  /** Returns the word of an attached object of this generation without readers. */
+  static long idle(int generation) {
+    return detached(generation) | ATTACHED;
   }
 
-  /** Tests a sufficient condition for {@link #admits} by one comparison: the word is the stamp plus a few readers. */
-  static boolean admitsFast(long word, long stamp) {
-    return (word & ~FEW) == stamp;
+  /** Returns the word of an attached object of the word's generation without readers. */
+  static long idle(long word) {
+    return (word & GENERATION) | ATTACHED | OWNED;
   }
 
-  /** Returns the stamp of a counted read of this generation: greater than zero, and different for each generation. */
-  static long stamp(int generation) {
-    return (Integer.toUnsignedLong(generation) << GENERATION_SHIFT) | COUNTED;
+  /** Returns whether a reader of this generation may be counted: attached, not LOCKED, and below the limit. */
+  static boolean admits(long word, long idle) {
+    return ((word ^ idle) & (GENERATION | ATTACHED | LOCKED)) == 0 && (word & COUNT) < LIMIT;
   }
 
-  /** Returns the stamp of a counted read of the word's generation. */
+  /** Tests a sufficient condition for {@link #admits} by one comparison: the word is the idle one plus a few readers. */
+  static boolean admitsFast(long word, long idle) {
+    return (word & ~FEW) == idle;
+  }
+
+  /** Returns the stamp of a reader that has been counted in this word: greater than zero. Free of branches. */
   static long stamp(long word) {
-    return (word & GENERATION) | COUNTED;
+    long othersAtBit27 = (word & COUNT) + COUNT;
+    return (word & GENERATION) | STAMP | ((othersAtBit27 & OWNED) << 1);
   }
 
-  /** Returns the word of an attached object whose only reader has this stamp, while no writer drains it. */
-  static long withOneReader(long stamp) {
-    return stamp + 1;
+  /** Returns the stamp of a further reader beside the one with this stamp. */
+  static long shared(long stamp) {
+    return stamp | SHARED;
+  }
+
+  /** Returns whether the reader with this stamp was the only one when it was counted. */
+  static boolean wasAlone(long stamp) {
+    return (stamp & ~GENERATION) == STAMP;
+  }
+
+  /** Returns the word of the attached object that the only reader with this stamp leaves behind, while no writer drains. */
+  static long idleOfStamp(long stamp) {
+    return stamp ^ IDLE;
   }
 
   /** Returns whether the word may count a read with this stamp: exact for the generation, and for a count of zero. */
   static boolean isCounted(long word, long stamp) {
-    return ((word ^ stamp) & GENERATION) == 0 && (word & COUNT) != 0 && isCountedStamp(stamp);
+    return ((word ^ stamp) & GENERATION) == 0 && (word & COUNT) != 0 && isStamp(stamp);
   }
 
-  static boolean isCountedStamp(long stamp) {
-    return (stamp & ~GENERATION) == COUNTED;
+  static boolean isStamp(long stamp) {
+    return (stamp & ~(GENERATION | SHARED)) == STAMP;
   }
 
   /** Returns whether the word has neither an owner nor a reader: the thread that stored it frees the object. */

@@ -5,7 +5,7 @@ final class Misuse {
   private Misuse() {}
 
   static IllegalMonitorStateException endReadWithoutHold(VmaLock lock, long word, long stamp) {
-    if (!LockWord.isCountedStamp(stamp)) {
+    if (!LockWord.isStamp(stamp)) {
       return new IllegalMonitorStateException("endRead(" + stamp + ") of " + lock.describe(word)
           + ": the argument is not a stamp; only an attempt that returned a value greater than zero holds a read lock to release");
     }

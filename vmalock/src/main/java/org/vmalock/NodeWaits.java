@@ -2,6 +2,7 @@ package org.vmalock;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.vmalock.internal.WaitList;
 
 /**
  * The waits for the nodes of one structure: the readers that wait for the end of a write section, and the counters behind {@link

@@ -2,6 +2,7 @@ package org.vmalock;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.ReleaseQueue;
 
 /**
  * A permanent place of a pool, for one object at a time, which refers to it. A cell whose object was discarded is vacant: it is kept for
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the pooled type
  */
-final class PoolCell<T extends VmaLock> extends PendingFrees.Link {
+final class PoolCell<T extends VmaLock> extends ReleaseQueue.Link {
   final VmaPool<T> pool;
 
   /** Written by the thread that creates or discards the object, while the cell is free for no other thread; null if vacant. */
@@ -28,14 +29,13 @@ final class PoolCell<T extends VmaLock> extends PendingFrees.Link {
   }
 
   /** Returns the object of a cell that is not vacant. */
-  @Override
   T occupant() {
     return Objects.requireNonNull(object, "object");
   }
 
   @Override
-  PoolCell<T> home() {
-    return this;
+  protected @Nullable Throwable release() {
+    return PendingFrees.freeNow(occupant(), this);
   }
 
   /** Returns the object to its pool: its last reference was dropped and {@code onFree} has run, normally if it is reusable. */

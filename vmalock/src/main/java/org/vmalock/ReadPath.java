@@ -2,6 +2,7 @@ package org.vmalock;
 
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.primitive.SequenceCount;
 
 /**
@@ -27,46 +28,49 @@ final class ReadPath {
   // ---- Acquire
 
   /**
-   * Attempts to acquire a read lock. The caller has read the word with acquire: if that word is attached, the {@code structureLock} read
-   * after it is the one of the word's generation or of a later one; in the latter case the count fails.
+   * Attempts to acquire a read lock in the generation of the {@code idle} word. The caller has read the word with acquire: if that word
+   * is attached, the {@code structureLock} read after it is the one of the word's generation or of a later one; in the latter case the
+   * count fails.
    */
-  static long acquire(VmaLock lock, long word, long stamp) {
-    if (!LockWord.admitsFast(word, stamp)) {
-      return acquireSlow(lock, word, stamp);
+  static long acquire(VmaLock lock, long word, long idle) {
+    if (!LockWord.admitsFast(word, idle)) {
+      return acquireSlow(lock, word, idle);
     }
     StructureLock structure = lock.structureLock;
     if (structure != null) {
-      return acquire(lock, word, stamp, structure.sequence());
+      return acquire(lock, word, idle, structure.sequence());
     }
-    return countOnce(lock, word, stamp) ? stamp : acquireSlow(lock, (long) VmaLock.WORD.getAcquire(lock), stamp);
+    return countOnce(lock, word) ? LockWord.stamp(word) : acquireSlow(lock, (long) VmaLock.WORD.getAcquire(lock), idle);
   }
 
   /**
    * Steps 2 to 4 of the fast path. An even, unchanged sequence means that no write section was open in between; what earlier sections
    * did to the word is visible in the word that the count has compared.
    */
-  private static long acquire(VmaLock lock, long word, long stamp, SequenceCount sequence) {
-    long before = sequence.getAcquire();
-    if (SequenceCount.isOdd(before) || !countOnce(lock, word, stamp)) {
-      return acquireSlow(lock, (long) VmaLock.WORD.getAcquire(lock), stamp);
+  private static long acquire(VmaLock lock, long word, long idle, SequenceCount sequence) {
+    long before = look(sequence);
+    if (SequenceCount.isOdd(before) || !countOnce(lock, word)) {
+      return acquireSlow(lock, (long) VmaLock.WORD.getAcquire(lock), idle);
     }
-    return passesSecondLook(sequence, before) ? stamp : confirm(lock, stamp, sequence);
+    long stamp = LockWord.stamp(word);
+    return look(sequence) == before ? stamp : confirm(lock, stamp, sequence);
   }
 
   /** Performs the slow path: a write section is open, other readers change the word, or the word refuses the reader. */
-  private static long acquireSlow(VmaLock lock, long word, long stamp) {
-    if (!LockWord.admits(word, stamp)) {
-      return refusal(lock, word, stamp);
+  private static long acquireSlow(VmaLock lock, long word, long idle) {
+    if (!LockWord.admits(word, idle)) {
+      return refusal(lock, word, idle);
     }
+    StackProbe.reserve();
     StructureLock structure = lock.structureLock;
     if (structure == null) {
-      return count(lock, word, stamp);
+      return count(lock, word, idle);
     }
     if (failsEarlyCheck(lock, structure.sequence())) {
       return VmaLock.BUSY;
     }
-    long result = count(lock, word, stamp);
-    return result == stamp ? confirm(lock, stamp, structure.sequence()) : result;
+    long result = count(lock, word, idle);
+    return result > 0 ? confirm(lock, result, structure.sequence()) : result;
   }
 
   /** Keeps the count of a reader that may have been counted in a write section, or rolls it back. */
@@ -81,46 +85,52 @@ final class ReadPath {
     return result;
   }
 
-  /** Increments the count of the word; retries while the word admits this stamp. */
-  static long count(VmaLock lock, long word, long stamp) {
+  /** Increments the count of the word; retries while the word admits a reader of this generation. */
+  static long count(VmaLock lock, long word, long idle) {
     long current = word;
-    while (LockWord.admits(current, stamp)) {
-      if (countOnce(lock, current, stamp)) {
-        return stamp;
+    while (LockWord.admits(current, idle)) {
+      if (countOnce(lock, current)) {
+        return LockWord.stamp(current);
       }
       current = (long) VmaLock.WORD.getOpaque(lock);
     }
-    return refusal(lock, current, stamp);
+    return refusal(lock, current, idle);
   }
 
   /** Increments the count; no other method does. The word has admitted the reader. */
-  private static boolean countOnce(VmaLock lock, long word, long stamp) {
+  private static boolean countOnce(VmaLock lock, long word) {
     if (!VmaLock.WORD.compareAndSet(lock, word, word + 1)) {
       return false;
     }
     if (HoldTable.ENABLED) {
-      record(lock, stamp);
+      record(lock, word);
     }
     return true;
   }
 
   /** Records the hold. Called while counted: before that, the object could still change its structure. */
-  private static void record(VmaLock lock, long stamp) {
-    HoldTable.add(lock, lock.structureLock, stamp, lock::describe);
+  private static void record(VmaLock lock, long word) {
+    HoldTable.add(lock, lock.structureLock, LockWord.generation(word), lock::describe);
   }
 
-  /** Returns why a word refuses a reader. A node that a writer has detached in its open section is BUSY: it may be attached again. */
-  private static long refusal(VmaLock lock, long word, long stamp) {
-    boolean sameGeneration = LockWord.generation(word) == LockWord.generation(stamp);
+  /**
+   * Returns why a word refuses a reader of a generation, that of {@code expected}. A node that a writer has detached in its open section
+   * is BUSY: it may be attached again.
+   */
+  private static long refusal(VmaLock lock, long word, long expected) {
+    boolean sameGeneration = LockWord.generation(word) == LockWord.generation(expected);
     boolean mayBeAttachedAgain = (word & (LockWord.OWNED | LockWord.RETIRING)) == LockWord.OWNED && lock.isWriteLocked();
     return sameGeneration && ((word & LockWord.ATTACHED) != 0 || mayBeAttachedAgain) ? VmaLock.BUSY : VmaLock.GONE;
   }
 
   // ---- Checks, in the order of the steps
 
-  /** Performs the second look: returns whether the sequence is unchanged since before the count. */
-  private static boolean passesSecondLook(SequenceCount sequence, long before) {
-    return sequence.getAcquire() == before;
+  /**
+   * Performs the first or the second look. One method for both: a stack that was deep enough for the first look, before the count, is deep
+   * enough for the second one.
+   */
+  private static long look(SequenceCount sequence) {
+    return sequence.getAcquire();
   }
 
   /**
@@ -154,8 +164,8 @@ final class ReadPath {
       if ((current & LockWord.COUNT) >= LockWord.LIMIT) {
         throw Misuse.fullCount(lock);
       }
-      if (countOnce(lock, current, stamp)) {
-        return stamp;
+      if (countOnce(lock, current)) {
+        return LockWord.shared(stamp);
       }
       current = (long) VmaLock.WORD.getOpaque(lock);
     }
@@ -163,12 +173,16 @@ final class ReadPath {
 
   // ---- Release
 
-  /** Releases a read lock. The fast path is that of the only reader of an attached object that no writer drains. */
+  /**
+   * Releases a read lock. The fast path is that of the only reader of an attached object that no writer drains: it computes the word from
+   * its stamp. A reader that was counted beside others expects them to be counted still, and does not try.
+   */
   static void release(VmaLock lock, long stamp) {
     if (HoldTable.ENABLED) {
-      HoldTable.remove(lock, stamp);
+      HoldTable.remove(lock, LockWord.generation(stamp));
     }
-    if (!LockWord.isCountedStamp(stamp) || !VmaLock.WORD.compareAndSet(lock, LockWord.withOneReader(stamp), stamp)) {
+    long idle = LockWord.idleOfStamp(stamp);
+    if (!LockWord.wasAlone(stamp) || !VmaLock.WORD.compareAndSet(lock, idle + 1, idle)) {
       releaseSlow(lock, stamp);
     }
   }
@@ -183,6 +197,9 @@ final class ReadPath {
       current = seen;
       if (!LockWord.isCounted(current, stamp)) {
         throw Misuse.endReadWithoutHold(lock, current, stamp);
+      }
+      if (LockWord.readers(current) == 1) {
+        StackProbe.reserveTwice(); // this reader may have to free the object, or to wake a thread
       }
       seen = (long) VmaLock.WORD.compareAndExchange(lock, current, current - 1);
     } while (seen != current);

@@ -1,7 +1,9 @@
 package org.vmalock;
 
 import java.lang.invoke.VarHandle;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.WaitList;
 
 /**
  * The wait of a reader for its own node: it ends when the write section that has this node ends, and not with the sections of other nodes.
@@ -74,6 +76,7 @@ final class ReadWait {
 
   private static long await(VmaLock lock, int generation, StructureLock structure, boolean interruptible, long nanos)
       throws InterruptedException {
+    StackProbe.reserveDeep();
     TimedWait limit = new TimedWait(nanos);
     boolean interrupted = false;
     try {

@@ -4,6 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 
 /**
@@ -39,6 +40,7 @@ final class ReadWriteLockView implements ReadWriteLock {
   private final class ReadView implements Lock {
     @Override
     public void lock() {
+      StackProbe.reserveTwice();
       if (!tryAcquire() && node.startRead() < 0) {
         structure.lockRead();
         acquireAndUnlockStructure();
@@ -48,6 +50,7 @@ final class ReadWriteLockView implements ReadWriteLock {
     @Override
     public void lockInterruptibly() throws InterruptedException {
       throwIfInterrupted();
+      StackProbe.reserveTwice();
       if (!tryAcquire() && node.startReadInterruptibly() < 0) {
         structure.lockReadInterruptibly();
         acquireAndUnlockStructure();
@@ -56,6 +59,7 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     @Override
     public boolean tryLock() {
+      StackProbe.reserveTwice();
       if (tryAcquire()) {
         return true;
       }
@@ -70,6 +74,7 @@ final class ReadWriteLockView implements ReadWriteLock {
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
       TimedWait limit = new TimedWait(unit.toNanos(time));
       throwIfInterrupted();
+      StackProbe.reserveTwice();
       if (tryAcquire()) {
         return true;
       }
@@ -90,7 +95,7 @@ final class ReadWriteLockView implements ReadWriteLock {
       if ((word & LockWord.COUNT) == 0) {
         throw new IllegalMonitorStateException("unlock of " + this + ", which no thread holds");
       }
-      node.endRead(LockWord.stamp(word));
+      node.endRead(LockWord.stamp(word - 1)); // as if this reader had been counted last
     }
 
     @Override
@@ -138,6 +143,7 @@ final class ReadWriteLockView implements ReadWriteLock {
   private final class WriteView implements Lock {
     @Override
     public void lock() {
+      StackProbe.reserveTwice();
       structure.lockWrite();
       boolean locked = false;
       try {
@@ -151,6 +157,7 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
+      StackProbe.reserveTwice();
       structure.lockWriteInterruptibly();
       boolean locked = false;
       try {
@@ -164,6 +171,7 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     @Override
     public boolean tryLock() {
+      StackProbe.reserveTwice();
       if (!structure.tryLockWrite()) {
         return false;
       }
@@ -181,6 +189,7 @@ final class ReadWriteLockView implements ReadWriteLock {
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
       TimedWait limit = new TimedWait(unit.toNanos(time));
       throwIfInterrupted();
+      StackProbe.reserveTwice();
       if (!structure.tryLockWrite(time, unit)) {
         return false;
       }

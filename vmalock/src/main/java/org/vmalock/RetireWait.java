@@ -1,7 +1,10 @@
 package org.vmalock;
 
 import java.util.stream.Stream;
+import org.vmalock.internal.ReleaseQueue;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.WaitList;
 
 /**
  * The wait of an owner for the readers of an object that it retires.
@@ -24,6 +27,8 @@ import org.vmalock.internal.TimedWait;
  *
  * <p>While RETIRING is set no reader is counted anew, no writer sets L, and the object can be neither attached nor retired again.
  * Step 6 frees the object if no reader is left; otherwise the last reader frees it, as after {@code retire}.
+ *
+ * <p>Before it parks, T1 frees the objects that it has queued: their {@code onFree} may end the reads that it waits for.
  */
 final class RetireWait {
   /** By identity hash code. Objects that are being retired with a wait are few. */
@@ -42,6 +47,7 @@ final class RetireWait {
 
   /** Steps 1 to 7; returns whether every reader has released before the limit. */
   static boolean retireAndWait(VmaLock lock, int generation, long nanos) throws InterruptedException {
+    StackProbe.reserveDeep();
     Preconditions.requireRetirable(lock, (long) VmaLock.WORD.getOpaque(lock), generation);
     TimedWait limit = new TimedWait(nanos);
     WaitList waits = listOf(lock);
@@ -67,7 +73,9 @@ final class RetireWait {
       if (limit.hasExpired()) {
         return false;
       }
-      limit.park(lock);
+      if (!ReleaseQueue.runBeforeWaiting()) {
+        limit.park(lock);
+      }
     }
     return true;
   }

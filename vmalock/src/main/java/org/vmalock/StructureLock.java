@@ -2,6 +2,7 @@ package org.vmalock;
 
 import java.util.concurrent.TimeUnit;
 import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 import org.vmalock.primitive.SequenceCount;
 import org.vmalock.primitive.WriterWait;
@@ -84,6 +85,7 @@ public final class StructureLock {
    * @return whether the lock was acquired
    */
   public boolean tryLockWrite() {
+    StackProbe.reserve();
     return beginSectionIf(lock.tryLockWrite());
   }
 
@@ -109,6 +111,7 @@ public final class StructureLock {
    */
   public void unlockWrite() {
     requireWriteLocked("unlockWrite");
+    StackProbe.reserve();
     endWriteAll();
     lock.unlockWrite(); // passes a full fence, as downgrade does
     nodeWaits.wakeAll();
@@ -122,6 +125,7 @@ public final class StructureLock {
    */
   public void downgrade() {
     requireWriteLocked("downgrade");
+    StackProbe.reserve();
     endWriteAll();
     lock.downgrade();
     nodeWaits.wakeAll();
@@ -158,6 +162,7 @@ public final class StructureLock {
    * @return whether the lock was acquired
    */
   public boolean tryLockRead() {
+    StackProbe.reserve();
     return lock.tryLockRead();
   }
 
@@ -182,6 +187,7 @@ public final class StructureLock {
    * @throws IllegalMonitorStateException if no thread holds the read lock; nothing has changed
    */
   public void unlockRead() {
+    StackProbe.reserve();
     if (!lock.tryUnlockRead()) {
       throw new IllegalMonitorStateException("unlockRead of " + this + ", which is not read-locked; call unlockRead exactly once for each"
           + " lockRead, downgrade and successful tryLockRead");
@@ -311,6 +317,7 @@ public final class StructureLock {
   }
 
   private void checkWait() {
+    StackProbe.reserve();
     refuseReentry();
     if (HoldTable.ENABLED) {
       HoldTable.checkWaitFor(this);
@@ -320,6 +327,8 @@ public final class StructureLock {
   private void checkWait(long timeout) {
     if (timeout > 0) {
       checkWait();
+    } else {
+      StackProbe.reserve();
     }
   }
 

@@ -3,9 +3,11 @@ package org.vmalock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 
 /**
@@ -57,7 +59,8 @@ import org.vmalock.internal.TimedWait;
  *
  * <ul>
  *   <li>The lock is not reentrant and does not record which thread holds a read: it cannot tell one reader of a generation from another.
- *       A release without a hold is refused only if no reader is counted.
+ *       A second release of a read is refused only if no reader is counted; beside other readers it ends the read of one of them, see
+ *       {@link #endRead}.
  *   <li>The generation has 32 bits. A reader that is suspended between looking an object up and acquiring it, while this object is freed
  *       and reused exactly 2<sup>32</sup> times, acquires the wrong generation. At a million reuses of one object per second this takes
  *       more than an hour.
@@ -86,6 +89,17 @@ public class VmaLock {
    *  R  RETIRING: the owner has retired the object and waits for its readers; the state is "retired" although O is set
    *  O  OWNED: the owner reference
    *  bit 29 is zero
+   *
+   * The stamp of a read:
+   *
+   *  63 62                            31 30 29 28 27                        0
+   * +--+--------------------------------+--+--+--+---------------------------+
+   * |0 |          generation            |1 |0 |S |            0              |
+   * +--+--------------------------------+--+--+--+---------------------------+
+   *  S  SHARED: other readers were counted when this one was, so that the release does not guess that it is the only one
+   *
+   * A stamp is passed on as it was returned; only the view computes one from a word. The first generation of an object is a random
+   * number, so that the stamp of one object is hardly ever one of another.
    *
    * The zones of the count, as a number line:
    *
@@ -200,7 +214,7 @@ public class VmaLock {
   }
 
   /** The lock word, laid out above. Any thread updates it with a volatile compare-and-set. */
-  private long word = LockWord.detached(1);
+  private long word = LockWord.detached(ThreadLocalRandom.current().nextInt());
 
   /** Written by the structure's writer, after the drain; read by readers. Zero equals no odd sequence. */
   long lockSeq;
@@ -211,11 +225,11 @@ public class VmaLock {
   /** Written once, by the pool that creates the object, before the object is published. */
   @Nullable PoolCell<?> cell;
 
-  /** Creates a detached object that belongs to no structure, or to the pool whose factory calls this. */
+  /** Creates a detached object that belongs to no structure, or to the pool whose factory calls this, in a random generation. */
   public VmaLock() {}
 
   /**
-   * Creates a detached object that belongs to a structure.
+   * Creates a detached object that belongs to a structure, in a random generation.
    *
    * @param structure the lock under which this object is write-locked
    */
@@ -230,7 +244,7 @@ public class VmaLock {
    */
   public static VmaLock standalone() {
     VmaLock lock = new VmaLock(new StructureLock());
-    lock.attachUnpublished(1);
+    lock.attachUnpublished();
     return lock;
   }
 
@@ -238,24 +252,38 @@ public class VmaLock {
    * Attaches this object before it is published, as the last step of its construction. Readers may acquire it as soon as they find it;
    * the publication of the object publishes its attached state too. Wait-free; neither needs nor acquires the structure lock.
    *
+   * @throws IllegalStateException if the object was attached or write-locked before, or belongs to a pool
+   */
+  protected final void attachUnpublished() {
+    attachUnpublished(generation());
+  }
+
+  /**
+   * Attaches this object like {@link #attachUnpublished()}, in a generation that the caller chooses. For callers that number the objects
+   * of a structure themselves: consecutive numbers refuse the stamp of another object with certainty, random ones with a high probability.
+   *
    * @param generation the generation to start with, any 32 bits; an object with another generation refuses the stamps of this one
    * @throws IllegalStateException if the object was attached or write-locked before, or belongs to a pool
    */
   protected final void attachUnpublished(int generation) {
-    if (cell != null || lockSeq != 0 || word != LockWord.detached(1)) {
+    if (cell != null || lockSeq != 0 || !isNew()) {
       throw Misuse.alreadyUsed(this);
     }
-    word = LockWord.detached(generation) | LockWord.ATTACHED;
+    word = LockWord.idle(generation);
     VarHandle.storeStoreFence(); // for a publication by a plain store, as the end of a constructor with final fields does
   }
 
   /** Makes a new object a member of the cell's pool. */
   final void joinPool(PoolCell<?> home, @Nullable StructureLock structure) {
-    if (cell != null || structureLock != null || word != LockWord.detached(1)) {
+    if (cell != null || structureLock != null || !isNew()) {
       throw Misuse.notNew(home.pool, this);
     }
     cell = home;
     structureLock = structure;
+  }
+
+  private boolean isNew() {
+    return word == LockWord.detached(generation());
   }
 
   // ---- Reading
@@ -269,7 +297,7 @@ public class VmaLock {
    * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY}; or {@link #GONE}
    */
   public final long tryStartRead(int generation) {
-    return ReadPath.acquire(this, (long) WORD.getAcquire(this), LockWord.stamp(generation));
+    return ReadPath.acquire(this, (long) WORD.getAcquire(this), LockWord.idle(generation));
   }
 
   /**
@@ -283,7 +311,7 @@ public class VmaLock {
   public final long tryStartRead(StructureLock structure) {
     Objects.requireNonNull(structure, "structure");
     long word = (long) WORD.getAcquire(this);
-    return structureLock == structure ? ReadPath.acquire(this, word, LockWord.stamp(word)) : GONE;
+    return structureLock == structure ? ReadPath.acquire(this, word, LockWord.idle(word)) : GONE;
   }
 
   /**
@@ -294,7 +322,7 @@ public class VmaLock {
    */
   public final long tryStartRead() {
     long word = (long) WORD.getAcquire(this);
-    return ReadPath.acquire(this, word, LockWord.stamp(word));
+    return ReadPath.acquire(this, word, LockWord.idle(word));
   }
 
   /**
@@ -317,7 +345,7 @@ public class VmaLock {
     if (!structure.excludesOtherWriters()) {
       throw Misuse.structureNotLocked(this, "startReadLocked", structure);
     }
-    return (word & LockWord.ATTACHED) == 0 ? GONE : ReadPath.count(this, word, LockWord.stamp(word));
+    return (word & LockWord.ATTACHED) == 0 ? GONE : ReadPath.count(this, word, LockWord.idle(word));
   }
 
   /**
@@ -464,22 +492,16 @@ public class VmaLock {
    * closed or {@code onFree} throws, the pool's {@code onDiscard}; exceptions they throw propagate to the caller after the read lock has
    * been released.
    *
+   * <p>A count cannot tell one reader from another. A second release with the same stamp is refused if the generation has no reader left;
+   * beside other readers it ends the read of one of them. A stamp of another object is refused unless both objects are in the same
+   * generation, for unrelated objects a chance of 2<sup>-32</sup>.
+   *
    * @param stamp the result of the attempt that acquired this read lock
-   * @throws IllegalMonitorStateException if no read with this stamp can be counted in the present generation; nothing has changed
+   * @throws IllegalMonitorStateException if this is not a stamp, or one of another generation, or if no reader is counted; nothing has
+   *     changed
    */
   public final void endRead(long stamp) {
     ReadPath.release(this, stamp);
-  }
-
-  /**
-   * Returns the stamp of every counted read in one generation of an object. For handles that remember a generation and release reads of
-   * it: a release in a later generation is refused.
-   *
-   * @param generation the generation
-   * @return the stamp, greater than zero
-   */
-  public static long countedStamp(int generation) {
-    return LockWord.stamp(generation);
   }
 
   // ---- Writing
@@ -543,6 +565,7 @@ public class VmaLock {
    */
   public final void endWrite() {
     StructureLock structure = Preconditions.requireWriteLocked(this, "endWrite");
+    StackProbe.reserveDeep();
     LOCK_SEQ.setRelease(this, structure.freshSequence());
     VarHandle.fullFence();
     structure.nodeWaits().wake(this);

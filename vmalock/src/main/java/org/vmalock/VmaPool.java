@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
 import org.vmalock.internal.FlightEvents;
+import org.vmalock.internal.ReleaseQueue;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 
 /**
@@ -255,7 +257,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   private @Nullable T allocOrNull(@Nullable StructureLock structure) {
     T object = allocAvailable(structure);
-    return object == null && PendingFrees.freeQueuedBeforeWaiting() ? allocAvailable(structure) : object;
+    return object == null && ReleaseQueue.runBeforeWaiting() ? allocAvailable(structure) : object;
   }
 
   private @Nullable T allocAvailable(@Nullable StructureLock structure) {
@@ -265,16 +267,21 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     if (waiters.hasWaiting()) {
       return null;
     }
+    StackProbe.reserve(); // an object that was taken is not lost half-way
     PoolCell<T> cell = free.takeAny();
     if (cell != null) {
       return begin(cell, structure);
     }
-    return reserveOpen() ? create(structure) : null;
+    return reserveOpen(capacity) ? create(structure) : null;
   }
 
-  /** Reserves a place; releases it again if the pool has been closed meanwhile, so that a close which found no object stays true. */
-  private boolean reserveOpen() {
-    if (!reserve()) {
+  /**
+   * Reserves a place unless this many objects exist; releases it again if the pool has been closed meanwhile, so that a close which found
+   * no object stays true. The caller then has stack for the creation, and to release the place if the factory overflows.
+   */
+  private boolean reserveOpen(int limit) {
+    StackProbe.reserveDeep();
+    if (!reserve(limit)) {
       return false;
     }
     if (closed) { // the update of size before this load pairs with the store of closed before the load of size in close
@@ -331,7 +338,8 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   /**
    * Creates free objects until the given number of objects exist, in use or free, so that later allocations do not call the factory.
-   * Objects that other threads create or discard during the call are counted.
+   * Objects that other threads create or discard during the call are counted: threads that prefill at once create no more than the
+   * largest number asked for. If the factory throws, the objects created so far stay.
    *
    * @param objects the number of objects that are to exist; the capacity if it is larger
    * @return the number of objects that this call has created
@@ -342,14 +350,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     if (objects < 0) {
       throw new IllegalArgumentException("the number of objects is " + objects + " and must not be negative");
     }
+    if (closed) {
+      throw closedException();
+    }
     int count = 0;
-    while (size.get() < objects) {
-      if (closed) {
-        throw closedException();
-      }
-      if (!reserveOpen()) {
-        return count;
-      }
+    while (reserveOpen(Math.min(objects, capacity))) {
       PoolCell<T> cell = createCell(null);
       Lifecycle.endUnusedGeneration(cell.occupant());
       release(cell);
@@ -413,9 +418,9 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     }
   }
 
-  private boolean reserve() {
+  private boolean reserve(int limit) {
     int count = size.get();
-    while (count < capacity) {
+    while (count < limit) {
       int seen = size.compareAndExchange(count, count + 1);
       if (seen == count) {
         return true;
@@ -461,6 +466,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   /** Waits for a grant, or until the wait ends for another reason; returns that. */
   private Object awaitGrant(long nanos) {
+    StackProbe.reserveDeep();
     TimedWait limit = new TimedWait(nanos);
     WaitQueue.Waiter waiter = new WaitQueue.Waiter();
     boolean ended = false;
@@ -524,7 +530,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     while (waiters.hasWaiting()) {
       PoolCell<T> cell = free.takeAny();
       if (cell == null) {
-        if (!reserve()) {
+        if (!reserve(capacity)) {
           return;
         }
         if (closed) {
@@ -592,6 +598,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @return the number of discarded objects
    */
   public int trim() {
+    StackProbe.reserveDeep();
     return discardFree(countFree());
   }
 
@@ -637,6 +644,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    */
   @Override
   public void close() {
+    StackProbe.reserveDeep();
     closed = true;
     VarHandle.fullFence(); // closed before the search; pairs with the CAS of FreeCells.put before the read of closed
     boolean granted;
@@ -659,7 +667,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     TimedWait limit = new TimedWait(unit.toNanos(timeout));
     Thread self = Thread.currentThread();
     close();
-    PendingFrees.freeQueuedBeforeWaiting();
+    ReleaseQueue.runBeforeWaiting();
     try {
       closers.add(self);
       while (size.get() != 0 && !limit.hasExpired()) {

@@ -2,7 +2,10 @@ package org.vmalock;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The object locked by the tests: two numbers that are equal except inside a write section, and the number of its frees. */
+/**
+ * The object locked by the tests: two numbers that are equal except inside a write section, and the number of its frees. It begins in
+ * generation 1, so that tests can name its generations.
+ */
 class Node extends VmaLock {
   final AtomicInteger frees = new AtomicInteger();
 
@@ -15,10 +18,17 @@ class Node extends VmaLock {
   /** Guarded by the lock under test. */
   int right;
 
-  Node() {}
+  Node() {
+    beginInGenerationOne();
+  }
 
   Node(StructureLock structure) {
     super(structure);
+    beginInGenerationOne();
+  }
+
+  private void beginInGenerationOne() {
+    WORD.setVolatile(this, LockWord.detached(1));
   }
 
   /** Returns whether the structure lock is read-locked or write-locked. */

@@ -9,8 +9,10 @@ final class OracleNode extends VmaLock {
   /** The record of the current generation. Written by the owner before the node is attached, and read by threads that hold the node. */
   Holds holds;
 
-  /** The number of generations that were started. Written by the owner of the current generation. */
-  int generations;
+  private final int firstGeneration = generation();
+
+  /** The number of the generation that was started last. Written by the owner of the current generation. */
+  int lastGeneration = firstGeneration - 1;
 
   /** Equal to {@link #right} except inside a write section. */
   int left;
@@ -71,11 +73,16 @@ final class OracleNode extends VmaLock {
 
   /** Starts the record of the next generation; called by its owner. */
   Holds startGeneration(boolean failsOnFree) {
-    generations++;
-    assertEquals(generations, generation(), "generations are numbered consecutively");
-    assertEquals(LockWord.detached(generations), Node.word(this));
-    holds = new Holds(generations, failsOnFree);
+    lastGeneration++;
+    assertEquals(lastGeneration, generation(), "generations are numbered consecutively");
+    assertEquals(LockWord.detached(lastGeneration), Node.word(this));
+    holds = new Holds(lastGeneration, failsOnFree);
     return holds;
+  }
+
+  /** Returns how many generations were started. */
+  int started() {
+    return lastGeneration - firstGeneration + 1;
   }
 
   void write() {

@@ -3,6 +3,7 @@ package org.vmalock;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.testing.FullHeap;
 
 /** Uses pools while the heap is full, and then counts what they have. Runs in a JVM of its own, with a small heap and without TLABs. */
 final class PoolInFullHeap {
@@ -29,7 +30,7 @@ final class PoolInFullHeap {
     int errors = 0;
     for (int round = 1; round <= ROUNDS; round++) {
       PoolInFullHeap user = new PoolInFullHeap(round);
-      Object[] filling = fill();
+      Object[] filling = FullHeap.fill();
       user.use();
       filling[0] = null;
       errors += user.errors;
@@ -40,22 +41,6 @@ final class PoolInFullHeap {
     }
   }
 
-  /** Fills the heap to the last word. */
-  private static Object[] fill() {
-    Object[] root = new Object[1];
-    int length = 1 << 16;
-    while (length > 0) {
-      try {
-        Object[] next = new Object[length];
-        next[0] = root[0];
-        root[0] = next;
-      } catch (OutOfMemoryError e) {
-        length >>= 1;
-      }
-    }
-    return root;
-  }
-
   private void use() {
     for (int step = 0; step < STEPS; step++) {
       int dice = random.nextInt(100);
@@ -64,8 +49,10 @@ final class PoolInFullHeap {
           take(dice < 5);
         } else if (dice < 96) {
           end();
-        } else {
+        } else if (dice < 98) {
           pool.trim();
+        } else {
+          pool.prefill(random.nextInt(CAPACITY));
         }
       } catch (OutOfMemoryError e) {
         errors++;
@@ -104,8 +91,22 @@ final class PoolInFullHeap {
     while (held > 0) {
       end();
     }
-    if (pool.trim() != CAPACITY || pool.size() != 0) {
-      throw new AssertionError("round " + round + ": not all objects came back: " + pool);
+    if (round % 2 == 0) {
+      closeInFullHeap();
+    } else if (pool.trim() != CAPACITY) {
+      throw new AssertionError("round " + round + ": not all objects were free: " + pool);
+    }
+    if (pool.size() != 0) {
+      throw new AssertionError("round " + round + ": not all objects were discarded: " + pool);
+    }
+  }
+
+  private void closeInFullHeap() {
+    Object[] filling = FullHeap.fill();
+    try {
+      pool.close();
+    } finally {
+      filling[0] = null;
     }
   }
 }

@@ -98,8 +98,8 @@ final class RandomLifetimes {
     int started = 0;
     for (OracleNode node : created) {
       assertTrue(Node.isUnused(node), node::toString);
-      assertEquals(node.generations, node.generation());
-      started += node.generations;
+      assertEquals(node.lastGeneration, node.generation());
+      started += node.started();
     }
     assertEquals(generations.size(), started);
     assertEquals(created.size() - pool.discarded(), pool.size());

@@ -211,4 +211,58 @@ class VmaPoolChainTest {
     };
     end(first);
   }
+
+  /** The second object waits for the third, while it is freed ahead of the wait of the first. */
+  @Test
+  void aWaitInAFreeAheadOfAWaitFindsTheObjectThatItRetired() throws Exception {
+    VmaPool<Node> one = pool(1);
+    VmaPool<Node> two = pool(1);
+    Node first = new Node();
+    Node second = one.alloc();
+    Node third = two.alloc();
+    first.onFreeAction = () -> {
+      end(second);
+      assertSame(second, allocWaiting(one));
+    };
+    second.onFreeAction = () -> {
+      second.onFreeAction = () -> {};
+      end(third);
+      assertSame(third, allocWaiting(two));
+    };
+    onASmallStack(() -> end(first));
+    assertEquals(1, second.frees.get());
+    assertEquals(1, third.frees.get());
+  }
+
+  private static Node allocWaiting(VmaPool<Node> pool) {
+    try {
+      return pool.alloc(2, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The queued object holds the read that the owner of another object waits for. */
+  @Test
+  void retireAndWaitInOnFreeFindsTheReadThatAQueuedFreeEnds() throws Exception {
+    Node read = Node.attached();
+    int generation = read.generation();
+    long stamp = read.tryStartRead(generation);
+    Node queued = new Node();
+    queued.onFreeAction = () -> read.endRead(stamp);
+    Node first = new Node();
+    boolean[] drained = new boolean[1];
+    first.onFreeAction = () -> {
+      end(queued);
+      try {
+        drained[0] = read.retireAndWait(generation, 2, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    };
+    onASmallStack(() -> end(first));
+    assertTrue(drained[0], "waited for an object in its own queue");
+    assertEquals(1, read.frees.get());
+    assertEquals(1, queued.frees.get());
+  }
 }

@@ -133,4 +133,18 @@ class VmaPoolErrorTest extends ActorFixture {
   void aFullHeapLosesNoObjectAndNoPlace() throws Exception {
     ForkedJvm.run(List.of("-Xmx12m", "-XX:+UseSerialGC", "-XX:-UseTLAB"), PoolInFullHeap.class);
   }
+
+  @Test
+  void aStackOverflowAtAnyDepthLosesNoObjectAndNoPlace() throws Exception {
+    ForkedJvm.run(List.of("-Xint", "-XX:MaxJavaStackTraceDepth=16"), PoolAtFullStack.class);
+  }
+
+  @Test
+  void anErrorOfTheFactoryInPrefillKeepsWhatWasCreated() {
+    failingCreations.set(1);
+    assertThrows(OutOfMemoryError.class, () -> pool.prefill(2));
+    assertEquals(0, pool.size());
+    assertEquals(2, pool.prefill(2));
+    assertNothingIsLost();
+  }
 }

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Actor;
+import org.vmalock.testing.Effort;
+import org.vmalock.testing.SpinBarrier;
 import org.vmalock.testing.TimeLimit;
 
 /** The numbers of a pool, prefill, and a close that waits. */
@@ -77,6 +79,45 @@ class VmaPoolStatisticsTest {
   }
 
   // ---- Prefill
+
+  /** The second thread prefills while the first one is in the factory, with its place reserved. */
+  @Test
+  void threadsThatPrefillAtOnceCreateNoMoreThanAskedFor() throws Exception {
+    AtomicInteger inside = new AtomicInteger();
+    List<VmaPool<Node>> pools = new ArrayList<>();
+    pools.add(VmaPool.<Node>builder(() -> {
+      if (inside.getAndIncrement() == 0) {
+        prefillByOther(pools.get(0));
+      }
+      return new Node();
+    }).capacity(10).build());
+    assertEquals(1, pools.get(0).prefill(2));
+    assertEquals(2, pools.get(0).size());
+  }
+
+  private void prefillByOther(VmaPool<Node> shared) {
+    try {
+      assertEquals(1, other.call(() -> shared.prefill(2)));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void threadsThatPrefillInARaceCreateNoMoreThanAskedFor() throws Exception {
+    SpinBarrier line = new SpinBarrier(2);
+    for (int round = 0; round < Effort.of(3_000, 100_000); round++) {
+      VmaPool<Node> raced = VmaPool.<Node>builder(Node::new).capacity(10).build();
+      Actor.Step<Integer> step = other.begin(() -> {
+        line.await();
+        return raced.prefill(1);
+      });
+      line.await();
+      int created = raced.prefill(1);
+      assertEquals(1, created + step.result());
+      assertEquals(1, raced.size());
+    }
+  }
 
   @Test
   void prefillCreatesFreeObjectsInTheGenerationBeforeTheirFirst() {

@@ -2,126 +2,119 @@ package org.vmalock.caffeine;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaLock;
 
 /**
- * The value of a key in a {@link GuardedCache}: a pooled resource in one generation. A handle never changes; loading the key again
- * creates another handle.
+ * One hold of the value of a key: until {@link #close}, the resource is neither released nor reused, whatever the cache does. Each hold
+ * is an object of its own. Any thread may close it; a second {@code close} does nothing, and any other use after the first one throws.
  *
- * <p>{@link GuardedCache#get} returns a handle that is <em>held</em>: its resource is neither released nor reused until {@link #close},
- * whatever the cache does. All holds of one generation share one handle and one stamp, so a hold allocates nothing; any thread may close
- * it.
- *
- * <p>{@link GuardedCache#lookUp} returns a handle without a hold. It can be kept and tried again by {@link #tryStartRead}, which refuses
- * once the resource has been retired, even if the resource serves another key by then.
+ * <p>To remember a value without holding it, keep its {@link #entry}.
  *
  * @param <T> the type of the resource
  */
 public final class CacheHandle<T extends CachedResource> implements AutoCloseable {
-  private static final VarHandle CLAIMED;
+  private static final long CLOSED = 0;
+  private static final VarHandle STAMP;
 
   static {
     try {
-      CLAIMED = MethodHandles.lookup().findVarHandle(CacheHandle.class, "claimed", boolean.class);
+      STAMP = MethodHandles.lookup().findVarHandle(CacheHandle.class, "stamp", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  private final T resource;
-  private final int generation;
-  private final LifetimeRegistry registry;
+  private final CacheEntry<T> entry;
 
-  /**
-   * The thread whose {@code get} has loaded this handle and has not returned yet; it holds the handle already. Written by that thread
-   * only, and compared with the current thread only: a stale value never equals the current thread.
-   */
-  @Nullable Thread loader;
+  /** The stamp of the hold, or CLOSED. Written once before this object is published; the thread that exchanges it for CLOSED closes. */
+  @SuppressWarnings("UnusedVariable") // accessed through STAMP
+  private long stamp;
 
-  /** Set once, by the thread that retires the resource: several threads may detect that the handle was removed from the cache. */
-  @SuppressWarnings("UnusedVariable") // accessed through CLAIMED
-  private boolean claimed;
+  CacheHandle(CacheEntry<T> entry) {
+    this.entry = entry;
+  }
 
-  /** The next lower handle on the {@link EvictedStack}; written by the claiming thread before it pushes this handle. */
-  @Nullable CacheHandle<?> below;
-
-  CacheHandle(T resource, LifetimeRegistry registry) {
-    this.resource = resource;
-    this.generation = resource.generation();
-    this.registry = registry;
+  /** Attempts to acquire the hold, after this object was allocated; returns a stamp, or why not. Called before publication. */
+  long acquire() {
+    long outcome = entry.hold();
+    if (outcome > 0) {
+      STAMP.setRelease(this, outcome);
+    }
+    return outcome;
   }
 
   /**
-   * Returns the resource. Use it only while holding this handle: otherwise the resource may be unused, or
-   * contain the value of another key.
+   * Returns the resource. Use it only until this handle is closed.
    *
    * @return the pooled object
+   * @throws IllegalStateException if this handle is closed
    */
   public T resource() {
-    return resource;
+    requireOpen();
+    return entry.resource();
   }
 
   /**
-   * Attempts to hold the resource, without a look-up. Lock-free; does not wait; allocates nothing.
+   * Returns the value that this handle holds, which can be remembered, copied to other threads, and tried again after this handle is
+   * closed.
    *
-   * @return a stamp for {@link #endRead}, greater than zero; or {@link VmaLock#GONE} if the resource was retired: look up the key again;
-   *     or {@link VmaLock#BUSY} if the resource has {@link VmaLock#MAXIMUM_READERS} holds
+   * @return the entry
+   * @throws IllegalStateException if this handle is closed
    */
-  public long tryStartRead() {
-    return resource.tryStartRead(generation);
+  public CacheEntry<T> entry() {
+    requireOpen();
+    return entry;
   }
 
   /**
-   * Releases a hold. The last release frees a resource that was removed from the cache. Lock-free, apart from the release action; may
-   * be called by any thread.
+   * Closes this handle without releasing the hold, which the caller then owns as a stamp: for callers that pass on a {@code long}
+   * instead of this object.
    *
-   * @param stamp the result of {@link #tryStartRead}, or {@link #stamp}
-   * @throws IllegalMonitorStateException if no such hold is counted; nothing has changed
+   * @return an argument for {@link CacheEntry#endRead}, greater than zero
+   * @throws IllegalStateException if this handle is closed
    */
-  public void endRead(long stamp) {
-    resource.endRead(stamp);
+  public long takeStamp() {
+    long held = (long) STAMP.getAndSet(this, CLOSED);
+    if (held == CLOSED) {
+      throw closedException();
+    }
+    return held;
   }
 
   /**
-   * Returns the stamp of every hold of this handle, for callers that pass on a {@code long} instead of this object.
-   *
-   * @return an argument for {@link #endRead}, greater than zero
-   */
-  public long stamp() {
-    return VmaLock.countedStamp(generation);
-  }
-
-  /**
-   * Releases a hold that was acquired by {@link GuardedCache#get} or {@link GuardedCache#getIfPresent}; equivalent to {@code
-   * endRead(stamp())}.
-   *
-   * @throws IllegalMonitorStateException if no hold of this handle is counted; nothing has changed
+   * Releases the hold; does nothing if this handle is closed. The last release frees a resource that was removed from the cache.
+   * Lock-free, apart from the release action, whose exceptions propagate to the caller after the hold has been released.
    */
   @Override
   public void close() {
-    resource.endRead(VmaLock.countedStamp(generation));
+    long held = (long) STAMP.getAndSet(this, CLOSED);
+    if (held != CLOSED) {
+      entry.endRead(held);
+    }
   }
 
-  // ---- End of the lifetime
-
-  /** Makes the calling thread responsible for retiring the resource; returns false if another thread already is. */
-  boolean claim() {
-    return !(boolean) CLAIMED.getOpaque(this) && CLAIMED.compareAndSet(this, false, true);
+  private void requireOpen() {
+    if ((long) STAMP.getAcquire(this) == CLOSED) {
+      throw closedException();
+    }
   }
 
-  /** Drops the cache's owner reference. Called once, by the claiming thread. */
-  void retire() {
-    resource.retire(generation);
+  private IllegalStateException closedException() {
+    return new IllegalStateException("this handle is closed: it held " + entry.describe() + ". Get another one from the cache, or use the"
+        + " resource before the handle is closed");
   }
 
-  /** Unregisters the lifetime. Called by the thread that dropped the last reference, after the release action. */
-  void endLifetime() {
-    registry.remove(this);
-  }
-
+  /** Returns whether this handle is closed, and the key, the generation and the state of the value. */
   @Override
   public String toString() {
-    return "generation " + Integer.toUnsignedString(generation) + " of " + resource;
+    return ((long) STAMP.getAcquire(this) == CLOSED ? "closed handle of " : "handle of ") + entry.describe();
+  }
+
+  /** Throws if an attempt to hold was refused because the value has too many holds. */
+  static void requireNotFull(long outcome, CacheEntry<?> entry, String cache) {
+    if (outcome == VmaLock.BUSY) {
+      throw new IllegalStateException("the value of " + cache + " has " + VmaLock.MAXIMUM_READERS + " holds, the maximum: " + entry.describe()
+          + "; close holds that are not needed");
+    }
   }
 }

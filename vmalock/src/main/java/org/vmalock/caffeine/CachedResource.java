@@ -1,28 +1,21 @@
 package org.vmalock.caffeine;
 
 import org.jspecify.annotations.Nullable;
-import org.vmalock.VmaLock;
 
 /**
  * Base class of pooled objects that own a resource which must not be freed while it is read: a direct buffer, a mapped segment, a file
- * handle, a native object. A {@link org.vmalock.VmaPool} creates the objects, and a {@link GuardedCache} loads them.
+ * handle, a native object. A {@link ResourcePool} creates the objects, and a {@link GuardedCache} loads them. The lock that counts the
+ * readers of an object belongs to the pool; an object has no method that acquires or releases it.
  *
  * <p>Create what is kept across generations (a buffer that is reused) in the constructor, and free it in the pool's {@code onDiscard}.
  * Create what belongs to one key (a file handle) in the {@link ResourceLoader}, and free it in {@link #onRelease}.
  */
-public abstract class CachedResource extends VmaLock {
-  /**
-   * The handle whose lifetime ends with the next free; null if no lifetime has begun. Written by the loading thread before the object is
-   * attached; read by the thread that drops the last reference.
-   */
-  private @Nullable CacheHandle<?> handle;
+public abstract class CachedResource {
+  /** The lock of this object; null until its pool has made the object a member. Written once, before the object is published. */
+  @Nullable ResourceLock<?> lock;
 
-  /** Creates a detached object; called by the factory of a pool. */
+  /** Creates an object; called by the factory of a pool. */
   protected CachedResource() {}
-
-  final void beginLifetime(CacheHandle<?> handle) {
-    this.handle = handle;
-  }
 
   /**
    * Frees what belongs to one generation, after its last reader has released it and before the object can be loaded again. Called
@@ -35,17 +28,10 @@ public abstract class CachedResource extends VmaLock {
    */
   protected void onRelease() {}
 
-  /** Calls {@link #onRelease}, and ends the lifetime in the cache. */
+  /** Returns the class and the decoded lock word, for example {@code Block@1f[attached, 3 readers, generation 7]}. */
   @Override
-  protected final void onFree() {
-    CacheHandle<?> ended = handle;
-    handle = null;
-    try {
-      onRelease();
-    } finally {
-      if (ended != null) {
-        ended.endLifetime();
-      }
-    }
+  public String toString() {
+    ResourceLock<?> own = lock;
+    return own == null ? super.toString() : own.toString();
   }
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.VmaPool;
 
 /**
  * Builder for {@link GuardedCache}, for the settings that Caffeine's builder does not have.
@@ -19,14 +18,14 @@ import org.vmalock.VmaPool;
 public final class GuardedCacheBuilder<K, T extends CachedResource> {
   private static final long DEFAULT_TIMEOUT_SECONDS = 10;
 
-  final VmaPool<T> pool;
+  final ResourcePool<T> pool;
   final ResourceLoader<? super K, ? super T> loader;
   String name = "GuardedCache";
   long loadTimeoutNanos = TimeUnit.SECONDS.toNanos(DEFAULT_TIMEOUT_SECONDS);
   long closeTimeoutNanos = TimeUnit.SECONDS.toNanos(DEFAULT_TIMEOUT_SECONDS);
   private @Nullable BiConsumer<? super K, ? super RemovalCause> onRemoval;
 
-  GuardedCacheBuilder(VmaPool<T> pool, ResourceLoader<? super K, ? super T> loader) {
+  GuardedCacheBuilder(ResourcePool<T> pool, ResourceLoader<? super K, ? super T> loader) {
     this.pool = Objects.requireNonNull(pool, "pool");
     this.loader = Objects.requireNonNull(loader, "loader");
   }
@@ -69,7 +68,8 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
   /**
    * Sets a listener for every value that is removed from the cache; it takes the place of the removal listener of Caffeine's builder. It
    * is called in Caffeine's executor after the value was retired, without the value, which may be unused by then. It is not called for
-   * keys that were garbage-collected. Caffeine logs the exceptions it throws.
+   * keys that were garbage-collected. A value that was retired because the pool was exhausted is reported with the cause {@code EXPLICIT}.
+   * Caffeine logs the exceptions that the listener throws.
    *
    * @param onRemoval called with the key and Caffeine's cause
    * @return this builder
@@ -81,7 +81,7 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
 
   /**
    * Builds the cache with a builder of Caffeine, which cannot be used again. A weigher or an expiry of that builder gets the values as
-   * {@link CacheHandle}. It may access the resource when a value is weighed or created, since no other thread can reach it then; when a
+   * {@link CacheEntry}. It may access the resource when a value is weighed or created, since no other thread can reach it then; when a
    * value is read it may use the key only, since the resource may have been freed.
    *
    * @param caffeine the configured builder: weight, expiry, refresh, statistics, executor, scheduler, weak keys. Weak or soft values have
@@ -92,16 +92,21 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
    * @throws IllegalArgumentException if the maximum number of entries is not less than the capacity of the pool, so that a full cache could
    *     not load
    */
-  public GuardedCache<K, T> build(Caffeine<? super K, ? super CacheHandle<T>> caffeine) {
+  public GuardedCache<K, T> build(Caffeine<? super K, ? super CacheEntry<T>> caffeine) {
     return new GuardedCache<>(this, Objects.requireNonNull(caffeine, "caffeine"));
   }
 
-  Caffeine<K, CacheHandle<T>> withListeners(Caffeine<? super K, ? super CacheHandle<T>> caffeine, Retirer retirer) {
-    Caffeine<K, CacheHandle<T>> evicting =
-        setListener("an eviction listener", () -> caffeine.<K, CacheHandle<T>>evictionListener(
-            (key, handle, cause) -> handleEviction(handle, retirer)));
+  Caffeine<K, CacheEntry<T>> withListeners(Caffeine<? super K, ? super CacheEntry<T>> caffeine, Retirer<T> retirer) {
+    Caffeine<K, CacheEntry<T>> evicting =
+        setListener("an eviction listener", () -> caffeine.<K, CacheEntry<T>>evictionListener(
+            (key, entry, cause) -> handleEviction(entry, retirer)));
     return setListener("a removal listener", () -> evicting.removalListener(
-        (key, handle, cause) -> handleRemoval(key, handle, cause, retirer)));
+        (key, entry, cause) -> handleRemoval(key, entry, cause, retirer)));
+  }
+
+  /** Returns whether a builder asks for weak keys, which Caffeine compares by identity; its description is the only way to know. */
+  static boolean hasWeakKeys(Caffeine<?, ?> caffeine) {
+    return caffeine.toString().contains("keyStrength=weak");
   }
 
   private <C> C setListener(String listener, Supplier<C> setter) {
@@ -114,23 +119,23 @@ public final class GuardedCacheBuilder<K, T extends CachedResource> {
     }
   }
 
-  private static void handleEviction(@Nullable CacheHandle<?> handle, Retirer retirer) {
-    if (handle != null) {
-      retirer.retireLater(handle);
+  private void handleEviction(@Nullable CacheEntry<T> entry, Retirer<T> retirer) {
+    if (entry != null) {
+      retirer.retireLater(entry);
     }
   }
 
-  private void handleRemoval(@Nullable K key, @Nullable CacheHandle<?> handle, RemovalCause cause, Retirer retirer) {
+  private void handleRemoval(@Nullable K key, @Nullable CacheEntry<T> entry, RemovalCause cause, Retirer<T> retirer) {
     retirer.retireEvicted();
-    if (handle != null) {
-      retirer.retire(handle);
+    if (entry != null) {
+      retirer.retire(entry);
     }
     if (onRemoval != null && key != null) {
       onRemoval.accept(key, cause);
     }
   }
 
-  void requireRoom(Policy<K, CacheHandle<T>> policy) {
+  void requireRoom(Policy<K, CacheEntry<T>> policy) {
     policy.eviction().filter(eviction -> !eviction.isWeighted() && eviction.getMaximum() >= pool.capacity()).ifPresent(eviction -> {
       throw new IllegalArgumentException(name + " can have " + eviction.getMaximum() + " entries, but " + pool + " has no more objects than"
           + " that: a full cache could not load. Build the pool with one more object for each thread that loads, and for each hold that may"

@@ -1,47 +1,122 @@
 package org.vmalock.caffeine;
 
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.vmalock.debug.HoldTracker;
 import org.vmalock.internal.TimedWait;
 
 /**
- * The set of lifetimes that have begun and not ended: the handles in the cache, and the handles that were removed from it and are still
- * held. The strong references make sure that a handle which Caffeine drops without calling a listener can still be retired, and that
- * weak values are not collected before their release action has run.
+ * The lifetimes that have begun and not ended, and the loads in progress. A lifetime is that of an entry in the cache, or of one that was
+ * removed from it and is still held; it ends when its resource is back in the pool. The strong references make sure that an entry which
+ * Caffeine drops without calling a listener can still be retired, and that weak values are not collected before their release action
+ * has run.
  */
-final class LifetimeRegistry {
+final class LifetimeRegistry<T extends CachedResource> {
   private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** The time after which a resource whose release action has run is in its pool, unless its thread reports that before. */
+  private static final long RETURN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private static final int MAXIMUM_DESCRIBED = 8;
 
-  private final Set<CacheHandle<?>> live = ConcurrentHashMap.newKeySet();
-  private final Queue<Thread> waiters = new ConcurrentLinkedQueue<>();
-  private final LongAdder begun = new LongAdder();
-  private final LongAdder ended = new LongAdder();
+  /**
+   * By thread, the entries of any cache whose release action it has run, linked by {@code CacheEntry.releasedBefore}, until it has returned
+   * their resources. A release action may free values of other caches, which follow in the same call.
+   */
+  private static final Map<Thread, CacheEntry<?>> RETURNING = new ConcurrentHashMap<>();
 
-  /** Registers a lifetime, before any thread can retire the handle. */
-  void add(CacheHandle<?> handle) {
-    begun.increment();
-    live.add(handle);
+  private final Set<CacheEntry<T>> live = ConcurrentHashMap.newKeySet();
+  private final Set<Load<?, T>> loads = ConcurrentHashMap.newKeySet();
+
+  /** The threads that run a release action of this cache. */
+  private final Set<Thread> releasing = ConcurrentHashMap.newKeySet();
+
+  private final Queue<Thread> waiters = new ConcurrentLinkedQueue<>();
+  private final AtomicLong begun = new AtomicLong();
+  private final AtomicLong ended = new AtomicLong();
+
+  // ---- Loads
+
+  void beginLoad(Load<?, T> load) {
+    loads.add(load);
   }
 
-  /** Unregisters a lifetime, and unparks a waiting thread if no other lifetime is registered. */
-  void remove(CacheHandle<?> handle) {
-    live.remove(handle);
-    ended.increment();
-    Thread waiter = waiters.peek();
-    if (waiter != null && live.isEmpty()) {
-      LockSupport.unpark(waiter);
+  void endLoad(Load<?, T> load) {
+    loads.remove(load);
+    unparkIfEmpty();
+  }
+
+  // ---- Lifetimes
+
+  /** Registers a lifetime, before any thread can retire the entry. */
+  void add(CacheEntry<T> entry) {
+    live.add(entry);
+    begun.incrementAndGet();
+  }
+
+  /** Notes that the calling thread runs a release action; returns an argument for {@link #endRelease}. */
+  boolean beginRelease() {
+    try {
+      return releasing.add(Thread.currentThread());
+    } catch (OutOfMemoryError e) {
+      return false; // a close inside of this release action waits until its time limit
     }
   }
 
-  /** Returns the registered handles; handles that are added or removed concurrently may be missing or included. */
-  Iterable<CacheHandle<?>> live() {
+  void endRelease(boolean tracked) {
+    if (tracked) {
+      releasing.remove(Thread.currentThread());
+    }
+  }
+
+  /** Notes that the calling thread will return a resource to its pool as its next action. */
+  static void beginReturn(CacheEntry<?> released) {
+    try {
+      released.releasedBefore = RETURNING.put(Thread.currentThread(), released);
+    } catch (OutOfMemoryError e) {
+      released.endLifetime(); // a close may return a moment too early
+    }
+  }
+
+  /** Unregisters the lifetimes whose resources the calling thread has returned. */
+  static void endReturns() {
+    CacheEntry<?> returned = RETURNING.remove(Thread.currentThread());
+    while (returned != null) {
+      CacheEntry<?> before = returned.releasedBefore;
+      returned.releasedBefore = null;
+      returned.endLifetime();
+      returned = before;
+    }
+  }
+
+  void remove(CacheEntry<T> entry) {
+    if (live.remove(entry)) {
+      ended.incrementAndGet();
+      unparkIfEmpty();
+    }
+  }
+
+  private void unparkIfEmpty() {
+    if (!waiters.isEmpty() && isEmpty()) {
+      for (Thread waiter : waiters) {
+        LockSupport.unpark(waiter);
+      }
+    }
+  }
+
+  private boolean isEmpty() {
+    return live.isEmpty() && loads.isEmpty();
+  }
+
+  /** Returns the registered entries; entries that are added or removed concurrently may be missing or included. */
+  Iterable<CacheEntry<T>> live() {
     return live;
   }
 
@@ -49,21 +124,62 @@ final class LifetimeRegistry {
     return live.size();
   }
 
+  /** Returns an entry that no thread holds and that is not retired, or null. */
+  @Nullable CacheEntry<T> findIdle() {
+    for (CacheEntry<T> entry : live) {
+      if (entry.isIdle()) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  int countHeld() {
+    int held = 0;
+    for (CacheEntry<T> entry : live) {
+      if (entry.isHeld()) {
+        held++;
+      }
+    }
+    return held;
+  }
+
+  // ---- Waiting
+
+  /** Returns whether the calling thread runs a loader or a release action of this cache, for whose end it would wait. */
+  boolean wouldWaitForItself() {
+    Thread self = Thread.currentThread();
+    if (releasing.contains(self)) {
+      return true;
+    }
+    for (Load<?, T> load : loads) {
+      if (load.thread == self) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
-   * Waits until no lifetime is registered; returns false if the time limit is reached first. Each waiting thread also tests the set
-   * periodically, since {@link #remove} unparks only one of them.
+   * Waits until no lifetime and no load is registered; returns false if the time limit is reached first. A resource that a release action
+   * of another library has freed is given back by a call that does not report it: such a lifetime ends by time.
    */
-  boolean awaitEmpty(long nanos) throws InterruptedException {
-    TimedWait wait = new TimedWait(nanos, LONGEST_PARK_NANOS, LONGEST_PARK_NANOS);
+  boolean awaitEmpty(TimedWait limit) throws InterruptedException {
     Thread self = Thread.currentThread();
     waiters.add(self);
     try {
-      while (!live.isEmpty()) {
-        if (wait.hasExpired()) {
+      long returningSince = 0;
+      while (!isEmpty()) {
+        if (limit.hasExpired()) {
           return false;
         }
         TimedWait.throwIfInterrupted(() -> "the holders of cached resources");
-        wait.park(this);
+        returningSince = isOnlyReturning() ? returningSince == 0 ? Math.max(limit.elapsed(), 1) : returningSince : 0;
+        if (returningSince != 0 && limit.elapsed() - returningSince > RETURN_NANOS) {
+          live.forEach(this::remove);
+        } else {
+          limit.park(this);
+        }
       }
       return true;
     } finally {
@@ -71,22 +187,44 @@ final class LifetimeRegistry {
     }
   }
 
-  LifetimeStats stats(long failedReleases) {
-    long endedFirst = ended.sum(); // read before begun, so that ended never exceeds begun
-    return new LifetimeStats(begun.sum(), endedFirst, failedReleases);
+  private boolean isOnlyReturning() {
+    for (CacheEntry<T> entry : live) {
+      if (!entry.isReleased()) {
+        return false;
+      }
+    }
+    return loads.isEmpty();
   }
 
-  /** Describes the first few registered handles, each with its state, and with its holders if the hold tracker is enabled. */
+  /** Returns a time limit for {@link #awaitEmpty}, whose waits are short because returns by time are not signalled. */
+  static TimedWait limit(long nanos) {
+    return new TimedWait(nanos, LONGEST_PARK_NANOS, LONGEST_PARK_NANOS);
+  }
+
+  // ---- Monitoring
+
+  LifetimeStats stats(long failedReleases) {
+    long endedFirst = ended.get(); // read before begun, so that ended never exceeds begun
+    return new LifetimeStats(begun.get(), endedFirst, failedReleases);
+  }
+
+  /** Describes the first few entries and loads, each with its key and state, and with its holders if the hold tracker is enabled. */
   String describe() {
     StringBuilder text = new StringBuilder();
     int described = 0;
-    for (CacheHandle<?> handle : live) {
+    for (CacheEntry<T> entry : live) {
       if (described++ == MAXIMUM_DESCRIBED) {
         return text.append(", ...").toString();
       }
-      text.append(described == 1 ? "" : ", ").append(handle);
-      String holds = HoldTracker.describeHolds(handle.resource());
+      text.append(described == 1 ? "" : ", ").append(entry);
+      String holds = HoldTracker.describeHolds(entry.lock());
       text.append(holds.isEmpty() ? "" : System.lineSeparator() + holds);
+    }
+    for (Load<?, T> load : loads) {
+      if (described++ == MAXIMUM_DESCRIBED) {
+        return text.append(", ...").toString();
+      }
+      text.append(described == 1 ? "" : ", ").append(load);
     }
     return text.toString();
   }

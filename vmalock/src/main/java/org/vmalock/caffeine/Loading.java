@@ -1,271 +1,457 @@
 package org.vmalock.caffeine;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import java.lang.invoke.VarHandle;
-import java.util.Map;
-import java.util.concurrent.CompletionException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.PoolExhaustedException;
-import org.vmalock.VmaPool;
+import org.vmalock.VmaLock;
 import org.vmalock.internal.Failures;
-import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.StackProbe;
 
 /**
- * The load protocol of a {@link GuardedCache}, and the Caffeine cache that it loads. If any step fails, the resource returns to its pool.
+ * The load protocol of a {@link GuardedCache}. If any step fails, the resource returns to its pool.
  *
- * <p>The steps of a load for a look-up:
+ * <p>A load runs under no lock of Caffeine. The threads that miss the same key meet in the table {@link #loads}: one loads, the others
+ * wait for its value or its exception. The steps of the loading thread:
  *
  * <ol>
- *   <li><em>Allocate</em> a resource from the pool. A thread must not wait for the pool inside Caffeine's computation, which holds a
- *       lock: if the pool is exhausted, the computation returns null, and the thread waits outside ({@link #awaitResource}) and then
- *       starts a second computation with a reserved resource ({@link #loadAfterWaiting}).
- *   <li><em>Fill</em> the resource by the loader, and attach it ({@link #fill}).
- *   <li><em>Hold</em> the new handle, so that not even a cache of size 0 can free it before the look-up returns.
- *   <li><em>Register</em> the lifetime, and then check that the cache is open.
- *   <li><em>Publish</em>: the computation returns the handle, and Caffeine puts it into its map. Between the return of the loader and the
- *       return of the look-up Caffeine calls user code (a weigher, an expiry), which may throw; meanwhile {@link #unsettled} refers to
- *       the handle.
- *   <li><em>Settle</em> the handle if the look-up returns it ({@link #settle}), or <em>abandon</em> it if the look-up throws ({@link
- *       #abandonUnsettled}).
+ *   <li><em>Register</em> the load, for a close that counts it, and then check that the cache is open.
+ *   <li><em>Take</em> a resource from the pool ({@link #take}): waits once, in the queue of the pool.
+ *   <li><em>Fill</em> the resource by the loader ({@link #fill}).
+ *   <li><em>Hold</em> the resource, so that not even a cache of size 0 can free it before the caller has it; then <em>begin its
+ *       lifetime</em>, and check again that the cache is open.
+ *   <li><em>Publish</em> the value by a computation of Caffeine's map, which runs a weigher and an expiry of the user, and which does nothing
+ *       if the load was superseded ({@link Load#apply}).
+ *   <li><em>End</em>: the hold belongs to the caller, or is released; the threads that wait for the load continue.
  * </ol>
  *
- * <p>A put takes the same steps, but waits, loads and publishes outside of a computation. A refresh neither waits for the pool nor holds
- * the handle.
+ * <p>If a step throws, the load is abandoned ({@link #abandon}): the value is removed from the map, retired and released.
  *
- * <p>A handle whose load races with the close is retired by one of the two threads, since both store and then load, with a full fence in
- * between:
+ * <p>An invalidation and a put supersede the loads of the key that are in progress, before they change the map. Under Caffeine's lock for
+ * the key, either the invalidation finds the published value, or the publication finds that it was superseded.
+ *
+ * <p>A load that races with the close is found by one of the two threads, since both store and then load, with a full fence in between:
  *
  * <pre>
- *   T1 load                           T2 close
- *   ------------------------------    ------------------------------
- *   registers the lifetime            closed = true
- *   full fence                        full fence
- *   closed? retires the handle        retires all registered handles
+ *   T1 load                             T2 close
+ *   --------------------------------    --------------------------------
+ *   registers the lifetime              closed = true
+ *   full fence                          full fence
+ *   closed? abandons the load           retires all registered entries
  * </pre>
  *
  * @param <K> the type of the keys
  * @param <T> the type of the resources
  */
 final class Loading<K, T extends CachedResource> {
-  /** The first wait for the pool between two evictions. Each wait is twice as long as the one before, since a new wait queues anew. */
-  private static final long POOL_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   private final String name;
-  private final VmaPool<T> pool;
+  private final ResourcePool<T> pool;
   private final ResourceLoader<? super K, ? super T> loader;
   private final long timeoutNanos;
-  private final LifetimeRegistry registry;
-  private final Retirer retirer;
-  private final LoadingCache<K, CacheHandle<T>> cache;
+  private final boolean weakKeys;
+  private final LifetimeRegistry<T> lifetimes;
+  private final Retirer<T> retirer;
+  private final Cache<K, CacheEntry<T>> cache;
+  private final IdleChoice<K, T> idle;
+  private final Recency recency;
+  private final LoadCounters counters = new LoadCounters();
 
-  /** The handle that each thread has loaded and holds, until its look-up or put returns. */
-  private final Map<Thread, CacheHandle<T>> unsettled = new ConcurrentHashMap<>();
+  /** The loads for look-ups in progress, by {@link Load#tableKey}. */
+  private final ConcurrentMap<Object, Load<K, T>> loads = new ConcurrentHashMap<>();
 
   private volatile boolean closed;
 
   Loading(
       GuardedCacheBuilder<K, T> builder,
-      Caffeine<? super K, ? super CacheHandle<T>> caffeine,
-      LifetimeRegistry registry,
-      Retirer retirer) {
+      boolean weakKeys,
+      Cache<K, CacheEntry<T>> cache,
+      LifetimeRegistry<T> lifetimes,
+      Retirer<T> retirer) {
     this.name = builder.name;
     this.pool = builder.pool;
     this.loader = builder.loader;
     this.timeoutNanos = builder.loadTimeoutNanos;
-    this.registry = registry;
+    this.weakKeys = weakKeys;
+    this.cache = cache;
+    this.lifetimes = lifetimes;
     this.retirer = retirer;
-    this.cache = builder.withListeners(caffeine, retirer).build(this::reload);
+    this.idle = new IdleChoice<>(lifetimes, cache.policy());
+    this.recency = new Recency(this::reportRead, idle.isTimed());
+    pool.addCache(idle);
   }
 
-  LoadingCache<K, CacheHandle<T>> cache() {
-    return cache;
+  @SuppressWarnings("unchecked") // the keys of the entries of this cache
+  private void reportRead(Object key) {
+    CacheEntry<T> unused = cache.getIfPresent((K) key);
+  }
+
+  LoadCounters counters() {
+    return counters;
   }
 
   // ---- Look-up
 
-  /** Caffeine's computation for an absent key. Returns a held handle, or null if the pool is exhausted. */
-  @Nullable CacheHandle<T> loadIfPoolAllows(K key) {
-    requireOpen();
-    T resource = pool.tryAlloc(null);
-    return resource == null ? null : loadAndHold(key, resource, loader);
-  }
-
-  /** Continues a look-up that found the pool exhausted. Returns a handle, held if the calling thread has loaded it. */
-  CacheHandle<T> loadAfterWaiting(K key) {
+  /**
+   * Loads the value of a key that a look-up has not found, or waits for another thread that loads it. Returns a hold; or null if no
+   * resource is free and the caller does not wait for one.
+   */
+  @Nullable CacheHandle<T> load(K key, boolean waits) {
+    Load<K, T> load = newLoad(key, Load.Kind.LOOK_UP, null);
     while (true) {
-      Reservation reservation = new Reservation(awaitResource());
-      try {
-        CacheHandle<T> found = cache.get(key, reservation);
-        if (found != null) {
-          return found;
-        }
-      } finally {
-        reservation.release();
+      requireOpen();
+      Load<K, T> other = loads.putIfAbsent(load.tableKey, load);
+      if (other == null) {
+        return loadForLookUp(load, waits);
+      }
+      CacheHandle<T> joined = join(other, waits);
+      if (joined != null) {
+        return joined;
+      }
+      CacheHandle<T> present = holdPresent(key);
+      if (present != null) {
+        return present;
       }
     }
   }
 
-  /** A resource that was allocated before Caffeine's computation starts; the computation uses it at most once. */
-  private final class Reservation implements Function<K, @Nullable CacheHandle<T>> {
-    private @Nullable T resource;
-
-    Reservation(T resource) {
-      this.resource = resource;
+  /** Loads a key if it is absent and no thread loads it and a resource is free; releases its hold. */
+  void prefetch(K key) {
+    Load<K, T> load = newLoad(key, Load.Kind.LOOK_UP, null);
+    if (!closed && loads.putIfAbsent(load.tableKey, load) == null) {
+      CacheHandle<T> held = loadForLookUp(load, false);
+      if (held != null) {
+        held.close();
+      }
     }
+  }
 
-    @Override
-    public @Nullable CacheHandle<T> apply(K key) {
-      T reserved = resource;
-      if (reserved == null) {
+  boolean isPresentOrLoading(K key) {
+    return cache.policy().getIfPresentQuietly(key) != null || loads.containsKey(tableKey(key));
+  }
+
+  private @Nullable CacheHandle<T> loadForLookUp(Load<K, T> load, boolean waits) {
+    try {
+      CacheHandle<T> present = holdPresent(load.key); // loaded since the look-up
+      if (present != null) {
+        load.entry = present.entry();
+        return present;
+      }
+      if (!fill(load, loader, waits)) {
         return null;
       }
-      resource = null;
-      return loadAndHold(key, reserved, loader);
-    }
-
-    /** Returns the resource to its pool if the computation did not use it, because another thread has loaded the key. */
-    void release() {
-      T unused = resource;
-      if (unused != null) {
-        retirer.runLogged(() -> unused.retire(unused.generation()));
-      }
+      publish(load);
+      return load.handle;
+    } catch (Throwable failure) {
+      throw abandon(load, failure);
+    } finally {
+      loads.remove(load.tableKey, load);
+      end(load);
     }
   }
 
-  // ---- Put and refresh
+  /** Waits for the load of another thread; returns a hold of its value, or null if the look-up has to be repeated. */
+  private @Nullable CacheHandle<T> join(Load<K, T> other, boolean waits) {
+    if (other.thread == Thread.currentThread() && other.done.getCount() != 0) {
+      return joinOwn(other);
+    }
+    try {
+      other.done.await();
+    } catch (InterruptedException interrupted) {
+      throw unchecked(other.key, interrupted);
+    }
+    Throwable failure = other.failure;
+    if (failure instanceof PoolExhaustedException && !waits) {
+      return null;
+    }
+    if (failure != null) {
+      Failures.rethrow(failure);
+    }
+    CacheEntry<T> entry = other.entry;
+    return entry == null ? null : tryHold(entry);
+  }
+
+  /** Handles a look-up inside of a load of the same thread: by the loader, or by a listener after the value was published. */
+  private @Nullable CacheHandle<T> joinOwn(Load<K, T> own) {
+    if (own.handle == null) {
+      throw new IllegalStateException("the loader of key " + own.key + " in " + name + " looks this key up, and would wait for itself");
+    }
+    CacheHandle<T> held = tryHold(own.loaded());
+    if (held == null) {
+      loads.remove(own.tableKey, own); // removed from the cache already: the look-up loads another value
+    }
+    return held;
+  }
+
+  private @Nullable CacheHandle<T> tryHold(CacheEntry<T> entry) {
+    CacheHandle<T> handle = new CacheHandle<>(entry);
+    long outcome = handle.acquire();
+    CacheHandle.requireNotFull(outcome, entry, name);
+    return outcome > 0 ? handle : null;
+  }
+
+  /** Returns a hold of the value in the map, or null if there is none; removes a retired one. */
+  private @Nullable CacheHandle<T> holdPresent(K key) {
+    CacheEntry<T> present = cache.policy().getIfPresentQuietly(key);
+    if (present == null) {
+      return null;
+    }
+    CacheHandle<T> held = tryHold(present);
+    if (held == null) {
+      cache.asMap().remove(key, present);
+    }
+    return held;
+  }
+
+  // ---- Put
 
   /** Loads a key by a given loader, holding no lock, and replaces and retires the present value. */
   void put(K key, ResourceLoader<? super K, ? super T> putLoader) {
     requireOpen();
-    CacheHandle<T> loaded;
-    CacheHandle<T> replaced;
+    Load<K, T> load = newLoad(key, Load.Kind.PUT, null);
     try {
-      T resource = pool.tryAlloc(null);
-      loaded = loadAndHold(key, resource != null ? resource : awaitResource(), putLoader);
-      loaded.loader = null; // the hold belongs to this call, and not to a look-up by a listener that runs inside of it
-      replaced = cache.asMap().put(key, loaded);
+      fill(load, putLoader, true);
+      supersede(key);
+      publish(load);
     } catch (Throwable failure) {
-      abandonUnsettled(key, failure);
-      throw failure;
+      throw abandon(load, failure);
+    } finally {
+      end(load);
     }
-    settle(loaded);
-    retirer.runLogged(loaded::close);
-    if (replaced != null) {
-      retirer.retire(replaced);
+    releaseHold(load);
+  }
+
+  // ---- Steps, for loads of every kind
+
+  Load<K, T> newLoad(K key, Load.Kind kind, @Nullable CacheEntry<T> expected) {
+    return new Load<>(key, tableKey(key), kind, expected);
+  }
+
+  Object tableKey(K key) {
+    return weakKeys ? new IdentityKey(key) : key;
+  }
+
+  /** A key that Caffeine compares by identity. */
+  private record IdentityKey(Object key) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof IdentityKey that && that.key == key;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(key);
     }
   }
 
-  /** Loads a key for a refresh, in Caffeine's executor. No look-up waits for the handle, so it is not held. */
-  private CacheHandle<T> reload(K key) {
+  /** Takes a resource, loads and holds it. Returns false if no resource is free and the caller does not wait for one. */
+  boolean fill(Load<K, T> load, ResourceLoader<? super K, ? super T> from, boolean waits) throws Exception {
+    lifetimes.beginLoad(load);
+    VarHandle.fullFence();
     requireOpen();
-    T resource = pool.tryAlloc(null);
-    if (resource == null) {
-      retirer.retireEvicted();
-      resource = pool.alloc();
+    StackProbe.reserveForLoad();
+    ResourceLock<T> lock = take(load, waits);
+    if (lock == null) {
+      return false;
     }
-    CacheHandle<T> handle = fill(key, resource, loader);
-    register(handle);
-    if (closed) {
-      retirer.retire(handle);
-    }
-    return handle;
+    load.lock = lock;
+    load.generation = lock.generation();
+    CacheEntry<T> entry = new CacheEntry<>(lock, load.key, weakKeys, recency, pool.demand, retirer);
+    CacheHandle<T> handle = new CacheHandle<>(entry);
+    long begin = System.nanoTime();
+    from.load(load.key, lock.resource);
+    counters.countSuccess(load.kind, System.nanoTime() - begin);
+    load.entry = entry;
+    load.handle = handle;
+    lock.entry = entry;
+    lock.markAttached();
+    handle.acquire(); // succeeds: the entry is not registered, so no thread has retired it
+    lifetimes.add(entry);
+    VarHandle.fullFence();
+    requireOpen();
+    return true;
   }
 
-  // ---- Steps
+  private @Nullable ResourceLock<T> take(Load<K, T> load, boolean waits) {
+    ResourceLock<T> lock = pool.tryTake();
+    if (lock != null) {
+      return lock;
+    }
+    cleanUp();
+    lock = pool.tryTake();
+    if (lock != null || !waits) {
+      return lock != null ? lock : pool.takeNow(idle);
+    }
+    try {
+      return pool.take(idle, timeoutNanos);
+    } catch (PoolExhaustedException exhausted) {
+      throw exhausted(load.key);
+    } catch (InterruptedException interrupted) {
+      throw unchecked(load.key, interrupted);
+    }
+  }
 
-  /** Waits for a resource of an exhausted pool; finishes Caffeine's pending evictions between the waits. */
-  private T awaitResource() {
-    TimedWait wait = new TimedWait(timeoutNanos);
-    for (long step = POOL_STEP_NANOS; ; step = Math.min(2 * step, Long.MAX_VALUE / 4)) {
-      requireOpen();
-      cache.cleanUp();
-      retirer.retireEvicted();
-      long remaining = wait.remaining();
+  /** Puts the value into Caffeine's map, unless the load was superseded. Retires the value whose place it takes. */
+  void publish(Load<K, T> load) {
+    cache.asMap().compute(load.key, load);
+    retireReplaced(load);
+    recency.countLoad(cache.estimatedSize());
+    if (!load.published) {
+      retirer.retire(load.loaded());
+    }
+  }
+
+  /** Retires the value whose place a load has taken, and those that a refresh has replaced by it and not yet retired. */
+  void retireReplaced(Load<K, T> load) {
+    if (load.replaced != null) {
+      for (CacheEntry<T> entry = load.replaced; entry != null; entry = entry.replaced) {
+        retirer.retire(entry);
+      }
+      load.loaded().replaced = null;
+    }
+  }
+
+  /** Releases the hold of a load whose caller does not need it. */
+  void releaseHold(Load<K, T> load) {
+    CacheHandle<T> handle = load.handle;
+    if (handle != null) {
       try {
-        return pool.alloc(null, Math.min(remaining, step), TimeUnit.NANOSECONDS);
-      } catch (PoolExhaustedException stillExhausted) {
-        if (remaining <= step) {
-          throw exhausted();
-        }
-      } catch (InterruptedException interrupted) {
-        throw unchecked(interrupted);
+        handle.close();
+      } catch (Throwable failure) {
+        retirer.report(failure);
       }
     }
   }
 
-  private PoolExhaustedException exhausted() {
-    return new PoolExhaustedException(name + " could not load a value within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms: "
-        + pool + " is exhausted. " + registry.size() + " values of this cache are not released, and " + cache.estimatedSize()
-        + " of them are in its map; the others were removed and are still held. Close holds earlier, or build the pool with a larger"
-        + " capacity");
+  /** Ends a load, whatever its outcome. Throws nothing: the hold of the load may belong to the caller already. */
+  void end(Load<K, T> load) {
+    lifetimes.endLoad(load);
+    load.done.countDown();
+    finishRemovals();
   }
 
-  /**
-   * Fills a resource, holds the handle, registers its lifetime, and checks that the cache is open. The caller must {@link #settle} the
-   * handle, or {@link #abandonUnsettled} if anything throws, including this method.
-   */
-  private CacheHandle<T> loadAndHold(K key, T resource, ResourceLoader<? super K, ? super T> from) {
-    Thread self = Thread.currentThread();
-    CacheHandle<T> handle = fill(key, resource, from);
-    handle.loader = self;
-    unsettled.put(self, handle);
-    handle.tryStartRead(); // succeeds: the handle is not published, so it is neither retired nor full
-    register(handle);
-    requireOpen();
-    return handle;
+  /** Returns the resource of a load that has failed, and counts the failure; returns the exception for the caller. */
+  RuntimeException abandon(Load<K, T> load, Throwable failure) {
+    if (load.kind == Load.Kind.LOOK_UP || load.kind == Load.Kind.REFRESH) {
+      counters.countFailure();
+    }
+    discard(load, failure);
+    load.entry = null;
+    RuntimeException thrown = unchecked(load.key, failure);
+    boolean shared = !(thrown.getCause() instanceof InterruptedException) && !(thrown instanceof CacheClosedException);
+    load.failure = shared ? thrown : null;
+    return thrown;
   }
 
-  private CacheHandle<T> fill(K key, T resource, ResourceLoader<? super K, ? super T> from) {
+  /** Removes a value from the map, retires and releases it; exceptions are suppressed in the failure. */
+  void discard(Load<K, T> load, Throwable failure) {
+    CacheEntry<T> entry = load.entry;
+    ResourceLock<T> lock = load.lock;
+    if (entry != null && load.handle != null) {
+      if (load.published) {
+        removePresent(load.key, entry, failure);
+      }
+      retirer.retire(entry);
+      releaseHold(load);
+    } else if (lock != null) {
+      try {
+        lock.retire(load.generation);
+      } catch (Throwable e) {
+        Failures.join(failure, e);
+      }
+    }
+  }
+
+  private void removePresent(K key, CacheEntry<T> entry, Throwable failure) {
     try {
-      CacheHandle<T> handle = new CacheHandle<>(resource, registry);
-      from.load(key, resource);
-      resource.beginLifetime(handle);
-      resource.markAttached();
-      return handle;
+      cache.asMap().remove(key, entry);
+    } catch (Throwable e) {
+      Failures.join(failure, e);
+    }
+  }
+
+  // ---- Removal
+
+  /** Retires what Caffeine has evicted, and removes from its map what was retired for the pool. Throws nothing. */
+  void finishRemovals() {
+    try {
+      retirer.retireEvicted();
+      CacheEntry<T> entry = retirer.takeStale();
+      while (entry != null) {
+        CacheEntry<T> stale = entry;
+        entry = retirer.nextStale(stale);
+        removeStale(stale);
+      }
     } catch (Throwable failure) {
-      Failures.suppressInto(failure, () -> resource.retire(resource.generation()));
-      throw unchecked(failure);
+      retirer.report(failure);
     }
   }
 
-  /** Registers a lifetime before the caller reads {@link #closed}: see the table above. */
-  private void register(CacheHandle<T> handle) {
-    registry.add(handle);
-    VarHandle.fullFence();
-  }
-
-  /** Ends a successful load: the hold now belongs to the caller of the look-up. */
-  void settle(CacheHandle<T> loaded) {
-    forget(loaded);
-    retirer.retireEvicted();
-  }
-
-  /** Ends a load that throws: removes the handle that the calling thread has loaded, if any, from the map, retires and releases it. */
-  void abandonUnsettled(K key, Throwable failure) {
-    CacheHandle<T> loaded = unsettled.get(Thread.currentThread());
-    if (loaded != null) {
-      Failures.suppressInto(failure, () -> cache.asMap().remove(key, loaded));
-      forget(loaded);
-      retirer.retire(loaded);
-      Failures.suppressInto(failure, loaded::close);
+  private void removeStale(CacheEntry<T> stale) {
+    Object key = stale.key();
+    if (key != null) {
+      cache.asMap().remove(key, stale);
     }
   }
 
-  private void forget(CacheHandle<T> loaded) {
-    loaded.loader = null;
-    unsettled.remove(Thread.currentThread());
+  /** Performs Caffeine's pending evictions in the calling thread, and retires the evicted values. */
+  void cleanUp() {
+    cache.cleanUp();
+    finishRemovals();
+  }
+
+  /** Removes the value of a key from the map, and retires it and those that it has replaced. */
+  void remove(K key) {
+    supersede(key);
+    List<CacheEntry<T>> removed = new ArrayList<>(1);
+    cache.asMap().computeIfPresent(key, (same, present) -> {
+      for (CacheEntry<T> entry = present; entry != null; entry = entry.replaced) {
+        removed.add(entry);
+        retirer.retireLater(entry); // admits no reader from now on: out of the map, no other call would find it
+      }
+      return null;
+    });
+    CacheEntry<T> expiredOrLoadedSince = cache.asMap().remove(key); // the computation does nothing if the value has expired
+    if (expiredOrLoadedSince != null) {
+      removed.add(expiredOrLoadedSince);
+    }
+    finishRemovals();
+    removed.forEach(retirer::retire);
+  }
+
+  /** Keeps the loads of a key that are in progress from publishing their values. The caller then changes the map. */
+  void supersede(K key) {
+    Load<K, T> load = loads.get(tableKey(key));
+    if (load != null) {
+      supersede(load);
+    }
+  }
+
+  void supersedeIf(Predicate<? super K> condition) {
+    for (Load<K, T> load : loads.values()) {
+      if (condition.test(load.key)) {
+        supersede(load);
+      }
+    }
+  }
+
+  private void supersede(Load<K, T> load) {
+    load.superseded = true;
+    loads.remove(load.tableKey, load);
   }
 
   // ---- Closing
 
-  /** Refuses further loads. The caller then retires all registered handles: see the table above. */
+  /** Refuses further loads. The caller then retires all registered entries: see the table above. */
   void close() {
     closed = true;
     VarHandle.fullFence();
+    pool.removeCache(idle);
   }
 
   boolean isClosed() {
@@ -274,12 +460,29 @@ final class Loading<K, T extends CachedResource> {
 
   void requireOpen() {
     if (closed) {
-      throw new IllegalStateException(name + " is closed and loads no more values");
+      throw new CacheClosedException(name + " is closed and loads no more values");
     }
   }
 
-  /** Returns an unchecked exception as it is, and a checked one as the cause of a {@link CompletionException}, as Caffeine does. */
-  private static RuntimeException unchecked(Throwable failure) {
+  // ---- Exceptions
+
+  private PoolExhaustedException exhausted(K key) {
+    return new PoolExhaustedException(describeExhausted(key, "within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms"));
+  }
+
+  /** Tells the two causes apart: values that are held, and objects that are used by others than the values of this cache. */
+  String describeExhausted(K key, String limit) {
+    int held = lifetimes.countHeld();
+    String begin = name + " could not load key " + key + " " + limit + ": " + pool + " is exhausted, ";
+    return held > 0
+        ? begin + "and " + held + " of the " + lifetimes.size() + " values that this cache has not released are held. Close holds earlier, or"
+            + " build the pool with a larger capacity"
+        : begin + "but no value of this cache is held: other loads or other caches use the objects. Build the pool with at least one object for"
+            + " each thread that loads";
+  }
+
+  /** Returns an unchecked exception as it is, and a checked one as the cause of a {@link CacheLoadException}. */
+  RuntimeException unchecked(K key, Throwable failure) {
     if (failure instanceof Error error) {
       throw error;
     }
@@ -288,7 +491,17 @@ final class Loading<K, T extends CachedResource> {
     }
     if (failure instanceof InterruptedException) {
       Thread.currentThread().interrupt();
+      return new CacheLoadException("the load of key " + key + " in " + name + " was interrupted", failure);
     }
-    return new CompletionException(failure);
+    return new CacheLoadException("the loader of key " + key + " in " + name + " threw " + failure, failure);
+  }
+
+  /** Handles a refusal of a value that a look-up has found: throws if it has too many holds, and otherwise removes it. */
+  void handleRefusal(K key, CacheEntry<T> found, long outcome) {
+    CacheHandle.requireNotFull(outcome, found, name);
+    if (outcome == VmaLock.GONE) {
+      requireOpen();
+      cache.asMap().remove(key, found);
+    }
   }
 }

@@ -6,15 +6,21 @@
  *   <tr><th scope="col">class</th><th scope="col">purpose</th></tr>
  *   <tr><td>{@link org.vmalock.caffeine.GuardedCache}, {@link org.vmalock.caffeine.GuardedCacheBuilder}</td><td>the cache and its
  *       builder</td></tr>
- *   <tr><td>{@link org.vmalock.caffeine.CacheHandle}</td><td>a value: a resource in one generation, and the holds of it</td></tr>
- *   <tr><td>{@link org.vmalock.caffeine.CachedResource}</td><td>base class of the pooled objects that own a resource</td></tr>
+ *   <tr><td>{@link org.vmalock.caffeine.CacheEntry}</td><td>a value: a resource in one generation, which can be remembered</td></tr>
+ *   <tr><td>{@link org.vmalock.caffeine.CacheHandle}, {@link org.vmalock.caffeine.CacheHandles}</td><td>one hold of a value, and those of
+ *       several keys</td></tr>
+ *   <tr><td>{@link org.vmalock.caffeine.CachedResource}, {@link org.vmalock.caffeine.ResourcePool}</td><td>base class of the pooled objects
+ *       that own a resource, and their pool</td></tr>
  *   <tr><td>{@link org.vmalock.caffeine.ResourceLoader}</td><td>loads the value of a key into a resource</td></tr>
+ *   <tr><td>{@link org.vmalock.caffeine.CacheLoadException}, {@link org.vmalock.caffeine.CacheClosedException}</td><td>a loader threw a
+ *       checked exception; the cache is closed</td></tr>
  *   <tr><td>{@link org.vmalock.caffeine.LifetimeStats}</td><td>statistics of lifetimes begun and ended</td></tr>
  * </table>
  *
- * <p>Implementation: {@code Loading} is the load protocol; {@code Retirer} retires removed handles, and {@code EvictedStack} keeps
- * the handles that Caffeine has evicted under its locks until a thread that holds none of them retires them; {@code LifetimeRegistry} is
- * the set of lifetimes that have begun and not ended.
+ * <p>Implementation: {@code Loading} is the load protocol, {@code Load} one load, {@code AsyncLoading} the loads in Caffeine's executor;
+ * {@code PoolDemand} and {@code IdleChoice} retire idle values for loads that find the pool exhausted; {@code Retirer} retires removed
+ * entries, and {@code EntryStack} keeps those that a later call has to finish; {@code LifetimeRegistry} is the set of lifetimes that have
+ * begun and not ended; {@code Recency} samples the reads by kept entries.
  *
  * <h2>Imports</h2>
  *

@@ -19,6 +19,11 @@ public final class Failures {
     return earlier;
   }
 
+  /** Returns the earlier exception, with the later one suppressed in it; or the one of them that is not null; or null. */
+  public static @Nullable Throwable joinAny(@Nullable Throwable earlier, @Nullable Throwable later) {
+    return later == null ? earlier : join(earlier, later);
+  }
+
   /** Runs the work after a failure that the caller is about to throw; an exception of the work is suppressed in that failure. */
   public static void suppressInto(Throwable primary, Runnable work) {
     try {

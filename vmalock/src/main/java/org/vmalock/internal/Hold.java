@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Hold {
   final Object lock;
   final @Nullable Object structure;
-  final long stamp;
+  final int generation;
   final Thread acquiredBy;
 
   private final Supplier<String> description;
@@ -19,10 +19,10 @@ final class Hold {
   /** Set by the acquiring thread, under the monitor of {@link HoldTable}; read by any thread for a description. */
   volatile boolean handedOff;
 
-  Hold(Object lock, @Nullable Object structure, long stamp, Supplier<String> description) {
+  Hold(Object lock, @Nullable Object structure, int generation, Supplier<String> description) {
     this.lock = lock;
     this.structure = structure;
-    this.stamp = stamp;
+    this.generation = generation;
     this.description = description;
     acquiredBy = Thread.currentThread();
   }

@@ -34,11 +34,11 @@ public final class HoldTable {
    *
    * @param lock the lock
    * @param structure the structure whose writers wait for this reader, or null if there is none
-   * @param stamp the reader's stamp
+   * @param generation the lock's generation
    * @param description returns the lock's name and state for messages
    */
-  public static void add(Object lock, @Nullable Object structure, long stamp, Supplier<String> description) {
-    Hold hold = new Hold(lock, structure, stamp, description);
+  public static void add(Object lock, @Nullable Object structure, int generation, Supplier<String> description) {
+    Hold hold = new Hold(lock, structure, generation, description);
     synchronized (BY_LOCK) {
       add(BY_LOCK, lock, hold);
       add(BY_THREAD, hold.acquiredBy, hold);
@@ -50,11 +50,11 @@ public final class HoldTable {
    * recorded.
    *
    * @param lock the lock
-   * @param stamp the reader's stamp
+   * @param generation the generation in which the read was acquired
    */
-  public static void remove(Object lock, long stamp) {
+  public static void remove(Object lock, int generation) {
     synchronized (BY_LOCK) {
-      Hold hold = likeliest(lock, stamp);
+      Hold hold = likeliest(lock, generation);
       if (hold != null) {
         remove(BY_LOCK, lock, hold);
         remove(BY_THREAD, hold.acquiredBy, hold);
@@ -153,11 +153,11 @@ public final class HoldTable {
     }
   }
 
-  /** Returns the hold with the lowest {@link #rank}, the oldest of these. A guess: all reads of one generation have the same stamp. */
-  private static @Nullable Hold likeliest(Object lock, long stamp) {
+  /** Returns the hold with the lowest {@link #rank}, the oldest of these. A guess: a stamp does not tell readers of one generation apart. */
+  private static @Nullable Hold likeliest(Object lock, int generation) {
     Hold likeliest = null;
     for (Hold hold : BY_LOCK.getOrDefault(lock, Set.of())) {
-      if (hold.stamp == stamp && (likeliest == null || rank(hold) < rank(likeliest))) {
+      if (hold.generation == generation && (likeliest == null || rank(hold) < rank(likeliest))) {
         likeliest = hold;
       }
     }

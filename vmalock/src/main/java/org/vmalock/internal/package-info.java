@@ -8,7 +8,11 @@
  *   <tr><td>{@link org.vmalock.internal.DrainWatch}</td><td>logs a writer's wait that exceeds a threshold</td></tr>
  *   <tr><td>{@link org.vmalock.internal.FlightEvents}</td><td>the JDK Flight Recorder events of the slow paths</td></tr>
  *   <tr><td>{@link org.vmalock.internal.TimedWait}</td><td>the time limit of one wait</td></tr>
+ *   <tr><td>{@link org.vmalock.internal.WaitList}</td><td>the threads that wait for an event, and are woken</td></tr>
+ *   <tr><td>{@link org.vmalock.internal.ReleaseQueue}</td><td>the releases that one thread has to perform</td></tr>
  *   <tr><td>{@link org.vmalock.internal.Failures}</td><td>joins exceptions of work that has to be completed</td></tr>
+ *   <tr><td>{@link org.vmalock.internal.StackProbe}</td><td>finds a stack overflow before an operation changes anything</td></tr>
+ *   <tr><td>{@link org.vmalock.internal.WarnOnce}</td><td>a warning that is logged once</td></tr>
  * </table>
  *
  * <h2>Imports</h2>

@@ -124,9 +124,9 @@ abstract class HandOffBox extends WorkerPadding {
         return Outcome.NOT_NEEDED;
       }
       if (BOX.compareAndSet(this, old, lifetime)) {
-        domain.counters().conversions.increment();
+        domain.counters().conversions.incrementAndGet();
         if (old != null && old.context != null) {
-          domain.counters().releasedOnBehalf.increment();
+          domain.counters().releasedOnBehalf.incrementAndGet();
           unlazy.releaseOnBehalf(old.context);
         }
         return tryTakeBack(lifetime) ? Outcome.NOT_NEEDED : Outcome.DONE;
@@ -139,7 +139,7 @@ abstract class HandOffBox extends WorkerPadding {
     if (slotNames(lifetime) || !BOX.compareAndSet(this, lifetime, null)) {
       return false;
     }
-    domain.counters().takenBack.increment();
+    domain.counters().takenBack.incrementAndGet();
     return true;
   }
 
@@ -156,7 +156,7 @@ abstract class HandOffBox extends WorkerPadding {
     Lifetime pending = pending();
     while (pending != null && !slotNames(pending)) {
       if (BOX.compareAndSet(this, pending, null) && pending.context != null) {
-        (Thread.currentThread() == thread ? domain.counters().releasedByWorker : domain.counters().releasedOnBehalf).increment();
+        (Thread.currentThread() == thread ? domain.counters().releasedByWorker : domain.counters().releasedOnBehalf).incrementAndGet();
         joined = pending.context.releaseAndJoin(joined);
       }
       pending = pending();

@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
+import org.vmalock.internal.ReleaseQueue;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.primitive.OwnedHazardSlots;
 import org.vmalock.primitive.RefCount;
 import org.vmalock.primitive.RowSet;
@@ -33,6 +35,12 @@ import org.vmalock.primitive.RowSet;
  * operation that dropped the reference is otherwise complete; the action may use any method of this package. Exceptions that it
  * throws propagate to the caller of that operation; it is not called again, and {@link #releaseFailure} returns the exception
  * afterwards.
+ *
+ * <p>A release action, or {@code onFree} of a lock, may drop the last reference to a further context: its release action runs in the same
+ * thread, when the running one has returned, so that chains of any length need no deep stack. The exceptions of the whole chain propagate
+ * to the caller of the outermost operation: the first, with the later ones suppressed in it.
+ *
+ * <p>If an operation throws {@link OutOfMemoryError} or {@link StackOverflowError} before it has changed anything, it can be repeated.
  *
  * <p>Misuse is refused by an exception as far as a count can detect it. If two threads release one reference at the same moment, one
  * may pass the check; the count is then pinned and the resource leaks, see {@link RefCount}.
@@ -85,6 +93,9 @@ public final class LazyContext<R> {
 
   /** Written between two generations; set to null by the releasing thread. */
   private @Nullable Consumer<? super R> onRelease;
+
+  /** The resource between the drop of the last reference and its release action. Accessed by the releasing thread. */
+  private @Nullable R released;
 
   /** One of the constants above. Volatile, but for the opaque load that refuses to borrow a context without users. */
   @SuppressWarnings("unused") // read by way of STATE
@@ -179,30 +190,34 @@ public final class LazyContext<R> {
    * reference that all users share. Volatile. Lock-free, except under {@link Scheme#SHOOTDOWN}, where the last user waits
    * for at most the domain's timeout; an interrupt does not end that wait, and the interrupt status is kept.
    *
+   * <p>Under {@code SHOOTDOWN} a worker may fail to answer within the timeout. The context is not released then when this method returns
+   * false: the worker keeps it, and releases it at its next switch. {@link #unanswered} names these workers, {@link LazyStats#unanswered}
+   * counts them, and the first occurrence in a domain is logged.
+   *
+   * @return true if no user, reference or borrow is left: the release action has run, or runs next if this thread is running another one;
+   *     false if the context is still used, retained or borrowed, or is immortal
    * @throws ContextReleasedException if the context has no users; nothing has changed then
    */
-  public void releaseUse() {
+  public boolean releaseUse() {
     if (immortal) {
-      return;
+      return false;
     }
     if (users.get() == 0) {
       throw new ContextReleasedException(this + " has no users; call releaseUse once for create, recycle and each acquireUse");
     }
-    if (users.decrementAndTest()) {
-      releaseLastUse();
-    }
+    return !users.decrementNotOne() && releaseOnlyUse();
   }
 
-  /** Converts the hazards and drops the users' reference. Called once per generation, since users never rise from zero. */
-  private void releaseLastUse() {
-    STATE.setVolatile(this, UNUSED);
-    Throwable failure = null;
-    try {
-      failure = domain.unlazy(this, lifetime);
-    } catch (Throwable e) {
-      failure = e;
+  /** Releases a use that was the only one a moment ago. Everything that can fail precedes the release. */
+  private boolean releaseOnlyUse() {
+    LastUse lastUse = new LastUse(domain, this, lifetime);
+    StackProbe.reserveDeep();
+    if (!users.decrementAndTest()) {
+      return false;
     }
-    Failures.rethrow(releaseAndJoin(failure));
+    STATE.setVolatile(this, UNUSED);
+    Failures.rethrow(ReleaseQueue.runNow(lastUse));
+    return isReleased();
   }
 
   // ---- References
@@ -231,6 +246,7 @@ public final class LazyContext<R> {
     if (count.get() == 0) {
       throw new ContextReleasedException(this + " has no references; call release once for each retain");
     }
+    StackProbe.reserveDeep();
     Failures.rethrow(releaseAndJoin(null));
   }
 
@@ -248,24 +264,34 @@ public final class LazyContext<R> {
 
   /** Drops a reference. If the release action runs and throws, joins that exception with an earlier failure. */
   @Nullable Throwable releaseAndJoin(@Nullable Throwable failure) {
-    return count.decrementAndTest() ? runReleaseAction(failure) : failure;
+    if (!count.decrementAndTest()) {
+      return failure;
+    }
+    beginRelease();
+    return Failures.joinAny(failure, ReleaseQueue.run(lifetime));
   }
 
   @SuppressWarnings("unchecked")
-  private @Nullable Throwable runReleaseAction(@Nullable Throwable earlier) {
+  private void beginRelease() {
     STATE.setVolatile(this, RELEASING);
-    R released = (R) Objects.requireNonNull((Object) RESOURCE.getAndSet(this, null));
+    released = (R) RESOURCE.getAndSet(this, null);
+  }
+
+  /** Calls the release action, after {@link #releaseAndJoin} has found that no reference is left; returns its exception, or null. */
+  @Nullable Throwable runReleaseAction() {
+    R resource = Objects.requireNonNull(released);
     Consumer<? super R> action = Objects.requireNonNull(onRelease);
+    released = null;
     onRelease = null;
-    Throwable failure = earlier;
+    Throwable failure = null;
     try {
-      action.accept(released);
+      action.accept(resource);
     } catch (Throwable e) {
+      failure = e;
       releaseFailure = e;
-      domain.counters().releaseFailures.increment();
-      failure = Failures.join(earlier, e);
+      domain.counters().releaseFailures.incrementAndGet();
     }
-    domain.counters().released.increment();
+    domain.counters().released.incrementAndGet();
     STATE.setVolatile(this, RELEASED);
     return failure;
   }
@@ -285,15 +311,17 @@ public final class LazyContext<R> {
   public long recycle(R next, Consumer<? super R> action) {
     Objects.requireNonNull(next, "next");
     Objects.requireNonNull(action, "action");
+    Lifetime recycled = new Lifetime(this);
+    StackProbe.reserveDeep();
     if (!STATE.compareAndSet(this, RELEASED, RECYCLING)) {
       throw new IllegalStateException(this + " is not released; recycle it from one thread, after its release action has returned");
     }
-    lifetime = new Lifetime(this);
-    token = lifetime.token;
+    lifetime = recycled;
+    token = recycled.token;
     onRelease = action;
     releaseFailure = null;
     unanswered = List.of();
-    domain.counters().created.increment();
+    domain.counters().created.incrementAndGet();
     RESOURCE.setRelease(this, next);
     count.set(1);
     STATE.setVolatile(this, USED);
@@ -341,7 +369,7 @@ public final class LazyContext<R> {
   }
 
   /**
-   * Returns whether the release action of the current generation has begun.
+   * Returns whether the last reference of the current generation was dropped: its release action has begun or is about to.
    *
    * @return true if the resource is no longer available
    */
@@ -368,9 +396,10 @@ public final class LazyContext<R> {
   }
 
   /**
-   * Returns the workers that did not release the context in time when the last user requested it under {@link Scheme#SHOOTDOWN}.
+   * Returns the workers that did not release the context in time when the last user requested it under {@link Scheme#SHOOTDOWN}. Their
+   * hazards were converted into counted references, as under {@link Scheme#HAZARD}.
    *
-   * @return the names of the workers; each keeps the resource until its next switch
+   * @return the names of the workers; each keeps the resource until its next switch, {@link Worker#releaseKept} or {@link Worker#close}
    */
   public List<String> unanswered() {
     return unanswered;

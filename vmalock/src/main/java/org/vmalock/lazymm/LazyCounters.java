@@ -1,31 +1,38 @@
 package org.vmalock.lazymm;
 
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** The counters behind {@link LazyStats}. Beginning and ending a borrow updates none of them. */
+/**
+ * The counters behind {@link LazyStats}. Beginning and ending a borrow updates none of them. An update does not allocate, so that it
+ * cannot fail between two steps of a release.
+ */
 final class LazyCounters {
-  final LongAdder created = new LongAdder();
-  final LongAdder released = new LongAdder();
-  final LongAdder releaseFailures = new LongAdder();
-  final LongAdder scans = new LongAdder();
-  final LongAdder conversions = new LongAdder();
-  final LongAdder takenBack = new LongAdder();
-  final LongAdder releasedOnBehalf = new LongAdder();
-  final LongAdder releasedByWorker = new LongAdder();
-  final LongAdder requests = new LongAdder();
-  final LongAdder unanswered = new LongAdder();
+  final AtomicLong created = new AtomicLong();
+  final AtomicLong released = new AtomicLong();
+  final AtomicLong releaseFailures = new AtomicLong();
+  final AtomicLong scans = new AtomicLong();
+  final AtomicLong conversions = new AtomicLong();
+  final AtomicLong takenBack = new AtomicLong();
+  final AtomicLong releasedOnBehalf = new AtomicLong();
+  final AtomicLong releasedByWorker = new AtomicLong();
+  final AtomicLong requests = new AtomicLong();
+  final AtomicLong unanswered = new AtomicLong();
+  final AtomicLong withoutSlot = new AtomicLong();
+  final AtomicLong closedTerminated = new AtomicLong();
 
   LazyStats snapshot() {
     return new LazyStats(
-        created.sum(),
-        released.sum(),
-        releaseFailures.sum(),
-        scans.sum(),
-        conversions.sum(),
-        takenBack.sum(),
-        releasedOnBehalf.sum(),
-        releasedByWorker.sum(),
-        requests.sum(),
-        unanswered.sum());
+        created.get(),
+        released.get(),
+        releaseFailures.get(),
+        scans.get(),
+        conversions.get(),
+        takenBack.get(),
+        releasedOnBehalf.get(),
+        releasedByWorker.get(),
+        requests.get(),
+        unanswered.get(),
+        withoutSlot.get(),
+        closedTerminated.get());
   }
 }

@@ -1,23 +1,33 @@
 package org.vmalock.lazymm;
 
+import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.WaitList;
+import org.vmalock.internal.WarnOnce;
 import org.vmalock.primitive.OwnedHazardSlots;
 
 /**
  * A set of workers and the {@link LazyContext}s that they share, under one {@link Scheme}, which can be changed at runtime.
  *
- * <p>More workers than the domain has room for may register: a worker without a row counts its borrows under every scheme.
+ * <p>More workers than the domain has room for may register: a worker without a slot counts its borrows under every scheme.
+ *
+ * <p><b>Terminated threads.</b> A thread that terminates without {@link Worker#close} leaves its worker registered: its slot stays in use,
+ * and the context that it borrows is not released. {@link #closeTerminated} closes such workers. A registration that finds no free slot
+ * calls it, so that threads that do not close never use up the slots for good.
+ *
+ * <p>The first occurrence of each of the following is logged per domain, at level WARNING, by the {@link System.Logger} with the name of
+ * this class: terminated threads that a registration had to close workers for, a worker without a slot, and workers that did not answer a
+ * {@link Scheme#SHOOTDOWN} in time. {@link #statistics} counts all occurrences.
  *
  * <p>All methods may be called by any thread, workers included.
  */
@@ -33,18 +43,21 @@ public final class LazyDomain {
   /** The worker of each row. Set after the row is registered and before its first publication, cleared before it is unregistered. */
   private final AtomicReferenceArray<@Nullable Worker> byRow;
 
-  private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+  private final WorkerList workers = new WorkerList();
 
   /** Threads that wait for workers to answer their requests. */
-  private final Queue<Thread> waiters = new ConcurrentLinkedQueue<>();
+  private final WaitList waiters = new WaitList();
+
+  /** Registrations that may still pass without a search for terminated threads, since the last one has found none. */
+  private final AtomicInteger registrationsUntilSweep = new AtomicInteger();
 
   private final LazyCounters counters = new LazyCounters();
+  private final WarnOnce terminatedWarning = new WarnOnce(LazyDomain.class);
+  private final WarnOnce slotWarning = new WarnOnce(LazyDomain.class);
+  private final WarnOnce unansweredWarning = new WarnOnce(LazyDomain.class);
 
-  /** Written, together with the workers' copies, under {@code schemeLock}; read by any thread. */
+  /** Written, together with the workers' copies, under the monitor of {@code workers}; read by any thread. */
   private volatile Scheme scheme;
-
-  /** Innermost lock: no user code runs and no other lock is acquired under it. */
-  private final Object schemeLock = new Object();
 
   private LazyDomain(Builder builder) {
     name = builder.name;
@@ -166,8 +179,10 @@ public final class LazyDomain {
   public <R> LazyContext<R> create(R resource, Consumer<? super R> onRelease) {
     Objects.requireNonNull(resource, "resource");
     Objects.requireNonNull(onRelease, "onRelease");
-    counters.created.increment();
-    return LazyContext.mortal(this, resource, onRelease, scanSet == ScanSet.MASK ? slots.newRowSet() : null);
+    LazyContext<R> context =
+        LazyContext.mortal(this, resource, onRelease, scanSet == ScanSet.MASK ? slots.newRowSet() : null);
+    counters.created.incrementAndGet();
+    return context;
   }
 
   /**
@@ -188,6 +203,10 @@ public final class LazyDomain {
    * Registers the current thread as a worker that is woken by unparking it. The thread calls {@link Worker#close} before it
    * terminates.
    *
+   * <p>If no slot is free, this method first closes the workers of terminated threads, like {@link #closeTerminated}. Release actions may
+   * run then; their exceptions are logged and counted ({@link LazyStats#releaseFailures}), and not thrown. While the search finds none, it
+   * is repeated only once as many workers have registered as there are, so that the cost of a registration stays constant on average.
+   *
    * @param name the name of the worker in messages
    * @return the worker
    */
@@ -206,34 +225,77 @@ public final class LazyDomain {
    */
   public Worker register(String name, @Nullable Runnable wakeUp) {
     Objects.requireNonNull(name, "name");
-    int row = slots.register();
-    Worker worker = new Worker(this, name, wakeUp, row);
-    if (row != OwnedHazardSlots.NONE) {
+    StackProbe.reserveDeep();
+    int row = registerRow();
+    boolean registered = false;
+    try {
+      Worker worker = new Worker(this, name, wakeUp, row);
+      add(worker, row);
+      registered = true;
+      return worker;
+    } finally {
+      if (!registered && row != OwnedHazardSlots.NONE) {
+        byRow.set(row, null);
+        slots.unregister(row);
+      }
+    }
+  }
+
+  private void add(Worker worker, int row) {
+    if (row == OwnedHazardSlots.NONE) {
+      counters.withoutSlot.incrementAndGet();
+      slotWarning.warn(() -> worker + " of " + this + " has no slot, since " + slots.rows() + " workers have one: it counts its borrows, which"
+          + " is slower. Build the domain for more workers, or close workers that are not needed.", null);
+    } else {
       byRow.set(row, worker);
     }
-    synchronized (schemeLock) {
-      worker.adopt(scheme);
-      workers.add(worker);
+    workers.add(worker, added -> added.adopt(scheme));
+  }
+
+  private int registerRow() {
+    int row = slots.register();
+    if (row != OwnedHazardSlots.NONE || registrationsUntilSweep.getAndUpdate(left -> Math.max(left - 1, 0)) > 0) {
+      return row;
     }
-    return worker;
+    int closed = sweepTerminated();
+    if (closed == 0) {
+      registrationsUntilSweep.set(workers.size());
+    }
+    return slots.register();
+  }
+
+  private int sweepTerminated() {
+    long before = counters.closedTerminated.get();
+    Throwable failure = null;
+    try {
+      closeTerminated();
+    } catch (Throwable e) {
+      failure = e;
+    }
+    int closed = (int) (counters.closedTerminated.get() - before);
+    if (closed != 0 || failure != null) {
+      terminatedWarning.warn(() -> this + " had no free slot for a worker, and closed " + closed + " workers whose threads had terminated"
+          + " without a call of Worker.close. Close a worker before its thread terminates.", failure);
+    }
+    return closed;
   }
 
   /**
-   * Closes the workers whose threads have terminated without calling {@link Worker#close}, and drops their references.
+   * Closes the workers whose threads have terminated without calling {@link Worker#close}, and drops their references. A program whose
+   * threads may terminate that way calls it from time to time: until then the contexts that they kept are not released, unless a
+   * registration finds no free slot. Exceptions of release actions propagate when all these workers are closed. Takes a step per worker.
    *
    * @return the number of workers closed
    */
   public int closeTerminated() {
     int closed = 0;
     Throwable failure = null;
-    for (Worker worker : workers) {
-      try {
-        if (worker.closeIfTerminated()) {
-          closed++;
-        }
-      } catch (RuntimeException | Error e) {
+    StackProbe.reserveDeep();
+    for (Worker worker = workers.first(); worker != null; worker = worker.older) {
+      if (worker.tryClaimTerminated()) {
         closed++;
-        failure = Failures.join(failure, e);
+        counters.closedTerminated.incrementAndGet();
+        failure = worker.tearDown(failure);
       }
     }
     Failures.rethrow(failure);
@@ -260,10 +322,14 @@ public final class LazyDomain {
 
   // ---- The last user
 
-  @Nullable Throwable unlazy(LazyContext<?> context, Lifetime lifetime) {
-    Throwable failure = scheme == Scheme.SHOOTDOWN ? new Shootdown(this, context, lifetime).run(shootdownNanos) : null;
-    Throwable later = new Unlazy(this, context, lifetime).run();
-    return later == null ? failure : Failures.join(failure, later);
+  long shootdownNanos() {
+    return shootdownNanos;
+  }
+
+  void warnUnanswered(LazyContext<?> context, List<String> names) {
+    unansweredWarning.warn(() -> "Of the workers of " + this + ", " + names + " did not release " + context + " within "
+        + TimeUnit.NANOSECONDS.toMillis(shootdownNanos) + " ms, and keep it until they switch. releaseUse has returned before the"
+        + " release action. Let these workers call finishSwitch more often, releaseKept before they block, or raise shootdownTimeout.", null);
   }
 
   /** Returns the next slot, in the context's scan set, that names a generation; or NONE. */
@@ -285,18 +351,19 @@ public final class LazyDomain {
     return new TimedWait(nanos, FIRST_STEP_NANOS, LONGEST_STEP_NANOS);
   }
 
-  void addWaiter(Thread waiter) {
-    waiters.add(waiter);
+  WaitList.Waiter startWaiting() {
+    WaitList.Waiter waiter = new WaitList.Waiter(this);
+    waiters.register(waiter);
+    return waiter;
   }
 
-  void removeWaiter(Thread waiter) {
-    waiters.remove(waiter);
+  void endWaiting(WaitList.Waiter waiter) {
+    waiters.cancel(waiter);
   }
 
+  /** Does not allocate: called between two steps of a release. */
   void wakeWaiters() {
-    for (Thread waiter : waiters) {
-      LockSupport.unpark(waiter);
-    }
+    waiters.wake(this);
   }
 
   // ---- Settle, drain, change the scheme
@@ -308,9 +375,10 @@ public final class LazyDomain {
    * @return the number of hand-offs that are still pending
    */
   public int settle() {
+    StackProbe.reserveDeep();
     Throwable failure = null;
     int pending = 0;
-    for (Worker worker : workers) {
+    for (Worker worker = workers.first(); worker != null; worker = worker.older) {
       failure = worker.settle(failure);
       if (worker.hasPendingHandOff()) {
         pending++;
@@ -333,12 +401,12 @@ public final class LazyDomain {
   public boolean drain(long timeout, TimeUnit unit) throws InterruptedException {
     Set<Worker> requested = ConcurrentHashMap.newKeySet();
     Throwable failure = null;
-    for (Worker worker : workers) {
+    for (Worker worker = workers.first(); worker != null; worker = worker.older) {
       if (worker.isBorrowing()) {
         requested.add(worker);
         try {
           worker.requestReleaseOfAny();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
           failure = Failures.join(failure, e);
         }
       }
@@ -346,7 +414,7 @@ public final class LazyDomain {
     boolean answered = awaitRelease(requested, unit.toNanos(timeout));
     try {
       settle();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failure = Failures.join(failure, e);
     }
     Failures.rethrow(failure);
@@ -355,7 +423,7 @@ public final class LazyDomain {
 
   private boolean awaitRelease(Set<Worker> requested, long nanos) throws InterruptedException {
     TimedWait wait = startWait(nanos);
-    addWaiter(Thread.currentThread());
+    WaitList.Waiter waiter = startWaiting();
     try {
       while (true) {
         requested.removeIf(worker -> !worker.hasRequest() || !worker.isBorrowing());
@@ -366,7 +434,7 @@ public final class LazyDomain {
         TimedWait.throwIfInterrupted(requested::toString);
       }
     } finally {
-      removeWaiter(Thread.currentThread());
+      endWaiting(waiter);
     }
   }
 
@@ -383,9 +451,11 @@ public final class LazyDomain {
    */
   public boolean changeScheme(Scheme next, long timeout, TimeUnit unit) throws InterruptedException {
     Objects.requireNonNull(next, "next");
-    synchronized (schemeLock) {
+    synchronized (workers) {
       scheme = next;
-      workers.forEach(worker -> worker.adopt(next));
+      for (Worker worker = workers.first(); worker != null; worker = worker.older) {
+        worker.adopt(next);
+      }
     }
     return drain(timeout, unit);
   }
@@ -408,7 +478,7 @@ public final class LazyDomain {
    */
   public int pendingHandOffs() {
     int pending = 0;
-    for (Worker worker : workers) {
+    for (Worker worker = workers.first(); worker != null; worker = worker.older) {
       if (worker.hasPendingHandOff()) {
         pending++;
       }

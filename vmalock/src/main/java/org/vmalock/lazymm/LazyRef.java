@@ -6,7 +6,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.primitive.RefCount;
+import org.vmalock.internal.Failures;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.primitive.SharedHazardSlots;
 
 /**
@@ -23,15 +24,31 @@ import org.vmalock.primitive.SharedHazardSlots;
  *
  * <p>A borrow writes to a slot on a cache line that the thread shares with few other threads or none, instead of a count that all
  * threads share. {@link #close} and {@link #replace} convert the borrows that they find into counted references and do not wait. The
- * release is exact: it runs in {@code close} or {@code replace} itself if there are no borrows, and otherwise in the call that ends
- * the last borrow. A thread may close or replace the reference while it borrows the resource.
+ * release is exact: the release action runs in {@code close} or {@code replace} itself if there are no borrows, and otherwise in the call
+ * that ends the last borrow; within another release action, as soon as that one has returned. A thread may close or replace the reference while it borrows the resource.
  *
  * <p>A borrow does not belong to a thread: it may begin on one thread and end on another, and a virtual thread may be unmounted in
- * between. If the slots of the thread's row are all in use the borrow is counted, which is slower and otherwise the same.
+ * between.
+ *
+ * <p><b>Slots.</b> All references share one table of slots, which locks do not use: twice as many rows as processors, four slots each. A
+ * borrow that finds the slots of its row in use creates a table of the same size for its reference alone, which the later borrows of that
+ * reference use. If its slots are in use as well, the borrow is counted, which is slower and otherwise the same; the first time is logged,
+ * at level WARNING, by the {@link System.Logger} with the name of this class. So borrows that are never closed slow down the borrows of
+ * their own reference, and make no other reference count its borrows. {@link #statistics} shows them, and the resources that they keep.
+ *
+ * <p><b>Failures.</b> An exception of the release action propagates to the caller of the operation that ran it: of {@code close}, {@code
+ * replace} or {@code Borrow.close}, or of {@code use} or {@code borrow}, if another thread has replaced the resource or closed the
+ * reference during that call. The operation is complete then, nothing is borrowed, and the action is not called again. A program that
+ * does not want readers to see such exceptions catches them in the release action. If the function of {@code use} has thrown, its exception
+ * propagates, with that of the release action suppressed in it. A release action that drops the last borrow of a further resource queues
+ * that resource, like those of {@link LazyContext}: chains of any length need no deep stack.
  *
  * <p>Progress: lock-free; a borrow retries only if the resource was replaced concurrently. {@link #use} allocates nothing, {@link
- * #borrow} one small object. Memory effects: everything done with the resource before the end of a borrow happens-before the
- * release action; everything done before the resource was passed to the constructor or to {@code replace} happens-before its use.
+ * #borrow} one small object; the first borrow that finds no slot, a table. If an operation throws {@link OutOfMemoryError}, or {@link
+ * StackOverflowError} that the function or the release action has not caused, it has changed nothing, and can be repeated.
+ *
+ * <p>Memory effects: everything done with the resource before the end of a borrow happens-before the release action; everything done
+ * before the resource was passed to the constructor or to {@code replace} happens-before its use.
  *
  * @param <R> the type of the resource
  */
@@ -52,11 +69,8 @@ public final class LazyRef<R> implements AutoCloseable {
    * hazard may have been converted.
    */
 
-  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
-  private static final int SLOTS_PER_ROW = 4;
-
-  /** One table for all references: a token identifies one resource of one reference. */
-  private static final SharedHazardSlots SLOTS = new SharedHazardSlots(2 * PROCESSORS, SLOTS_PER_ROW);
+  /** Result of {@link #tryBorrow}: the resource was replaced. */
+  private static final int REPLACED = -2;
 
   private static final VarHandle CURRENT;
 
@@ -69,6 +83,7 @@ public final class LazyRef<R> implements AutoCloseable {
   }
 
   private final Consumer<? super R> onRelease;
+  private final LazySlots slots = new LazySlots();
 
   /** Written by the owner, volatile; null once the reference is closed. */
   private volatile @Nullable Referent<R> current;
@@ -82,78 +97,38 @@ public final class LazyRef<R> implements AutoCloseable {
    */
   public LazyRef(R resource, Consumer<? super R> onRelease) {
     this.onRelease = Objects.requireNonNull(onRelease, "onRelease");
-    current = new Referent<>(Objects.requireNonNull(resource, "resource"), onRelease);
-  }
-
-  /** One resource, with a count of the counted borrows, the converted borrows, and the {@code LazyRef} itself. */
-  private static final class Referent<R> {
-    private final R resource;
-    private final Consumer<? super R> onRelease;
-    private final RefCount count = new RefCount(1);
-    private final long token = Lifetime.nextToken();
-
-    Referent(R resource, Consumer<? super R> onRelease) {
-      this.resource = resource;
-      this.onRelease = onRelease;
-    }
-
-    void releaseCounted() {
-      if (count.decrementAndTest()) {
-        onRelease.accept(resource);
-      }
-    }
-
-    /** Ends a borrow; the slot is NONE if the borrow is counted. */
-    void release(int slot) {
-      if (slot == SharedHazardSlots.NONE || SLOTS.exchange(slot) != token) {
-        releaseCounted();
-      }
-    }
-
-    /** Converts the hazards into counted references, then drops the count of the {@code LazyRef} itself. */
-    void retire() {
-      int spare = 0;
-      for (int slot = SLOTS.next(0, token); slot != SharedHazardSlots.NONE; slot = SLOTS.next(slot + 1, token)) {
-        if (spare == 0) {
-          spare = SLOTS.rows();
-          count.add(spare);
-        }
-        if (SLOTS.convert(slot, token)) {
-          spare--;
-        }
-      }
-      if (count.subtractAndTest(spare + 1)) {
-        onRelease.accept(resource);
-      }
-    }
+    current = new Referent<>(Objects.requireNonNull(resource, "resource"), onRelease, slots);
   }
 
   // ---- Borrow
 
   /**
-   * Calls a function with the resource borrowed.
+   * Calls a function with the resource borrowed. The borrow has ended when this method returns or throws.
    *
    * @param <T> the type of the result
    * @param function receives the resource, which stays valid until the function returns; must not keep it
    * @return the result of the function
-   * @throws ContextReleasedException if the reference is closed
+   * @throws ContextReleasedException if the reference is closed; the function was not called
    */
   public <T extends @Nullable Object> T use(Function<? super R, ? extends T> function) {
-    while (true) {
-      Referent<R> referent = currentOrThrow();
-      int slot = SLOTS.claim(referent.token);
-      if (slot == SharedHazardSlots.NONE && !referent.count.incrementNotZero()) {
-        continue;
+    Referent<R> referent;
+    int slot;
+    do {
+      referent = currentOrThrow();
+      slot = tryBorrow(referent);
+    } while (slot == REPLACED);
+    T result;
+    try {
+      result = function.apply(referent.resource);
+    } catch (Throwable e) {
+      Throwable later = referent.endBorrow(slot);
+      if (later != null) {
+        Failures.join(e, later);
       }
-      if (slot == SharedHazardSlots.NONE || referent == current) {
-        try {
-          return function.apply(referent.resource);
-        } finally {
-          referent.release(slot);
-        }
-      }
-      referent.release(slot);
+      throw e;
     }
+    Failures.rethrow(referent.endBorrow(slot));
+    return result;
   }
 
   /**
@@ -163,16 +138,35 @@ public final class LazyRef<R> implements AutoCloseable {
    * @throws ContextReleasedException if the reference is closed
    */
   public Borrow<R> borrow() {
-    while (true) {
-      Referent<R> referent = currentOrThrow();
-      int slot = SLOTS.claim(referent.token);
-      if (slot == SharedHazardSlots.NONE ? referent.count.incrementNotZero() : referent == current) {
-        return new Borrow<>(referent, slot);
-      }
-      if (slot != SharedHazardSlots.NONE) {
-        referent.release(slot);
-      }
+    Borrow<R> borrow = new Borrow<>(this);
+    Referent<R> referent;
+    int slot;
+    do {
+      referent = currentOrThrow();
+      slot = tryBorrow(referent);
+    } while (slot == REPLACED);
+    borrow.begin(referent, slot);
+    return borrow;
+  }
+
+  /**
+   * Borrows a resource; returns the slot, NONE if the borrow is counted, or REPLACED if the resource is no longer current. Probes the stack
+   * first, so that the end of a borrow has what it needs.
+   */
+  private int tryBorrow(Referent<R> referent) {
+    StackProbe.reserve();
+    int slot = slots.claim(referent.token);
+    while (slot == LazySlots.AGAIN) {
+      slot = slots.claim(referent.token);
     }
+    if (slot == SharedHazardSlots.NONE) {
+      return referent.tryCount() ? slot : REPLACED;
+    }
+    if (referent == current) {
+      return slot;
+    }
+    Failures.rethrow(referent.endBorrow(slot)); // its hazard may have been converted, and may be the last
+    return REPLACED;
   }
 
   private Referent<R> currentOrThrow() {
@@ -199,14 +193,19 @@ public final class LazyRef<R> implements AutoCloseable {
       }
     }
 
-    private final int slot;
+    private final LazyRef<R> ref;
+    private int slot;
 
     /** Null once closed; exchanged, so that one of two threads that close the borrow is refused. */
     private @Nullable Referent<R> referent;
 
-    private Borrow(Referent<R> referent, int slot) {
-      this.referent = referent;
-      this.slot = slot;
+    private Borrow(LazyRef<R> ref) {
+      this.ref = ref;
+    }
+
+    private void begin(Referent<R> borrowed, int claimed) {
+      slot = claimed;
+      referent = borrowed;
     }
 
     /**
@@ -218,25 +217,41 @@ public final class LazyRef<R> implements AutoCloseable {
     public R resource() {
       Referent<R> borrowed = referent;
       if (borrowed == null) {
-        throw new ContextReleasedException("the borrow is closed; borrow again");
+        throw new ContextReleasedException(this + ": expected an open borrow; borrow again");
       }
       return borrowed.resource;
     }
 
     /**
      * Ends the borrow. Runs the release action if this is the last borrow of a resource that was replaced or whose reference was
-     * closed.
+     * closed; an exception of the action propagates when the borrow has ended.
      *
      * @throws ContextReleasedException if the borrow is already closed; nothing has changed then
      */
     @Override
     @SuppressWarnings("unchecked")
     public void close() {
-      Referent<R> borrowed = (Referent<R>) REFERENT.getAndSet(this, null);
-      if (borrowed == null) {
-        throw new ContextReleasedException("the borrow is already closed; close it once");
+      StackProbe.reserve();
+      Referent<R> borrowed = referent;
+      if (borrowed != null && borrowed.mayBeLast(slot)) {
+        StackProbe.reserveDeep();
       }
-      borrowed.release(slot);
+      borrowed = (Referent<R>) REFERENT.getAndSet(this, null);
+      if (borrowed == null) {
+        throw new ContextReleasedException(this + ": already closed; close a borrow once");
+      }
+      Failures.rethrow(borrowed.endBorrow(slot));
+    }
+
+    /**
+     * Describes the state: whether the borrow is open, of the current or of an earlier resource, by a slot or a count.
+     *
+     * @return a description, for diagnostics
+     */
+    @Override
+    public String toString() {
+      Referent<R> borrowed = referent;
+      return "LazyRef.Borrow[" + (borrowed == null ? "closed" : ref.describe(borrowed, slot)) + "]";
     }
   }
 
@@ -250,21 +265,24 @@ public final class LazyRef<R> implements AutoCloseable {
    *     caller
    */
   public void replace(R next) {
-    Referent<R> referent = new Referent<>(Objects.requireNonNull(next, "next"), onRelease);
+    Referent<R> referent = new Referent<>(Objects.requireNonNull(next, "next"), onRelease, slots);
+    StackProbe.reserveDeep();
     Referent<R> old;
     do {
       old = currentOrThrow();
     } while (!CURRENT.compareAndSet(this, old, referent));
-    old.retire();
+    slots.resources.incrementAndGet();
+    Failures.rethrow(old.retire());
   }
 
   /** Closes the reference: no later borrow succeeds. Does not wait for existing borrows. Further calls have no effect. */
   @Override
   @SuppressWarnings("unchecked")
   public void close() {
+    StackProbe.reserveDeep();
     Referent<R> old = (Referent<R>) CURRENT.getAndSet(this, null);
     if (old != null) {
-      old.retire();
+      Failures.rethrow(old.retire());
     }
   }
 
@@ -277,9 +295,33 @@ public final class LazyRef<R> implements AutoCloseable {
     return current == null;
   }
 
+  /**
+   * Returns the statistics of this reference. Looks at each slot once.
+   *
+   * @return a snapshot
+   */
+  public LazyRefStats statistics() {
+    Referent<R> referent = current;
+    int hazards = referent == null ? 0 : referent.hazards();
+    return new LazyRefStats(
+        slots.resources.get(),
+        slots.released.get(),
+        slots.releaseFailures.get(),
+        hazards + slots.countedBorrows.get(),
+        slots.counted.get(),
+        slots.own() != null);
+  }
+
+  private String describe(Referent<R> borrowed, int slot) {
+    String kind = slot == SharedHazardSlots.NONE ? "by a count" : borrowed.mayBeLast(slot) ? "by a converted hazard" : "by a hazard";
+    String which = borrowed == current ? "of the current resource" : isClosed() ? "after the reference was closed" : "of an earlier resource";
+    return "open, " + kind + ", " + which;
+  }
+
   @Override
   public String toString() {
-    Referent<R> referent = current;
-    return "LazyRef[" + (referent == null ? "closed" : "open, " + referent.count.get() + " counted") + "]";
+    LazyRefStats statistics = statistics();
+    return "LazyRef[" + (isClosed() ? "closed, " : "open, ") + statistics.borrows() + " borrows, " + statistics.unreleased()
+        + " resources not released]";
   }
 }

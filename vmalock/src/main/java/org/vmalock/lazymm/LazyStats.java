@@ -13,7 +13,11 @@ package org.vmalock.lazymm;
  * @param releasedOnBehalf converted references that another thread dropped, after proof that the worker no longer needed them
  * @param releasedByWorker converted references that the workers themselves dropped
  * @param requests requests to a worker to release the context that it borrows
- * @param unanswered requests of last users under {@link Scheme#SHOOTDOWN} that were not answered within the timeout
+ * @param unanswered requests of last users under {@link Scheme#SHOOTDOWN} that were not answered within the timeout; each of these workers
+ *     has kept its context beyond the return of {@link LazyContext#releaseUse}
+ * @param withoutSlot registrations of workers that found no free slot, and count their borrows
+ * @param closedTerminated workers that were closed on behalf of their terminated threads, by {@link LazyDomain#closeTerminated} or by a
+ *     registration that found no free slot
  */
 public record LazyStats(
     long created,
@@ -25,4 +29,16 @@ public record LazyStats(
     long releasedOnBehalf,
     long releasedByWorker,
     long requests,
-    long unanswered) {}
+    long unanswered,
+    long withoutSlot,
+    long closedTerminated) {
+  /**
+   * Returns the number of contexts whose release action has not run: those in use, retained, borrowed or pending. A number that grows
+   * without limit shows uses, references or borrows that are never ended.
+   *
+   * @return {@link #created} less {@link #released}
+   */
+  public long unreleased() {
+    return created - released;
+  }
+}

@@ -2,6 +2,7 @@ package org.vmalock.lazymm;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.ReleaseQueue;
 
 /**
  * One generation of a {@link LazyContext}, as named by slots and hand-off boxes. A recycled context gets a new {@code Lifetime}, so
@@ -9,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A slot holds the token: twice a serial number that is never reused, plus {@link #EXACT} if the worker releases the slot by an
  * exchange. So the slot itself states how it is released, independent of the scheme in force.
+ *
+ * <p>It is also the member of the {@link ReleaseQueue} of the thread that has dropped the last reference.
  */
-final class Lifetime {
+final class Lifetime extends ReleaseQueue.Link {
   /** Set in a published token if the worker releases the slot by an exchange. */
   static final long EXACT = 1L;
 
@@ -32,6 +35,11 @@ final class Lifetime {
   /** Returns one of 2<sup>62</sup> tokens, enough for a billion per second for more than a century. */
   static long nextToken() {
     return SERIAL.incrementAndGet() << 1;
+  }
+
+  @Override
+  protected @Nullable Throwable release() {
+    return context == null ? null : context.runReleaseAction();
   }
 
   boolean isNamedBy(long slotValue) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
 import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.WaitList;
 import org.vmalock.primitive.OwnedHazardSlots;
 
 /**
@@ -33,7 +34,7 @@ final class Shootdown {
     if (!borrowers.isEmpty()) {
       borrowers.forEach(this::request);
       await(nanos);
-      report(borrowers());
+      report(borrowers(), nanos);
     }
     return failure;
   }
@@ -41,22 +42,22 @@ final class Shootdown {
   private void request(Worker borrower) {
     try {
       borrower.requestReleaseOfUnused();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       failure = Failures.join(failure, e);
     }
   }
 
   private void await(long nanos) {
     TimedWait wait = LazyDomain.startWait(nanos);
+    WaitList.Waiter waiter = domain.startWaiting();
     boolean interrupted = false;
-    domain.addWaiter(self);
     try {
       while (!wait.hasExpired() && !borrowers().isEmpty()) {
         wait.park(domain);
         interrupted |= Thread.interrupted();
       }
     } finally {
-      domain.removeWaiter(self);
+      domain.endWaiting(waiter);
       if (interrupted) {
         self.interrupt();
       }
@@ -76,10 +77,14 @@ final class Shootdown {
     return borrowers;
   }
 
-  private void report(List<Worker> unanswered) {
+  private void report(List<Worker> unanswered, long nanos) {
     if (!unanswered.isEmpty()) {
-      domain.counters().unanswered.add(unanswered.size());
-      context.reportUnanswered(unanswered.stream().map(Worker::name).toList());
+      domain.counters().unanswered.addAndGet(unanswered.size());
+      List<String> names = unanswered.stream().map(Worker::name).toList();
+      context.reportUnanswered(names);
+      if (nanos > 0) {
+        domain.warnUnanswered(context, names);
+      }
     }
   }
 }

@@ -30,7 +30,7 @@ final class Unlazy {
 
   /** Scans and converts; returns the exceptions of release actions that ran on behalf of workers, joined, or null if there are none. */
   @Nullable Throwable run() {
-    domain.counters().scans.increment();
+    domain.counters().scans.incrementAndGet();
     OwnedHazardSlots slots = domain.slots();
     int slot = domain.nextBorrower(context, lifetime, 0);
     while (slot != OwnedHazardSlots.NONE) {
@@ -58,7 +58,7 @@ final class Unlazy {
       boolean converted = slots.convert(slot, token);
       if (converted) {
         spare--;
-        domain.counters().conversions.increment();
+        domain.counters().conversions.incrementAndGet();
       }
       return converted;
     }

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
+import org.vmalock.internal.StackProbe;
 import org.vmalock.primitive.OwnedHazardSlots;
 
 /**
@@ -29,13 +30,14 @@ import org.vmalock.primitive.OwnedHazardSlots;
  *                 switchTo(context), tryUse
  *          +---------------------------------+
  *          v                                 |
- *        TASK ---- switchToIdle ---> idle, a context borrowed ---- release requested ----> idle, no active context
- *          ^                                                                                  |
- *          +---------------------------- switchTo(context) -----------------------------------+
+ *        TASK ---- switchToIdle ---> idle, a context borrowed ---- request, releaseKept ----> idle, no active context
+ *          ^                                                                                     |
+ *          +---------------------------- switchTo(context) --------------------------------------+
  * </pre>
  *
  * <p>Between two steps of idle work a worker need not switch; calling {@code switchToIdle} again does what {@link #finishSwitch} does.
- * The borrow belongs to the worker and not to a step of its work.
+ * The borrow belongs to the worker and not to a step of its work. A worker that waits elsewhere calls {@link #releaseKept} first: it
+ * would keep its last context, and the memory or file behind it, for as long as it waits.
  *
  * <p>Progress: wait-free; lock-free where a worker has to drop a reference, and then a release action may run. Nothing allocates.
  * Origin: the {@code rq} of a processor in the Linux scheduler, with its {@code active_mm}.
@@ -89,6 +91,15 @@ public final class Worker extends HandOffBox implements AutoCloseable {
 
   /** The row in the domain's table; NONE if this worker counts its borrows. */
   private final int row;
+
+  /** The next worker in the {@link WorkerList}. Written under its monitor. */
+  volatile @Nullable Worker older;
+
+  /** The previous worker in the {@link WorkerList}. Guarded by its monitor. */
+  @Nullable Worker newer;
+
+  /** Whether this worker is in the {@link WorkerList}. Guarded by its monitor. */
+  boolean listed;
 
   /**
    * One of the constants above. Written by the worker, opaque, or by the thread that closes a worker whose thread has terminated;
@@ -150,14 +161,17 @@ public final class Worker extends HandOffBox implements AutoCloseable {
       throw new IllegalArgumentException(
           this + " belongs to " + domain + " and cannot switch to " + next + " of " + next.domain());
     }
-    LazyContext<?> counted = releaseKept();
+    probeBeforeRelease();
+    LazyContext<?> counted = endBorrow();
     if (hidden) {
       slots.show(row);
       hidden = false;
     }
     active = next;
     STATE.setOpaque(this, TASK);
-    finish(counted);
+    if (counted != null || isNotified()) {
+      finish(counted);
+    }
   }
 
   /**
@@ -194,6 +208,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
       return;
     }
     checkUsed(context, "switchToIdle");
+    StackProbe.reserve();
     int next = slot == OwnedHazardSlots.NONE ? IDLE_COUNTED : (int) BORROW_STATE.getOpaque(this);
     if (next == IDLE_COUNTED) {
       context.addReferences(1);
@@ -204,10 +219,13 @@ public final class Worker extends HandOffBox implements AutoCloseable {
     STATE.setOpaque(this, next);
   }
 
+  /** If a step overflows the stack, {@code masked} is null, and the next borrow takes this path again. */
   private void moveMask(LazyContext<?> context) {
-    if (masked != context) {
-      if (masked != null) {
-        masked.removeFromMask(row);
+    LazyContext<?> before = masked;
+    if (before != context) {
+      masked = null;
+      if (before != null) {
+        before.removeFromMask(row);
       }
       context.addToMask(row);
       masked = context;
@@ -225,6 +243,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
    */
   public boolean tryUse() {
     checkWorker("tryUse");
+    StackProbe.reserveDeep();
     LazyContext<?> context = active;
     if (state == TASK || context == null) {
       throw new IllegalStateException(this + ": tryUse expects an idle worker with an active context; call switchToIdle first");
@@ -256,6 +275,9 @@ public final class Worker extends HandOffBox implements AutoCloseable {
 
   /** Drops references and answers requests; then throws the exceptions of release actions, when the switch is complete. */
   private void finish(@Nullable LazyContext<?> counted) {
+    if (counted == null) {
+      StackProbe.reserveDeep(); // nothing was removed from a slot yet; otherwise the caller has done this before
+    }
     Throwable failure = counted == null ? null : counted.releaseAndJoin(null);
     if ((int) REQUESTS.getOpaque(this) != 0) {
       failure = answer(failure);
@@ -271,7 +293,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
     Throwable joined = failure;
     LazyContext<?> context = active;
     if (context != null && isBorrowing() && ((taken & RELEASE_ANY) != 0 || !context.isUsed())) {
-      LazyContext<?> counted = releaseKept();
+      LazyContext<?> counted = endBorrow();
       active = null;
       STATE.setOpaque(this, IDLE);
       joined = counted == null ? failure : counted.releaseAndJoin(failure);
@@ -280,8 +302,17 @@ public final class Worker extends HandOffBox implements AutoCloseable {
     return joined;
   }
 
+  /** Probes the stack for the end of the borrow, and further if that may drop the last reference. */
+  private void probeBeforeRelease() {
+    StackProbe.reserve();
+    LazyContext<?> context = active;
+    if (state == IDLE_EXACT ? slots.get(slot) < 0 : state == IDLE_COUNTED && context != null && context.count() == 1) {
+      StackProbe.reserveDeep();
+    }
+  }
+
   /** Ends the borrow, if there is one; returns the context if the caller has to drop a counted reference, otherwise null. */
-  private @Nullable LazyContext<?> releaseKept() {
+  private @Nullable LazyContext<?> endBorrow() {
     return switch (state) {
       case IDLE_HAZARD -> {
         slots.clear(slot);
@@ -294,11 +325,37 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   }
 
   private @Nullable LazyContext<?> takeConverted() {
-    domain.counters().releasedByWorker.increment();
+    domain.counters().releasedByWorker.incrementAndGet();
     return active;
   }
 
-  // ---- Park and close
+  // ---- Release, park and close
+
+  /**
+   * Releases the context that the worker keeps: ends its borrow, and drops the reference in its hand-off box. The worker has no active
+   * context afterwards; its next task calls {@link #switchTo} as usual. If the worker has no active context, only does what {@link
+   * #finishSwitch} does. Called by the worker.
+   *
+   * <p>A worker keeps its last context until it switches to a task of another one, however long that takes. Call this method before the
+   * worker waits in a way that a request of the domain does not end: in {@code BlockingQueue.take}, for a {@code Future}, in a blocking
+   * read. A worker that waits in {@link #park}, or was registered with an action that wakes it, is requested to release under {@link
+   * Scheme#SHOOTDOWN} and by {@link LazyDomain#drain} only, so that it needs this call under the other schemes as well, if contexts are
+   * to be released while it waits.
+   *
+   * @throws IllegalStateException if the worker runs a task or is closed, or the current thread is not this worker; nothing has changed
+   *     then
+   */
+  public void releaseKept() {
+    checkWorker("releaseKept");
+    if (state == TASK) {
+      throw new IllegalStateException(this + ": releaseKept expects an idle worker; call switchToIdle first");
+    }
+    StackProbe.reserveDeep();
+    LazyContext<?> counted = endBorrow();
+    active = null;
+    STATE.setOpaque(this, IDLE);
+    finish(counted);
+  }
 
   /**
    * Parks the worker until it is woken, and does what {@link #finishSwitch} does before and after. A request to release the borrowed
@@ -311,8 +368,8 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   public void park(long nanos) {
     finishSwitch();
     if (state == IDLE && !hidden && row != OwnedHazardSlots.NONE) {
+      hidden = true; // first: a row that is shown without need does no harm
       slots.hide(row);
-      hidden = true;
     }
     LockSupport.parkNanos(this, nanos);
     finishSwitch();
@@ -327,24 +384,24 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   @Override
   public void close() {
     checkWorker("close");
-    tearDown();
+    StackProbe.reserveDeep();
+    Failures.rethrow(tearDown(null));
   }
 
   /**
-   * Closes the worker on behalf of its thread if that thread has terminated; everything the thread did happens before this. Removing
-   * the worker from the domain's set selects one caller.
+   * Returns whether the caller has to {@linkplain #tearDown close} the worker on behalf of its thread, which has terminated; everything
+   * the thread did happens before this. Removing the worker from the domain's set selects one caller.
    */
-  boolean closeIfTerminated() {
-    if (thread.isAlive() || !domain.tryRemove(this)) {
-      return false;
-    }
-    tearDown();
-    return true;
+  boolean tryClaimTerminated() {
+    return !thread.isAlive() && domain.tryRemove(this);
   }
 
-  /** Empties the slot, closes the box and unregisters the row, in this order; then drops the references that are left. */
-  private void tearDown() {
-    LazyContext<?> counted = releaseKept();
+  /**
+   * Empties the slot, closes the box and unregisters the row, in this order; then drops the references that are left. Returns the
+   * exceptions of release actions, joined with an earlier failure. Allocates nothing.
+   */
+  @Nullable Throwable tearDown(@Nullable Throwable failure) {
+    LazyContext<?> counted = endBorrow();
     active = null;
     if (masked != null) {
       masked.removeFromMask(row);
@@ -354,12 +411,12 @@ public final class Worker extends HandOffBox implements AutoCloseable {
     STATE.setVolatile(this, CLOSED);
     domain.unregister(this, row);
     domain.wakeWaiters();
-    Throwable failure = counted == null ? null : counted.releaseAndJoin(null);
+    Throwable joined = counted == null ? failure : counted.releaseAndJoin(failure);
     if (last != null && last.context != null) {
-      domain.counters().releasedByWorker.increment();
-      failure = last.context.releaseAndJoin(failure);
+      domain.counters().releasedByWorker.incrementAndGet();
+      joined = last.context.releaseAndJoin(joined);
     }
-    Failures.rethrow(failure);
+    return joined;
   }
 
   // ---- Requests
@@ -375,7 +432,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   /** Sets the request before unparking: a worker that parks in between finds its permit. */
   private void request(int request) {
     REQUESTS.getAndBitwiseOr(this, request);
-    domain.counters().requests.increment();
+    domain.counters().requests.incrementAndGet();
     if (wakeUp == null) {
       LockSupport.unpark(thread);
     } else {
@@ -396,7 +453,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   /**
    * Returns the active context: the context of the task, or the borrowed one. Called by the worker.
    *
-   * @return the context; null if the worker has not used one yet, or was requested to release it
+   * @return the context; null if the worker has not used one yet, was requested to release it, or has called {@link #releaseKept}
    */
   public @Nullable LazyContext<?> active() {
     return active;

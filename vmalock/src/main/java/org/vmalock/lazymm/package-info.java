@@ -16,7 +16,8 @@
  *       <td>how a borrowed context is kept alive; which workers the last user scans</td></tr>
  *   <tr><td>{@link org.vmalock.lazymm.LazyRef}</td><td>a resource that any thread borrows briefly, without being a
  *   worker</td></tr>
- *   <tr><td>{@link org.vmalock.lazymm.LazyStats}</td><td>statistics of a domain</td></tr>
+ *   <tr><td>{@link org.vmalock.lazymm.LazyStats}, {@link org.vmalock.lazymm.LazyRefStats}</td><td>statistics of a domain and of a
+ *   reference</td></tr>
  *   <tr><td>{@link org.vmalock.lazymm.ContextReleasedException}</td><td>use of a context or reference after its release</td></tr>
  * </table>
  *
@@ -24,6 +25,11 @@
  *
  * <p>A context without users is a result of the methods that try ({@code tryAcquireUse}, {@code tryUse}), and an error of the methods
  * that require a user. Misuse throws at once and changes nothing.
+ *
+ * <p>Uses, references and borrows that are never ended keep their resources for good. {@link org.vmalock.lazymm.LazyStats#unreleased},
+ * {@link org.vmalock.lazymm.LazyRefStats#unreleased} and {@link org.vmalock.lazymm.LazyRefStats#borrows} show them. A worker that waits
+ * elsewhere than in {@code park} calls {@link org.vmalock.lazymm.Worker#releaseKept} before; the worker of a terminated thread is closed by
+ * {@link org.vmalock.lazymm.LazyDomain#closeTerminated}, or by a registration that finds no free slot.
  *
  * <h2>Imports</h2>
  *

@@ -2,6 +2,7 @@ package org.vmalock.primitive;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * The table of hazard slots under {@link SharedHazardSlots} and {@link OwnedHazardSlots}: padded rows of slots, a summary of the
@@ -21,6 +22,11 @@ import java.lang.invoke.VarHandle;
  * shared table are never removed, since a thread that removed its row could hide a token that another thread has just stored
  * there.
  *
+ * <h2>Misuse</h2>
+ *
+ * <p>A cell that may not be used holds {@link #CLOSED}: a cell that is no slot, and the slot of a row without participant or of a hidden
+ * row. So the user of a slot detects misuse by a load of the cell that it is about to write.
+ *
  * <p>No operation on slots or rows allocates, blocks or waits.
  */
 abstract class HazardTable {
@@ -36,6 +42,9 @@ abstract class HazardTable {
   /** Maximum number of slots in a row. */
   public static final int MAXIMUM_SLOTS_PER_ROW = 8;
 
+  /** The value of a cell that may not be used. No token, and not the negative of one. */
+  static final long CLOSED = Long.MIN_VALUE;
+
   private static final int ROW_BITS = 4; // longs: 128 bytes, two cache lines, since processors fetch them in pairs
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -48,10 +57,14 @@ abstract class HazardTable {
   private final int rows;
   private final int slotsPerRow;
 
-  HazardTable(int rows, int slotsPerRow) {
+  HazardTable(int rows, int slotsPerRow, long unused) {
     this.rows = check("rows", rows, MAXIMUM_ROWS);
     this.slotsPerRow = check("slotsPerRow", slotsPerRow, MAXIMUM_SLOTS_PER_ROW);
     cells = new long[(rows + 1) << ROW_BITS];
+    Arrays.fill(cells, CLOSED);
+    for (int row = 0; row < rows; row++) {
+      Arrays.fill(cells, slot(row), slot(row) + slotsPerRow, unused);
+    }
     summary = new RowSet(rows);
   }
 
@@ -69,9 +82,46 @@ abstract class HazardTable {
     return (long) CELL.getOpaque(cells, slot) == EMPTY && CELL.compareAndSet(cells, slot, EMPTY, token);
   }
 
-  /** Stores a token in the caller's own slot. Release. */
-  final void store(int slot, long token) {
-    CELL.setRelease(cells, slot, token);
+  /** Stores a value in the caller's own slot. Release. */
+  final void store(int slot, long value) {
+    CELL.setRelease(cells, slot, value);
+  }
+
+  /** Returns the value of the caller's own slot, or of a cell that is no slot. Opaque. */
+  final long peek(int slot) {
+    return (long) CELL.getOpaque(cells, slot);
+  }
+
+  static void checkToken(long token) {
+    if (token <= 0) {
+      throw new IllegalArgumentException("token is " + token + "; expected a positive number");
+    }
+  }
+
+  /** Builds the exception for an operation on a slot that does not permit it. */
+  final IllegalStateException refused(String operation, int slot) {
+    return new IllegalStateException(this + ": " + operation + " of slot " + slot + " is refused: " + describe(slot, peek(slot)));
+  }
+
+  private String describe(int slot, long value) {
+    if (value == CLOSED) {
+      return describeClosed(slot);
+    }
+    if (value < 0) {
+      return "its hazard was converted; release it by exchange, and drop the counted reference";
+    }
+    return value == EMPTY ? "it is empty" : "it holds token " + value + "; release it first";
+  }
+
+  /** Returns why a cell is closed, and what to do, for messages. */
+  String describeClosed(int slot) {
+    return "the table has no such slot; pass a result of claim";
+  }
+
+  /** Returns whether a number is that of a slot. */
+  final boolean isSlot(int slot) {
+    int row = row(slot);
+    return row >= 0 && row < rows && slot - slot(row) < slotsPerRow;
   }
 
   /**
@@ -132,11 +182,16 @@ abstract class HazardTable {
   // ---- For the user of a slot
 
   /**
-   * Empties a slot whose hazard cannot have been converted. Called by the user of the slot. Release. Wait-free.
+   * Empties a slot whose hazard cannot have been converted; has no effect on an empty slot. Called by the user of the slot. Release.
+   * Wait-free.
    *
    * @param slot the slot
+   * @throws IllegalStateException if the hazard was converted, or the slot may not be used; nothing has changed then
    */
   public final void clear(int slot) {
+    if (peek(slot) < 0) {
+      throw refused("clear", slot);
+    }
     CELL.setRelease(cells, slot, EMPTY);
   }
 
@@ -146,8 +201,12 @@ abstract class HazardTable {
    *
    * @param slot the slot
    * @return the token, or its negative if the hazard was converted
+   * @throws IllegalStateException if the slot may not be used; nothing has changed then
    */
   public final long exchange(int slot) {
+    if (peek(slot) == CLOSED) {
+      throw refused("exchange", slot);
+    }
     return (long) CELL.getAndSet(cells, slot, EMPTY);
   }
 
@@ -160,8 +219,10 @@ abstract class HazardTable {
    * @param slot the slot in which the token was found
    * @param token the token
    * @return true if converted; false if the slot no longer holds the token
+   * @throws IllegalArgumentException if the token is not positive; nothing has changed then
    */
   public final boolean convert(int slot, long token) {
+    checkToken(token);
     return CELL.compareAndSet(cells, slot, token, -token);
   }
 
@@ -169,7 +230,7 @@ abstract class HazardTable {
    * Returns the value of a slot. Volatile. Wait-free.
    *
    * @param slot the slot
-   * @return a token, the negative of a token, or {@link #EMPTY}
+   * @return a token, the negative of a token, or {@link #EMPTY}; {@link Long#MIN_VALUE} if the slot may not be used
    */
   public final long get(int slot) {
     return (long) CELL.getVolatile(cells, slot);
@@ -181,6 +242,7 @@ abstract class HazardTable {
    * @param from the slot to start from: 0 for a whole scan, the last result + 1 to continue one
    * @param token the token
    * @return the first slot at or after {@code from} that holds the token, or {@link #NONE}
+   * @throws IllegalArgumentException if the token is not positive
    */
   public final int next(int from, long token) {
     return next(from, token, -1L);
@@ -193,8 +255,10 @@ abstract class HazardTable {
    * @param token the bits to look for; 0 in every bit that is not significant
    * @param significant the bits of a slot's value that are compared with {@code token}
    * @return the first slot at or after {@code from} that holds such a token, or {@link #NONE}
+   * @throws IllegalArgumentException if the token is not positive
    */
   public final int next(int from, long token, long significant) {
+    checkToken(token);
     int start = Math.max(from, slot(0));
     int row = row(start);
     int found = row < rows && summary.contains(row) ? searchRow(start, row, token, significant) : NONE;
@@ -225,7 +289,8 @@ abstract class HazardTable {
     int occupied = 0;
     for (int row = summary.next(0); row != NONE; row = summary.next(row + 1)) {
       for (int slot = slot(row); slot < slot(row) + slotsPerRow; slot++) {
-        if (get(slot) != EMPTY) {
+        long value = get(slot);
+        if (value != EMPTY && value != CLOSED) {
           occupied++;
         }
       }

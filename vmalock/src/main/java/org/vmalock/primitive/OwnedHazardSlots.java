@@ -56,7 +56,7 @@ public final class OwnedHazardSlots extends HazardTable {
    * @throws IllegalArgumentException if the argument is out of range
    */
   public OwnedHazardSlots(int participants) {
-    super(participants, 1);
+    super(participants, 1, CLOSED);
     taken = newRowSet();
   }
 
@@ -77,6 +77,7 @@ public final class OwnedHazardSlots extends HazardTable {
   public int register() {
     int row = taken.addFirstAbsent();
     if (row != NONE) {
+      store(slot(row), EMPTY);
       addToSummary(row);
     }
     return row;
@@ -92,6 +93,7 @@ public final class OwnedHazardSlots extends HazardTable {
   public void unregister(int row) {
     checkEmpty(row, "unregister");
     removeFromSummary(row);
+    store(slot(row), CLOSED);
     taken.remove(row);
   }
 
@@ -105,6 +107,7 @@ public final class OwnedHazardSlots extends HazardTable {
   public void hide(int row) {
     checkEmpty(row, "hide");
     removeFromSummary(row);
+    store(slot(row), CLOSED);
   }
 
   /**
@@ -116,6 +119,9 @@ public final class OwnedHazardSlots extends HazardTable {
   public void show(int row) {
     checkParticipant(row, "show");
     addToSummary(row);
+    if (peek(slot(row)) == CLOSED) {
+      store(slot(row), EMPTY);
+    }
   }
 
   /**
@@ -123,16 +129,32 @@ public final class OwnedHazardSlots extends HazardTable {
    * to the object that the freeing side waits for. Release. Wait-free.
    *
    * @param slot the participant's {@linkplain #slot slot}, which is empty
-   * @param token the token, positive; not checked
+   * @param token the token, positive
+   * @throws IllegalArgumentException if the token is not positive; nothing has changed then
+   * @throws IllegalStateException if the slot is not empty, its row has no participant, or its row is hidden; nothing has changed then
    */
   public void publish(int slot, long token) {
+    checkToken(token);
+    if (peek(slot) != EMPTY) {
+      throw refused("publish", slot);
+    }
     store(slot, token);
+  }
+
+  @Override
+  String describeClosed(int slot) {
+    if (!isSlot(slot)) {
+      return "the table has no such slot; pass slot(row) of a registered row";
+    }
+    return taken.contains(row(slot))
+        ? "row " + row(slot) + " is hidden; call show first"
+        : "row " + row(slot) + " has no participant; call register first";
   }
 
   private void checkEmpty(int row, String operation) {
     checkParticipant(row, operation);
     long value = get(slot(row));
-    if (value != EMPTY) {
+    if (value != EMPTY && value != CLOSED) {
       throw new IllegalStateException(
           this + ": row " + row + " still holds " + value + "; the participant has to clear its slot before it calls " + operation);
     }

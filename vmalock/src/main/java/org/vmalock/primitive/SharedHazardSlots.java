@@ -56,7 +56,7 @@ public final class SharedHazardSlots extends HazardTable {
    * @throws IllegalArgumentException if an argument is out of range
    */
   public SharedHazardSlots(int rows, int slotsPerRow) {
-    super(roundUp(check("rows", rows, MAXIMUM_ROWS)), slotsPerRow);
+    super(roundUp(check("rows", rows, MAXIMUM_ROWS)), slotsPerRow, EMPTY);
   }
 
   private static int roundUp(int rows) {
@@ -82,11 +82,5 @@ public final class SharedHazardSlots extends HazardTable {
       }
     }
     return NONE;
-  }
-
-  private static void checkToken(long token) {
-    if (token <= 0) {
-      throw new IllegalArgumentException("token is " + token + "; expected a positive number");
-    }
   }
 }

@@ -1,14 +1,15 @@
 package org.vmalock.tree;
 
-import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.StackProbe;
 
 /**
  * A write section of a {@link VmaTree} for several changes: every walk of the tree sees all of them or none.
  *
  * <p>A batch holds the tree's write lock from {@link VmaTree#batch} to {@link #close}, and belongs to the thread that opened it. Each
  * change waits until the readers of the ranges that it touches have released them. Only {@link #commit} makes the changes visible;
- * closing a batch that was not committed restores the tree.
+ * closing a batch that was not committed restores the tree. A closed batch keeps nothing of the tree reachable.
  *
  * <pre>{@code
  * try (Batch<String> batch = tree.batch()) {
@@ -18,15 +19,15 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>If a change throws anything but {@link RangeOverlapException} or an exception about its arguments, it may have been applied in
- * part: such a batch refuses further changes and {@link #commit}, and can only be closed. A call by another thread than the one that opened
- * the batch throws {@link IllegalMonitorStateException}.
+ * <p>A change that is refused, interrupted or out of time has changed nothing, and the batch stays open. After any other exception the
+ * change may have been applied in part: such a batch refuses further changes and {@link #commit}, and can only be closed. A call by
+ * another thread than the one that opened the batch throws {@link IllegalMonitorStateException}.
  *
  * @param <V> the type of the values
  */
-public final class Batch<V> implements RangeChanges<V>, AutoCloseable {
+public final class Batch<V> extends RangeChanges<V> implements AutoCloseable {
   private final WriteSection<V> section;
-  private State state = State.OPEN;
+  private State state = State.CLOSED;
 
   private enum State {
     OPEN("open"),
@@ -41,64 +42,34 @@ public final class Batch<V> implements RangeChanges<V>, AutoCloseable {
     }
   }
 
-  Batch(WriteSection<V> section) {
+  private Batch(WriteSection<V> section) {
     this.section = section;
   }
 
+  static <V> Batch<V> open(VmaTree<V> tree, Wait wait) throws InterruptedException, TimeoutException {
+    Batch<V> batch = new Batch<>(new WriteSection<>(tree));
+    batch.section.open("open a batch", wait);
+    batch.state = State.OPEN;
+    return batch;
+  }
+
   @Override
-  public void map(long start, long end, V value) {
-    long last = Ranges.last(start, end);
-    Objects.requireNonNull(value, "value");
-    beginChange();
+  <R> R apply(Change<V, R> change, Wait wait) throws InterruptedException, TimeoutException {
+    require(State.OPEN);
+    wait.throwIfInterrupted("the locks to ", change);
+    if (wait.mayEnd()) {
+      change.lock(section, wait);
+    }
+    state = State.CHANGING; // refuses a commit after an exception: the change may be applied in part
+    R result;
     try {
-      section.map(start, last, value);
-      endChange();
+      result = change.applyTo(section);
     } catch (RangeOverlapException refused) {
-      endChange();
+      state = State.OPEN;
       throw refused;
     }
-  }
-
-  @Override
-  public void replace(long start, long end, V value) {
-    long last = Ranges.last(start, end);
-    Objects.requireNonNull(value, "value");
-    beginChange();
-    section.replace(start, last, value);
-    endChange();
-  }
-
-  @Override
-  public boolean unmap(long start, long end) {
-    long last = Ranges.last(start, end);
-    beginChange();
-    boolean wasMapped = section.unmap(start, last);
-    endChange();
-    return wasMapped;
-  }
-
-  @Override
-  public boolean update(long start, long end, V value) {
-    long last = Ranges.last(start, end);
-    Objects.requireNonNull(value, "value");
-    beginChange();
-    boolean changed = section.update(start, last, value);
-    endChange();
-    return changed;
-  }
-
-  @Override
-  public boolean move(long start, long end, long newStart) {
-    long last = Ranges.lastOfMovable(start, end, newStart);
-    beginChange();
-    try {
-      boolean wasMapped = section.move(start, last, newStart);
-      endChange();
-      return wasMapped;
-    } catch (RangeOverlapException refused) {
-      endChange();
-      throw refused;
-    }
+    state = State.OPEN;
+    return result;
   }
 
   /**
@@ -121,6 +92,7 @@ public final class Batch<V> implements RangeChanges<V>, AutoCloseable {
    */
   public void commit() {
     require(State.OPEN);
+    StackProbe.reserveDeep();
     section.commit();
     state = State.COMMITTED;
   }
@@ -130,19 +102,10 @@ public final class Batch<V> implements RangeChanges<V>, AutoCloseable {
   public void close() {
     if (state != State.CLOSED) {
       section.requireOwner();
-      state = State.CLOSED;
+      StackProbe.reserveDeep();
       section.close();
+      state = State.CLOSED;
     }
-  }
-
-  /** Sets a state that refuses a commit: after an exception before {@link #endChange} the change may be applied in part. */
-  private void beginChange() {
-    require(State.OPEN);
-    state = State.CHANGING;
-  }
-
-  private void endChange() {
-    state = State.OPEN;
   }
 
   private void require(State expected) {

@@ -7,15 +7,25 @@ import org.jspecify.annotations.Nullable;
  * node, and changes its own copies in place; an editor that is not published has no effect.
  */
 final class IndexEditor<V> {
-  private final long section;
-  private IndexNode root;
+  private long section;
+  private IndexNode root = IndexNode.EMPTY;
 
   /** The upper half of a node that the last insertion has split, until it is inserted into the parent; otherwise null. */
   private @Nullable IndexNode split;
 
-  IndexEditor(IndexNode published, long section) {
-    this.root = published;
-    this.section = section;
+  /** Whether the last insertion has added a range, and not replaced one. */
+  private boolean added;
+
+  /** Starts from a published version, in the write section of this number. */
+  void begin(IndexNode published, long number) {
+    root = published;
+    section = number;
+  }
+
+  /** Drops the private version. */
+  void end() {
+    root = IndexNode.EMPTY;
+    split = null;
   }
 
   IndexNode root() {
@@ -32,17 +42,20 @@ final class IndexEditor<V> {
 
   /** Inserts a range, or replaces the one that begins at the same key. */
   void put(Vma<V> vma) {
+    long ranges = root.ranges;
+    added = true;
     IndexNode lower = put(root, IndexNode.ordered(vma.start), vma);
     IndexNode upper = split;
     split = null;
-    if (upper == null) {
-      root = lower;
-      return;
-    }
+    root = upper == null ? lower : grown(lower, upper);
+    root.ranges = added ? ranges + 1 : ranges;
+  }
+
+  private IndexNode grown(IndexNode lower, IndexNode upper) {
     IndexNode grown = new IndexNode(lower.height + 1, section);
     grown.insert(0, lower.keys[0], lower);
     grown.insert(1, upper.keys[0], upper);
-    root = grown;
+    return grown;
   }
 
   private IndexNode put(IndexNode original, long key, Vma<V> vma) {
@@ -52,6 +65,7 @@ final class IndexEditor<V> {
       putBelow(node, Math.max(position, 0), key, vma);
     } else if (position >= 0 && node.keys[position] == key) {
       node.set(position, key, vma);
+      added = false;
     } else {
       split = node.insert(position + 1, key, vma);
     }
@@ -69,13 +83,17 @@ final class IndexEditor<V> {
 
   /** Removes the range that begins at a key; there must be one. */
   void remove(long start) {
-    root = remove(root, IndexNode.ordered(start));
-    while (root.height > 0 && root.size == 1) {
-      root = root.child(0);
+    long ranges = root.ranges - 1;
+    IndexNode remaining = remove(root, IndexNode.ordered(start));
+    while (remaining.height > 0 && remaining.size == 1) {
+      remaining = remaining.child(0);
     }
-    if (root.size == 0) {
+    if (remaining.size == 0) {
       root = IndexNode.EMPTY;
+      return;
     }
+    root = remaining.editableIn(section); // a child that has become the root may be part of published versions
+    root.ranges = ranges;
   }
 
   private IndexNode remove(IndexNode original, long key) {

@@ -31,6 +31,9 @@ final class IndexNode {
 
   int size;
 
+  /** The number of ranges of the version, if this node is its root; otherwise out of date. */
+  long ranges;
+
   /** The keys, mapped by {@link #ordered} to signed order; ascending. From {@link #size} on, all are {@link Long#MAX_VALUE}. */
   final long[] keys;
 
@@ -57,6 +60,7 @@ final class IndexNode {
     this.height = original.height;
     this.section = section;
     this.size = original.size;
+    this.ranges = original.ranges;
     this.keys = original.keys.clone();
     this.slots = original.slots.clone();
     this.below = height == 0 ? NOTHING_BELOW : original.below.clone();
@@ -118,7 +122,7 @@ final class IndexNode {
   <V> @Nullable Vma<V> floor(long key) {
     long ordered = ordered(key);
     if (ordered == Long.MAX_VALUE) {
-      return size == 0 ? null : last();
+      return last();
     }
     @Nullable Object[] entries = height == 0 ? slots : below;
     int position = count(keys, ordered) - 1;
@@ -155,32 +159,22 @@ final class IndexNode {
     return right == null ? null : right.first();
   }
 
-  /** Returns the number of ranges below this node. */
-  long count() {
-    if (height == 0) {
-      return size;
-    }
-    long count = 0;
-    for (int position = 0; position < size; position++) {
-      count += child(position).count();
-    }
-    return count;
-  }
-
-  private <V> Vma<V> last() {
+  /** Returns the range with the greatest keys, or null if this is the empty version. */
+  <V> @Nullable Vma<V> last() {
     IndexNode node = this;
     while (node.height > 0) {
       node = node.child(node.size - 1);
     }
-    return node.vma(node.size - 1);
+    return node.size == 0 ? null : node.vma(node.size - 1);
   }
 
-  private <V> Vma<V> first() {
+  /** Returns the range with the least keys, or null if this is the empty version. */
+  <V> @Nullable Vma<V> first() {
     IndexNode node = this;
     while (node.height > 0) {
       node = node.child(0);
     }
-    return node.vma(0);
+    return node.size == 0 ? null : node.vma(0);
   }
 
   // ---- Changing; only in the section that created the node

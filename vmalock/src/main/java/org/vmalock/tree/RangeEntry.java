@@ -12,7 +12,7 @@ public record RangeEntry<V>(long start, long last, V value) {
   /**
    * Returns the key after the last.
    *
-   * @return an unsigned key, or 0 if the range extends to 2<sup>64</sup>
+   * @return an unsigned key, or {@link RangeChanges#KEY_SPACE_END} if the range extends to 2<sup>64</sup>
    */
   public long end() {
     return last + 1;

@@ -1,7 +1,7 @@
 package org.vmalock.tree;
 
 /** Thrown by an operation that would map a key which is mapped already. The operation has changed nothing. */
-public final class RangeOverlapException extends IllegalArgumentException {
+public final class RangeOverlapException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
   /**

@@ -2,9 +2,13 @@ package org.vmalock.tree;
 
 /**
  * Arithmetic of ranges of unsigned 64-bit keys. The implementation represents a range by its first and last key, both inclusive, so that
- * the greatest key needs no special case; the API represents it by {@code [start, end)}, where an end of 0 stands for 2<sup>64</sup>.
+ * the greatest key needs no special case; the API represents it by {@code [start, end)}, where an end of 0 stands for 2<sup>64</sup>, and
+ * has names of their own for the operations on all keys.
  */
 final class Ranges {
+  static final long FIRST_KEY = 0L;
+  static final long LAST_KEY = -1L;
+
   private Ranges() {}
 
   /** Returns whether {@code a <= b}, unsigned. */
@@ -15,9 +19,10 @@ final class Ranges {
   /** Returns the last key of {@code [start, end)}; throws if the range is empty or reversed. */
   static long last(long start, long end) {
     long last = end - 1;
-    if (!notAbove(start, last)) {
-      throw new IllegalArgumentException("range " + describe(start, last) + " is empty or reversed: start must be below end, and an end"
-          + " of 0 stands for 2^64");
+    if (start == end || !notAbove(start, last)) {
+      throw new IllegalArgumentException("range " + (start == end ? describeEmpty(start) : describe(start, last))
+          + " is empty or reversed: start must be below end; an end of 0 stands for 2^64, and an operation on all keys is called by its"
+          + " own name, such as unmapAll");
     }
     return last;
   }
@@ -46,6 +51,10 @@ final class Ranges {
   }
 
   static String describe(long start, long last) {
-    return "[0x" + Long.toHexString(start) + ", 0x" + (last == -1L ? "10000000000000000" : Long.toHexString(last + 1)) + ")";
+    return "[0x" + Long.toHexString(start) + ", 0x" + (last == LAST_KEY ? "10000000000000000" : Long.toHexString(last + 1)) + ")";
+  }
+
+  private static String describeEmpty(long start) {
+    return "[0x" + Long.toHexString(start) + ", 0x" + Long.toHexString(start) + ")";
   }
 }

@@ -1,30 +1,49 @@
 package org.vmalock.tree;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The counters behind {@link TreeStats}. Hits and misses are counted only if {@link VmaTree.Builder#recordLookups} was called. */
+/**
+ * The counters behind {@link TreeStats}. Look-ups are counted only if {@link VmaTree.Builder#recordLookups} was called: before they acquire
+ * a read lock, and then those that do not, so that no call follows an acquisition. The counters of write sections are written by the holder
+ * of the write lock only, without allocating; the stores are opaque, so that other threads read them without tearing.
+ */
 final class TreeCounters {
+  private static final VarHandle ABORTS = field("aborts");
+  private static final VarHandle VERSIONS = field("versions");
+
   private final boolean recordLookups;
-  private final LongAdder hits = new LongAdder();
+  private final LongAdder lookups = new LongAdder();
   private final LongAdder misses = new LongAdder();
+  private final LongAdder refusals = new LongAdder();
   private final LongAdder retries = new LongAdder();
   private final LongAdder fallbacks = new LongAdder();
-  private final LongAdder aborts = new LongAdder();
-  private final LongAdder versions = new LongAdder();
+  private long aborts;
+  private long versions;
 
   TreeCounters(boolean recordLookups) {
     this.recordLookups = recordLookups;
   }
 
-  void hit() {
+  /** Counts a look-up by key that begins. */
+  void lookUp() {
     if (recordLookups) {
-      hits.increment();
+      lookups.increment();
     }
   }
 
+  /** Counts a look-up by key that has found no range. */
   void miss() {
     if (recordLookups) {
       misses.increment();
+    }
+  }
+
+  /** Counts a look-up by key that ends without a read lock although it has found a range. */
+  void refusal() {
+    if (recordLookups) {
+      refusals.increment();
     }
   }
 
@@ -37,14 +56,26 @@ final class TreeCounters {
   }
 
   void abort() {
-    aborts.increment();
+    ABORTS.setOpaque(this, aborts + 1);
   }
 
   void version() {
-    versions.increment();
+    VERSIONS.setOpaque(this, versions + 1);
   }
 
   TreeStats snapshot() {
-    return new TreeStats(hits.sum(), misses.sum(), retries.sum(), fallbacks.sum(), aborts.sum(), versions.sum());
+    long missed = misses.sum();
+    long refused = refusals.sum();
+    long hits = Math.max(lookups.sum() - missed - refused, 0);
+    long aborted = (long) ABORTS.getOpaque(this);
+    return new TreeStats(hits, missed, retries.sum(), fallbacks.sum(), aborted, (long) VERSIONS.getOpaque(this));
+  }
+
+  private static VarHandle field(String name) {
+    try {
+      return MethodHandles.lookup().findVarHandle(TreeCounters.class, name, long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 }

@@ -1,6 +1,8 @@
 package org.vmalock.tree;
 
 import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.vmalock.internal.StackProbe;
 
 /**
  * A transaction that unmaps a range in three steps, for callers that own resources behind the range (pages, blocks, buffers).
@@ -10,57 +12,70 @@ import java.util.List;
  *       readers have released them; new readers wait.
  *   <li><em>Complete</em>, by {@link #complete} or {@link #completeAndDowngrade}: every look-up finds the range empty. Before this step
  *       {@link #close} restores all removed ranges, attached, exactly once.
- *   <li><em>Clean up</em>, between completion and {@link #close}: no reader can reach the removed values, so the caller frees their
- *       resources. After {@code completeAndDowngrade} readers of the whole tree proceed during this step; writers wait until {@code
- *       close}.
+ *   <li><em>Clean up</em>, between completion and {@link #close}: no reader can reach the removed keys, so the caller frees what belongs
+ *       to them. After {@code completeAndDowngrade} readers of the whole tree proceed during this step; writers wait until {@code close}.
  * </ol>
  *
  * <pre>{@code
  * try (Unmapping<Segment> unmapping = tree.beginUnmap(start, end)) {
  *   journal.write(unmapping.removedRanges());   // may throw: then nothing is unmapped
  *   unmapping.completeAndDowngrade();
- *   unmapping.removedRanges().forEach(entry -> release(entry.value()));
+ *   for (RangeEntry<Segment> removed : unmapping.removedRanges()) {
+ *     // the pages of these keys only: at both edges another part of the same segment may still be mapped and read
+ *     removed.value().discardPages(removed.start(), removed.last());
+ *   }
  * }
  * }</pre>
  *
  * <p>An unmapping holds the tree's lock from {@code beginUnmap} to {@code close} and belongs to the thread that began it. That thread
- * must not change the tree meanwhile, and must not look up a key before {@code complete}.
+ * must not change the tree meanwhile, and must not look up a key before {@code complete}. A closed unmapping keeps nothing of the tree
+ * reachable.
  *
  * @param <V> the type of the values
  */
 public final class Unmapping<V> implements AutoCloseable {
   private final WriteSection<V> section;
-  private final List<RangeEntry<V>> removedRanges;
+  private List<RangeEntry<V>> removedRanges = List.of();
+  private int removed;
   private boolean completed;
   private boolean closed;
 
-  private Unmapping(WriteSection<V> section, List<RangeEntry<V>> removedRanges) {
+  private Unmapping(WriteSection<V> section) {
     this.section = section;
-    this.removedRanges = removedRanges;
   }
 
-  /** Gathers the ranges to remove, in an open write section; closes the section if that fails. */
-  static <V> Unmapping<V> begin(WriteSection<V> section, long start, long last) {
+  /** Opens a write section and gathers the ranges to remove; closes the section if that fails. */
+  static <V> Unmapping<V> begin(VmaTree<V> tree, Change<V, List<RangeEntry<V>>> unmap, Wait wait)
+      throws InterruptedException, TimeoutException {
+    Unmapping<V> unmapping = new Unmapping<>(new WriteSection<>(tree));
+    unmapping.section.open(unmap, wait);
     boolean gathered = false;
     try {
-      List<RangeEntry<V>> removed = List.copyOf(section.entries(start, last));
-      section.unmap(start, last);
-      Unmapping<V> unmapping = new Unmapping<>(section, removed);
+      if (wait.mayEnd()) {
+        unmap.lock(unmapping.section, wait);
+      }
+      unmapping.removedRanges = unmap.applyTo(unmapping.section);
+      unmapping.removed = unmapping.removedRanges.size();
       gathered = true;
-      return unmapping;
     } finally {
       if (!gathered) {
-        section.close();
+        unmapping.section.close();
       }
     }
+    return unmapping;
   }
 
   /**
-   * Returns the ranges that this transaction removes, cut off at the edges of the unmapped range.
+   * Returns the ranges that this transaction removes, cut off at the edges of the unmapped range, each with the value of the part that is
+   * removed.
    *
    * @return the range entries in ascending order of keys; unmodifiable
+   * @throws IllegalStateException if the transaction is closed
    */
   public List<RangeEntry<V>> removedRanges() {
+    if (closed) {
+      throw new IllegalStateException("this unmapping is closed already; call removedRanges before close, and keep the list");
+    }
     return removedRanges;
   }
 
@@ -71,6 +86,7 @@ public final class Unmapping<V> implements AutoCloseable {
    */
   public void complete() {
     requirePending();
+    StackProbe.reserveDeep();
     section.commit();
     completed = true;
   }
@@ -82,7 +98,10 @@ public final class Unmapping<V> implements AutoCloseable {
    * @throws IllegalStateException if the transaction is completed or closed already
    */
   public void completeAndDowngrade() {
-    complete();
+    requirePending();
+    StackProbe.reserveDeep();
+    section.commit();
+    completed = true;
     section.downgrade();
   }
 
@@ -96,8 +115,10 @@ public final class Unmapping<V> implements AutoCloseable {
   public void close() {
     if (!closed) {
       section.requireOwner();
-      closed = true;
+      StackProbe.reserveDeep();
       section.close();
+      closed = true;
+      removedRanges = List.of();
     }
   }
 
@@ -111,6 +132,6 @@ public final class Unmapping<V> implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "Unmapping[" + (closed ? "closed" : completed ? "completed" : "pending") + ", " + removedRanges.size() + " removed ranges]";
+    return "Unmapping[" + (closed ? "closed" : completed ? "completed" : "pending") + ", " + removed + " removed ranges]";
   }
 }

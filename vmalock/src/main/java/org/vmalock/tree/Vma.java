@@ -11,20 +11,15 @@ import org.vmalock.VmaLock;
  * lock, and after the change no reader acts on the old state. A {@code Vma} can be kept without a lock and tried again: {@link
  * #tryStartRead()} refuses the read once the range is unmapped or replaced.
  *
- * <p>{@code close} releases a read lock, so that a look-up can be used in a try-with-resources statement, which accepts null:
- *
- * <pre>{@code
- * try (Vma<Segment> vma = tree.startRead(address)) {
- *   return vma == null ? absent() : use(vma.value());
- * }
- * }</pre>
+ * <p>A look-up of the tree returns a range together with one hold of its read lock: a {@link VmaHandle}, or a stamp for {@link
+ * #endRead(long)}. A range that was found without its lock may have been unmapped since.
  *
  * <p>Users of the tree call only the inherited methods that read. The tree write-locks, attaches and detaches ranges, under its {@link
  * VmaTree#structure() structure lock}.
  *
  * @param <V> the type of the value
  */
-public final class Vma<V> extends VmaLock implements AutoCloseable {
+public final class Vma<V> extends VmaLock {
   /** Declared before start to be nearer to the lock word, as far as the JVM keeps the order: every look-up reads it, start rarely. */
   final long last;
 
@@ -52,7 +47,7 @@ public final class Vma<V> extends VmaLock implements AutoCloseable {
   /**
    * Returns the key after the last.
    *
-   * @return an unsigned key, or 0 if the range extends to 2<sup>64</sup>
+   * @return an unsigned key, or {@link RangeChanges#KEY_SPACE_END} if the range extends to 2<sup>64</sup>
    */
   public long end() {
     return last + 1;
@@ -80,30 +75,10 @@ public final class Vma<V> extends VmaLock implements AutoCloseable {
    * Returns whether the range covers a key.
    *
    * @param key an unsigned key
-   * @return true if the key is in {@code [start, end)}
+   * @return whether the key is in {@code [start, end)}
    */
   public boolean contains(long key) {
     return Ranges.notAbove(key - start, last - start);
-  }
-
-  /**
-   * Releases a read lock that was acquired by {@link VmaTree#startRead} or {@link VmaTree#startReadNext}. Lock-free; may be called by any
-   * thread.
-   *
-   * @throws IllegalMonitorStateException if no reader of this range is counted; nothing has changed
-   */
-  public void endRead() {
-    endRead(countedStamp(generation()));
-  }
-
-  /**
-   * Releases a read lock, like {@link #endRead()}.
-   *
-   * @throws IllegalMonitorStateException if no reader of this range is counted; nothing has changed
-   */
-  @Override
-  public void close() {
-    endRead();
   }
 
   @Override

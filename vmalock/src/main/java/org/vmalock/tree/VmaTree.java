@@ -3,13 +3,14 @@ package org.vmalock.tree;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
-import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.Failures;
 
 /**
  * A concurrent map from non-overlapping ranges of unsigned 64-bit keys to values, in which every range has its own read/write lock.
@@ -17,26 +18,34 @@ import org.vmalock.internal.TimedWait;
  *
  * <p><b>Readers</b> look up a key and acquire the read lock of its range: until they release it, the range is neither changed nor
  * unmapped. A reader never waits for a writer of another range. A look-up that does not wait acquires no other lock.
- * It allocates nothing.
  *
  * <p><b>Writers</b> exclude each other. A change waits until the readers of the ranges that it touches have released them, and becomes
- * visible at one instant, however many ranges it changes. Adjacent ranges with equal values are merged, see {@link RangeValues}.
+ * visible at one instant, however many ranges it changes.
+ *
+ * <p><b>Values</b> are split with their ranges by the {@link RangeValues} that the tree is built with. Adjacent ranges stay apart unless
+ * these rules merge them.
  *
  * <pre>{@code
- * VmaTree<String> tree = VmaTree.<String>builder().build();
+ * VmaTree<String> tree = VmaTree.<String>builder(RangeValues.uniform()).build();
  * tree.map(0x1000, 0x3000, "text");
- * try (Vma<String> vma = tree.startRead(0x1234)) {
- *   ...                                    // vma is null if the key is not mapped
+ * try (VmaHandle<String> handle = tree.startRead(0x1234)) {
+ *   ...                                    // handle is null if the key is not mapped
  * }
  * tree.unmap(0x2000, 0x3000);              // returns when no reader holds the range
  * }</pre>
  *
- * <p><b>Ranges</b> are given as {@code [start, end)}. Keys are unsigned; an end of 0 stands for 2<sup>64</sup>, so that the last key can
- * be mapped, and {@code [0, 0)} contains all keys.
+ * <p><b>Forms of a look-up.</b> Each look-up has a form that returns a {@link VmaHandle}, for try-with-resources, and one that returns a
+ * stamp and puts the range into a {@link VmaResult}, to be released by {@link Vma#endRead(long)}. A handle is one small object; the stamp
+ * form and {@link #read} allocate nothing, unless they have to wait or the range is replaced during the call. {@code startRead} waits
+ * without limit, {@code startReadInterruptibly} until an interrupt, {@code tryStartRead} not at all or for a given time.
+ *
+ * <p><b>Ranges</b> are given as {@code [start, end)}. Keys are unsigned; an end of {@link #KEY_SPACE_END}, which is 0, stands for
+ * 2<sup>64</sup>, so that the last key can be mapped. An empty range is refused, also at key 0.
  *
  * <p><b>Restrictions.</b> A thread that holds the read lock of a range must release it before it changes that range, and before it looks
- * up a key whose range a writer may be draining: that writer waits for the thread, and the thread would wait for the writer. Values are
- * compared by {@code equals} under the write lock.
+ * up a key whose range a writer may be draining: that writer waits for the thread, and the thread would wait for the writer. To hold two
+ * ranges at the same time, acquire the second one by {@code tryStartRead}, and release the first one if that is busy. The rules of the
+ * values run under the write lock, and so does {@code equals} of the values.
  *
  * <p><b>Algorithmic notes.</b> The index is a B+tree whose published versions never change: a writer copies the paths that it alters and
  * publishes a new root by one release store; the garbage collector keeps an old version for as long as a reader walks it. A walk ends at
@@ -49,9 +58,9 @@ import org.vmalock.internal.TimedWait;
  *
  * @param <V> the type of the values; null is not allowed
  */
-public final class VmaTree<V> implements RangeChanges<V> {
-  /** The number of failed attempts after which a look-up acquires the structure lock. */
-  private static final int RETRIES = 16;
+public final class VmaTree<V> extends RangeChanges<V> {
+  /** Result of a stamp form whose key is not mapped, or after whose position no range is mapped. */
+  public static final long NOT_MAPPED = VmaLock.GONE;
 
   private static final VarHandle ROOT;
 
@@ -74,8 +83,8 @@ public final class VmaTree<V> implements RangeChanges<V> {
   /** The number of write sections opened so far; guarded by the write lock. */
   private long sections;
 
-  /** The generation of the range created last; guarded by the write lock. */
-  private int generations;
+  /** The generation of the range created last; guarded by the write lock. Starts at random: ranges of two trees seldom share one. */
+  private int generations = ThreadLocalRandom.current().nextInt();
 
   private VmaTree(Builder<V> builder) {
     values = builder.values;
@@ -83,13 +92,14 @@ public final class VmaTree<V> implements RangeChanges<V> {
   }
 
   /**
-   * Returns a new builder with the default {@link RangeValues}.
+   * Returns a new builder.
    *
+   * @param values how values are split with their ranges, and which ranges are merged
    * @param <V> the type of the values
    * @return a builder
    */
-  public static <V> Builder<V> builder() {
-    return new Builder<>();
+  public static <V> Builder<V> builder(RangeValues<V> values) {
+    return new Builder<>(values);
   }
 
   /**
@@ -98,25 +108,16 @@ public final class VmaTree<V> implements RangeChanges<V> {
    * @param <V> the type of the values
    */
   public static final class Builder<V> {
-    private RangeValues<V> values = new RangeValues<>() {};
+    private final RangeValues<V> values;
     private boolean recordLookups;
 
-    private Builder() {}
-
-    /**
-     * Sets how values are split and merged.
-     *
-     * @param values the rules
-     * @return this builder
-     */
-    public Builder<V> values(RangeValues<V> values) {
+    private Builder(RangeValues<V> values) {
       this.values = Objects.requireNonNull(values, "values");
-      return this;
     }
 
     /**
-     * Counts the hits and misses of look-ups in the {@linkplain VmaTree#statistics statistics}, at the cost of one atomic addition for
-     * each look-up.
+     * Counts the hits and misses of look-ups in the {@linkplain VmaTree#statistics statistics}, at the cost of an atomic addition or two
+     * for each look-up.
      *
      * @return this builder
      */
@@ -135,80 +136,370 @@ public final class VmaTree<V> implements RangeChanges<V> {
     }
   }
 
-  // ---- Reading
+  // ---- Reading: a hold per call
 
   /**
    * Finds the range that covers a key and acquires its read lock. Waits only if a writer holds this range, and only for that writer.
-   * Allocates nothing unless it waits.
    *
    * @param key an unsigned key
-   * @return the range, read-locked, to be released by {@link Vma#endRead()} or {@link Vma#close}; or null if the key is not mapped
+   * @return the hold, to be closed; or null if the key is not mapped
    * @throws IllegalStateException if the range has {@link VmaLock#MAXIMUM_READERS} readers, or if the calling thread has the range
    *     write-locked in an open write section
    * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
    */
-  public @Nullable Vma<V> startRead(long key) {
-    Vma<V> vma = find(key);
-    if (vma == null) {
-      counters.miss();
-      return null;
+  public @Nullable VmaHandle<V> startRead(long key) {
+    try {
+      return openCovering(key, Wait.UNLIMITED);
+    } catch (InterruptedException e) {
+      throw Wait.ended(e);
     }
-    long outcome = vma.tryStartRead();
-    if (outcome <= 0) {
-      return startReadSlowly(key, vma, outcome);
+  }
+
+  /**
+   * Finds the range that covers a key and acquires its read lock like {@link #startRead(long)}, unless the thread is interrupted.
+   *
+   * @param key an unsigned key
+   * @return the hold, to be closed; or null if the key is not mapped
+   * @throws InterruptedException if interrupted before or during the wait; no read lock is held
+   * @throws IllegalStateException as {@link #startRead(long)}
+   * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
+   */
+  public @Nullable VmaHandle<V> startReadInterruptibly(long key) throws InterruptedException {
+    return openCovering(key, Wait.INTERRUPTIBLE);
+  }
+
+  /**
+   * Finds the range that covers a key and attempts to acquire its read lock. Never waits, so that the calling thread may hold other
+   * ranges. Lock-free.
+   *
+   * @param key an unsigned key
+   * @return the hold, to be closed, which {@linkplain VmaHandle#isBusy is busy} if a writer holds the range or its count of readers is
+   *     full; or null if the key is not mapped
+   */
+  public @Nullable VmaHandle<V> tryStartRead(long key) {
+    try {
+      return openCovering(key, Wait.NONE);
+    } catch (InterruptedException e) {
+      throw Wait.ended(e);
     }
-    counters.hit();
-    return vma;
+  }
+
+  /**
+   * Finds the range that covers a key and acquires its read lock like {@link #startRead(long)}, waiting at most the given time. The
+   * calling thread may hold other ranges: a deadlock ends with the time limit.
+   *
+   * @param key an unsigned key
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
+   * @param unit the unit of {@code timeout}
+   * @return the hold, to be closed, which {@linkplain VmaHandle#isBusy is busy} if the time elapsed first; or null if the key is not mapped
+   * @throws InterruptedException if interrupted before or during the wait; no read lock is held
+   * @throws IllegalStateException as {@link #startRead(long)}
+   * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
+   */
+  public @Nullable VmaHandle<V> tryStartRead(long key, long timeout, TimeUnit unit) throws InterruptedException {
+    return openCovering(key, Wait.of(timeout, unit));
   }
 
   /**
    * Finds the first range that ends after the position of a cursor, acquires its read lock, and moves the cursor to its end. Waits only
-   * if a writer holds this range, and only for that writer. Allocates nothing unless it waits.
+   * if a writer holds this range, and only for that writer.
    *
    * <p>The result was true at one moment during the call: the range was mapped, and no key between the cursor and the range was. No key
    * is reported twice to a caller that reads from {@link VmaCursor#unseenStart} on.
    *
    * @param cursor the position of the iteration
-   * @return the range, read-locked, to be released by {@link Vma#endRead()} or {@link Vma#close}; or null if there is none, in which
-   *     case the cursor has not moved
-   * @throws IllegalStateException as {@link #startRead}
+   * @return the hold, to be closed; or null if there is no range, in which case the cursor has not moved
+   * @throws IllegalStateException as {@link #startRead(long)}
+   * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
    */
-  public @Nullable Vma<V> startReadNext(VmaCursor cursor) {
-    if (cursor.isAtEnd()) {
-      return null;
+  public @Nullable VmaHandle<V> startReadNext(VmaCursor cursor) {
+    try {
+      return openNext(cursor, Wait.UNLIMITED);
+    } catch (InterruptedException e) {
+      throw Wait.ended(e);
     }
-    Vma<V> vma = root().atOrAfter(cursor.position());
-    if (vma != null) {
-      long outcome = vma.tryStartRead();
-      if (outcome <= 0) {
-        vma = retryStartRead((tree, from) -> tree.root().atOrAfter(from), cursor.position(), vma, outcome);
-      }
-    }
-    if (vma != null) {
-      cursor.pass(vma);
-    }
-    return vma;
   }
 
   /**
-   * Calls a function with the range that covers a key while holding the read lock of that range.
+   * Performs a step of an iteration like {@link #startReadNext(VmaCursor)}, unless the thread is interrupted.
+   *
+   * @param cursor the position of the iteration
+   * @return the hold, to be closed; or null if there is no range, in which case the cursor has not moved
+   * @throws InterruptedException if interrupted before or during the wait; no read lock is held
+   * @throws IllegalStateException as {@link #startRead(long)}
+   * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
+   */
+  public @Nullable VmaHandle<V> startReadNextInterruptibly(VmaCursor cursor) throws InterruptedException {
+    return openNext(cursor, Wait.INTERRUPTIBLE);
+  }
+
+  /**
+   * Attempts a step of an iteration like {@link #startReadNext(VmaCursor)}. Never waits; lock-free.
+   *
+   * @param cursor the position of the iteration
+   * @return the hold, to be closed, which {@linkplain VmaHandle#isBusy is busy} if a writer holds the range or its count of readers is
+   *     full; or null if there is no range. The cursor has moved
+   *     only if the read lock is held
+   */
+  public @Nullable VmaHandle<V> tryStartReadNext(VmaCursor cursor) {
+    try {
+      return openNext(cursor, Wait.NONE);
+    } catch (InterruptedException e) {
+      throw Wait.ended(e);
+    }
+  }
+
+  /**
+   * Performs a step of an iteration like {@link #startReadNext(VmaCursor)}, waiting at most the given time.
+   *
+   * @param cursor the position of the iteration
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
+   * @param unit the unit of {@code timeout}
+   * @return the hold, to be closed, which {@linkplain VmaHandle#isBusy is busy} if the time elapsed first; or null if there is no range.
+   *     The cursor has moved
+   *     only if the read lock is held
+   * @throws InterruptedException if interrupted before or during the wait; no read lock is held
+   * @throws IllegalStateException as {@link #startRead(long)}
+   * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
+   */
+  public @Nullable VmaHandle<V> tryStartReadNext(VmaCursor cursor, long timeout, TimeUnit unit) throws InterruptedException {
+    return openNext(cursor, Wait.of(timeout, unit));
+  }
+
+  private @Nullable VmaHandle<V> openCovering(long key, Wait wait) throws InterruptedException {
+    wait.throwIfInterrupted("a read lock of ", this);
+    counters.lookUp();
+    Vma<V> vma = find(key);
+    if (vma == null) {
+      counters.miss();
+      return null;
+    }
+    return LookUp.COVERING.open(this, key, vma, wait);
+  }
+
+  private @Nullable VmaHandle<V> openNext(VmaCursor cursor, Wait wait) throws InterruptedException {
+    wait.throwIfInterrupted("a read lock of ", this);
+    Vma<V> vma = findNext(cursor);
+    if (vma == null) {
+      return null;
+    }
+    VmaHandle<V> handle = LookUp.NEXT.open(this, cursor.position(), vma, wait);
+    if (handle != null && handle.stamp > 0) {
+      cursor.pass(handle.vma);
+    }
+    return handle;
+  }
+
+  // ---- Reading: a stamp per call
+
+  /**
+   * Finds the range that covers a key and acquires its read lock like {@link #startRead(long)}. Allocates nothing unless it waits.
+   *
+   * @param key an unsigned key
+   * @param result receives the range
+   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; or {@link #NOT_MAPPED}
+   * @throws IllegalStateException as {@link #startRead(long)}
+   * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
+   */
+  public long startRead(long key, VmaResult<V> result) {
+    try {
+      return start(key, result, Wait.UNLIMITED);
+    } catch (InterruptedException e) {
+      throw Wait.ended(e);
+    }
+  }
+
+  /**
+   * Finds the range that covers a key and acquires its read lock like {@link #startRead(long, VmaResult)}, unless the thread is
+   * interrupted.
+   *
+   * @param key an unsigned key
+   * @param result receives the range
+   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; or {@link #NOT_MAPPED}
+   * @throws InterruptedException if interrupted before or during the wait; no read lock is held
+   * @throws IllegalStateException as {@link #startRead(long)}
+   * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
+   */
+  public long startReadInterruptibly(long key, VmaResult<V> result) throws InterruptedException {
+    return start(key, result, Wait.INTERRUPTIBLE);
+  }
+
+  /**
+   * Finds the range that covers a key and attempts to acquire its read lock. Never waits, and allocates nothing. Lock-free.
+   *
+   * @param key an unsigned key
+   * @param result receives the range
+   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; {@link VmaLock#BUSY} if a writer holds the range or its count of
+   *     readers is full; or {@link #NOT_MAPPED}
+   */
+  public long tryStartRead(long key, VmaResult<V> result) {
+    try {
+      return start(key, result, Wait.NONE);
+    } catch (InterruptedException e) {
+      throw Wait.ended(e);
+    }
+  }
+
+  /**
+   * Finds the range that covers a key and acquires its read lock like {@link #startRead(long, VmaResult)}, waiting at most the given time.
+   *
+   * @param key an unsigned key
+   * @param result receives the range
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
+   * @param unit the unit of {@code timeout}
+   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; {@link VmaLock#BUSY} if the time elapsed first; or {@link
+   *     #NOT_MAPPED}
+   * @throws InterruptedException if interrupted before or during the wait; no read lock is held
+   * @throws IllegalStateException as {@link #startRead(long)}
+   * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
+   */
+  public long tryStartRead(long key, VmaResult<V> result, long timeout, TimeUnit unit) throws InterruptedException {
+    return start(key, result, Wait.of(timeout, unit));
+  }
+
+  /**
+   * Performs a step of an iteration like {@link #startReadNext(VmaCursor)}. Allocates nothing unless it waits.
+   *
+   * @param cursor the position of the iteration
+   * @param result receives the range
+   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; or {@link #NOT_MAPPED} if there is no range, in which case the cursor
+   *     has not moved
+   * @throws IllegalStateException as {@link #startRead(long)}
+   * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
+   */
+  public long startReadNext(VmaCursor cursor, VmaResult<V> result) {
+    try {
+      return startNext(cursor, result, Wait.UNLIMITED);
+    } catch (InterruptedException e) {
+      throw Wait.ended(e);
+    }
+  }
+
+  /**
+   * Performs a step of an iteration like {@link #startReadNext(VmaCursor, VmaResult)}, unless the thread is interrupted.
+   *
+   * @param cursor the position of the iteration
+   * @param result receives the range
+   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; or {@link #NOT_MAPPED} if there is no range, in which case the cursor
+   *     has not moved
+   * @throws InterruptedException if interrupted before or during the wait; no read lock is held
+   * @throws IllegalStateException as {@link #startRead(long)}
+   * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
+   */
+  public long startReadNextInterruptibly(VmaCursor cursor, VmaResult<V> result) throws InterruptedException {
+    return startNext(cursor, result, Wait.INTERRUPTIBLE);
+  }
+
+  /**
+   * Attempts a step of an iteration like {@link #startReadNext(VmaCursor, VmaResult)}. Never waits, and allocates nothing. Lock-free.
+   *
+   * @param cursor the position of the iteration
+   * @param result receives the range
+   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; {@link VmaLock#BUSY} if a writer holds the range or its count of
+   *     readers is full; or {@link #NOT_MAPPED}. The cursor has
+   *     moved only if the read lock is held
+   */
+  public long tryStartReadNext(VmaCursor cursor, VmaResult<V> result) {
+    try {
+      return startNext(cursor, result, Wait.NONE);
+    } catch (InterruptedException e) {
+      throw Wait.ended(e);
+    }
+  }
+
+  /**
+   * Performs a step of an iteration like {@link #startReadNext(VmaCursor, VmaResult)}, waiting at most the given time.
+   *
+   * @param cursor the position of the iteration
+   * @param result receives the range
+   * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
+   * @param unit the unit of {@code timeout}
+   * @return a stamp for {@link Vma#endRead(long)}, greater than zero; {@link VmaLock#BUSY} if the time elapsed first; or {@link
+   *     #NOT_MAPPED}. The cursor has
+   *     moved only if the read lock is held
+   * @throws InterruptedException if interrupted before or during the wait; no read lock is held
+   * @throws IllegalStateException as {@link #startRead(long)}
+   * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
+   */
+  public long tryStartReadNext(VmaCursor cursor, VmaResult<V> result, long timeout, TimeUnit unit) throws InterruptedException {
+    return startNext(cursor, result, Wait.of(timeout, unit));
+  }
+
+  private long start(long key, VmaResult<V> result, Wait wait) throws InterruptedException {
+    wait.throwIfInterrupted("a read lock of ", this);
+    counters.lookUp();
+    Vma<V> vma = find(key);
+    if (vma == null) {
+      counters.miss();
+      result.vma = null;
+      return NOT_MAPPED;
+    }
+    return LookUp.COVERING.start(this, key, vma, result, wait);
+  }
+
+  private long startNext(VmaCursor cursor, VmaResult<V> result, Wait wait) throws InterruptedException {
+    wait.throwIfInterrupted("a read lock of ", this);
+    Vma<V> vma = findNext(cursor);
+    if (vma == null) {
+      result.vma = null;
+      return NOT_MAPPED;
+    }
+    long stamp = LookUp.NEXT.start(this, cursor.position(), vma, result, wait);
+    if (stamp > 0) {
+      cursor.pass(result.vma());
+    }
+    return stamp;
+  }
+
+  // ---- Reading: a function per call
+
+  /**
+   * Calls a function with the range that covers a key while holding the read lock of that range. Waits as {@link #startRead(long)}, and
+   * allocates nothing unless it waits. An exception of the function propagates after the read lock has been released.
    *
    * @param key an unsigned key
    * @param reader called while the range is read-locked; it must not change this tree
    * @param <R> the result type of the function
    * @return the result of the function, or null if the key is not mapped
+   * @throws IllegalStateException as {@link #startRead(long)}
+   * @throws Error if the range gets {@link VmaLock#MAXIMUM_READERS} readers while the calling thread waits for a writer
    */
   public <R> @Nullable R read(long key, Function<? super Vma<V>, ? extends @Nullable R> reader) {
-    Vma<V> vma = startRead(key);
+    Objects.requireNonNull(reader, "reader");
+    counters.lookUp();
+    Vma<V> vma = find(key);
     if (vma == null) {
+      counters.miss();
       return null;
     }
-    try {
-      return reader.apply(vma);
-    } finally {
-      vma.endRead();
-    }
+    long stamp = vma.tryStartRead();
+    return stamp > 0 ? apply(reader, vma, stamp) : readSlowly(key, reader);
   }
+
+  private <R> @Nullable R readSlowly(long key, Function<? super Vma<V>, ? extends @Nullable R> reader) {
+    VmaResult<V> result = new VmaResult<>();
+    long stamp = startRead(key, result);
+    return stamp > 0 ? apply(reader, result.vma(), stamp) : null;
+  }
+
+  /** Applies a function to a read-locked range, and releases the read lock. */
+  private static <V, R> @Nullable R apply(Function<? super Vma<V>, ? extends @Nullable R> reader, Vma<V> vma, long stamp) {
+    R result;
+    try {
+      result = reader.apply(vma);
+    } catch (Throwable failure) {
+      try {
+        vma.endRead(stamp);
+      } catch (Throwable late) {
+        Failures.join(failure, late);
+      }
+      throw failure;
+    }
+    vma.endRead(stamp);
+    return result;
+  }
+
+  // ---- Reading without locks
 
   /**
    * Finds the range that covers a key, without locking it. The range was mapped at some moment during the call. Wait-free.
@@ -221,6 +512,37 @@ public final class VmaTree<V> implements RangeChanges<V> {
     return floor != null && Ranges.notAbove(key, floor.last) ? floor : null;
   }
 
+  private @Nullable Vma<V> findNext(VmaCursor cursor) {
+    return cursor.isAtEnd() ? null : root().atOrAfter(cursor.position());
+  }
+
+  /**
+   * Returns the range with the least keys, without locking it. Wait-free.
+   *
+   * @return the range, or null if nothing is mapped
+   */
+  public @Nullable Vma<V> first() {
+    return root().first();
+  }
+
+  /**
+   * Returns the range with the greatest keys, without locking it. Wait-free.
+   *
+   * @return the range, or null if nothing is mapped
+   */
+  public @Nullable Vma<V> last() {
+    return root().last();
+  }
+
+  /**
+   * Returns the number of ranges, in constant time. Wait-free.
+   *
+   * @return the number of ranges
+   */
+  public long size() {
+    return root().ranges;
+  }
+
   /**
    * Returns the current version of the tree, which can be read without locks. Wait-free.
    *
@@ -230,121 +552,19 @@ public final class VmaTree<V> implements RangeChanges<V> {
     return new VmaSnapshot<>(root());
   }
 
-  private @Nullable Vma<V> startReadSlowly(long key, Vma<V> found, long outcome) {
-    Vma<V> vma = retryStartRead(VmaTree::find, key, found, outcome);
-    if (vma == null) {
-      counters.miss();
-    } else {
-      counters.hit();
-    }
-    return vma;
-  }
-
-  /** A walk from the root of the published version. Implementations capture nothing, so that no walk allocates. */
-  private interface Walk<V> {
-    @Nullable Vma<V> find(VmaTree<V> tree, long key);
-  }
-
-  /**
-   * Repeats a look-up whose range refused the read. Waits for the writer that holds the range, and for no other; walks again from the root
-   * if the range was detached; acquires the structure lock after {@link #RETRIES} attempts or if the count of the range is full.
-   */
-  private @Nullable Vma<V> retryStartRead(Walk<V> walk, long key, Vma<V> found, long outcome) {
-    Vma<V> vma = found;
-    long result = outcome;
-    for (int tries = 0; tries < RETRIES; tries++) {
-      if (result == VmaLock.BUSY) {
-        if (vma.readers() == VmaLock.MAXIMUM_READERS) {
-          break;
-        }
-        counters.fallback();
-        result = vma.startRead(vma.generation());
-        if (result > 0) {
-          return vma;
-        }
-      } else {
-        counters.retry();
-      }
-      vma = walk.find(this, key);
-      if (vma == null) {
-        return null;
-      }
-      result = vma.tryStartRead();
-      if (result > 0) {
-        return vma;
-      }
-    }
-    counters.fallback();
-    structure.lockRead();
-    try {
-      return startReadLocked(walk.find(this, key));
-    } finally {
-      structure.unlockRead();
-    }
-  }
-
-  /**
-   * Acquires the read lock of a range that was found under the structure's read lock: every range of the published version is attached
-   * then, and no writer can be active. So only a full count refuses the read.
-   */
-  private @Nullable Vma<V> startReadLocked(@Nullable Vma<V> vma) {
-    if (vma != null && vma.startReadLocked() <= 0) {
-      throw new IllegalStateException(
-          vma + " has " + VmaLock.MAXIMUM_READERS + " readers, the maximum, and takes no more; release read locks of this range first");
-    }
-    return vma;
-  }
-
   // ---- Changing
 
   @Override
-  public void map(long start, long end, V value) {
-    long last = Ranges.last(start, end);
-    Objects.requireNonNull(value, "value");
-    try (WriteSection<V> section = openSection()) {
-      section.map(start, last, value);
+  <R> R apply(Change<V, R> change, Wait wait) throws InterruptedException, TimeoutException {
+    WriteSection<V> section = new WriteSection<>(this);
+    section.open(change, wait);
+    try (section) {
+      if (wait.mayEnd()) {
+        change.lock(section, wait);
+      }
+      R result = change.applyTo(section);
       section.commit();
-    }
-  }
-
-  @Override
-  public void replace(long start, long end, V value) {
-    long last = Ranges.last(start, end);
-    Objects.requireNonNull(value, "value");
-    try (WriteSection<V> section = openSection()) {
-      section.replace(start, last, value);
-      section.commit();
-    }
-  }
-
-  @Override
-  public boolean unmap(long start, long end) {
-    long last = Ranges.last(start, end);
-    try (WriteSection<V> section = openSection()) {
-      boolean wasMapped = section.unmap(start, last);
-      section.commit();
-      return wasMapped;
-    }
-  }
-
-  @Override
-  public boolean update(long start, long end, V value) {
-    long last = Ranges.last(start, end);
-    Objects.requireNonNull(value, "value");
-    try (WriteSection<V> section = openSection()) {
-      boolean changed = section.update(start, last, value);
-      section.commit();
-      return changed;
-    }
-  }
-
-  @Override
-  public boolean move(long start, long end, long newStart) {
-    long last = Ranges.lastOfMovable(start, end, newStart);
-    try (WriteSection<V> section = openSection()) {
-      boolean wasMapped = section.move(start, last, newStart);
-      section.commit();
-      return wasMapped;
+      return result;
     }
   }
 
@@ -356,17 +576,40 @@ public final class VmaTree<V> implements RangeChanges<V> {
    * @throws IllegalStateException if the calling thread has a write section of this tree open
    */
   public Batch<V> batch() {
-    WriteSection<V> section = openSection();
-    boolean created = false;
     try {
-      Batch<V> batch = new Batch<>(section);
-      created = true;
-      return batch;
-    } finally {
-      if (!created) {
-        section.close();
-      }
+      return Batch.open(this, Wait.UNLIMITED);
+    } catch (InterruptedException | TimeoutException e) {
+      throw Wait.ended(e);
     }
+  }
+
+  /**
+   * Opens a batch like {@link #batch()}, unless the thread is interrupted.
+   *
+   * @return the batch, to be closed by the calling thread
+   * @throws InterruptedException if interrupted before or during a wait; nothing has changed
+   * @throws IllegalStateException if the calling thread has a write section of this tree open
+   */
+  public Batch<V> batchInterruptibly() throws InterruptedException {
+    try {
+      return Batch.open(this, Wait.INTERRUPTIBLE);
+    } catch (TimeoutException e) {
+      throw Wait.ended(e);
+    }
+  }
+
+  /**
+   * Opens a batch like {@link #batch()}, waiting at most the given time for other writers.
+   *
+   * @param timeout the limit of all waits together, in {@code unit}; zero or less does not wait
+   * @param unit the unit of {@code timeout}
+   * @return the batch, to be closed by the calling thread
+   * @throws InterruptedException if interrupted before or during a wait; nothing has changed
+   * @throws TimeoutException if the time elapsed; the message describes the lock that was not released. Nothing has changed
+   * @throws IllegalStateException if the calling thread has a write section of this tree open
+   */
+  public Batch<V> batch(long timeout, TimeUnit unit) throws InterruptedException, TimeoutException {
+    return Batch.open(this, Wait.of(timeout, unit));
   }
 
   /**
@@ -374,14 +617,35 @@ public final class VmaTree<V> implements RangeChanges<V> {
    * their readers.
    *
    * @param start the first key, unsigned
-   * @param end the key after the last, unsigned; 0 stands for 2<sup>64</sup>
+   * @param end the key after the last, unsigned; {@link #KEY_SPACE_END} for 2<sup>64</sup>
    * @return the transaction, to be closed by the calling thread
    * @throws IllegalArgumentException if the range is empty or reversed
    * @throws IllegalStateException if the calling thread has a write section of this tree open
    */
   public Unmapping<V> beginUnmap(long start, long end) {
-    long last = Ranges.last(start, end);
-    return Unmapping.begin(openSection(), start, last);
+    try {
+      return Unmapping.begin(this, Change.unmap(start, Ranges.last(start, end)), Wait.UNLIMITED);
+    } catch (InterruptedException | TimeoutException e) {
+      throw Wait.ended(e);
+    }
+  }
+
+  /**
+   * Begins to unmap a range like {@link #beginUnmap(long, long)}, unless the thread is interrupted.
+   *
+   * @param start the first key, unsigned
+   * @param end the key after the last, unsigned; {@link #KEY_SPACE_END} for 2<sup>64</sup>
+   * @return the transaction, to be closed by the calling thread
+   * @throws InterruptedException if interrupted before or during a wait; nothing has changed
+   * @throws IllegalArgumentException if the range is empty or reversed
+   * @throws IllegalStateException if the calling thread has a write section of this tree open
+   */
+  public Unmapping<V> beginUnmapInterruptibly(long start, long end) throws InterruptedException {
+    try {
+      return Unmapping.begin(this, Change.unmap(start, Ranges.last(start, end)), Wait.INTERRUPTIBLE);
+    } catch (TimeoutException e) {
+      throw Wait.ended(e);
+    }
   }
 
   /**
@@ -389,53 +653,60 @@ public final class VmaTree<V> implements RangeChanges<V> {
    * release their locks within a timeout.
    *
    * @param start the first key, unsigned
-   * @param end the key after the last, unsigned; 0 stands for 2<sup>64</sup>
+   * @param end the key after the last, unsigned; {@link #KEY_SPACE_END} for 2<sup>64</sup>
    * @param timeout the limit of all waits together, in {@code unit}; zero or less does not wait
    * @param unit the unit of {@code timeout}
    * @return the transaction, to be closed by the calling thread
-   * @throws TimeoutException if the timeout elapsed; the message describes the lock that was not released. Nothing has changed
-   * @throws InterruptedException if interrupted while waiting; nothing has changed
+   * @throws InterruptedException if interrupted before or during a wait; nothing has changed
+   * @throws TimeoutException if the time elapsed; the message describes the lock that was not released. Nothing has changed
    * @throws IllegalArgumentException if the range is empty or reversed
    * @throws IllegalStateException if the calling thread has a write section of this tree open
    */
   public Unmapping<V> beginUnmap(long start, long end, long timeout, TimeUnit unit) throws InterruptedException, TimeoutException {
-    long last = Ranges.last(start, end);
-    TimedWait wait = new TimedWait(unit.toNanos(timeout));
-    if (!structure.tryLockWrite(timeout, unit)) {
-      throw new TimeoutException(
-          "cannot unmap " + Ranges.describe(start, last) + ": write lock not acquired within the timeout; " + structure);
-    }
-    WriteSection<V> section = newSection();
-    boolean locked = false;
-    try {
-      section.writeLockAll(start, last, wait);
-      locked = true;
-    } finally {
-      if (!locked) {
-        section.close();
-      }
-    }
-    return Unmapping.begin(section, start, last);
+    return Unmapping.begin(this, Change.unmap(start, Ranges.last(start, end)), Wait.of(timeout, unit));
   }
 
-  private WriteSection<V> openSection() {
-    structure.lockWrite();
-    return newSection();
+  /**
+   * Begins to unmap all keys as a transaction, like {@link #beginUnmap(long, long)}.
+   *
+   * @return the transaction, to be closed by the calling thread
+   * @throws IllegalStateException if the calling thread has a write section of this tree open
+   */
+  public Unmapping<V> beginUnmapAll() {
+    try {
+      return Unmapping.begin(this, Change.unmap(Ranges.FIRST_KEY, Ranges.LAST_KEY), Wait.UNLIMITED);
+    } catch (InterruptedException | TimeoutException e) {
+      throw Wait.ended(e);
+    }
   }
 
-  /** Creates a write section; the calling thread has just acquired the write lock, which is released if there is no memory for it. */
-  private WriteSection<V> newSection() {
-    boolean created = false;
+  /**
+   * Begins to unmap all keys like {@link #beginUnmapAll()}, unless the thread is interrupted.
+   *
+   * @return the transaction, to be closed by the calling thread
+   * @throws InterruptedException if interrupted before or during a wait; nothing has changed
+   * @throws IllegalStateException if the calling thread has a write section of this tree open
+   */
+  public Unmapping<V> beginUnmapAllInterruptibly() throws InterruptedException {
     try {
-      sections++;
-      WriteSection<V> section = new WriteSection<>(this);
-      created = true;
-      return section;
-    } finally {
-      if (!created) {
-        structure.unlockWrite();
-      }
+      return Unmapping.begin(this, Change.unmap(Ranges.FIRST_KEY, Ranges.LAST_KEY), Wait.INTERRUPTIBLE);
+    } catch (TimeoutException e) {
+      throw Wait.ended(e);
     }
+  }
+
+  /**
+   * Begins to unmap all keys like {@link #beginUnmap(long, long, long, TimeUnit)}.
+   *
+   * @param timeout the limit of all waits together, in {@code unit}; zero or less does not wait
+   * @param unit the unit of {@code timeout}
+   * @return the transaction, to be closed by the calling thread
+   * @throws InterruptedException if interrupted before or during a wait; nothing has changed
+   * @throws TimeoutException if the time elapsed; the message describes the lock that was not released. Nothing has changed
+   * @throws IllegalStateException if the calling thread has a write section of this tree open
+   */
+  public Unmapping<V> beginUnmapAll(long timeout, TimeUnit unit) throws InterruptedException, TimeoutException {
+    return Unmapping.begin(this, Change.unmap(Ranges.FIRST_KEY, Ranges.LAST_KEY), Wait.of(timeout, unit));
   }
 
   // ---- Monitoring
@@ -461,7 +732,7 @@ public final class VmaTree<V> implements RangeChanges<V> {
 
   @Override
   public String toString() {
-    return "VmaTree[" + root().count() + " ranges, " + structure + "]";
+    return "VmaTree[" + size() + " ranges, " + structure + "]";
   }
 
   // ---- For write sections
@@ -471,12 +742,12 @@ public final class VmaTree<V> implements RangeChanges<V> {
   }
 
   void publish(IndexNode version) {
-    ROOT.setRelease(this, version);
     counters.version();
+    ROOT.setRelease(this, version);
   }
 
-  long sectionNumber() {
-    return sections;
+  long nextSection() {
+    return ++sections;
   }
 
   int nextGeneration() {

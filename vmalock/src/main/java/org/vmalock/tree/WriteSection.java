@@ -1,45 +1,63 @@
 package org.vmalock.tree;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.StructureLock;
-import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.StackProbe;
 
 /**
- * A write section of a tree, from the acquisition of the structure's write lock to {@link #close}. Every change detaches whole ranges
- * and inserts new ones in their place, in a private version of the index.
+ * A write section of a tree, from the acquisition of the structure's write lock by {@link #open} to {@link #close}. Every change detaches
+ * whole ranges and inserts new ones in their place, in a private version of the index.
  *
  * <p>A range is detached only after it was write-locked, so that its readers have released it. Up to {@link #commit} readers of these
  * ranges get {@code BUSY}, and nothing else of the changes is visible; {@link #close} without a commit attaches all of them again. The
  * commit publishes the index by one release store, and cannot fail. New ranges are attached from the start: no walk finds them before
  * the commit.
+ *
+ * <p>Errors half-way: everything that a section needs to end is allocated before the write lock is acquired, and {@code open} probes the
+ * stack for the steps that end the section in the same method. A user's call that ends a section probes first. The steps that end it
+ * allocate nothing.
  */
 final class WriteSection<V> implements AutoCloseable {
   private final VmaTree<V> tree;
   private final StructureLock structure;
   private final Thread owner = Thread.currentThread();
-  private final IndexNode published;
-  private final IndexEditor<V> index;
+  private final IndexEditor<V> index = new IndexEditor<>();
+
+  /** The version from which this section started; {@link IndexNode#EMPTY} before it is opened and after it is closed. */
+  private IndexNode published = IndexNode.EMPTY;
 
   /**
    * The ranges detached by this section, in the order of detaching; includes ranges that were created in this section. The last one is
    * still attached if its detachment failed.
    */
-  private final List<Vma<V>> detached = new ArrayList<>(2);
+  private final ArrayList<Vma<V>> detached = new ArrayList<>(2);
 
   private boolean committed;
   private boolean downgraded;
 
-  /** Opens a section; the calling thread has just acquired the structure's write lock. */
+  /** Creates a section that holds no lock yet. */
   WriteSection(VmaTree<V> tree) {
     this.tree = tree;
     this.structure = tree.structure();
-    this.published = tree.root();
-    this.index = new IndexEditor<>(published, tree.sectionNumber());
+  }
+
+  /**
+   * Acquires the structure's write lock and begins the section. If this throws, the lock is not held.
+   *
+   * @param operation the words that follow "cannot" in the message of a timeout
+   */
+  void open(Object operation, Wait wait) throws InterruptedException, TimeoutException {
+    StackProbe.reserveDeep();
+    if (!wait.lockWrite(structure)) {
+      throw new TimeoutException("cannot " + operation + ": write lock not acquired within the timeout; " + structure);
+    }
+    published = tree.root();
+    index.begin(published, tree.nextSection());
   }
 
   void requireOwner() {
@@ -68,14 +86,10 @@ final class WriteSection<V> implements AutoCloseable {
     return Ranges.notAbove(last, vma.last) ? null : firstIn(vma.last + 1, last);
   }
 
-  /** Returns the entries of what is mapped in a range, cut off at its edges, in ascending order. */
-  List<RangeEntry<V>> entries(long start, long last) {
-    List<RangeEntry<V>> entries = new ArrayList<>();
-    for (Vma<V> vma = firstIn(start, last); vma != null; vma = nextIn(vma, last)) {
-      long from = Ranges.max(vma.start, start);
-      entries.add(new RangeEntry<>(from, Ranges.min(vma.last, last), tail(vma, from)));
-    }
-    return entries;
+  /** Returns the part of an overlapping range within {@code [start, last]}, with the value of that part. */
+  private RangeEntry<V> cut(Vma<V> vma, long start, long last) {
+    long from = Ranges.max(vma.start, start);
+    return new RangeEntry<>(from, Ranges.min(vma.last, last), tail(vma, from));
   }
 
   /** Returns the value of the part of a range that begins at a key. */
@@ -84,20 +98,60 @@ final class WriteSection<V> implements AutoCloseable {
   }
 
   private V tail(V value, long offset) {
-    return offset == 0 ? value : tree.values().tail(value, offset);
+    return offset == 0 ? value : Objects.requireNonNull(tree.values().tail(value, offset), "value: RangeValues.tail returned null");
   }
 
-  // ---- Changing
+  // ---- Waiting
 
-  /** Write-locks all ranges that overlap a range within a time limit, so that detaching them does not wait. */
-  void writeLockAll(long start, long last, TimedWait wait) throws InterruptedException, TimeoutException {
-    for (Vma<V> vma = firstIn(start, last); vma != null; vma = nextIn(vma, last)) {
-      if (!vma.tryStartWrite(wait.remaining(), TimeUnit.NANOSECONDS)) {
-        throw new TimeoutException(
-            "cannot unmap " + Ranges.describe(start, last) + ": readers did not release " + vma + " within the timeout");
+  /**
+   * Write-locks all ranges that overlap a range, so that detaching them does not wait. If the wait ends early, the ranges that were locked
+   * by this call are released.
+   *
+   * @param operation the words that follow "cannot" in the message of a timeout
+   */
+  void writeLockAll(long start, long last, Wait wait, Object operation) throws InterruptedException, TimeoutException {
+    boolean locked = false;
+    try {
+      for (Vma<V> vma = firstIn(start, last); vma != null; vma = nextIn(vma, last)) {
+        if (!wait.startWrite(vma)) {
+          throw new TimeoutException("cannot " + operation + ": readers did not release " + vma + " within the timeout");
+        }
+      }
+      locked = true;
+    } finally {
+      if (!locked) {
+        releaseAll(start, last);
       }
     }
   }
+
+  /** Write-locks the ranges that an update is going to replace, as {@link #writeLockAll}. */
+  void writeLockDiffering(long start, long last, V value, Wait wait, Object operation) throws InterruptedException, TimeoutException {
+    boolean locked = false;
+    try {
+      for (Run<V> run = firstRun(start, last, value); run != null; run = nextRun(run, last, value)) {
+        if (run.differs) {
+          writeLockAll(run.start, run.last, wait, operation);
+        }
+      }
+      locked = true;
+    } finally {
+      if (!locked) {
+        releaseAll(start, last);
+      }
+    }
+  }
+
+  /** Releases the ranges that are write-locked and not detached; only a wait that ended early leaves such ranges. */
+  private void releaseAll(long start, long last) {
+    for (Vma<V> vma = firstIn(start, last); vma != null; vma = nextIn(vma, last)) {
+      if (vma.isWriteLocked()) {
+        vma.endWrite();
+      }
+    }
+  }
+
+  // ---- Changing
 
   /** Maps a free range. */
   void map(long start, long last, V value) {
@@ -110,51 +164,89 @@ final class WriteSection<V> implements AutoCloseable {
     insertMerged(start, last, value, floor);
   }
 
-  /** Maps a range, and unmaps first what is mapped there. */
-  void replace(long start, long last, V value) {
-    unmap(start, last);
+  /** Maps a range, and unmaps first what is mapped there; returns the removed ranges. */
+  List<RangeEntry<V>> replace(long start, long last, V value) {
+    List<RangeEntry<V>> removed = unmap(start, last);
     insertMerged(start, last, value, index.floor(last));
+    return removed;
   }
 
-  /** Unmaps a range, and splits the ranges that extend beyond its edges; returns whether a key of it was mapped. */
-  boolean unmap(long start, long last) {
+  /** Unmaps a range, and splits the ranges that extend beyond its edges; returns the removed ranges, cut off at the edges. */
+  List<RangeEntry<V>> unmap(long start, long last) {
     Vma<V> vma = firstIn(start, last);
-    boolean wasMapped = vma != null;
-    while (vma != null) {
-      detach(vma);
-      if (Ranges.notAbove(start, vma.start)) {
-        index.remove(vma.start);
-      } else {
-        insert(vma.start, start - 1, vma.value);
-      }
-      if (!Ranges.notAbove(vma.last, last)) {
-        insert(last + 1, vma.last, tail(vma, last + 1));
-      }
-      vma = nextIn(vma, last);
+    if (vma == null) {
+      return List.of();
     }
-    return wasMapped;
+    RangeEntry<V> first = cut(vma, start, last);
+    vma = removeAndNext(vma, start, last);
+    if (vma == null) {
+      return List.of(first);
+    }
+    List<RangeEntry<V>> removed = new ArrayList<>();
+    removed.add(first);
+    while (vma != null) {
+      removed.add(cut(vma, start, last));
+      vma = removeAndNext(vma, start, last);
+    }
+    return Collections.unmodifiableList(removed);
   }
 
-  /** Replaces each run of adjacent ranges within a range by one range with this value; returns whether a value changed. */
+  /** Removes the part of an overlapping range within {@code [start, last]}; returns the next overlapping range, or null. */
+  private @Nullable Vma<V> removeAndNext(Vma<V> vma, long start, long last) {
+    detach(vma);
+    if (Ranges.notAbove(start, vma.start)) {
+      index.remove(vma.start);
+    } else {
+      insert(vma.start, start - 1, vma.value);
+    }
+    if (!Ranges.notAbove(vma.last, last)) {
+      insert(last + 1, vma.last, tail(vma, last + 1));
+    }
+    return nextIn(vma, last);
+  }
+
+  /** Replaces each run in which a value changes by one range with this value; returns whether a value changed. */
   boolean update(long start, long last, V value) {
     boolean changed = false;
-    Vma<V> vma = firstIn(start, last);
-    while (vma != null) {
-      long runStart = Ranges.max(vma.start, start);
-      boolean differs = differs(vma, runStart, runStart, value);
-      Vma<V> next = nextIn(vma, last);
-      while (next != null && next.start == vma.last + 1) {
-        differs |= differs(next, next.start, runStart, value);
-        vma = next;
-        next = nextIn(vma, last);
-      }
-      if (differs) {
-        replace(runStart, Ranges.min(vma.last, last), value);
+    for (Run<V> run = firstRun(start, last, value); run != null; run = nextRun(run, last, value)) {
+      if (run.differs) {
+        replace(run.start, run.last, value);
         changed = true;
       }
-      vma = next;
     }
     return changed;
+  }
+
+  /**
+   * A run of ranges without a gap, cut off at the edges of an update.
+   *
+   * @param start the first key
+   * @param last the last key
+   * @param differs whether a value differs from the one that it would have if the new value began at {@code start}
+   * @param next the first range after the run and within the update, or null
+   */
+  private record Run<V>(long start, long last, boolean differs, @Nullable Vma<V> next) {}
+
+  private @Nullable Run<V> firstRun(long start, long last, V value) {
+    Vma<V> first = firstIn(start, last);
+    return first == null ? null : run(first, Ranges.max(first.start, start), last, value);
+  }
+
+  private @Nullable Run<V> nextRun(Run<V> run, long last, V value) {
+    Vma<V> next = run.next;
+    return next == null ? null : run(next, next.start, last, value);
+  }
+
+  private Run<V> run(Vma<V> first, long start, long last, V value) {
+    Vma<V> vma = first;
+    boolean differs = differs(vma, start, start, value);
+    Vma<V> next = nextIn(vma, last);
+    while (next != null && next.start == vma.last + 1) {
+      differs |= differs(next, next.start, start, value);
+      vma = next;
+      next = nextIn(vma, last);
+    }
+    return new Run<>(start, Ranges.min(vma.last, last), differs, next);
   }
 
   /** Returns whether the value at a key differs from the one that it would have if {@code value} began at {@code runStart}. */
@@ -170,8 +262,7 @@ final class WriteSection<V> implements AutoCloseable {
       throw new RangeOverlapException("cannot move " + Ranges.describe(start, last) + " to " + Ranges.describe(newStart, newLast)
           + ": it overlaps " + Ranges.describe(taken.start, taken.last) + ", which is mapped to " + taken.value + "; unmap that first");
     }
-    List<RangeEntry<V>> moved = entries(start, last);
-    unmap(start, last);
+    List<RangeEntry<V>> moved = unmap(start, last);
     for (RangeEntry<V> entry : moved) {
       long from = entry.start() - start + newStart;
       long to = entry.last() - start + newStart;
@@ -180,19 +271,23 @@ final class WriteSection<V> implements AutoCloseable {
     return !moved.isEmpty();
   }
 
-  /** Inserts a range into a gap, merged with its neighbours where possible; {@code floor} is the nearest range below the gap. */
+  /**
+   * Inserts a range into a gap, merged with its neighbours if the rules of the values ask for that and the neighbour has no reader; {@code
+   * floor} is the nearest range below the gap.
+   */
   private void insertMerged(long start, long last, V value, @Nullable Vma<V> floor) {
     long mergedStart = start;
     long mergedLast = last;
     V merged = value;
-    if (floor != null && floor.last + 1 == start && tree.values().mergeable(floor.value, start - floor.start, merged)) {
-      detach(floor);
+    if (floor != null
+        && floor.last + 1 == start
+        && tree.values().mergeable(floor.value, start - floor.start, merged)
+        && detachIfFree(floor)) {
       mergedStart = floor.start;
       merged = floor.value;
     }
-    Vma<V> right = last == -1L ? null : find(last + 1);
-    if (right != null && tree.values().mergeable(merged, last + 1 - mergedStart, right.value)) {
-      detach(right);
+    Vma<V> right = last == Ranges.LAST_KEY ? null : find(last + 1);
+    if (right != null && tree.values().mergeable(merged, last + 1 - mergedStart, right.value) && detachIfFree(right)) {
       index.remove(right.start);
       mergedLast = right.last;
     }
@@ -206,6 +301,19 @@ final class WriteSection<V> implements AutoCloseable {
   /** Waits until the readers of a range have released it, and detaches it. Does not wait if the range is write-locked already. */
   private void detach(Vma<V> vma) {
     vma.startWrite();
+    detachLocked(vma);
+  }
+
+  /** Detaches a range unless it has readers; returns whether it is detached. Does not wait. */
+  private boolean detachIfFree(Vma<V> vma) {
+    if (!vma.tryStartWrite()) {
+      return false;
+    }
+    detachLocked(vma);
+    return true;
+  }
+
+  private void detachLocked(Vma<V> vma) {
     detached.add(vma); // before the detachment: a range that is not in the list would stay detached if this fails
     vma.markDetached();
   }
@@ -220,13 +328,15 @@ final class WriteSection<V> implements AutoCloseable {
     committed = true;
   }
 
+  /** Attaches the detached ranges again. */
   private void rollBack() {
-    tree.counters().abort();
-    for (Vma<V> vma : detached) {
+    for (int i = 0; i < detached.size(); i++) { // no iterator: this may run since the heap is full
+      Vma<V> vma = detached.get(i);
       if (!vma.isAttached()) {
         vma.markAttached();
       }
     }
+    tree.counters().abort();
   }
 
   /** Admits readers of the structure for the rest of the committed section. The ranges that they must not see are detached. */
@@ -235,16 +345,25 @@ final class WriteSection<V> implements AutoCloseable {
     downgraded = true;
   }
 
-  /** Releases the structure lock; rolls back first if the section was not committed. */
+  /**
+   * Releases the structure lock; rolls back first if the section was not committed. Drops the versions and ranges of this section, since
+   * its user may keep it. Called once for each {@link #open} that has returned.
+   */
   @Override
   public void close() {
-    if (!committed) {
-      rollBack();
-    }
-    if (downgraded) {
-      structure.unlockRead();
-    } else {
-      structure.unlockWrite();
+    try {
+      if (!committed) {
+        rollBack();
+      }
+    } finally {
+      detached.clear();
+      published = IndexNode.EMPTY;
+      index.end();
+      if (downgraded) {
+        structure.unlockRead();
+      } else {
+        structure.unlockWrite();
+      }
     }
   }
 }

@@ -5,19 +5,22 @@
  *   <caption>Classes in this package</caption>
  *   <tr><th scope="col">class</th><th scope="col">purpose</th></tr>
  *   <tr><td>{@link org.vmalock.tree.VmaTree}</td><td>the map; reads, single changes, statistics</td></tr>
- *   <tr><td>{@link org.vmalock.tree.Vma}</td><td>a range with its value and its lock; result of a look-up</td></tr>
- *   <tr><td>{@link org.vmalock.tree.RangeChanges}</td><td>the operations that change ranges; implemented by {@code VmaTree} and {@code
+ *   <tr><td>{@link org.vmalock.tree.Vma}</td><td>a range with its value and its lock</td></tr>
+ *   <tr><td>{@link org.vmalock.tree.VmaHandle}, {@link org.vmalock.tree.VmaResult}</td><td>what a look-up returns: one hold of a range
+ *       as an object, or the range to a stamp</td></tr>
+ *   <tr><td>{@link org.vmalock.tree.RangeChanges}</td><td>the operations that change ranges; the superclass of {@code VmaTree} and {@code
  *       Batch}</td></tr>
  *   <tr><td>{@link org.vmalock.tree.Batch}</td><td>several changes in one write section</td></tr>
  *   <tr><td>{@link org.vmalock.tree.Unmapping}</td><td>removal of a range as a transaction; returns the
  *       removed ranges as {@link org.vmalock.tree.RangeEntry} records</td></tr>
  *   <tr><td>{@link org.vmalock.tree.VmaCursor}, {@link org.vmalock.tree.VmaSnapshot}</td><td>iteration with and without read
  *       locks</td></tr>
- *   <tr><td>{@link org.vmalock.tree.RangeValues}</td><td>rules for splitting and merging values</td></tr>
+ *   <tr><td>{@link org.vmalock.tree.RangeValues}</td><td>the rules for splitting and merging values, with which a tree is built</td></tr>
  * </table>
  *
  * <p>Implementation: a version of the index is a tree of {@code IndexNode}s; {@code IndexEditor} edits the private version of a write
- * section; {@code WriteSection} is the only class that write-locks, detaches, attaches and publishes.
+ * section; {@code WriteSection} is the only class that write-locks, detaches, attaches and publishes. {@code LookUp} has the steps of a
+ * reader whose range was busy or replaced; {@code Wait} says how long a reader or a writer waits.
  *
  * <h2>Imports</h2>
  *

@@ -144,6 +144,20 @@ final class BudgetRows {
             Side.nanos(WriteSectionBenchmark.class, "vmaLock", "nodes=1"),
             Side.nanos(WriteSectionBenchmark.class, "stampedLockEach", "nodes=1")));
     rows.add(
+        BudgetRow.ratio(
+            "structure-write",
+            "lockWrite + unlockWrite without nodes : StampedLock writeLock + unlockWrite",
+            1.3,
+            Side.nanos(StructureLockBenchmark.class, "write"),
+            Side.nanos(StructureLockBenchmark.class, "stampedWrite")));
+    rows.add(
+        BudgetRow.ratio(
+            "structure-read",
+            "lockRead + unlockRead : StampedLock readLock + unlockRead",
+            1.3,
+            Side.nanos(StructureLockBenchmark.class, "read"),
+            Side.nanos(StructureLockBenchmark.class, "stampedRead")));
+    rows.add(
         BudgetRow.absolute("node-bytes", "bytes that a node gains by extending VmaLock", 24, "B", Side.printed(Footprint.class, "of=node")));
     rows.add(BudgetRow.absolute("structure-bytes", "bytes of a StructureLock", 320, "B", Side.printed(Footprint.class, "of=structure")));
     rows.add(

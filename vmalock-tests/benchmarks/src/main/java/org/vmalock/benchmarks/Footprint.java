@@ -10,6 +10,7 @@ import org.openjdk.jol.info.ClassLayout;
 import org.openjdk.jol.info.GraphLayout;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
+import org.vmalock.tree.RangeValues;
 import org.vmalock.tree.VmaTree;
 
 /** Sizes of locks and indexes in the heap of this JVM, by JOL. */
@@ -86,7 +87,7 @@ public final class Footprint {
   }
 
   private static Object tree() {
-    VmaTree<Object> tree = VmaTree.builder().build();
+    VmaTree<Object> tree = VmaTree.builder(RangeValues.uniform().mergingEqual()).build();
     RangeSpace space = new RangeSpace(RANGES);
     for (int range : space.inRandomOrder()) {
       tree.map(space.start(range), space.end(range), range);

@@ -48,7 +48,7 @@ final class FreshJvm {
     if (side.isBenchmark()) {
       command.add("org.openjdk.jmh.Main");
       command.add("^" + Pattern.quote(name) + "$");
-      command.addAll(effort.jmhArguments());
+      command.addAll(effort.jmhArguments(side.hasMuchCode()));
       command.addAll(List.of("-f", "0", "-rf", "json", "-rff", results.toString()));
       if (side.metric() == Side.Metric.BYTES) {
         command.addAll(List.of("-prof", "gc"));

@@ -9,7 +9,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.ThreadParams;
+import org.vmalock.tree.RangeValues;
 import org.vmalock.tree.Vma;
+import org.vmalock.tree.VmaHandle;
+import org.vmalock.tree.VmaResult;
 import org.vmalock.tree.VmaTree;
 
 /**
@@ -47,6 +50,7 @@ public class LookupBenchmark extends Measured {
   /** Unsigned keys of one thread. */
   @State(Scope.Thread)
   public static class Keys {
+    final VmaResult<Object> result = new VmaResult<>();
     long[] keys;
     private int position;
 
@@ -74,7 +78,7 @@ public class LookupBenchmark extends Measured {
   /** The tree. */
   @State(Scope.Benchmark)
   public static class Tree {
-    final VmaTree<Object> tree = VmaTree.builder().build();
+    final VmaTree<Object> tree = VmaTree.builder(RangeValues.uniform().mergingEqual()).build();
 
     /** Maps every range. */
     @Setup
@@ -117,13 +121,23 @@ public class LookupBenchmark extends Measured {
     }
   }
 
-  /** Looks up, read-locks, unlocks. */
+  /** Looks up, read-locks, unlocks, by a stamp. */
   @Benchmark
   public Object vmaTreeLocked(Tree tree, Keys keys) {
-    Vma<Object> vma = tree.tree.startRead(keys.next());
+    VmaResult<Object> result = keys.result;
+    long stamp = tree.tree.startRead(keys.next(), result);
+    Vma<Object> vma = result.vma();
     Object value = vma.value();
-    vma.endRead();
+    vma.endRead(stamp);
     return value;
+  }
+
+  /** Looks up, read-locks, unlocks, by a handle. */
+  @Benchmark
+  public Object vmaTreeHandle(Tree tree, Keys keys) {
+    try (VmaHandle<Object> handle = tree.tree.startRead(keys.next())) {
+      return handle.value();
+    }
   }
 
   /** The walk alone. */

@@ -8,12 +8,13 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.vmalock.tree.RangeValues;
 import org.vmalock.tree.VmaTree;
 
 /**
  * Maps one range in a random gap between others, and unmaps it: two changes, each complete by itself, without readers.
  *
- * <p>The rivals do less, as each of them states. The tree checks that the place is free, merges equal neighbours, excludes readers, drains
+ * <p>The rivals do less, as each of them states. The tree checks that the place is free, merges equal neighbours, returns what was unmapped, excludes readers, drains
  * those inside, and publishes a change at one instant, however many ranges it affects.
  */
 public class MapUnmapBenchmark extends Measured {
@@ -58,7 +59,7 @@ public class MapUnmapBenchmark extends Measured {
   /** The tree. */
   @State(Scope.Benchmark)
   public static class Tree {
-    final VmaTree<Object> tree = VmaTree.builder().build();
+    final VmaTree<Object> tree = VmaTree.builder(RangeValues.uniform().mergingEqual()).build();
 
     /** Maps every range. */
     @Setup
@@ -103,7 +104,7 @@ public class MapUnmapBenchmark extends Measured {
 
   /** Maps and unmaps one range. */
   @Benchmark
-  public boolean vmaTree(Tree tree, Gaps gaps) {
+  public Object vmaTree(Tree tree, Gaps gaps) {
     long start = gaps.next();
     long end = start + gaps.length;
     tree.tree.map(start, end, VALUE);

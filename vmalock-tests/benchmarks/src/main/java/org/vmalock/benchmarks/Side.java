@@ -27,6 +27,8 @@ record Side(String program, Map<String, String> parameters, Metric metric) {
     PRINTED
   }
 
+  private static final List<String> MUCH_CODE = List.of(name(MapUnmapBenchmark.class, ""), name(TreeChangeBenchmark.class, ""));
+
   static Side nanos(Class<?> benchmarks, String method, String... parameters) {
     return new Side(name(benchmarks, method), map(parameters), Metric.NANOS);
   }
@@ -54,6 +56,11 @@ record Side(String program, Map<String, String> parameters, Metric metric) {
       map.put(parts[0], parts[1]);
     }
     return Map.copyOf(map);
+  }
+
+  /** Whether it takes long until the code of this side is compiled: changes and walks of a whole index. */
+  boolean hasMuchCode() {
+    return MUCH_CODE.stream().anyMatch(program::startsWith);
   }
 
   boolean isBenchmark() {

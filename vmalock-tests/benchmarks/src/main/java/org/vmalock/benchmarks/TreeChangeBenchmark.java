@@ -7,6 +7,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.vmalock.tree.RangeValues;
 import org.vmalock.tree.Vma;
 import org.vmalock.tree.VmaTree;
 
@@ -39,7 +40,7 @@ public class TreeChangeBenchmark extends Measured {
   /** The tree. */
   @State(Scope.Benchmark)
   public static class Tree {
-    final VmaTree<Object> tree = VmaTree.builder().build();
+    final VmaTree<Object> tree = VmaTree.builder(RangeValues.uniform().mergingEqual()).build();
 
     /** Maps every range, in random order. */
     @Setup
@@ -72,7 +73,7 @@ public class TreeChangeBenchmark extends Measured {
   @Benchmark
   @OperationsPerInvocation(ASCENDING)
   public Object vmaTreeAscending(Keys keys) {
-    VmaTree<Object> tree = VmaTree.builder().build();
+    VmaTree<Object> tree = VmaTree.builder(RangeValues.uniform().mergingEqual()).build();
     for (int range = 0; range < ASCENDING; range++) {
       tree.map(keys.ascending.start(range), keys.ascending.end(range), range);
     }

@@ -25,8 +25,31 @@ final class Block extends CachedResource {
 
   private int right = FREE;
 
+  /** The generation in which this block was taken from its pool for the first time. */
+  private Integer first;
+
+  private void noteGeneration() {
+    if (first == null) {
+      first = lock.generation();
+    }
+  }
+
+  /** Returns the number of times that this block was taken from its pool. */
+  int generations() {
+    return first == null ? 0 : lock.generation() - first + 1;
+  }
+
+  int readers() {
+    return lock.readers();
+  }
+
+  boolean isAttached() {
+    return lock.isAttached();
+  }
+
   void load(int content) {
     assertTrue(left == FREE && right == FREE, "loaded while in use");
+    noteGeneration();
     left = content;
     right = content;
   }
@@ -40,6 +63,7 @@ final class Block extends CachedResource {
 
   @Override
   protected void onRelease() {
+    noteGeneration();
     releases.incrementAndGet();
     releasedBy = Thread.currentThread();
     left = FREE;

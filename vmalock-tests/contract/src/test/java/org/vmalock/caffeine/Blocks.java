@@ -10,8 +10,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.vmalock.VmaPool;
-import org.vmalock.testing.Actor;
 
 /** A pool of blocks with caches over it, and independent counts of the blocks that were made, loaded and released. */
 final class Blocks {
@@ -19,13 +17,13 @@ final class Blocks {
   final AtomicInteger loads = new AtomicInteger();
   final AtomicInteger discards = new AtomicInteger();
   final AtomicLong nanos = new AtomicLong();
-  final VmaPool<Block> pool;
+  final ResourcePool<Block> pool;
 
   /** Tasks that Caffeine has submitted and that have not run yet. */
   final ConcurrentLinkedQueue<Runnable> pendingTasks = new ConcurrentLinkedQueue<>();
 
   Blocks(int capacity) {
-    pool = VmaPool.<Block>builder(this::make).capacity(capacity).onDiscard(block -> discards.incrementAndGet()).build();
+    pool = ResourcePool.<Block>builder(this::make).capacity(capacity).onDiscard(block -> discards.incrementAndGet()).build();
   }
 
   private Block make() {
@@ -71,11 +69,12 @@ final class Blocks {
    */
   void assertAllReturned(GuardedCache<Integer, Block> cache) throws InterruptedException {
     assertTrue(cache.close(10, TimeUnit.SECONDS), cache::describeLive);
+    assertEquals(0, pool.statistics().inUse(), "blocks in use after the close");
     LifetimeStats lifetimes = cache.lifetimeStats();
     assertEquals(0, lifetimes.live());
     assertEquals("", cache.describeLive());
     pool.close();
-    Actor.awaitCondition("the last block to return to the pool", () -> pool.size() == 0);
+    assertEquals(0, pool.size(), "blocks that have not returned to the pool");
     assertEquals(made.size(), discards.get(), "blocks discarded, once each");
   }
 }

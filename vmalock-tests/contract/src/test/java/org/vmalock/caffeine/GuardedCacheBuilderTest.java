@@ -97,7 +97,7 @@ class GuardedCacheBuilderTest {
   @Test
   void weigherSeesTheLoadedValue() throws InterruptedException {
     GuardedCache<Integer, Block> cache = blocks.builder().build(
-        sameThread().maximumWeight(10).weigher((Integer key, CacheHandle<Block> value) -> value.resource().content()));
+        sameThread().maximumWeight(10).weigher((Integer key, CacheEntry<Block> value) -> value.resource().content()));
     cache.get(4).close();
     cache.get(3).close();
     assertEquals(7, cache.policy().eviction().orElseThrow().weightedSize().orElseThrow());

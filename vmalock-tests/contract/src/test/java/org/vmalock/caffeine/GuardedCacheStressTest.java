@@ -69,7 +69,7 @@ class GuardedCacheStressTest extends ActorFixture {
     blocks.assertAllReturned(cache);
     assertEquals(0, cache.lifetimeStats().failedReleases());
     for (Block block : blocks.made) {
-      assertEquals(block.generation(), block.releases.get(), "one release for each generation");
+      assertEquals(block.generations(), block.releases.get(), "one release for each generation");
     }
   }
 
@@ -117,9 +117,11 @@ class GuardedCacheStressTest extends ActorFixture {
           }
           case 3 -> assertContentAndClose(key, cache.getIfPresent(key));
           case 4 -> {
-            CacheHandle<Block> found = cache.lookUp(key);
-            if (found != null && found.tryStartRead() > 0) {
-              assertContentAndClose(key, found);
+            CacheEntry<Block> found = cache.lookUp(key);
+            long stamp = found == null ? 0 : found.tryStartRead();
+            if (stamp > 0) {
+              assertEquals(key, found.resource().content());
+              found.endRead(stamp);
             }
           }
           case 5 -> {
@@ -145,7 +147,7 @@ class GuardedCacheStressTest extends ActorFixture {
       while (!caught.get() && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(30)) {
         int key = random.nextInt(KEYS);
         cache.get(key).close();
-        CacheHandle<Block> found = cache.lookUp(key);
+        CacheEntry<Block> found = cache.lookUp(key);
         if (found != null) {
           readWithoutAHold(key, found, caught);
         }
@@ -153,7 +155,7 @@ class GuardedCacheStressTest extends ActorFixture {
     }));
   }
 
-  private static void readWithoutAHold(int key, CacheHandle<Block> found, AtomicBoolean caught) {
+  private static void readWithoutAHold(int key, CacheEntry<Block> found, AtomicBoolean caught) {
     try {
       assertEquals(key, found.resource().content());
     } catch (AssertionError expected) {

@@ -38,12 +38,12 @@ class LoadingTest {
       assertEquals(0, cache.lifetimeStats().failedReleases());
     }
     for (Block block : blocks.made) {
-      assertEquals(block.generation(), block.releases.get(), "one release for each generation");
+      assertEquals(block.generations(), block.releases.get(), "one release for each generation");
     }
   }
 
   private GuardedCache<Integer, Block> cache(
-      GuardedCacheBuilder<Integer, Block> builder, Caffeine<? super Integer, ? super CacheHandle<Block>> caffeine) {
+      GuardedCacheBuilder<Integer, Block> builder, Caffeine<? super Integer, ? super CacheEntry<Block>> caffeine) {
     GuardedCache<Integer, Block> cache = builder.build(caffeine);
     caches.add(cache);
     return cache;
@@ -110,7 +110,7 @@ class LoadingTest {
   void failingWeigherReturnsTheBlock() {
     boolean[] fails = {true};
     GuardedCache<Integer, Block> cache = cache(
-        blocks.builder(), sameThread().maximumWeight(2).weigher((Integer key, CacheHandle<Block> value) -> {
+        blocks.builder(), sameThread().maximumWeight(2).weigher((Integer key, CacheEntry<Block> value) -> {
           if (fails[0]) {
             throw new ArithmeticException("weigher of " + value.resource().content());
           }
@@ -133,7 +133,7 @@ class LoadingTest {
   void failingExpiryReturnsTheBlock() {
     boolean[] fails = {true};
     GuardedCache<Integer, Block> cache = cache(
-        blocks.builder(), sameThread().expireAfter(Expiry.creating((Integer key, CacheHandle<Block> value) -> {
+        blocks.builder(), sameThread().expireAfter(Expiry.creating((Integer key, CacheEntry<Block> value) -> {
           if (fails[0]) {
             throw new ArithmeticException("expiry");
           }
@@ -312,7 +312,7 @@ class LoadingTest {
       Actor.Step<CacheHandle<Block>> same = second.beginAndPark(() -> cache.get(100));
       one.close();
       two.close();
-      assertSame(load.result(), same.result());
+      assertSame(load.result().resource(), same.result().resource());
       load.result().close();
       same.result().close();
     }

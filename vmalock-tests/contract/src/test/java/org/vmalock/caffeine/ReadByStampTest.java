@@ -8,12 +8,12 @@ class ReadByStampTest extends ReadContract {
   @Override
   <R> R read(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body) {
     CacheHandle<Block> loaded = cache.get(key);
-    return readAndEnd(loaded, loaded.stamp(), body);
+    return readAndEnd(loaded.entry(), loaded.takeStamp(), body);
   }
 
   @Override
   <R> R readIfPresent(GuardedCache<Integer, Block> cache, Integer key, Function<Block, R> body) {
-    for (CacheHandle<Block> found = cache.lookUp(key); found != null; found = cache.lookUp(key)) {
+    for (CacheEntry<Block> found = cache.lookUp(key); found != null; found = cache.lookUp(key)) {
       long stamp = found.tryStartRead();
       if (stamp != VmaLock.GONE) {
         return readAndEnd(found, stamp, body);
@@ -22,7 +22,7 @@ class ReadByStampTest extends ReadContract {
     return null;
   }
 
-  private static <R> R readAndEnd(CacheHandle<Block> held, long stamp, Function<Block, R> body) {
+  private static <R> R readAndEnd(CacheEntry<Block> held, long stamp, Function<Block, R> body) {
     try {
       return body.apply(held.resource());
     } finally {

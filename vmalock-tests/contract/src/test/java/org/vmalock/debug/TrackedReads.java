@@ -264,7 +264,7 @@ final class TrackedReads {
     node.endRead(stamp);
   }
 
-  /** All reads of a generation have the same stamp: endRead removes a read of the calling thread before one that was handed off. */
+  /** A stamp does not tell the readers of a generation apart: endRead removes a read of the calling thread before one that was handed off. */
   static void endReadPrefersReadNotHandedOff() throws Exception {
     StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);

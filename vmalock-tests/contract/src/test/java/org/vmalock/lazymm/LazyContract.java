@@ -26,6 +26,7 @@ abstract class LazyContract {
   final ScanSet scanSet;
   final LazyDomain domain;
   final Actor actor = new Actor("worker");
+  final LoggedWarnings warnings = new LoggedWarnings(LazyDomain.class);
   Worker worker;
 
   LazyContract(Scheme scheme, ScanSet scanSet) {
@@ -55,6 +56,7 @@ abstract class LazyContract {
       actor.run(worker::close);
     }
     actor.close();
+    warnings.close();
     LazyStats statistics = domain.statistics();
     assertEquals(0, domain.pendingHandOffs());
     assertEquals(0, domain.registeredWorkers());
@@ -233,6 +235,59 @@ abstract class LazyContract {
     context.resource().use();
     context.release();
     assertTrue(context.isReleased());
+  }
+
+  // ---- Release of the kept context
+
+  @Test
+  void releaseKeptReleasesTheContextBeforeTheWorkerSleepsElsewhere() throws Exception {
+    LazyContext<Resource> context = newContext();
+    borrow(context);
+    context.releaseUse();
+    assertFalse(context.isReleased());
+    actor.run(worker::releaseKept);
+    assertTrue(context.isReleased());
+    assertFalse(worker.isBorrowing());
+    assertNull(actor.call(worker::active));
+    LazyContext<Resource> other = newContext();
+    actor.run(worker::releaseKept);
+    borrow(other);
+    borrow(other);
+    actor.run(worker::releaseKept);
+    assertFalse(other.isReleased());
+    borrow(other);
+    other.releaseUse();
+    assertFalse(other.isReleased());
+    actor.run(worker::close);
+    assertTrue(other.isReleased());
+  }
+
+  @Test
+  void releaseKeptIsRefusedInATaskAndByOtherThreads() throws Exception {
+    LazyContext<Resource> context = newContext();
+    assertThrows(IllegalStateException.class, worker::releaseKept);
+    actor.run(() -> worker.switchTo(context));
+    IllegalStateException refused = assertThrows(IllegalStateException.class, () -> actor.run(worker::releaseKept));
+    assertTrue(refused.getMessage().contains("switchToIdle"), refused::getMessage);
+    assertTrue(worker.isRunningTask());
+    actor.run(worker::switchToIdle);
+    actor.run(worker::close);
+    assertThrows(IllegalStateException.class, () -> actor.run(worker::releaseKept));
+    context.releaseUse();
+  }
+
+  @Test
+  void releaseUseReturnsWhetherTheContextIsReleased() throws Exception {
+    LazyContext<Resource> context = newContext();
+    context.acquireUse();
+    assertFalse(context.releaseUse());
+    assertTrue(context.releaseUse());
+    LazyContext<Resource> borrowed = newContext();
+    borrow(borrowed);
+    assertFalse(borrowed.releaseUse());
+    actor.run(worker::releaseKept);
+    assertTrue(borrowed.isReleased());
+    assertFalse(domain.createImmortal(new Resource()).releaseUse());
   }
 
   // ---- From borrowed to used

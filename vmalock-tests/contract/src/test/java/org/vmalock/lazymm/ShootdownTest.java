@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -40,7 +41,7 @@ class ShootdownTest {
     LazyContract.borrow(actor, worker, context);
     Actor.Step<Void> parked = actor.beginAndPark(() -> worker.park(TimeUnit.SECONDS.toNanos(60)));
     Resource resource = context.resource();
-    context.releaseUse();
+    assertTrue(context.releaseUse());
     assertTrue(resource.isReleased());
     assertSame(Thread.currentThread(), resource.releaser);
     parked.result();
@@ -75,7 +76,7 @@ class ShootdownTest {
     LazyContext<Resource> context = newContext(domain);
     Worker worker = actor.call(() -> domain.register("unanswering"));
     LazyContract.borrow(actor, worker, context);
-    context.releaseUse();
+    assertFalse(context.releaseUse(), "the worker has not answered");
     assertEquals(List.of("unanswering"), context.unanswered());
     assertEquals(1, domain.statistics().unanswered());
     assertFalse(context.isReleased());
@@ -147,5 +148,44 @@ class ShootdownTest {
     }
     assertTrue(context.isReleased());
     actor.run(worker::close);
+  }
+
+  @Test
+  void firstUnansweredRequestIsLogged() throws Exception {
+    LazyDomain domain = domain(2);
+    Worker worker = actor.call(() -> domain.register("unanswering"));
+    try (LoggedWarnings warnings = new LoggedWarnings(LazyDomain.class)) {
+      for (int i = 0; i < 3; i++) {
+        LazyContext<Resource> context = newContext(domain);
+        LazyContract.borrow(actor, worker, context);
+        assertFalse(context.releaseUse());
+      }
+      assertEquals(1, warnings.number());
+      assertTrue(warnings.text().contains("[unanswering] did not release LazyContext["), warnings::text);
+    }
+    assertEquals(3, domain.statistics().unanswered());
+    actor.run(worker::close);
+    assertEquals(0, domain.statistics().unreleased());
+  }
+
+  /** The wake-up of another language may throw a checked exception; the hazard is converted all the same. */
+  @Test
+  void failingWakeUpDoesNotReleaseABorrowedContext() throws Exception {
+    LazyDomain domain = domain(2);
+    for (Throwable failure : List.of(new OutOfMemoryError("wake-up"), new InstantiationException("wake-up"))) {
+      LazyContext<Resource> context = newContext(domain);
+      Worker worker = actor.call(() -> domain.register("failing", () -> throwSneakily(failure)));
+      LazyContract.borrow(actor, worker, context);
+      assertSame(failure, assertThrows(Throwable.class, context::releaseUse));
+      assertFalse(context.isReleased());
+      assertEquals(0, context.users());
+      actor.run(worker::close);
+      assertTrue(context.isReleased());
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void throwSneakily(Throwable failure) throws E {
+    throw (E) failure;
   }
 }

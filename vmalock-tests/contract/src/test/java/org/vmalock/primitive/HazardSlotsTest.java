@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -132,6 +133,97 @@ class HazardSlotsTest {
   void theOperationsOfOneKindAreMissingInTheOther() {
     assertThrows(NoSuchMethodException.class, () -> OwnedHazardSlots.class.getMethod("claim", long.class));
     assertThrows(NoSuchMethodException.class, () -> SharedHazardSlots.class.getMethod("register"));
+  }
+
+  private static void assertRefused(String expected, Class<? extends RuntimeException> type, Executable operation) {
+    String message = assertThrows(type, operation).getMessage();
+    assertTrue(message.contains(expected), message);
+  }
+
+  @Test
+  void aTokenThatIsNotPositiveIsRefused() {
+    OwnedHazardSlots owned = new OwnedHazardSlots(1);
+    int slot = owned.slot(owned.register());
+    for (long token : new long[] {0, -1, Long.MIN_VALUE}) {
+      assertRefused("token is " + token, IllegalArgumentException.class, () -> owned.publish(slot, token));
+      assertRefused("token is " + token, IllegalArgumentException.class, () -> owned.convert(slot, token));
+      assertRefused("token is " + token, IllegalArgumentException.class, () -> owned.next(0, token));
+      assertRefused("token is " + token, IllegalArgumentException.class, () -> new SharedHazardSlots(1, 1).claim(token));
+      assertEquals(HazardTable.EMPTY, owned.get(slot));
+    }
+    owned.publish(slot, Long.MAX_VALUE);
+    assertTrue(owned.convert(slot, Long.MAX_VALUE));
+    assertEquals(-Long.MAX_VALUE, owned.exchange(slot));
+  }
+
+  @Test
+  void aFullSlotIsNotPublishedAgain() {
+    OwnedHazardSlots owned = new OwnedHazardSlots(1);
+    int slot = owned.slot(owned.register());
+    owned.publish(slot, TOKEN);
+    assertRefused("it holds token 42", IllegalStateException.class, () -> owned.publish(slot, TOKEN + 1));
+    assertEquals(TOKEN, owned.get(slot));
+    owned.convert(slot, TOKEN);
+    assertRefused("converted", IllegalStateException.class, () -> owned.publish(slot, TOKEN + 1));
+    assertEquals(-TOKEN, owned.get(slot));
+  }
+
+  @Test
+  void aConvertedHazardIsNotCleared() {
+    SharedHazardSlots shared = new SharedHazardSlots(1, 1);
+    int slot = shared.claim(TOKEN);
+    shared.convert(slot, TOKEN);
+    assertRefused("release it by exchange", IllegalStateException.class, () -> shared.clear(slot));
+    assertEquals(-TOKEN, shared.exchange(slot));
+    shared.clear(slot);
+    assertEquals(0, shared.occupied());
+  }
+
+  @Test
+  void theSlotOfARowWithoutParticipantIsRefused() {
+    OwnedHazardSlots owned = new OwnedHazardSlots(2);
+    int row = owned.register();
+    owned.unregister(row);
+    for (int i = 0; i < 2; i++) {
+      int slot = owned.slot(i);
+      String expected = "row " + i + " has no participant";
+      assertRefused(expected, IllegalStateException.class, () -> owned.publish(slot, TOKEN));
+      assertRefused(expected, IllegalStateException.class, () -> owned.clear(slot));
+      assertRefused(expected, IllegalStateException.class, () -> owned.exchange(slot));
+    }
+    assertEquals(0, owned.occupied());
+    owned.register();
+    owned.publish(owned.slot(row), TOKEN);
+  }
+
+  @Test
+  void theSlotOfAHiddenRowIsRefused() {
+    OwnedHazardSlots owned = new OwnedHazardSlots(1);
+    int row = owned.register();
+    owned.hide(row);
+    owned.hide(row);
+    assertRefused("is hidden", IllegalStateException.class, () -> owned.publish(owned.slot(row), TOKEN));
+    owned.show(row);
+    owned.publish(owned.slot(row), TOKEN);
+    owned.show(row);
+    assertEquals(TOKEN, owned.exchange(owned.slot(row)));
+    owned.hide(row);
+    owned.unregister(row);
+    assertEquals(row, owned.register());
+    owned.publish(owned.slot(row), TOKEN);
+  }
+
+  @Test
+  void aCellThatIsNoSlotIsRefused() {
+    SharedHazardSlots shared = new SharedHazardSlots(2, 3);
+    OwnedHazardSlots owned = new OwnedHazardSlots(2);
+    for (int cell : new int[] {0, 15, 16 + 3, 31, 32 + 4}) {
+      assertRefused("no such slot", IllegalStateException.class, () -> shared.clear(cell));
+      assertRefused("no such slot", IllegalStateException.class, () -> shared.exchange(cell));
+      assertRefused("no such slot", IllegalStateException.class, () -> owned.publish(cell, TOKEN));
+    }
+    assertThrows(IndexOutOfBoundsException.class, () -> shared.clear(-1));
+    assertThrows(IndexOutOfBoundsException.class, () -> shared.clear(48));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.vmalock.tree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,7 +20,7 @@ class AtomicityStressTest {
   private static final long RIGHT = -100;
   private static final long LENGTH = 10;
 
-  private final VmaTree<Long> tree = VmaTree.<Long>builder().build();
+  private final VmaTree<Long> tree = VmaTree.<Long>builder(RangeValues.<Long>uniform().mergingEqual()).build();
   private final LongAdder reads = new LongAdder();
   private final LongAdder changes = new LongAdder();
 
@@ -66,6 +67,11 @@ class AtomicityStressTest {
     return vma.value;
   }
 
+  private long seen(@Nullable VmaHandle<Long> handle) {
+    assertNotNull(handle, "both are always mapped");
+    return seen(handle.vma());
+  }
+
   private void mapBoth() {
     tree.map(LEFT, LEFT + LENGTH, 0L);
     tree.map(RIGHT, RIGHT + LENGTH, 0L);
@@ -94,7 +100,7 @@ class AtomicityStressTest {
   }
 
   private void holdAndCompare(long held, long other) {
-    try (Vma<Long> vma = tree.startRead(held + 3)) {
+    try (VmaHandle<Long> vma = tree.startRead(held + 3)) {
       long expected = seen(vma);
       for (int i = 0; i < 20; i++) {
         assertEquals(expected, seen(tree.find(other + 7)));
@@ -124,7 +130,7 @@ class AtomicityStressTest {
   }
 
   private long readLocked(long key) {
-    try (Vma<Long> vma = tree.startRead(key)) {
+    try (VmaHandle<Long> vma = tree.startRead(key)) {
       return seen(vma);
     }
   }
@@ -162,14 +168,14 @@ class AtomicityStressTest {
         assertTrue(batch.move(from, from + LENGTH, to));
       } else {
         batch.map(to, to + LENGTH, 7L);
-        assertTrue(batch.unmap(from, from + LENGTH));
+        assertFalse(batch.unmap(from, from + LENGTH).isEmpty());
       }
       batch.commit();
     }
   }
 
   private void holdAndCheckOtherPlace(long place, long otherPlace) {
-    try (Vma<Long> vma = tree.startRead(place + 1)) {
+    try (VmaHandle<Long> vma = tree.startRead(place + 1)) {
       if (vma != null) {
         assertNull(tree.find(otherPlace + 1), "read-locked in one place and found in the other");
       }

@@ -25,7 +25,7 @@ import org.vmalock.testing.TimeLimit;
 /** Which readers and writers wait for each other and which do not: interleavings of two threads, step by step. */
 @TimeLimit
 class BlockingTest {
-  private final VmaTree<String> tree = VmaTree.<String>builder().build();
+  private final VmaTree<String> tree = VmaTree.<String>builder(RangeValues.<String>uniform().mergingEqual()).build();
   private final Actor writer = new Actor("writer");
   private final Actor reader = new Actor("reader");
 
@@ -42,19 +42,19 @@ class BlockingTest {
   }
 
   private @Nullable RangeEntry<String> readAndEnd(long key) {
-    Vma<String> vma = tree.startRead(key);
+    VmaHandle<String> vma = tree.startRead(key);
     return vma == null ? null : endAndGetEntry(vma);
   }
 
   private @Nullable RangeEntry<String> readNextAndEnd(VmaCursor cursor) {
-    Vma<String> vma = tree.startReadNext(cursor);
+    VmaHandle<String> vma = tree.startReadNext(cursor);
     return vma == null ? null : endAndGetEntry(vma);
   }
 
-  private static RangeEntry<String> endAndGetEntry(Vma<String> vma) {
-    vma.assertReadLocked();
-    RangeEntry<String> entry = TreeCheck.entry(vma);
-    vma.endRead();
+  private static RangeEntry<String> endAndGetEntry(VmaHandle<String> vma) {
+    vma.vma().assertReadLocked();
+    RangeEntry<String> entry = TreeCheck.entry(vma.vma());
+    vma.close();
     return entry;
   }
 
@@ -86,21 +86,21 @@ class BlockingTest {
 
   @Test
   void waitingWriterDoesNotBlockReadersOfOtherRanges() throws Exception {
-    Vma<String> held = tree.startRead(10);
+    VmaHandle<String> held = tree.startRead(10);
     var unmapped = writer.beginAndPark(() -> tree.unmap(10, 20));
     assertReadersOfBDoNotWait();
-    held.endRead();
-    assertTrue(unmapped.result());
+    held.close();
+    assertFalse(unmapped.result().isEmpty());
   }
 
   @Test
   void readerDoesNotBlockWritersOfOtherRanges() throws Exception {
-    Vma<String> held = tree.startRead(25);
+    VmaHandle<String> held = tree.startRead(25);
     writer.run(() -> tree.update(10, 20, "x"));
     writer.run(() -> tree.map(30, 35, "y"));
     writer.run(() -> tree.move(40, 50, 100));
-    assertEquals(1, held.readers());
-    held.endRead();
+    assertEquals(1, held.vma().readers());
+    held.close();
     assertRanges(tree, entry(10, 20, "x"), entry(20, 30, "b"), entry(30, 35, "y"), entry(100, 110, "c"));
   }
 
@@ -124,7 +124,7 @@ class BlockingTest {
     try (Actor next = new Actor("next writer")) {
       Batch<String> batch = writer.call(tree::batch);
       writer.run(() -> batch.update(12, 15, "x"));
-      var queued = next.beginAndPark(tree::batch);
+      Actor.Step<Batch<String>> queued = next.beginAndPark(() -> tree.batch());
       var waiting = reader.beginAndPark(() -> readAndEnd(13));
       writer.run(batch::commit);
       writer.run(batch::close);
@@ -155,11 +155,12 @@ class BlockingTest {
   void readerOfARangeInAnAbortedBatchSeesTheOldState() throws Exception {
     Vma<String> a = tree.find(10);
     Batch<String> batch = writer.call(tree::batch);
-    writer.run(() -> batch.replace(0, 0, "x"));
+    writer.run(() -> batch.replaceAll("x"));
     var waiting = reader.beginAndPark(() -> tree.startRead(13));
     writer.run(batch::close);
-    assertSame(a, waiting.result());
-    a.endRead();
+    VmaHandle<String> held = waiting.result();
+    assertSame(a, held.vma());
+    held.close();
     assertRanges(tree, entry(10, 20, "a"), entry(20, 30, "b"), entry(40, 50, "c"));
   }
 
@@ -194,12 +195,10 @@ class BlockingTest {
     return Stream.of(
         new Change("unmap", t -> t.unmap(20, 30), List.of(a, c)),
         new Change("unmap a part", t -> t.unmap(25, 26), List.of(a, entry(20, 25, "b"), entry(26, 30, "b"), c)),
-        new Change("unmap all", t -> t.unmap(0, 0), List.of()),
-        new Change("update", t -> t.update(0, 0, "x"), List.of(entry(10, 30, "x"), entry(40, 50, "x"))),
+        new Change("unmap all", t -> t.unmapAll(), List.of()),
+        new Change("update", t -> t.updateAll("x"), List.of(entry(10, 30, "x"), entry(40, 50, "x"))),
         new Change("replace", t -> t.replace(29, 31, "x"), List.of(a, entry(20, 29, "b"), entry(29, 31, "x"), c)),
         new Change("move", t -> t.move(20, 30, 100), List.of(a, c, entry(100, 110, "b"))),
-        new Change("map, merging with it", t -> t.map(30, 35, "b"), List.of(a, entry(20, 35, "b"), c)),
-        new Change("update, merging with it", t -> t.update(10, 20, "b"), List.of(entry(10, 30, "b"), c)),
         new Change("begin to unmap", BlockingTest::completeUnmapping, List.of(a, c)),
         new Change("a batch", BlockingTest::batch, List.of(a, c, entry(60, 70, "d"))));
   }
@@ -221,30 +220,30 @@ class BlockingTest {
   @ParameterizedTest
   @MethodSource("changes")
   void changeReturnsAfterTheLastReaderOfItsRangesHasReleased(Change change) throws Exception {
-    Vma<String> first = tree.startRead(20);
-    Vma<String> second = reader.call(() -> tree.startRead(29));
+    VmaHandle<String> first = tree.startRead(20);
+    VmaHandle<String> second = reader.call(() -> tree.startRead(29));
     var before = TreeCheck.ranges(tree);
     var changed = writer.begin(() -> {
       change.body.on(tree);
       return null;
     });
     Actor.awaitCondition("the writer to block readers", () -> changed.isDone() || first.toString().contains("LOCKED"));
-    first.endRead();
+    first.close();
     assertEquals(before, TreeCheck.ranges(tree), "no change is visible before the last reader has released");
     assertFalse(changed.isDone());
     assertEquals("b", second.value());
-    assertEquals(1, second.readers());
-    reader.run(second::endRead);
+    assertEquals(1, second.vma().readers());
+    reader.run(second::close);
     changed.result();
     assertRanges(tree, change.result);
   }
 
   @Test
   void readerQueuesBehindAWaitingWriter() throws Exception {
-    Vma<String> held = tree.startRead(20);
+    VmaHandle<String> held = tree.startRead(20);
     var updated = writer.beginAndPark(() -> tree.update(20, 30, "x"));
     var late = reader.beginAndPark(() -> readAndEnd(20));
-    held.endRead();
+    held.close();
     assertTrue(updated.result());
     assertEquals(entry(20, 30, "x"), late.result());
   }
@@ -273,19 +272,19 @@ class BlockingTest {
     assertEquals(entry(10, 20, "a"), reader.call(() -> readAndEnd(10)));
     assertFalse(unmapped.isDone());
     tree.structure().unlockRead();
-    assertTrue(unmapped.result());
+    assertFalse(unmapped.result().isEmpty());
   }
 
   @Test
   void unmappedRangeHasNoReadersWhenTheCallReturns() throws Exception {
     AtomicBoolean released = new AtomicBoolean();
-    Vma<String> held = tree.startRead(45);
+    VmaHandle<String> held = tree.startRead(45);
     var unmapped = writer.beginAndPark(() -> {
       tree.unmap(40, 50);
       return released.get();
     });
     released.set(true);
-    held.endRead();
+    held.close();
     assertTrue(unmapped.result());
   }
 
@@ -294,8 +293,9 @@ class BlockingTest {
   @Test
   void rangeAtTheReaderLimitRefusesOneMoreWithoutSideEffects() throws Exception {
     Vma<String> full = tree.find(10);
+    long last = VmaLock.GONE;
     for (int i = 0; i < VmaLock.MAXIMUM_READERS; i++) {
-      full.tryStartRead();
+      last = full.tryStartRead();
     }
     assertEquals(VmaLock.MAXIMUM_READERS, full.readers());
     var refused = assertThrows(IllegalStateException.class, () -> tree.startRead(10));
@@ -303,12 +303,14 @@ class BlockingTest {
     VmaCursor cursor = new VmaCursor();
     assertThrows(IllegalStateException.class, () -> tree.startReadNext(cursor));
     assertEquals(0, cursor.position());
+    assertTrue(tree.tryStartRead(10).isBusy());
+    assertEquals(VmaLock.BUSY, tree.tryStartReadNext(cursor, new VmaResult<>()));
     assertFalse(tree.structure().isReadLocked(), "the refused look-up has released the structure lock");
     writer.run(() -> tree.update(20, 30, "x"));
     assertNotNull(tree.find(10));
-    full.endRead();
-    try (Vma<String> next = tree.startRead(10)) {
-      assertSame(full, next);
+    full.endRead(last);
+    try (VmaHandle<String> next = tree.startRead(10)) {
+      assertSame(full, next.vma());
     }
   }
 }

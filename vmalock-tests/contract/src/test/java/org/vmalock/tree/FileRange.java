@@ -6,7 +6,7 @@ record FileRange(String file, long offset) {
   static final RangeValues<FileRange> VALUES = new RangeValues<>() {
     @Override
     public FileRange tail(FileRange value, long cutOff) {
-      return new FileRange(value.file, value.offset + cutOff);
+      return value.from(cutOff);
     }
 
     @Override
@@ -14,6 +14,10 @@ record FileRange(String file, long offset) {
       return left.file.equals(right.file) && left.offset + leftLength == right.offset;
     }
   };
+
+  FileRange from(long cutOff) {
+    return new FileRange(file, offset + cutOff);
+  }
 
   @Override
   public String toString() {

@@ -21,10 +21,13 @@ final class IndexCheck {
     if (root.size == 0) {
       assertEquals(0, root.height, "the height of an empty version");
       assertPadding(root);
+      assertEquals(0, root.ranges, "the number of ranges of an empty version");
       return 0;
     }
     assertTrue(root.height == 0 || root.size >= 2, "a root with one child is one level too many");
-    return assertSoundBelow(root);
+    long ranges = assertSoundBelow(root);
+    assertEquals(ranges, root.ranges, "the number of ranges that the root states");
+    return ranges;
   }
 
   private static long assertSoundBelow(IndexNode node) {

@@ -42,7 +42,9 @@ class IndexTest {
   }
 
   private IndexEditor<String> edit() {
-    return new IndexEditor<>(root, ++sections);
+    IndexEditor<String> editor = new IndexEditor<>();
+    editor.begin(root, ++sections);
+    return editor;
   }
 
   private void put(IndexEditor<String> editor, Vma<String> vma) {
@@ -96,7 +98,7 @@ class IndexTest {
   /** Asserts that the version is well-formed and agrees with the model around every range, or around five thousand of them. */
   private void assertAgreesWithTheModel(IndexNode version) {
     assertEquals(model.size(), IndexCheck.assertSound(version));
-    assertEquals(model.size(), version.count());
+    assertEquals(model.size(), version.ranges);
     int step = 1 + model.size() / 5_000;
     int i = 0;
     for (long start : model.keySet()) {

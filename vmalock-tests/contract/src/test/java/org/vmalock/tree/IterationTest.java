@@ -17,7 +17,7 @@ import org.vmalock.testing.TimeLimit;
 /** Iteration by {@link VmaTree#startReadNext} and by snapshot, step by step with changes in between (S36, S38, S39). */
 @TimeLimit
 class IterationTest {
-  private final VmaTree<String> tree = VmaTree.<String>builder().build();
+  private final VmaTree<String> tree = VmaTree.<String>builder(RangeValues.<String>uniform().mergingEqual()).build();
   private final VmaCursor cursor = new VmaCursor();
   private final Actor writer = new Actor("writer");
   private final Actor reader = new Actor("reader");
@@ -29,13 +29,14 @@ class IterationTest {
   }
 
   private @Nullable RangeEntry<String> next() {
-    Vma<String> vma = tree.startReadNext(cursor);
+    VmaHandle<String> vma = tree.startReadNext(cursor);
     if (vma == null) {
       return null;
     }
-    vma.assertReadLocked();
-    vma.endRead();
-    return TreeCheck.entry(vma);
+    vma.vma().assertReadLocked();
+    RangeEntry<String> entry = TreeCheck.entry(vma.vma());
+    vma.close();
+    return entry;
   }
 
   // ---- The cursor
@@ -108,7 +109,7 @@ class IterationTest {
 
   @Test
   void snapshotIteratorEndsAfterItsLastRange() {
-    tree.map(0, 0, "a");
+    tree.mapAll("a");
     var ranges = tree.snapshot().iterator();
     assertTrue(ranges.hasNext());
     assertEquals("a", ranges.next().value());

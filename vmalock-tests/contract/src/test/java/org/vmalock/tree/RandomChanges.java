@@ -71,31 +71,47 @@ final class RandomChanges<V> {
       case 0, 1, 2 -> {
         V value = value();
         if (model.isFree(start, end)) {
-          changed.map(start, end, value);
+          map(changed, start, end, value);
           model.map(start, end, value);
         } else {
-          assertThrows(RangeOverlapException.class, () -> changed.map(start, end, value));
+          assertThrows(RangeOverlapException.class, () -> map(changed, start, end, value));
         }
         return "map" + where + " = " + value;
       }
       case 3, 4 -> {
         V value = value();
-        changed.replace(start, end, value);
+        List<RangeEntry<V>> removed = model.entries(start, end);
+        assertEquals(removed, isAll(start, end) ? changed.replaceAll(value) : changed.replace(start, end, value), () -> "removed" + where);
         model.replace(start, end, value);
         return "replace" + where + " = " + value;
       }
       case 5, 6 -> {
-        assertEquals(model.unmap(start, end), changed.unmap(start, end), () -> "result of unmap" + where);
+        List<RangeEntry<V>> removed = model.entries(start, end);
+        assertEquals(removed, isAll(start, end) ? changed.unmapAll() : changed.unmap(start, end), () -> "removed" + where);
+        model.unmap(start, end);
         return "unmap" + where;
       }
       case 7, 8 -> {
         V value = value();
-        assertEquals(model.update(start, end, value), changed.update(start, end, value), () -> "result of update" + where);
+        boolean updated = model.update(start, end, value);
+        assertEquals(updated, isAll(start, end) ? changed.updateAll(value) : changed.update(start, end, value), () -> "result of" + where);
         return "update" + where + " = " + value;
       }
       default -> {
         return move(changed, model, start, end, key(window));
       }
+    }
+  }
+
+  private static boolean isAll(long start, long end) {
+    return start == 0 && end == 0;
+  }
+
+  private static <V> void map(RangeChanges<V> changed, long start, long end, V value) {
+    if (isAll(start, end)) {
+      changed.mapAll(value);
+    } else {
+      changed.map(start, end, value);
     }
   }
 
@@ -162,11 +178,13 @@ final class RandomChanges<V> {
   }
 
   private Unmapping<V> begin(long[] range) {
+    boolean all = isAll(range[0], range[1]);
     if (random.nextBoolean()) {
-      return tree.beginUnmap(range[0], range[1]);
+      return all ? tree.beginUnmapAll() : tree.beginUnmap(range[0], range[1]);
     }
     try {
-      return tree.beginUnmap(range[0], range[1], random.nextInt(2), TimeUnit.DAYS);
+      int days = random.nextInt(2);
+      return all ? tree.beginUnmapAll(days, TimeUnit.DAYS) : tree.beginUnmap(range[0], range[1], days, TimeUnit.DAYS);
     } catch (InterruptedException | TimeoutException e) {
       throw new AssertionError("no reader or writer is active", e);
     }

@@ -18,7 +18,7 @@ import org.vmalock.testing.TimeLimit;
 /** Values that depend on the start of their range: splits, merges and moves keep the file offset of each key. */
 @TimeLimit
 class RangeValuesTest {
-  private final VmaTree<FileRange> tree = VmaTree.<FileRange>builder().values(FileRange.VALUES).build();
+  private final VmaTree<FileRange> tree = VmaTree.builder(FileRange.VALUES).build();
 
   private static FileRange a(long offset) {
     return new FileRange("a", offset);
@@ -54,7 +54,7 @@ class RangeValuesTest {
 
   @Test
   void offsetsAreUnsigned() {
-    tree.map(0, 0, a(5));
+    tree.mapAll(a(5));
     tree.unmap((1L << 63) + 1, (1L << 63) + 2);
     assertTree(entry(0, (1L << 63) + 1, a(5)), entry((1L << 63) + 2, 0, a((1L << 63) + 7)));
     tree.map((1L << 63) + 1, (1L << 63) + 2, a((1L << 63) + 6));
@@ -180,7 +180,7 @@ class RangeValuesTest {
         return right % 3 == 0;
       }
     };
-    VmaTree<Long> identity = VmaTree.<Long>builder().values(strict).build();
+    VmaTree<Long> identity = VmaTree.builder(strict).build();
     Random random = new Random(5);
     for (int step = 0; step < 3_000; step++) {
       long start = random.nextInt(60) - 30L;

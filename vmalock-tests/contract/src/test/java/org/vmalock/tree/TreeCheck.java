@@ -53,6 +53,8 @@ final class TreeCheck {
     List<RangeEntry<V>> expected = model.ranges();
     assertEquals(expected, ranges(tree), "the ranges of a snapshot");
     assertEquals(expected.size(), tree.snapshot().size(), "the size of a snapshot");
+    assertEquals(expected.size(), tree.size(), "the size of the tree");
+    assertEnds(tree, expected);
     assertEquals(expected.size(), IndexCheck.assertSound(tree.root()));
     assertIdle(tree);
     assertCanonical(tree, values);
@@ -66,6 +68,18 @@ final class TreeCheck {
     assertKey(tree, model, 1L << 63);
     assertKey(tree, model, -1L);
     assertIteration(tree, expected, 0);
+  }
+
+  private static <V> void assertEnds(VmaTree<V> tree, List<RangeEntry<V>> expected) {
+    List<RangeEntry<V>> descending = new ArrayList<>();
+    tree.snapshot().descending().forEach(vma -> descending.add(0, entry(vma)));
+    assertEquals(expected, descending, "the ranges of a descending walk, reversed");
+    Vma<V> first = tree.first();
+    Vma<V> last = tree.last();
+    assertEquals(expected.isEmpty() ? null : expected.get(0), first == null ? null : entry(first), "the first range");
+    assertEquals(expected.isEmpty() ? null : expected.get(expected.size() - 1), last == null ? null : entry(last), "the last range");
+    assertSame(first, tree.snapshot().first());
+    assertSame(last, tree.snapshot().last());
   }
 
   /** Asserts that every range is attached and that neither a range nor the structure is locked. */
@@ -99,14 +113,15 @@ final class TreeCheck {
     assertFound(expected, tree.snapshot().find(key), key);
     V read = tree.read(key, Vma::value);
     assertEquals(expected == null ? null : expected.value(), read, "the value read at a key");
-    Vma<V> vma = tree.startRead(key);
-    assertFound(expected, vma, key);
+    VmaHandle<V> vma = tree.startRead(key);
+    assertFound(expected, vma == null ? null : vma.vma(), key);
     if (vma != null) {
-      assertSame(tree.find(key), vma);
+      Vma<V> held = vma.vma();
+      assertSame(tree.find(key), held);
       assertTrue(vma.contains(key));
-      vma.assertReadLocked();
-      vma.endRead();
-      assertEquals(0, vma.readers());
+      held.assertReadLocked();
+      vma.close();
+      assertEquals(0, held.readers());
     }
   }
 
@@ -128,14 +143,14 @@ final class TreeCheck {
     VmaCursor cursor = new VmaCursor(from);
     List<RangeEntry<V>> seen = new ArrayList<>();
     long unseen = from;
-    for (Vma<V> vma = tree.startReadNext(cursor); vma != null; vma = tree.startReadNext(cursor)) {
-      vma.assertReadLocked();
-      seen.add(entry(vma));
+    for (VmaHandle<V> vma = tree.startReadNext(cursor); vma != null; vma = tree.startReadNext(cursor)) {
+      vma.vma().assertReadLocked();
+      seen.add(entry(vma.vma()));
       assertEquals(Long.compareUnsigned(unseen, vma.start()) > 0 ? unseen : vma.start(), cursor.unseenStart());
       assertEquals(vma.end(), cursor.position());
       assertEquals(vma.end() == 0, cursor.isAtEnd());
       unseen = vma.end();
-      vma.endRead();
+      vma.close();
       assertTrue(seen.size() <= all.size(), () -> "the iteration does not end: " + seen);
     }
     assertEquals(all.stream().filter(entry -> Long.compareUnsigned(entry.last(), from) >= 0).toList(), seen, "the ranges of an iteration");
@@ -163,9 +178,9 @@ final class TreeCheck {
       assertEquals(versions, tree.statistics().versions(), "versions published");
       assertIdle(tree);
       for (Vma<V> vma : vmas) {
-        Vma<V> locked = tree.startRead(vma.start());
-        assertSame(vma, locked);
-        vma.endRead();
+        VmaHandle<V> locked = tree.startRead(vma.start());
+        assertSame(vma, locked.vma());
+        locked.close();
       }
     }
   }

@@ -23,7 +23,7 @@ import org.vmalock.testing.TimeLimit;
 /** Unmapping as a transaction: aborted, timed out, interrupted, completed, downgraded (I11, S26-S28, S31, S32). */
 @TimeLimit
 class UnmappingTest {
-  private final VmaTree<String> tree = VmaTree.<String>builder().build();
+  private final VmaTree<String> tree = VmaTree.<String>builder(RangeValues.<String>uniform().mergingEqual()).build();
   private final Actor writer = new Actor("writer");
   private final Actor reader = new Actor("reader");
   private final TreeCheck.Before<String> before;
@@ -79,14 +79,15 @@ class UnmappingTest {
   @Test
   void readersWaitForAnAbortAndThenAcquireTheOriginalRanges() throws Exception {
     Vma<String> a = tree.find(15);
-    Actor.Step<Vma<String>> waiting;
+    Actor.Step<VmaHandle<String>> waiting;
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 60)) {
       assertEquals(4, unmapping.removedRanges().size());
       assertEquals(VmaLock.BUSY, a.tryStartRead());
       waiting = reader.beginAndPark(() -> tree.startRead(12));
     }
-    assertSame(a, waiting.result());
-    a.endRead();
+    VmaHandle<String> held = waiting.result();
+    assertSame(a, held.vma());
+    held.close();
     assertEquals(1, tree.statistics().aborts());
     assertUntouched();
   }
@@ -119,7 +120,7 @@ class UnmappingTest {
 
   @Test
   void downgradeUnblocksReadersAndStillBlocksWriters() throws Exception {
-    Actor.Step<Boolean> nextWriter;
+    Actor.Step<List<RangeEntry<String>>> nextWriter;
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 55)) {
       unmapping.completeAndDowngrade();
       assertReadable(10, "a"); // this range and the next are remainders of split ranges
@@ -132,13 +133,14 @@ class UnmappingTest {
       nextWriter = writer.beginAndPark(() -> tree.unmap(70, 80));
       assertReadable(70, "e");
     }
-    assertTrue(nextWriter.result());
+    assertFalse(nextWriter.result().isEmpty());
     assertRanges(tree, entry(10, 15, "a"), entry(55, 60, "d"));
   }
 
-  private static String endAndGetValue(Vma<String> vma) {
-    vma.endRead();
-    return vma.value();
+  private static String endAndGetValue(VmaHandle<String> vma) {
+    String value = vma.value();
+    vma.close();
+    return value;
   }
 
   @Test
@@ -157,13 +159,13 @@ class UnmappingTest {
 
   @Test
   void beginWaitsForTheLastReader() throws Exception {
-    Vma<String> first = tree.startRead(10);
-    Vma<String> second = tree.startRead(55);
+    VmaHandle<String> first = tree.startRead(10);
+    VmaHandle<String> second = tree.startRead(55);
     var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60));
-    first.endRead();
+    first.close();
     Actor.awaitCondition("the writer to wait for the other reader", () -> tree.find(10).tryStartRead() == VmaLock.BUSY);
     assertFalse(begun.isDone());
-    second.endRead();
+    second.close();
     Unmapping<String> unmapping = begun.result();
     writer.run(unmapping::close);
     assertUntouched();
@@ -171,7 +173,7 @@ class UnmappingTest {
 
   @Test
   void untimedBeginIsNotInterruptible() throws Exception {
-    Vma<String> held = tree.startRead(10);
+    VmaHandle<String> held = tree.startRead(10);
     var begun = writer.beginAndPark(() -> {
       try (Unmapping<String> unmapping = tree.beginUnmap(10, 20)) {
         unmapping.complete();
@@ -180,22 +182,22 @@ class UnmappingTest {
     });
     writer.interrupt();
     assertFalse(begun.isDone());
-    held.endRead();
+    held.close();
     assertTrue(begun.result(), "the interrupt status is restored");
     assertNull(tree.find(10));
   }
 
   @Test
   void timedBeginGivesUpOnAReaderAndReleasesItsLocks() throws Exception {
-    Vma<String> held = tree.startRead(45);
+    VmaHandle<String> held = tree.startRead(45);
     TimeoutException thrown = assertThrows(TimeoutException.class, () -> tree.beginUnmap(15, 60, 50, TimeUnit.MILLISECONDS));
     assertTrue(thrown.getMessage().startsWith("cannot unmap [0xf, 0x3c): readers did not release [0x28, 0x32) = c"), thrown::getMessage);
     assertReadable(10, "a");
     assertReadable(25, "b");
     assertReadable(45, "c");
     assertReadable(55, "d");
-    assertEquals(1, held.readers());
-    held.endRead();
+    assertEquals(1, held.vma().readers());
+    held.close();
     assertEquals(1, tree.statistics().aborts());
     assertUntouched();
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 60, 1, TimeUnit.DAYS)) {
@@ -206,7 +208,7 @@ class UnmappingTest {
 
   @Test
   void waitingBeginHoldsOnlyTheRangesLockedSoFar() throws Exception {
-    Vma<String> held = tree.startRead(45);
+    VmaHandle<String> held = tree.startRead(45);
     var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60, 1, TimeUnit.DAYS));
     assertEquals(VmaLock.BUSY, tree.find(10).tryStartRead());
     assertEquals(VmaLock.BUSY, tree.find(20).tryStartRead());
@@ -216,19 +218,19 @@ class UnmappingTest {
     writer.interrupt();
     assertThrows(InterruptedException.class, begun::result);
     assertEquals("a", waiting.result());
-    held.endRead();
+    held.close();
     assertUntouched();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
   void beginWithoutTimeDoesNotWait(long timeout) throws Exception {
-    Vma<String> held = tree.startRead(45);
+    VmaHandle<String> held = tree.startRead(45);
     var refused = writer.begin(() -> tree.beginUnmap(15, 60, timeout, TimeUnit.NANOSECONDS));
     try {
       assertThrows(TimeoutException.class, refused::result);
     } finally {
-      held.endRead();
+      held.close();
     }
     assertUntouched();
     try (Unmapping<String> unmapping = tree.beginUnmap(15, 60, timeout, TimeUnit.NANOSECONDS)) {
@@ -239,16 +241,16 @@ class UnmappingTest {
 
   @Test
   void timeoutCoversAllReadersTogether() throws Exception {
-    Vma<String> first = tree.startRead(10);
-    Vma<String> last = tree.startRead(55);
+    VmaHandle<String> first = tree.startRead(10);
+    VmaHandle<String> last = tree.startRead(55);
     long begin = System.nanoTime();
     var begun = writer.beginAndPark(() -> tree.beginUnmap(15, 60, 400, TimeUnit.MILLISECONDS));
     Thread.sleep(200);
-    first.endRead();
+    first.close();
     assertThrows(TimeoutException.class, begun::result);
     long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     assertTrue(waited >= 400, () -> "gave up after " + waited + " ms");
-    last.endRead();
+    last.close();
     assertUntouched();
   }
 

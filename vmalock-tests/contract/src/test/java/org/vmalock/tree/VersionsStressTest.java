@@ -1,6 +1,7 @@
 package org.vmalock.tree;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
@@ -41,7 +42,7 @@ class VersionsStressTest {
     }
   }
 
-  private final VmaTree<Version> tree = VmaTree.<Version>builder().build();
+  private final VmaTree<Version> tree = VmaTree.<Version>builder(RangeValues.<Version>uniform().mergingEqual()).build();
   private final AtomicLongArray begun = new AtomicLongArray(PLACES);
   private final AtomicLongArray ended = new AtomicLongArray(PLACES);
   private final LongAdder hits = new LongAdder();
@@ -141,7 +142,7 @@ class VersionsStressTest {
 
     private void unmapRandomly(long start, long end) throws Exception {
       switch (random.nextInt(4)) {
-        case 0 -> assertTrue(tree.unmap(start, end));
+        case 0 -> assertFalse(tree.unmap(start, end).isEmpty());
         case 1 -> {
           try (Unmapping<Version> unmapping = tree.beginUnmap(start, end, 1, TimeUnit.DAYS)) {
             unmapping.complete();
@@ -202,22 +203,22 @@ class VersionsStressTest {
         }
         case 1 -> {
           cursor.seek(key);
-          Vma<Version> next = tree.startReadNext(cursor);
-          checkHeld(place, earliest, next != null && next.contains(key) ? next : null);
+          VmaHandle<Version> next = tree.startReadNext(cursor);
+          checkHeld(place, earliest, next != null && next.contains(key) ? next.vma() : null);
           end(next);
         }
         default -> {
-          Vma<Version> held = tree.startRead(key);
-          checkHeld(place, earliest, held);
+          VmaHandle<Version> held = tree.startRead(key);
+          checkHeld(place, earliest, held == null ? null : held.vma());
           end(held);
         }
       }
     }
 
-    private void end(@Nullable Vma<Version> vma) {
+    private void end(@Nullable VmaHandle<Version> vma) {
       if (vma != null) {
-        assertTrue(!vma.value.spoilt, () -> "read-locked, but spoilt: " + vma);
-        vma.endRead();
+        assertTrue(!vma.value().spoilt, () -> "read-locked, but spoilt: " + vma);
+        vma.close();
       }
     }
 
@@ -274,7 +275,7 @@ class VersionsStressTest {
         },
         () -> {
           long before = tree.statistics().retries();
-          Vma<Version> vma = random.nextBoolean() ? tree.startRead(5) : tree.startReadNext(new VmaCursor());
+          VmaHandle<Version> vma = random.nextBoolean() ? tree.startRead(5) : tree.startReadNext(new VmaCursor());
           end(vma);
           longest[0] = Math.max(longest[0], tree.statistics().retries() - before);
         });
@@ -282,9 +283,9 @@ class VersionsStressTest {
     assertTrue(longest[0] < 10, () -> longest[0] + " retries in one look-up");
   }
 
-  private static void end(@Nullable Vma<Version> vma) {
+  private static void end(@Nullable VmaHandle<Version> vma) {
     if (vma != null) {
-      vma.endRead();
+      vma.close();
     }
   }
 }

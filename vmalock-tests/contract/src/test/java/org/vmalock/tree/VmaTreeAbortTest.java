@@ -84,7 +84,7 @@ class VmaTreeAbortTest {
   }
 
   private final Rules rules = new Rules();
-  private final VmaTree<FailingValue> tree = VmaTree.<FailingValue>builder().values(rules).build();
+  private final VmaTree<FailingValue> tree = VmaTree.builder(rules).build();
   private final List<Vma<FailingValue>> original;
 
   VmaTreeAbortTest() {

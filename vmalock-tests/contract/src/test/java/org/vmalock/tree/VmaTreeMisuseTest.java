@@ -27,7 +27,7 @@ class VmaTreeMisuseTest {
   @SuppressWarnings("NullAway")
   private static final String NULL = null;
 
-  private final VmaTree<String> tree = VmaTree.<String>builder().build();
+  private final VmaTree<String> tree = VmaTree.<String>builder(RangeValues.<String>uniform().mergingEqual()).build();
 
   VmaTreeMisuseTest() {
     tree.map(10, 20, "a");
@@ -64,6 +64,12 @@ class VmaTreeMisuseTest {
         new Call("map null", NullPointerException.class, "value", c -> c.map(30, 40, NULL)),
         new Call("replace by null", NullPointerException.class, "value", c -> c.replace(0, 40, NULL)),
         new Call("update to null", NullPointerException.class, "value", c -> c.update(0, 40, NULL)),
+        new Call("map an empty range at key 0", illegal, "range [0x0, 0x0) is empty", c -> c.map(0, 0, "x")),
+        new Call("replace an empty range at key 0", illegal, "range [0x0, 0x0) is empty", c -> c.replace(0, 0, "x")),
+        new Call("unmap an empty range at key 0", illegal, "such as unmapAll", c -> c.unmap(0, 0)),
+        new Call("update an empty range at key 0", illegal, "range [0x0, 0x0) is empty", c -> c.update(0, 0, "x")),
+        new Call("move an empty range at key 0", illegal, "range [0x0, 0x0) is empty", c -> c.move(0, 0, 1)),
+        new Call("unmap an empty range at the last key", illegal, "range [0xffffffffffffffff, 0xffffffffffffffff)", c -> c.unmap(-1, -1)),
         new Call("map an empty range", illegal, "empty or reversed", c -> c.map(30, 30, "x")),
         new Call("map reversed", illegal, "empty or reversed", c -> c.map(35, 30, "x")),
         new Call("map reversed across the middle", illegal, "empty or reversed", c -> c.map(MIDDLE, 60, "x")),
@@ -77,11 +83,10 @@ class VmaTreeMisuseTest {
         new Call("map over the right edge", overlap, "[0x1d, 0x23) overlaps [0x14, 0x1e)", c -> c.map(29, 35, "b")),
         new Call("map inside", overlap, "which is mapped to a", c -> c.map(12, 13, "a")),
         new Call("map around", overlap, "[0x1e, 0x3c) overlaps [0x28, 0x32)", c -> c.map(30, 60, "x")),
-        new Call("map everything", overlap, "[0x0, 0x10000000000000000)", c -> c.map(0, 0, "x")),
+        new Call("map everything", overlap, "[0x0, 0x10000000000000000)", c -> c.mapAll("x")),
         new Call("move onto itself, upwards", illegal, "the two overlap", c -> c.move(10, 20, 19)),
         new Call("move onto itself, downwards", illegal, "the two overlap", c -> c.move(10, 20, 1)),
         new Call("move to its own place", illegal, "the two overlap", c -> c.move(10, 20, 10)),
-        new Call("move everything", illegal, "past 2^64", c -> c.move(0, 0, 1)),
         new Call("move past the end", illegal, "past 2^64", c -> c.move(10, 20, -9)),
         new Call("move onto a range", overlap, "cannot move [0xa, 0x14) to [0x1f, 0x29)", c -> c.move(10, 20, 31)),
         new Call("move a gap onto a range", overlap, "[0xa, 0x14), which is mapped to a", c -> c.move(50, 60, 5)));
@@ -117,6 +122,8 @@ class VmaTreeMisuseTest {
     var before = new TreeCheck.Before<>(tree);
     assertThrows(IllegalArgumentException.class, () -> tree.beginUnmap(start, 14));
     assertThrows(IllegalArgumentException.class, () -> tree.beginUnmap(start, 14, 1, TimeUnit.SECONDS));
+    assertThrows(IllegalArgumentException.class, () -> tree.beginUnmap(0, 0));
+    assertThrows(IllegalArgumentException.class, () -> tree.beginUnmap(0, 0, 1, TimeUnit.SECONDS));
     assertUntouched(before);
   }
 
@@ -127,7 +134,7 @@ class VmaTreeMisuseTest {
     assertThrows(NullPointerException.class, () -> tree.beginUnmap(10, 20, 1, null));
     assertThrows(NullPointerException.class, () -> tree.startReadNext(null));
     assertThrows(NullPointerException.class, () -> tree.read(10, null));
-    assertThrows(NullPointerException.class, () -> VmaTree.<String>builder().values(null));
+    assertThrows(NullPointerException.class, () -> VmaTree.builder(null));
     assertUntouched(before);
   }
 
@@ -190,7 +197,7 @@ class VmaTreeMisuseTest {
       assertRefused("already write-locked by this thread", () -> tree.startReadNext(cursor));
       assertEquals(5, cursor.position());
       assertRefused("already write-locked by this thread", () -> tree.read(15, Vma::value));
-      try (Vma<String> other = tree.startRead(40)) {
+      try (VmaHandle<String> other = tree.startRead(40)) {
         assertEquals("c", other.value());
       }
       assertNull(tree.startRead(30));
@@ -209,8 +216,10 @@ class VmaTreeMisuseTest {
   void readThatWasNotStartedCannotBeEnded() {
     var before = new TreeCheck.Before<>(tree);
     Vma<String> vma = tree.find(10);
-    assertNotHeld("counts no read", vma::endRead);
-    assertNotHeld("counts no read", vma::close);
+    VmaResult<String> result = new VmaResult<>();
+    long earlier = tree.startRead(10, result);
+    result.vma().endRead(earlier);
+    assertNotHeld("counts no read", () -> vma.endRead(earlier));
     assertNotHeld("not a stamp", () -> vma.endRead(VmaLock.BUSY));
     assertNotHeld("not a stamp", () -> vma.endRead(VmaLock.GONE));
     assertUntouched(before);
@@ -219,9 +228,7 @@ class VmaTreeMisuseTest {
   @Test
   void readCannotBeEndedTwice() {
     var before = new TreeCheck.Before<>(tree);
-    Vma<String> vma = tree.startRead(15);
-    vma.endRead();
-    assertNotHeld("counts no read", vma::endRead);
+    Vma<String> vma = tree.find(15);
     long stamp = vma.tryStartRead();
     vma.endRead(stamp);
     assertNotHeld("counts no read", () -> vma.endRead(stamp));
@@ -231,30 +238,32 @@ class VmaTreeMisuseTest {
   @Test
   void readOfOneRangeCannotBeEndedAtAnother() {
     Vma<String> a = tree.find(10);
-    Vma<String> other = tree.startRead(40);
+    VmaHandle<String> other = tree.startRead(40);
     long stamp = a.tryStartRead();
-    assertNotHeld("with a stamp of generation", () -> other.endRead(stamp));
+    assertNotHeld("with a stamp of generation", () -> other.vma().endRead(stamp));
     assertEquals(1, a.readers());
-    assertEquals(1, other.readers());
+    assertEquals(1, other.vma().readers());
     a.endRead(stamp);
-    other.endRead();
+    other.close();
   }
 
   @Test
   void readOfAnUnmappedRangeCannotBeEnded() {
     Vma<String> old = tree.find(45);
+    long stamp = old.tryStartRead();
+    old.endRead(stamp);
     tree.unmap(40, 50);
-    assertNotHeld("counts no read", old::endRead);
+    assertNotHeld("counts no read", () -> old.endRead(stamp));
     assertRanges(tree, entry(10, 20, "a"), entry(20, 30, "b"));
   }
 
   @Test
   void readMayBeEndedByAnotherThread() throws Exception {
-    Vma<String> vma = tree.startRead(15);
+    VmaHandle<String> vma = tree.startRead(15);
     try (Actor other = new Actor("other")) {
-      other.run(vma::endRead);
+      other.run(vma::close);
     }
-    assertSame(vma, tree.find(15));
+    assertTrue(vma.isClosed());
     TreeCheck.assertIdle(tree);
   }
 }

@@ -15,7 +15,7 @@ import org.vmalock.testing.TimeLimit;
 /** Random changes of all kinds, applied to a tree and to its model, which are compared after each change. */
 @TimeLimit
 class VmaTreeRandomTest {
-  private static final RangeValues<String> DEFAULT = new RangeValues<>() {};
+  private static final RangeValues<String> MERGING = RangeValues.<String>uniform().mergingEqual();
   private static final List<String> VALUES = List.of("r", "w", "x");
 
   static LongStream seeds() {
@@ -30,8 +30,8 @@ class VmaTreeRandomTest {
   @ParameterizedTest
   @MethodSource("seeds")
   void smallTreeAgreesWithTheModelAfterEveryChange(long seed) {
-    VmaTree<String> tree = VmaTree.<String>builder().build();
-    TreeModel<String> model = new TreeModel<>(DEFAULT);
+    VmaTree<String> tree = VmaTree.builder(MERGING).build();
+    TreeModel<String> model = new TreeModel<>(MERGING);
     Random random = new Random(seed);
     var changes = new RandomChanges<>(tree, model, random, VALUES);
     int window = 1 << (seed % 7);
@@ -39,7 +39,7 @@ class VmaTreeRandomTest {
       String change = "nothing";
       try {
         change = changes.change(window, 1 + window / 3);
-        TreeCheck.assertAgrees(tree, model, DEFAULT);
+        TreeCheck.assertAgrees(tree, model, MERGING);
         TreeCheck.assertIteration(tree, model.ranges(), changes.key(window));
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("seed " + seed + ", step " + step + ", after " + change + ": " + e.getMessage(), e);
@@ -51,8 +51,8 @@ class VmaTreeRandomTest {
   @ParameterizedTest
   @MethodSource("fewSeeds")
   void largeTreeAgreesWithTheModel(long seed) {
-    VmaTree<String> tree = VmaTree.<String>builder().build();
-    TreeModel<String> model = new TreeModel<>(DEFAULT);
+    VmaTree<String> tree = VmaTree.builder(MERGING).build();
+    TreeModel<String> model = new TreeModel<>(MERGING);
     Random random = new Random(~seed);
     var changes = new RandomChanges<>(tree, model, random, VALUES);
     String change = "nothing";
@@ -72,7 +72,7 @@ class VmaTreeRandomTest {
       assertEquals(model.ranges(), TreeCheck.ranges(tree));
       TreeCheck.assertIdle(tree);
       TreeCheck.assertIteration(tree, model.ranges(), changes.key(8_000));
-      tree.unmap(0, 0);
+      tree.unmapAll();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError("seed " + seed + ", after " + change + ": " + e.getMessage(), e);
     }
@@ -81,8 +81,8 @@ class VmaTreeRandomTest {
   @ParameterizedTest
   @MethodSource("fewSeeds")
   void snapshotNeverChanges(long seed) {
-    VmaTree<String> tree = VmaTree.<String>builder().build();
-    TreeModel<String> model = new TreeModel<>(DEFAULT);
+    VmaTree<String> tree = VmaTree.builder(MERGING).build();
+    TreeModel<String> model = new TreeModel<>(MERGING);
     var changes = new RandomChanges<>(tree, model, new Random(seed), VALUES);
     for (int round = 0; round < 20; round++) {
       VmaSnapshot<String> snapshot = tree.snapshot();

@@ -22,7 +22,7 @@ class VmaTreeTest {
   private static final long MIDDLE = 1L << 63;
   private static final long LAST = -1L;
 
-  private final VmaTree<String> tree = VmaTree.<String>builder().recordLookups().build();
+  private final VmaTree<String> tree = VmaTree.<String>builder(RangeValues.<String>uniform().mergingEqual()).recordLookups().build();
 
   @SafeVarargs
   @SuppressWarnings("varargs")
@@ -38,8 +38,8 @@ class VmaTreeTest {
     assertNull(tree.find(0));
     assertNull(tree.startRead(LAST));
     assertNull(tree.startReadNext(new VmaCursor()));
-    assertFalse(tree.unmap(0, 0));
-    assertFalse(tree.update(0, 0, "a"));
+    assertEquals(List.of(), tree.unmapAll());
+    assertFalse(tree.updateAll("a"));
   }
 
   @Test
@@ -89,7 +89,7 @@ class VmaTreeTest {
     tree.map(0, 1, "a");
     assertTree(entry(0, 1, "a"), entry(LAST, 0, "a"));
     assertEquals("a", tree.read(LAST, Vma::value));
-    assertTrue(tree.unmap(LAST, 0));
+    assertFalse(tree.unmap(LAST, 0).isEmpty());
     assertTree(entry(0, 1, "a"));
   }
 
@@ -97,11 +97,11 @@ class VmaTreeTest {
   void rangeMayCrossTheMiddleOrCoverAllKeys() {
     tree.map(MIDDLE - 1, MIDDLE + 1, "a");
     assertTree(entry(MIDDLE - 1, MIDDLE + 1, "a"));
-    tree.replace(0, 0, "b");
+    tree.replaceAll("b");
     assertTree(entry(0, 0, "b"));
     assertEquals(0, tree.find(MIDDLE).end());
     assertEquals(LAST, tree.find(MIDDLE).last());
-    assertTrue(tree.unmap(MIDDLE, MIDDLE + 1));
+    assertFalse(tree.unmap(MIDDLE, MIDDLE + 1).isEmpty());
     assertTree(entry(0, MIDDLE, "b"), entry(MIDDLE + 1, 0, "b"));
     tree.map(MIDDLE, MIDDLE + 1, "b");
     assertTree(entry(0, 0, "b"));
@@ -110,7 +110,7 @@ class VmaTreeTest {
   @Test
   void unmapOfTheMiddleSplitsTheRange() {
     tree.map(10, 40, "a");
-    assertTrue(tree.unmap(20, 30));
+    assertFalse(tree.unmap(20, 30).isEmpty());
     assertTree(entry(10, 20, "a"), entry(30, 40, "a"));
     assertNull(tree.find(20));
     assertNull(tree.find(29));
@@ -119,9 +119,9 @@ class VmaTreeTest {
   @Test
   void unmapOfAnEdgeShortensTheRange() {
     tree.map(10, 40, "a");
-    assertTrue(tree.unmap(0, 20));
+    assertFalse(tree.unmap(0, 20).isEmpty());
     assertTree(entry(20, 40, "a"));
-    assertTrue(tree.unmap(30, 0));
+    assertFalse(tree.unmap(30, 0).isEmpty());
     assertTree(entry(20, 30, "a"));
   }
 
@@ -130,10 +130,10 @@ class VmaTreeTest {
     for (long start = 0; start < 200; start += 4) {
       tree.map(start, start + 2, "a");
     }
-    assertTrue(tree.unmap(1, 197));
+    assertFalse(tree.unmap(1, 197).isEmpty());
     assertTree(entry(0, 1, "a"), entry(197, 198, "a"));
-    assertFalse(tree.unmap(2, 197));
-    assertTrue(tree.unmap(0, 0));
+    assertEquals(List.of(), tree.unmap(2, 197));
+    assertFalse(tree.unmapAll().isEmpty());
     assertTree();
   }
 
@@ -142,7 +142,7 @@ class VmaTreeTest {
     tree.map(10, 20, "a");
     long versions = tree.statistics().versions();
     IndexNode root = tree.root();
-    assertFalse(tree.unmap(20, 30));
+    assertEquals(List.of(), tree.unmap(20, 30));
     assertFalse(tree.update(0, 15, "a"));
     assertFalse(tree.move(20, 30, 40));
     assertSame(root, tree.root());
@@ -187,10 +187,10 @@ class VmaTreeTest {
     tree.map(10, 20, "a");
     tree.map(30, 40, "a");
     Vma<String> kept = tree.find(10);
-    assertFalse(tree.update(0, 0, "a"));
+    assertFalse(tree.updateAll("a"));
     assertSame(kept, tree.find(10));
     tree.map(20, 30, "b");
-    assertTrue(tree.update(0, 0, "a"));
+    assertTrue(tree.updateAll("a"));
     assertTree(entry(10, 40, "a"));
   }
 
@@ -272,22 +272,23 @@ class VmaTreeTest {
       batch.update(10, 20, "b");
       assertEquals(VmaLock.BUSY, vma.tryStartRead());
     }
-    assertTrue(vma.tryStartRead() > 0);
-    vma.endRead();
+    long stamp = vma.tryStartRead();
+    assertTrue(stamp > 0);
+    vma.endRead(stamp);
   }
 
   @Test
   void readsAreCountedAndClosedByTryWithResources() {
     tree.map(10, 20, "a");
-    try (Vma<String> outer = tree.startRead(15)) {
-      assertEquals(1, outer.readers());
-      try (Vma<String> inner = tree.startRead(19)) {
-        assertSame(outer, inner);
-        assertEquals(2, outer.readers());
+    try (VmaHandle<String> outer = tree.startRead(15)) {
+      assertEquals(1, outer.vma().readers());
+      try (VmaHandle<String> inner = tree.startRead(19)) {
+        assertSame(outer.vma(), inner.vma());
+        assertEquals(2, outer.vma().readers());
       }
-      assertEquals(1, outer.readers());
+      assertEquals(1, outer.vma().readers());
     }
-    try (Vma<String> nothing = tree.startRead(20)) {
+    try (VmaHandle<String> nothing = tree.startRead(20)) {
       assertNull(nothing);
     }
     assertTree(entry(10, 20, "a"));
@@ -312,7 +313,7 @@ class VmaTreeTest {
     assertTrue(vma.contains(MIDDLE - 1) && vma.contains(MIDDLE + 1));
     assertFalse(vma.contains(MIDDLE - 2) || vma.contains(MIDDLE + 2) || vma.contains(0) || vma.contains(LAST));
     assertTrue(vma.toString().startsWith("[0x7fffffffffffffff, 0x8000000000000002) = a (Vma@"), vma::toString);
-    tree.replace(0, 0, "b");
+    tree.replaceAll("b");
     assertTrue(tree.find(0).contains(0) && tree.find(0).contains(LAST));
     assertTrue(tree.find(0).toString().startsWith("[0x0, 0x10000000000000000) = b"), () -> tree.find(0).toString());
   }
@@ -323,7 +324,7 @@ class VmaTreeTest {
   void uncommittedChangesAreVisibleToTheirBatchOnly() {
     tree.map(10, 20, "a");
     try (Batch<String> batch = tree.batch()) {
-      assertTrue(batch.unmap(10, 15));
+      assertFalse(batch.unmap(10, 15).isEmpty());
       batch.map(30, 40, "b");
       assertTrue(batch.update(35, 40, "c"));
       assertTrue(batch.move(15, 20, 50));
@@ -386,7 +387,7 @@ class VmaTreeTest {
     try (Batch<String> batch = tree.batch()) {
       batch.unmap(15, 45);
       batch.map(20, 40, "a");
-      batch.replace(0, 0, "d");
+      batch.replaceAll("d");
       batch.update(5, 6, "e");
     }
     before.assertUnchanged();
@@ -412,15 +413,15 @@ class VmaTreeTest {
   @Test
   void lookUpsAreCountedIfTheTreeIsBuiltToRecordThem() {
     tree.map(10, 20, "a");
-    tree.startRead(10).endRead();
-    tree.startRead(19).endRead();
+    tree.startRead(10).close();
+    tree.startRead(19).close();
     assertNull(tree.startRead(20));
     TreeStats seen = tree.statistics();
     assertEquals(new TreeStats(2, 1, 0, 0, 0, 1), seen);
 
-    VmaTree<String> quiet = VmaTree.<String>builder().build();
+    VmaTree<String> quiet = VmaTree.<String>builder(RangeValues.<String>uniform().mergingEqual()).build();
     quiet.map(10, 20, "a");
-    quiet.startRead(10).endRead();
+    quiet.startRead(10).close();
     assertNull(quiet.startRead(20));
     assertEquals(new TreeStats(0, 0, 0, 0, 0, 1), quiet.statistics());
   }

@@ -15,7 +15,7 @@ import org.vmalock.testing.TimeLimit;
 /** Batches and unmappings that are used after their end, more than once or by the wrong thread. */
 @TimeLimit
 class WriteSectionMisuseTest {
-  private final VmaTree<String> tree = VmaTree.<String>builder().build();
+  private final VmaTree<String> tree = VmaTree.<String>builder(RangeValues.<String>uniform().mergingEqual()).build();
   private final TreeCheck.Before<String> before;
   private final Actor other = new Actor("the other thread");
 
@@ -162,6 +162,7 @@ class WriteSectionMisuseTest {
     unmapping.close();
     assertRefused(IllegalStateException.class, "this unmapping is closed already", unmapping::complete, unmapping::completeAndDowngrade);
     assertEquals("Unmapping[closed, 1 removed ranges]", unmapping.toString());
+    assertRefused(IllegalStateException.class, "call removedRanges before close", unmapping::removedRanges);
     assertUntouched();
   }
 

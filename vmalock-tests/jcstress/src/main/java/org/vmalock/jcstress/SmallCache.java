@@ -7,11 +7,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.PoolExhaustedException;
-import org.vmalock.VmaPool;
+import org.vmalock.caffeine.CacheClosedException;
+import org.vmalock.caffeine.CacheEntry;
 import org.vmalock.caffeine.CacheHandle;
 import org.vmalock.caffeine.CachedResource;
 import org.vmalock.caffeine.GuardedCache;
+import org.vmalock.caffeine.ResourcePool;
 
 /**
  * A cache of two keys over a pool of one block: the operations that the library and the model have in common. Key k is loaded
@@ -58,9 +59,8 @@ interface SmallCache {
   /** The guarded cache. */
   final class Library implements SmallCache {
     private final Block block = new Block();
-    private final VmaPool<Block> pool = VmaPool.<Block>builder(() -> block).capacity(1).build();
+    private final ResourcePool<Block> pool = ResourcePool.<Block>builder(() -> block).capacity(1).build();
     private final GuardedCache<Integer, Block> cache = GuardedCache.builder(pool, Library::load)
-        .loadTimeout(0, TimeUnit.SECONDS)
         .build(Caffeine.newBuilder().executor(Runnable::run));
 
     private static final class Block extends CachedResource {
@@ -73,29 +73,24 @@ interface SmallCache {
       }
     }
 
-    private record LibraryHandle(CacheHandle<Block> handle) implements Handle {
+    private record LibraryHandle(CacheEntry<Block> entry, long stamp) implements Handle {
       @Override
       public long startRead() {
-        return handle.tryStartRead();
+        return entry.tryStartRead();
       }
 
       @Override
-      public void endRead(long stamp) {
+      public void endRead(long stampOfRead) {
         try {
-          handle.endRead(stamp);
+          entry.endRead(stampOfRead);
         } catch (IllegalMonitorStateException refused) {
           return;
         }
       }
 
       @Override
-      public long stamp() {
-        return handle.stamp();
-      }
-
-      @Override
       public Payload payload() {
-        return handle.resource().payload;
+        return entry.resource().payload;
       }
     }
 
@@ -106,18 +101,16 @@ interface SmallCache {
 
     @Override
     public @Nullable Handle lookUp(int key) {
-      CacheHandle<Block> found = cache.lookUp(key);
-      return found == null ? null : new LibraryHandle(found);
+      CacheEntry<Block> found = cache.lookUp(key);
+      return found == null ? null : new LibraryHandle(found, 0);
     }
 
     @Override
     public @Nullable Handle get(int key) {
-      if (block.readers() > 0) {
-        return null; // in use: avoids the exception, which is slow
-      }
       try {
-        return new LibraryHandle(cache.get(key));
-      } catch (PoolExhaustedException | IllegalStateException refused) {
+        CacheHandle<Block> held = cache.tryGet(key);
+        return held == null ? null : new LibraryHandle(held.entry(), held.takeStamp());
+      } catch (CacheClosedException refused) {
         return null;
       }
     }

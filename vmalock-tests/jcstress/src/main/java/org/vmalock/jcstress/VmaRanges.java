@@ -2,14 +2,15 @@ package org.vmalock.jcstress;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.vmalock.tree.RangeValues;
 import org.vmalock.tree.Unmapping;
-import org.vmalock.tree.Vma;
 import org.vmalock.tree.VmaCursor;
+import org.vmalock.tree.VmaHandle;
 import org.vmalock.tree.VmaTree;
 
 /** The library's tree. */
 final class VmaRanges implements RangeTree {
-  private final VmaTree<String> tree = VmaTree.<String>builder().build();
+  private final VmaTree<String> tree = VmaTree.<String>builder(RangeValues.<String>uniform().mergingEqual()).build();
 
   VmaRanges() {
     tree.map(0, 10, "a");
@@ -19,7 +20,7 @@ final class VmaRanges implements RangeTree {
 
   @Override
   public String valueAt(long key) {
-    try (Vma<String> vma = tree.startRead(key)) {
+    try (VmaHandle<String> vma = tree.startRead(key)) {
       return vma == null ? "hole" : vma.value();
     }
   }
@@ -27,7 +28,7 @@ final class VmaRanges implements RangeTree {
   @Override
   public boolean next(Walk walk) {
     VmaCursor cursor = walk.cursor;
-    try (Vma<String> vma = tree.startReadNext(cursor)) {
+    try (VmaHandle<String> vma = tree.startReadNext(cursor)) {
       if (vma == null) {
         return false;
       }

@@ -9,10 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.vmalock.VmaPool;
+import org.vmalock.VmaLock;
+import org.vmalock.caffeine.CacheEntry;
 import org.vmalock.caffeine.CacheHandle;
 import org.vmalock.caffeine.CachedResource;
 import org.vmalock.caffeine.GuardedCache;
+import org.vmalock.caffeine.ResourcePool;
 
 /** A cache of blocks over the {@link GuardedCache} of vmalock. */
 final class GuardedBlockCache implements BlockCache {
@@ -24,17 +26,20 @@ final class GuardedBlockCache implements BlockCache {
   private final Queue<Block> all = new ConcurrentLinkedQueue<>();
   private final AtomicInteger discarded = new AtomicInteger();
   private final Integer[] keys;
-  private final VmaPool<Block> pool;
+  private final ResourcePool<Block> pool;
   private final GuardedCache<Integer, Block> cache;
 
   GuardedBlockCache(Dimensions dimensions, BlockLoader loader) {
     keys = Keys.upTo(dimensions.blocks());
-    pool = VmaPool.<Block>builder(() -> createBlock(dimensions.blockSize()))
+    pool = ResourcePool.<Block>builder(() -> createBlock(dimensions.blockSize()))
         .name("pool of blocks")
         .capacity(dimensions.capacity() + 2 * dimensions.readers() + SLACK)
         .onDiscard(block -> discarded.incrementAndGet())
         .build();
-    cache = GuardedCache.builder(pool, (Integer number, Block block) -> loader.load(number, block.bytes))
+    cache = GuardedCache.builder(pool, (Integer number, Block block) -> {
+          block.loads.incrementAndGet();
+          loader.load(number, block.bytes);
+        })
         .name("cache of blocks")
         .build(Caffeine.newBuilder().maximumSize(dimensions.capacity()).recordStats());
   }
@@ -48,6 +53,7 @@ final class GuardedBlockCache implements BlockCache {
   /** A pooled buffer, which contains one block after another. */
   private static final class Block extends CachedResource {
     final ByteBuffer bytes;
+    final AtomicLong loads = new AtomicLong();
     final AtomicLong releases = new AtomicLong();
 
     Block(int size) {
@@ -66,10 +72,12 @@ final class GuardedBlockCache implements BlockCache {
     return new Reader(cache, keys);
   }
 
+  /** Reads in the stamp form, which allocates nothing on a hit. */
   private static final class Reader implements BlockCacheReader {
     private final GuardedCache<Integer, Block> cache;
     private final Integer[] keys;
-    private @Nullable CacheHandle<Block> held;
+    private @Nullable CacheEntry<Block> held;
+    private long stamp;
 
     Reader(GuardedCache<Integer, Block> cache, Integer[] keys) {
       this.cache = cache;
@@ -78,14 +86,20 @@ final class GuardedBlockCache implements BlockCache {
 
     @Override
     public ByteBuffer acquire(int number) {
-      CacheHandle<Block> block = cache.get(keys[number]);
-      held = block;
-      return block.resource().bytes;
+      CacheEntry<Block> found = cache.lookUp(keys[number]);
+      stamp = found == null ? VmaLock.GONE : found.tryStartRead();
+      if (stamp <= 0) {
+        CacheHandle<Block> loaded = cache.get(keys[number]);
+        found = loaded.entry();
+        stamp = loaded.takeStamp();
+      }
+      held = found;
+      return found.resource().bytes;
     }
 
     @Override
     public void release() {
-      held.close();
+      held.endRead(stamp);
       held = null;
     }
   }
@@ -98,25 +112,21 @@ final class GuardedBlockCache implements BlockCache {
   /**
    * {@inheritDoc}
    *
-   * <p>The generation of a buffer counts its allocations; the buffer was freed exactly once per generation if it counted as many releases.
+   * <p>A buffer was freed exactly once for each load if it counted as many releases.
    */
   @Override
   public BufferLedger close() throws InterruptedException {
     boolean released = cache.close(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     pool.close();
-    long begin = System.nanoTime();
-    while (pool.size() > 0 && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(CLOSE_TIMEOUT_SECONDS)) {
-      Thread.sleep(1); // a block returns to the pool shortly after its release
-    }
     long taken = 0;
     long returned = 0;
     long balance = 0;
     for (Block block : all) {
-      long generations = block.generation();
+      long loads = block.loads.get();
       long releases = block.releases.get();
-      taken += generations;
+      taken += loads;
       returned += releases;
-      balance += Math.abs(generations - releases);
+      balance += Math.abs(loads - releases);
     }
     boolean agreed = released && pool.size() == 0 && discarded.get() == all.size() && cache.estimatedSize() == 0
         && cache.lifetimeStats().live() == 0;

@@ -2,12 +2,14 @@ package org.vmalock.examples.replay.space;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.tree.Batch;
+import org.vmalock.tree.RangeValues;
 import org.vmalock.tree.TreeStats;
 import org.vmalock.tree.Vma;
 import org.vmalock.tree.VmaCursor;
+import org.vmalock.tree.VmaHandle;
+import org.vmalock.tree.VmaResult;
 import org.vmalock.tree.VmaTree;
 
 /**
@@ -17,7 +19,7 @@ import org.vmalock.tree.VmaTree;
  * which waits for the readers, until the commit.
  */
 public final class VmaTreeSpace implements AddressSpace {
-  private final VmaTree<Integer> tree = VmaTree.<Integer>builder().build();
+  private final VmaTree<Integer> tree = VmaTree.<Integer>builder(RangeValues.<Integer>uniform().mergingEqual()).build();
   private final ReaderCounters.Group counters = new ReaderCounters.Group();
   private final ExclusionListener listener;
 
@@ -76,7 +78,7 @@ public final class VmaTreeSpace implements AddressSpace {
   @Override
   public void reset(List<RangeEntry> initial) {
     try (Batch<Integer> batch = tree.batch()) {
-      batch.unmap(0, 0);
+      batch.unmapAll();
       initial.forEach(mapping -> batch.replace(mapping.start(), mapping.end(), mapping.protection()));
       commit(batch, 0, 0);
     }
@@ -113,10 +115,10 @@ public final class VmaTreeSpace implements AddressSpace {
     VmaCursor cursor = new VmaCursor(start);
     boolean within = true;
     while (within) {
-      try (Vma<Integer> vma = tree.startReadNext(cursor)) {
+      try (VmaHandle<Integer> vma = tree.startReadNext(cursor)) {
         within = vma != null && Long.compareUnsigned(vma.start(), end - 1) <= 0;
         if (within && vma.value() != protection) {
-          parts.add(cut(vma, start, end));
+          parts.add(cut(vma.vma(), start, end));
         }
       }
     }
@@ -131,7 +133,8 @@ public final class VmaTreeSpace implements AddressSpace {
 
   private final class TreeReader implements Reader {
     private final ReaderCounters counters;
-    private @Nullable Vma<Integer> held;
+    private final VmaResult<Integer> held = new VmaResult<>();
+    private long stamp = VmaTree.NOT_MAPPED;
 
     TreeReader(ReaderCounters counters) {
       this.counters = counters;
@@ -139,8 +142,8 @@ public final class VmaTreeSpace implements AddressSpace {
 
     @Override
     public boolean lock(long address) {
-      held = tree.startRead(address);
-      if (held == null) {
+      stamp = tree.startRead(address, held);
+      if (stamp == VmaTree.NOT_MAPPED) {
         return false;
       }
       counters.hit();
@@ -149,30 +152,23 @@ public final class VmaTreeSpace implements AddressSpace {
 
     @Override
     public long start() {
-      return held().start();
+      return held.vma().start();
     }
 
     @Override
     public long end() {
-      return held().end();
+      return held.vma().end();
     }
 
     @Override
     public int protection() {
-      return held().value();
+      return held.vma().value();
     }
 
     @Override
     public void unlock() {
-      held().endRead();
-      held = null;
-    }
-
-    private Vma<Integer> held() {
-      if (held == null) {
-        throw new IllegalStateException("this reader holds no range");
-      }
-      return held;
+      held.vma().endRead(stamp);
+      held.clear();
     }
   }
 }

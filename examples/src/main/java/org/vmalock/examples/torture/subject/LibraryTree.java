@@ -8,21 +8,23 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaLock;
 import org.vmalock.debug.HoldTracker;
 import org.vmalock.tree.Batch;
+import org.vmalock.tree.RangeValues;
 import org.vmalock.tree.Unmapping;
 import org.vmalock.tree.Vma;
 import org.vmalock.tree.VmaCursor;
+import org.vmalock.tree.VmaResult;
 import org.vmalock.tree.VmaTree;
 
 /** The library's tree. */
 public final class LibraryTree implements RangeTree {
-  private final VmaTree<Version> tree = VmaTree.<Version>builder().build();
+  private final VmaTree<Version> tree = VmaTree.<Version>builder(RangeValues.uniform()).build();
 
   /** Creates an empty tree. */
   public LibraryTree() {}
 
-  private record LockedVma(Vma<Version> vma) implements LockedRange {
-    static @Nullable LockedRange of(@Nullable Vma<Version> vma) {
-      return vma == null ? null : new LockedVma(vma);
+  private record LockedVma(Vma<Version> vma, long stamp) implements LockedRange {
+    static @Nullable LockedRange of(VmaResult<Version> result, long stamp) {
+      return stamp > 0 ? new LockedVma(result.vma(), stamp) : null;
     }
 
     @Override
@@ -35,9 +37,10 @@ public final class LibraryTree implements RangeTree {
       HoldTracker.handOff(vma);
     }
 
+    /** Releases by the stamp: a release without a hold has to be refused, and not ignored as the second close of a handle. */
     @Override
     public void endRead() {
-      vma.endRead();
+      vma.endRead(stamp);
     }
   }
 
@@ -47,12 +50,14 @@ public final class LibraryTree implements RangeTree {
 
   @Override
   public @Nullable LockedRange startRead(long key) {
-    return LockedVma.of(tree.startRead(key));
+    VmaResult<Version> result = new VmaResult<>();
+    return LockedVma.of(result, tree.startRead(key, result));
   }
 
   @Override
   public @Nullable LockedRange startReadNext(long key) {
-    return LockedVma.of(tree.startReadNext(new VmaCursor(key)));
+    VmaResult<Version> result = new VmaResult<>();
+    return LockedVma.of(result, tree.startReadNext(new VmaCursor(key), result));
   }
 
   @Override

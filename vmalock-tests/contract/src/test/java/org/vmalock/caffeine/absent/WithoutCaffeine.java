@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
+import org.vmalock.tree.RangeValues;
 import org.vmalock.tree.VmaTree;
 
 /**
@@ -36,7 +37,7 @@ public final class WithoutCaffeine {
   }
 
   private static void useTree() {
-    VmaTree<String> tree = VmaTree.<String>builder().build();
+    VmaTree<String> tree = VmaTree.<String>builder(RangeValues.uniform()).build();
     tree.map(0, 1, "value");
     if (tree.read(0, vma -> vma.value()) == null) {
       throw new AssertionError("the range that was mapped is absent");

@@ -1,0 +1,266 @@
+package org.vmalock.caffeine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
+import org.vmalock.VmaLock;
+
+/**
+ * The value of a key in a {@link GuardedCache}: a pooled resource in one generation. An entry never changes; loading the key again
+ * creates another entry. An entry is not a hold: it can be kept for any time, copied to any thread, and tried by {@link #tryStartRead},
+ * which refuses once the resource has been retired, even if the resource serves another key by then.
+ *
+ * <pre>{@code
+ * CacheEntry<Block> entry = kept;        // remembered from handle.entry() or cache.lookUp(key)
+ * long stamp = entry.tryStartRead();     // no look-up; costs what a counted read costs
+ * if (stamp > 0) {
+ *   try {
+ *     use(entry.resource());
+ *   } finally {
+ *     entry.endRead(stamp);
+ *   }
+ * } else {
+ *   // retired: look the key up again
+ * }
+ * }</pre>
+ *
+ * <p>Reads by a kept entry count for Caffeine's recency by sampling: the first read after a number of loads, and in a cache that expires
+ * or refreshes values every few reads, is reported to Caffeine as a look-up of the key.
+ *
+ * @param <T> the type of the resource
+ */
+public final class CacheEntry<T extends CachedResource> {
+  private static final VarHandle CLAIMED;
+
+  static {
+    try {
+      CLAIMED = MethodHandles.lookup().findVarHandle(CacheEntry.class, "claimed", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final ResourceLock<T> lock;
+  private final T resource;
+  private final int generation;
+  private final Recency recency;
+  private final PoolDemand demand;
+  private final Retirer<T> retirer;
+
+  /** The key, or a {@link WeakKey}. */
+  private final Object keyOrReference;
+
+  /** The last epoch of {@link Recency} in which a read was reported. Racy: a lost update costs one more report. */
+  private int reportedEpoch;
+
+  /** Reads since the last report, in a cache that counts them. Racy. */
+  private int reads;
+
+  /** Set once, by the thread that retires the resource: several threads may detect that the entry was removed from the cache. */
+  @SuppressWarnings("UnusedVariable") // accessed through CLAIMED
+  private boolean claimed;
+
+  /** The next lower entry on an {@link EntryStack}; written by the claiming thread before it pushes this entry. */
+  @Nullable CacheEntry<?> below;
+
+  /** The entry that this one replaces, until that one is retired. Written by the publishing thread. */
+  volatile @Nullable CacheEntry<T> replaced;
+
+  /** The entry that the same thread has released before, while neither has been returned to the pool. Written by that thread. */
+  @Nullable CacheEntry<?> releasedBefore;
+
+  /** The thread that ran the release action. Written by it; compared with the current thread only. */
+  private @Nullable Thread releasedBy;
+
+  /** A key that the cache does not keep reachable. */
+  private static final class WeakKey extends WeakReference<Object> {
+    WeakKey(Object key) {
+      super(key);
+    }
+  }
+
+  CacheEntry(ResourceLock<T> lock, Object key, boolean weakKeys, Recency recency, PoolDemand demand, Retirer<T> retirer) {
+    this.lock = lock;
+    this.resource = lock.resource;
+    this.generation = lock.generation();
+    this.keyOrReference = weakKeys ? new WeakKey(key) : key;
+    this.recency = recency;
+    this.demand = demand;
+    this.retirer = retirer;
+    this.reportedEpoch = recency.epoch();
+  }
+
+  /**
+   * Returns the resource. Use it only while holding this entry: otherwise the resource may be unused, or
+   * contain the value of another key.
+   *
+   * @return the pooled object
+   */
+  public T resource() {
+    return resource;
+  }
+
+  /**
+   * Attempts to hold the resource, without a look-up. Lock-free; does not wait; allocates nothing. A sampled read also looks the key up in
+   * Caffeine, before it attempts to hold the resource; exceptions of that look-up propagate, and nothing is held.
+   *
+   * @return a stamp for {@link #endRead}, greater than zero; or {@link VmaLock#GONE} if the resource was retired: look up the key again;
+   *     or {@link VmaLock#BUSY} if the resource has {@link VmaLock#MAXIMUM_READERS} holds
+   */
+  public long tryStartRead() {
+    if (reportedEpoch != recency.epoch() || (recency.countsReads() && ++reads >= Recency.READS_PER_REPORT)) {
+      report();
+    }
+    return lock.tryStartRead(generation);
+  }
+
+  private void report() {
+    reportedEpoch = recency.epoch();
+    reads = 0;
+    Object key = key();
+    if (key != null && !isClaimed()) {
+      recency.report(key);
+    }
+  }
+
+  /** Attempts to hold the resource after a look-up, which Caffeine has counted. */
+  long hold() {
+    return lock.tryStartRead(generation);
+  }
+
+  /**
+   * Releases a hold. The last release frees a resource that was removed from the cache, and retires one that a load of an exhausted pool
+   * waits for. Lock-free, apart from the release action; may be called by any thread.
+   *
+   * @param stamp the result of {@link #tryStartRead}, or of {@link CacheHandle#takeStamp}
+   * @throws IllegalMonitorStateException if no such hold is counted; nothing has changed
+   */
+  public void endRead(long stamp) {
+    try {
+      lock.endRead(stamp);
+    } finally {
+      if (releasedBy != null || demand.isPending()) {
+        retirer.finishRelease(this);
+      }
+    }
+  }
+
+  /** Returns the key, or null if it was weak and has been collected. */
+  @Nullable Object key() {
+    return keyOrReference instanceof WeakKey weak ? weak.get() : keyOrReference;
+  }
+
+  // ---- End of the lifetime
+
+  /** Makes the calling thread responsible for retiring the resource; returns false if another thread already is. */
+  boolean claim() {
+    return !(boolean) CLAIMED.getOpaque(this) && CLAIMED.compareAndSet(this, false, true);
+  }
+
+  boolean isClaimed() {
+    return (boolean) CLAIMED.getOpaque(this);
+  }
+
+  /** Drops the cache's owner reference. Called by the claiming thread. */
+  void dropOwner() {
+    lock.retire(generation);
+  }
+
+  /** Refuses new readers. The calling thread has claimed the entry, or holds it, so that the generation cannot end. */
+  void detach() {
+    if (lock.isAttached()) {
+      try {
+        lock.markDetached();
+      } catch (IllegalStateException detachedMeanwhile) {
+        return; // by another thread
+      }
+    }
+  }
+
+  /** Refuses new readers, if the thread that has claimed the entry has not done it yet. */
+  void helpToDetach() {
+    long stamp = lock.tryStartRead(generation);
+    if (stamp > 0) {
+      try {
+        detach();
+      } finally {
+        endRead(stamp);
+      }
+    }
+  }
+
+  /** Returns whether the cache still owns the resource. Exact for the claiming thread. */
+  boolean isOwned() {
+    if (lock.generation() != generation) {
+      return false;
+    }
+    if (lock.isAttached()) {
+      return true;
+    }
+    try {
+      lock.assertDetached();
+      return lock.generation() == generation;
+    } catch (IllegalStateException retired) {
+      return false;
+    }
+  }
+
+  /** Returns whether no thread holds the entry and none has claimed it. A hint. */
+  boolean isIdle() {
+    return !isClaimed() && lock.readers() == 0 && lock.generation() == generation && lock.isAttached();
+  }
+
+  /** Returns whether a thread holds the resource. A hint. */
+  boolean isHeld() {
+    return lock.readers() != 0 && lock.generation() == generation;
+  }
+
+  /** Retires this entry for a load that waits for its resource; returns whether the resource is free. */
+  boolean retireForPool() {
+    return retirer.retireForPool(this);
+  }
+
+  /** Begins the release action; returns an argument for {@link #endRelease}. */
+  boolean beginRelease() {
+    return retirer.lifetimes().beginRelease();
+  }
+
+  /** Ends the release action. The resource is on its way to the pool; it has arrived when the call that has freed it returns. */
+  void endRelease(boolean tracked) {
+    retirer.lifetimes().endRelease(tracked);
+    LifetimeRegistry.beginReturn(this);
+    releasedBy = Thread.currentThread();
+  }
+
+  /** Unregisters the lifetime: the resource is back in its pool. */
+  void endLifetime() {
+    retirer.lifetimes().remove(this);
+  }
+
+  /** Returns whether the release action has run. */
+  boolean isReleased() {
+    return releasedBy != null;
+  }
+
+  /** Returns whether the calling thread has run the release action. */
+  boolean isReleasedByCurrentThread() {
+    return releasedBy == Thread.currentThread();
+  }
+
+  ResourceLock<T> lock() {
+    return lock;
+  }
+
+  /** Describes the state of the generation, for messages about holds. */
+  String describe() {
+    Object key = key();
+    return "key " + (key == null ? "(collected)" : key) + ": generation " + Integer.toUnsignedString(generation) + " of " + lock
+        + (isReleased() ? ", released" : isClaimed() ? ", removed from the cache" : "");
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

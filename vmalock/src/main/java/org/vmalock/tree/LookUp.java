@@ -1,0 +1,176 @@
+package org.vmalock.tree;
+
+import org.jspecify.annotations.Nullable;
+import org.vmalock.VmaLock;
+import org.vmalock.internal.StackProbe;
+
+/**
+ * The kinds of look-up: which range a walk from the root finds for a key, and what a reader does whose range has refused the read. Such a
+ * reader waits for the writer that holds the range, and for no other; walks again from the root if the range was detached; and acquires
+ * the structure lock after {@link #RETRIES} attempts.
+ */
+enum LookUp {
+  /** Finds the range that covers the key. */
+  COVERING {
+    @Override
+    <V> @Nullable Vma<V> find(VmaTree<V> tree, long key) {
+      return tree.find(key);
+    }
+
+    @Override
+    void countMiss(TreeCounters counters) {
+      counters.miss();
+    }
+
+    @Override
+    void countRefusal(TreeCounters counters) {
+      counters.refusal();
+    }
+  },
+
+  /** Finds the range that covers the key, or else the next one. */
+  NEXT {
+    @Override
+    <V> @Nullable Vma<V> find(VmaTree<V> tree, long key) {
+      return tree.root().atOrAfter(key);
+    }
+
+    @Override
+    void countMiss(TreeCounters counters) {}
+
+    @Override
+    void countRefusal(TreeCounters counters) {}
+  };
+
+  /** The number of failed attempts after which a look-up acquires the structure lock. */
+  private static final int RETRIES = 16;
+
+  abstract <V> @Nullable Vma<V> find(VmaTree<V> tree, long key);
+
+  abstract void countMiss(TreeCounters counters);
+
+  abstract void countRefusal(TreeCounters counters);
+
+  /** Acquires a read of the range that was found for a key. Returns the hold, busy if the wait has ended; or null if nothing is mapped. */
+  <V> @Nullable VmaHandle<V> open(VmaTree<V> tree, long key, Vma<V> found, Wait wait) throws InterruptedException {
+    VmaHandle<V> handle = new VmaHandle<>(found);
+    long stamp = found.tryStartRead();
+    if (stamp > 0) {
+      handle.stamp = stamp;
+      return handle;
+    }
+    VmaResult<V> result = new VmaResult<>();
+    stamp = retry(tree, key, found, stamp, result, wait);
+    Vma<V> vma = result.vma;
+    if (vma == null) {
+      return null;
+    }
+    handle.vma = vma;
+    handle.stamp = stamp > 0 ? stamp : VmaHandle.BUSY;
+    return handle;
+  }
+
+  /** Acquires a read of the range that was found for a key. Returns a stamp, {@code BUSY} or {@code NOT_MAPPED}; fills the result. */
+  <V> long start(VmaTree<V> tree, long key, Vma<V> found, VmaResult<V> result, Wait wait) throws InterruptedException {
+    result.vma = found;
+    long stamp = found.tryStartRead();
+    return stamp > 0 ? stamp : retry(tree, key, found, stamp, result, wait);
+  }
+
+  /**
+   * Repeats a look-up whose range has refused the read.
+   *
+   * @param found the range
+   * @param outcome the result of its refusal
+   * @param result receives the range of the last attempt, or null if none is mapped
+   * @return a stamp, {@code BUSY} or {@code NOT_MAPPED}
+   */
+  private <V> long retry(VmaTree<V> tree, long key, Vma<V> found, long outcome, VmaResult<V> result, Wait wait)
+      throws InterruptedException {
+    StackProbe.reserveDeep();
+    boolean ended = false;
+    try {
+      long stamp = retryWalks(tree, key, found, outcome, result, wait);
+      if (stamp == VmaTree.NOT_MAPPED) {
+        countMiss(tree.counters());
+      } else if (stamp == VmaLock.BUSY) {
+        countRefusal(tree.counters());
+      }
+      ended = true;
+      return stamp;
+    } finally {
+      if (!ended) {
+        countRefusal(tree.counters());
+      }
+    }
+  }
+
+  private <V> long retryWalks(VmaTree<V> tree, long key, Vma<V> found, long outcome, VmaResult<V> result, Wait wait)
+      throws InterruptedException {
+    Vma<V> vma = found;
+    long stamp = outcome;
+    for (int tries = 0; tries < RETRIES; tries++) {
+      if (stamp == VmaLock.BUSY) {
+        stamp = awaitWriter(tree, vma, wait);
+        if (stamp >= VmaLock.BUSY) {
+          result.vma = vma;
+          return stamp;
+        }
+      } else {
+        tree.counters().retry();
+      }
+      vma = find(tree, key);
+      result.vma = vma;
+      if (vma == null) {
+        return VmaTree.NOT_MAPPED;
+      }
+      stamp = vma.tryStartRead();
+      if (stamp > 0) {
+        return stamp;
+      }
+    }
+    return startUnderStructure(tree, key, result, wait);
+  }
+
+  /** Waits for the writer that holds a range. Returns a stamp, {@code BUSY} if the wait has ended, or {@code GONE}. */
+  private static long awaitWriter(VmaTree<?> tree, Vma<?> vma, Wait wait) throws InterruptedException {
+    if (wait == Wait.NONE) {
+      return VmaLock.BUSY;
+    }
+    if (vma.readers() == VmaLock.MAXIMUM_READERS) {
+      throw full(vma);
+    }
+    tree.counters().fallback();
+    return wait.startRead(vma);
+  }
+
+  /**
+   * Acquires a read under the structure's read lock: every range of the published version is attached then, and no writer can be active.
+   * So only a full count refuses the read.
+   */
+  private <V> long startUnderStructure(VmaTree<V> tree, long key, VmaResult<V> result, Wait wait) throws InterruptedException {
+    tree.counters().fallback();
+    if (!wait.lockRead(tree.structure())) {
+      return VmaLock.BUSY;
+    }
+    try {
+      Vma<V> vma = find(tree, key);
+      result.vma = vma;
+      if (vma == null) {
+        return VmaTree.NOT_MAPPED;
+      }
+      long stamp = vma.startReadLocked();
+      if (stamp <= 0 && wait != Wait.NONE) {
+        throw full(vma);
+      }
+      return Math.max(stamp, VmaLock.BUSY);
+    } finally {
+      tree.structure().unlockRead();
+    }
+  }
+
+  private static IllegalStateException full(Vma<?> vma) {
+    return new IllegalStateException(
+        vma + " has " + VmaLock.MAXIMUM_READERS + " readers, the maximum, and takes no more; release read locks of this range first");
+  }
+}
