@@ -4,6 +4,7 @@ import java.lang.invoke.VarHandle;
 import org.vmalock.internal.DrainWatch;
 import org.vmalock.internal.FlightEvents;
 import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.ReleaseQueue;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 import org.vmalock.primitive.WriterWait;
@@ -169,7 +170,9 @@ final class Drain {
         if (limit.hasExpired()) {
           return false;
         }
-        park(node, wait, nanos == FOREVER ? FOREVER : limit.remaining(), watch == null ? FOREVER : watch.longestPark(limit.elapsed()));
+        if (!ReleaseQueue.runBeforeWaiting()) {
+          park(node, wait, nanos == FOREVER ? FOREVER : limit.remaining(), watch == null ? FOREVER : watch.longestPark(limit.elapsed()));
+        }
         interrupted |= !interruptible && Thread.interrupted();
       }
       return true;

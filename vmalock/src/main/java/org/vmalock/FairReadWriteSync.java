@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.vmalock.internal.ReleaseQueue;
 
 /**
  * The read/write lock behind a {@link StructureLock}: first come, first served. A thread that finds another thread queued before it
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
  * <p>The state is {@link #WRITE}, or the number of read holds. It is compared and set with volatile access. The steps that release
  * store it, or compare and set it, and then pass a full fence before the queue is read: a thread that queues stores its status and then
  * loads the state. The same fence separates the end of a write section from the look for readers that wait for a node.
+ *
+ * <p>A thread that has to queue performs the releases first that it has queued: one of them may end a read for which the holder waits.
  *
  * <p>The write lock belongs to its thread, which {@code java.lang.management} and thread dumps show as the owner; read holds have no
  * owner.
@@ -55,11 +58,18 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
   // ---- Write side
 
   void lockWrite() {
-    acquire(HOLD);
+    if (!tryLockWrite()) {
+      ReleaseQueue.runBeforeWaiting();
+      acquire(HOLD);
+    }
   }
 
   /** Acquires the write lock; an interrupt ends the wait, and its exception says what the thread waited for. */
   void lockWriteInterruptibly(Supplier<String> awaited) throws InterruptedException {
+    if (tryLockWrite()) {
+      return;
+    }
+    ReleaseQueue.runBeforeWaiting();
     try {
       acquireInterruptibly(HOLD);
     } catch (InterruptedException e) {
@@ -72,6 +82,13 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
   }
 
   boolean tryLockWrite(long timeout, TimeUnit unit, Supplier<String> awaited) throws InterruptedException {
+    if (tryLockWrite()) {
+      return true;
+    }
+    if (timeout <= 0) {
+      return false;
+    }
+    ReleaseQueue.runBeforeWaiting();
     try {
       return tryAcquireNanos(HOLD, unit.toNanos(timeout));
     } catch (InterruptedException e) {
@@ -92,11 +109,18 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
   // ---- Read side
 
   void lockRead() {
-    acquireShared(HOLD);
+    if (!tryLockRead()) {
+      ReleaseQueue.runBeforeWaiting();
+      acquireShared(HOLD);
+    }
   }
 
   /** Acquires a read hold; an interrupt ends the wait, and its exception says what the thread waited for. */
   void lockReadInterruptibly(Supplier<String> awaited) throws InterruptedException {
+    if (tryLockRead()) {
+      return;
+    }
+    ReleaseQueue.runBeforeWaiting();
     try {
       acquireSharedInterruptibly(HOLD);
     } catch (InterruptedException e) {
@@ -109,6 +133,13 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
   }
 
   boolean tryLockRead(long timeout, TimeUnit unit, Supplier<String> awaited) throws InterruptedException {
+    if (tryLockRead()) {
+      return true;
+    }
+    if (timeout <= 0) {
+      return false;
+    }
+    ReleaseQueue.runBeforeWaiting();
     try {
       return tryAcquireSharedNanos(HOLD, unit.toNanos(timeout));
     } catch (InterruptedException e) {

@@ -1,7 +1,6 @@
 package org.vmalock;
 
 import java.util.stream.Stream;
-import org.vmalock.internal.ReleaseQueue;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 import org.vmalock.internal.WaitList;
@@ -27,8 +26,6 @@ import org.vmalock.internal.WaitList;
  *
  * <p>While RETIRING is set no reader is counted anew, no writer sets L, and the object can be neither attached nor retired again.
  * Step 6 frees the object if no reader is left; otherwise the last reader frees it, as after {@code retire}.
- *
- * <p>Before it parks, T1 frees the objects that it has queued: their {@code onFree} may end the reads that it waits for.
  */
 final class RetireWait {
   /** By identity hash code. Objects that are being retired with a wait are few. */
@@ -73,9 +70,7 @@ final class RetireWait {
       if (limit.hasExpired()) {
         return false;
       }
-      if (!ReleaseQueue.runBeforeWaiting()) {
-        limit.park(lock);
-      }
+      limit.park(lock);
     }
     return true;
   }

@@ -614,7 +614,7 @@ public class VmaLock {
   /**
    * Ends the given generation of this object like {@link #retire}, and waits until its readers have released. The object is retired
    * whatever the result; if the wait ends early, the reader that releases last frees the object. The reader that releases last wakes
-   * this thread. The calling thread must hold no read lock of this object: it would wait for itself until the time has elapsed.
+   * this thread. Called inside of {@link #onFree}, it frees before the wait what that {@code onFree} has released. The calling thread must hold no read lock of this object: it would wait for itself until the time has elapsed.
    *
    * @param generation the generation to end
    * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait
@@ -633,7 +633,7 @@ public class VmaLock {
    * before it may be reused. Override it to reset the object or to release what it owns; the default does nothing.
    *
    * <p>This method may drop the last reference to other objects. Those are freed by the same thread after this method has returned, so that a
-   * chain of such objects needs the stack of one. A thread that waits for an object of a pool frees them first.
+   * chain of such objects needs the stack of one. If the thread has to wait in a call of this library, it frees them before it waits.
    *
    * <p>vmalock holds no lock during this call; the calling thread may hold any of its own. If this method throws, the object is not reused
    * (its pool creates a new one in its place), and the exception propagates to the caller of {@link #endRead} or {@link #retire} after

@@ -667,7 +667,6 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     TimedWait limit = new TimedWait(unit.toNanos(timeout));
     Thread self = Thread.currentThread();
     close();
-    ReleaseQueue.runBeforeWaiting();
     try {
       closers.add(self);
       while (size.get() != 0 && !limit.hasExpired()) {

@@ -31,11 +31,20 @@ import org.vmalock.VmaLock;
  * @param <T> the type of the resource
  */
 public final class CacheEntry<T extends CachedResource> {
+  /** The link of the evicted entries. */
+  static final VarHandle NEXT_EVICTED;
+
+  /** The link of the entries that are retired for a waiting load. */
+  static final VarHandle NEXT_STALE;
+
   private static final VarHandle CLAIMED;
 
   static {
     try {
-      CLAIMED = MethodHandles.lookup().findVarHandle(CacheEntry.class, "claimed", boolean.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      NEXT_EVICTED = lookup.findVarHandle(CacheEntry.class, "nextEvicted", CacheEntry.class);
+      NEXT_STALE = lookup.findVarHandle(CacheEntry.class, "nextStale", CacheEntry.class);
+      CLAIMED = lookup.findVarHandle(CacheEntry.class, "claimed", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -61,8 +70,13 @@ public final class CacheEntry<T extends CachedResource> {
   @SuppressWarnings("UnusedVariable") // accessed through CLAIMED
   private boolean claimed;
 
-  /** The next lower entry on an {@link EntryStack}; written by the claiming thread before it pushes this entry. */
-  @Nullable CacheEntry<?> below;
+  /** The next entry on an {@link EntryStack}; written by the claiming thread before it pushes this entry. */
+  @SuppressWarnings("UnusedVariable") // accessed through NEXT_EVICTED
+  private @Nullable CacheEntry<?> nextEvicted;
+
+  /** As {@link #nextEvicted}, on the other stack. */
+  @SuppressWarnings("UnusedVariable") // accessed through NEXT_STALE
+  private @Nullable CacheEntry<?> nextStale;
 
   /** The entry that this one replaces, until that one is retired. Written by the publishing thread. */
   volatile @Nullable CacheEntry<T> replaced;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Claimed entries that a later call has to finish: those that Caffeine has evicted under its locks and that are not retired yet, or those
- * that were retired for a waiting load and are still in Caffeine's map.
+ * that are retired for a waiting load and are still in Caffeine's map. An entry may be on one stack of either kind, which therefore link
+ * their entries by different fields.
  *
  * <p>A Treiber stack that is emptied only as a whole, which rules out the ABA problem. Lock-free; allocates nothing.
  */
@@ -21,15 +22,22 @@ final class EntryStack<T extends CachedResource> {
     }
   }
 
+  private final VarHandle link;
+
   @SuppressWarnings("UnusedVariable") // accessed through TOP
   private @Nullable CacheEntry<T> top;
+
+  /** Creates an empty stack whose entries are linked by a field of {@link CacheEntry}. */
+  EntryStack(VarHandle link) {
+    this.link = link;
+  }
 
   /** Pushes an entry that the calling thread has claimed. */
   void push(CacheEntry<T> claimed) {
     CacheEntry<?> seen;
     do {
       seen = (CacheEntry<?>) TOP.getOpaque(this);
-      claimed.below = seen;
+      link.set(claimed, seen);
     } while (!TOP.compareAndSet(this, seen, claimed));
   }
 
@@ -42,8 +50,8 @@ final class EntryStack<T extends CachedResource> {
   /** Unlinks an entry that was taken, and returns the next one, or null. */
   @SuppressWarnings("unchecked") // as above
   @Nullable CacheEntry<T> unlink(CacheEntry<T> taken) {
-    CacheEntry<T> next = (CacheEntry<T>) taken.below;
-    taken.below = null;
+    CacheEntry<T> next = (CacheEntry<T>) link.get(taken);
+    link.set(taken, (CacheEntry<?>) null);
     return next;
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.PoolExhaustedException;
 import org.vmalock.VmaLock;
 import org.vmalock.internal.Failures;
+import org.vmalock.internal.ReleaseQueue;
 import org.vmalock.internal.StackProbe;
 
 /**
@@ -160,6 +161,7 @@ final class Loading<K, T extends CachedResource> {
     if (other.thread == Thread.currentThread() && other.done.getCount() != 0) {
       return joinOwn(other);
     }
+    ReleaseQueue.runBeforeWaiting();
     try {
       other.done.await();
     } catch (InterruptedException interrupted) {
@@ -377,7 +379,7 @@ final class Loading<K, T extends CachedResource> {
 
   // ---- Removal
 
-  /** Retires what Caffeine has evicted, and removes from its map what was retired for the pool. Throws nothing. */
+  /** Retires what Caffeine has evicted, and removes from its map what is retired for the pool. Throws nothing. */
   void finishRemovals() {
     try {
       retirer.retireEvicted();

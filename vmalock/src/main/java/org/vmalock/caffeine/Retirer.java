@@ -21,10 +21,10 @@ final class Retirer<T extends CachedResource> {
   private final LifetimeRegistry<T> lifetimes;
 
   /** Claimed and detached; not retired, since Caffeine has reported them under its locks. */
-  private final EntryStack<T> evicted = new EntryStack<>();
+  private final EntryStack<T> evicted = new EntryStack<>(CacheEntry.NEXT_EVICTED);
 
-  /** Retired for a waiting load, by a thread that may have held Caffeine's locks; not removed from Caffeine's map. */
-  private final EntryStack<T> stale = new EntryStack<>();
+  /** Claimed for a waiting load, by a thread that may have held Caffeine's locks; not removed from Caffeine's map. */
+  private final EntryStack<T> stale = new EntryStack<>(CacheEntry.NEXT_STALE);
 
   private final AtomicLong failures = new AtomicLong();
 
@@ -72,18 +72,20 @@ final class Retirer<T extends CachedResource> {
     }
   }
 
-  /** Retires an idle entry for a waiting load, with Caffeine's locks or without; returns whether its release action has run. */
+  /**
+   * Retires an idle entry for a waiting load, with Caffeine's locks or without; returns whether its release action has run. The load that
+   * receives the resource finds the entry on the stack, and removes it from Caffeine's map.
+   */
   boolean retireForPool(CacheEntry<T> entry) {
     if (!entry.claim()) {
       return false;
     }
-    if (retireClaimed(entry)) {
-      stale.push(entry);
-    }
+    stale.push(entry);
+    retireClaimed(entry);
     return entry.isReleased();
   }
 
-  /** Removes and returns the entries that are retired and still in Caffeine's map; {@link #nextStale} returns the others. */
+  /** Removes and returns the entries that are claimed and still in Caffeine's map; {@link #nextStale} returns the others. */
   @Nullable CacheEntry<T> takeStale() {
     return stale.takeAll();
   }
@@ -92,22 +94,19 @@ final class Retirer<T extends CachedResource> {
     return stale.unlink(taken);
   }
 
-  /** Retires an entry that the calling thread has claimed; returns false if it is left to a later call. */
-  private boolean retireClaimed(CacheEntry<T> entry) {
-    boolean retired = true;
+  /** Retires an entry that the calling thread has claimed, or leaves it to a later call. */
+  private void retireClaimed(CacheEntry<T> entry) {
     try {
       entry.dropOwner();
     } catch (Throwable failure) {
       if (entry.isOwned()) { // there was no stack left to retire it
         evicted.push(entry);
-        retired = false;
       }
       report(failure);
     }
     if (entry.isReleasedByCurrentThread()) {
       LifetimeRegistry.endReturns();
     }
-    return retired;
   }
 
   /** Continues after the release of a hold that was perhaps the last one. */

@@ -77,11 +77,15 @@ public final class TimedWait {
 
   /**
    * Parks the current thread once: until it is unparked or interrupted, the current period or the limit has passed, or spuriously.
-   * Returns at once, with the interrupt status kept, if the thread is interrupted.
+   * Returns at once, with the interrupt status kept, if the thread is interrupted. A thread that has queued releases performs them instead
+   * of parking: one of them may be what it waits for.
    *
    * @param blocker the object that the thread waits for, shown in thread dumps
    */
   public void park(Object blocker) {
+    if (ReleaseQueue.runBeforeWaiting()) {
+      return;
+    }
     if (nanos == Long.MAX_VALUE && step == Long.MAX_VALUE) {
       LockSupport.park(blocker);
       return;

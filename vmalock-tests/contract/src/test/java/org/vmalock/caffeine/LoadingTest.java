@@ -321,6 +321,28 @@ class LoadingTest {
     assertEquals(4, cache.lifetimeStats().begun());
   }
 
+  /** The release of one block queues that of another, and waits for a load that needs a block. */
+  @Test
+  void aWaitForALoadInAReleaseReturnsTheBlocksQueuedBehindIt() throws Exception {
+    GuardedCache<Integer, Block> cache = cache(blocks.builder(), sameThread());
+    CacheHandle<Block> one = cache.get(1);
+    CacheHandle<Block> two = cache.get(2);
+    CacheHandle<Block> three = cache.get(3);
+    Block first = one.resource();
+    cache.invalidateAll();
+    try (Actor loader = new Actor("loader"); Actor releaser = new Actor("releaser")) {
+      Actor.Step<CacheHandle<Block>> load = loader.beginAndPark(() -> cache.get(100));
+      first.whenReleased = () -> {
+        first.whenReleased = () -> {};
+        two.close();
+        cache.get(100).close();
+      };
+      releaser.run(one::close);
+      load.result().close();
+    }
+    three.close();
+  }
+
   // ---- Closing
 
   @Test
