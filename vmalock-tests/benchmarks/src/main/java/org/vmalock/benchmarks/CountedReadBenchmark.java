@@ -23,6 +23,8 @@ public class CountedReadBenchmark extends Measured {
   private final StampedLock stampedHeld = new StampedLock();
   private final Lock reentrant = new ReentrantReadWriteLock().readLock();
   private int generation;
+  private int generationOfHeld;
+  private int generationOfFree;
   private long heldStamp;
   private long heldStampOfRival;
 
@@ -37,7 +39,9 @@ public class CountedReadBenchmark extends Measured {
     structure.unlockWrite();
     free.markAttached();
     generation = node.generation();
-    heldStamp = held.tryStartRead(generation);
+    generationOfHeld = held.generation();
+    generationOfFree = free.generation();
+    heldStamp = held.tryStartRead(generationOfHeld);
     heldStampOfRival = stampedHeld.readLock();
   }
 
@@ -59,7 +63,7 @@ public class CountedReadBenchmark extends Measured {
   /** The same while another reader is inside: the release of an only reader fails, and is followed by another one. */
   @Benchmark
   public long vmaLockHeldByAnother() {
-    long stamp = held.tryStartRead(generation);
+    long stamp = held.tryStartRead(generationOfHeld);
     held.endRead(stamp);
     return stamp;
   }
@@ -67,7 +71,7 @@ public class CountedReadBenchmark extends Measured {
   /** A pooled object without structure: the generation, and no sequence to check. */
   @Benchmark
   public long vmaLockWithoutStructure() {
-    long stamp = free.tryStartRead(generation);
+    long stamp = free.tryStartRead(generationOfFree);
     free.endRead(stamp);
     return stamp;
   }

@@ -12,13 +12,14 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vmalock.VmaLock;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
+import org.vmalock.testing.SpinBarrier;
 import org.vmalock.testing.TimeLimit;
 
 /** A handle is one hold, and an entry is none. */
@@ -49,25 +50,31 @@ class CacheHandleTest {
 
   @Test
   void closesByTwoThreadsReleaseOnce() throws Exception {
-    CyclicBarrier barrier = new CyclicBarrier(2);
-    try (Actor one = new Actor("one"); Actor two = new Actor("two"); CacheHandle<Block> other = cache.get(1)) {
-      for (int round = 0; round < Effort.of(2_000, 100_000); round++) {
-        CacheHandle<Block> handle = cache.get(1);
-        List<Actor.Step<Void>> closes = List.of(closeAt(one, barrier, handle), closeAt(two, barrier, handle));
-        for (Actor.Step<Void> close : closes) {
-          close.result();
+    int rounds = Effort.of(20_000, 1_000_000);
+    SpinBarrier barrier = new SpinBarrier(2);
+    AtomicReference<CacheHandle<Block>> shared = new AtomicReference<>();
+    try (Actor closer = new Actor("closer"); CacheHandle<Block> other = cache.get(1)) {
+      Actor.Step<Void> closes = closer.begin(() -> {
+        for (int round = 0; round < rounds; round++) {
+          barrier.await();
+          shared.get().close();
+          barrier.await();
         }
-        assertEquals(1, other.resource().readers());
+        return null;
+      });
+      int wrong = 0;
+      for (int round = 0; round < rounds; round++) {
+        CacheHandle<Block> third = cache.get(1); // a second release would end this hold
+        shared.set(cache.get(1));
+        barrier.await();
+        shared.get().close();
+        barrier.await();
+        wrong += other.resource().readers() == 2 ? 0 : 1;
+        third.close();
       }
+      closes.result();
+      assertEquals(0, wrong, "rounds in which two closes of one handle released two holds");
     }
-  }
-
-  private static Actor.Step<Void> closeAt(Actor actor, CyclicBarrier barrier, CacheHandle<Block> handle) {
-    return actor.begin(() -> {
-      barrier.await();
-      handle.close();
-      return null;
-    });
   }
 
   @Test

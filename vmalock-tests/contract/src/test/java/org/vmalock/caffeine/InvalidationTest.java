@@ -196,6 +196,42 @@ class InvalidationTest {
     assertEquals(2, blocks.loads.get());
   }
 
+  /** The same if the key is not looked up in between. */
+  @Test
+  void loadInProgressLeavesAnInvalidatedKeyAbsent() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    cache = GuardedCache.builder(blocks.pool, (Integer key, Block block) -> {
+      blocks.load(key, block);
+      loading.countDown();
+      finish.await();
+    }).build(Caffeine.newBuilder().executor(Runnable::run));
+    try (Actor loader = new Actor("loader")) {
+      Actor.Step<CacheHandle<Block>> load = loader.begin(() -> cache.get(1));
+      loading.await();
+      cache.invalidateAll();
+      finish.countDown();
+      try (CacheHandle<Block> stale = load.result()) {
+        assertEquals(1, stale.resource().content());
+      }
+    }
+    assertNull(cache.lookUp(1));
+    assertEquals(1, blocks.releases());
+  }
+
+  /** A thread that has claimed an entry to retire it is suspended before it does. */
+  @ParameterizedTest
+  @EnumSource
+  void removalRefusesReadersOnBehalfOfAThreadThatHasClaimedTheEntry(Removal removal) {
+    cache = blocks.cache();
+    CacheEntry<Block> old = load(1);
+    assertTrue(old.claim());
+    removal.apply(cache, blocks);
+    assertEquals(VmaLock.GONE, old.tryStartRead());
+    old.dropOwner();
+    LifetimeRegistry.endReturns();
+  }
+
   @Test
   void putBesideALoadWins() throws Exception {
     CountDownLatch loading = new CountDownLatch(1);

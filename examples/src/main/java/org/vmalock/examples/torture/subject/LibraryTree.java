@@ -17,7 +17,7 @@ import org.vmalock.tree.VmaTree;
 
 /** The library's tree. */
 public final class LibraryTree implements RangeTree {
-  private final VmaTree<Version> tree = VmaTree.<Version>builder(RangeValues.uniform()).build();
+  private final VmaTree<Version> tree = VmaTree.<Version>builder(RangeValues.<Version>uniform().mergingEqual()).build();
 
   /** Creates an empty tree. */
   public LibraryTree() {}

@@ -27,6 +27,9 @@ public final class Oracle {
   /** The place of a detached object. */
   private static final long NOWHERE = -1;
 
+  /** The generation of an object that was never allocated; the first one is any number of 32 bits. */
+  private static final long NEVER_ALLOCATED = Long.MIN_VALUE;
+
   private static final long POISON = 0x6b6b_6b6b_6b6bL;
 
   private final Violations<Check> violations;
@@ -45,6 +48,7 @@ public final class Oracle {
     this.violations = violations;
     this.onFree = onFree;
     cells.setPlain(PLACE, NOWHERE);
+    cells.setPlain(GENERATION, NEVER_ALLOCATED);
   }
 
   // ---- Allocation and free
@@ -57,9 +61,9 @@ public final class Oracle {
   public void recordAlloc(int generation) {
     long before = cells.getOpaque(GENERATION);
     if (!owned.compareAndSet(false, true)) {
-      report(Check.FREE, () -> "allocated as generation " + generation + " although generation " + before + " is not freed");
-    } else if (generation != (int) before + 1) {
-      report(Check.FREE, () -> "generation " + generation + " follows generation " + before);
+      report(Check.FREE, () -> "allocated as " + text(generation) + " although " + text(before) + " is not freed");
+    } else if (before != NEVER_ALLOCATED && generation != (int) before + 1) {
+      report(Check.FREE, () -> text(generation) + " follows " + text(before));
     }
     cells.setOpaque(GENERATION, generation);
     cells.setOpaque(PLACE, NOWHERE);
@@ -74,14 +78,14 @@ public final class Oracle {
   public void recordFree(int generation) {
     long expected = cells.getOpaque(GENERATION);
     if (!owned.compareAndSet(true, false)) {
-      report(Check.FREE, () -> "generation " + generation + " freed twice");
+      report(Check.FREE, () -> text(generation) + " freed twice");
     }
     if (generation != (int) expected) {
-      report(Check.FREE, () -> "generation " + generation + " freed in generation " + expected);
+      report(Check.FREE, () -> text(generation) + " freed in " + text(expected));
     }
     int readers = registered.get();
     if (readers != 0) {
-      report(Check.FREE, () -> "generation " + generation + " freed while " + readers + " readers hold it");
+      report(Check.FREE, () -> text(generation) + " freed while " + readers + " readers hold it");
     }
     requireNoWriter("freed");
     cells.setOpaque(PLACE, NOWHERE);
@@ -110,7 +114,7 @@ public final class Oracle {
     }
     long found = cells.getOpaque(GENERATION);
     if ((int) found != generation) {
-      report(Check.ACQUIRE, () -> "a reader of generation " + generation + " acquired generation " + found);
+      report(Check.ACQUIRE, () -> "a reader of " + text(generation) + " acquired " + text(found));
     }
     long foundPlace = cells.getOpaque(PLACE);
     if (place >= 0 && foundPlace != place) {
@@ -147,7 +151,7 @@ public final class Oracle {
     }
     long found = cells.getOpaque(GENERATION);
     if ((int) found != generation) {
-      report(Check.FREE, () -> "generation " + generation + " was freed and is now " + found + " while a reader holds it");
+      report(Check.FREE, () -> text(generation) + " was freed and is now " + text(found) + " while a reader holds it");
     }
     if (registers) {
       registered.decrementAndGet();
@@ -221,13 +225,17 @@ public final class Oracle {
     }
   }
 
+  private static String text(long generation) {
+    return generation == NEVER_ALLOCATED ? "no generation" : "generation " + Integer.toUnsignedString((int) generation);
+  }
+
   private void report(Check check, Supplier<String> words) {
     violations.add(check, () -> Thread.currentThread().getName() + ": " + words.get() + " [" + this + "]");
   }
 
   @Override
   public String toString() {
-    return "object " + Integer.toHexString(System.identityHashCode(this)) + ", generation " + cells.getOpaque(GENERATION) + ", "
+    return "object " + Integer.toHexString(System.identityHashCode(this)) + ", " + text(cells.getOpaque(GENERATION)) + ", "
         + (cells.getOpaque(PLACE) < 0 ? "detached" : "in place " + cells.getOpaque(PLACE));
   }
 }
