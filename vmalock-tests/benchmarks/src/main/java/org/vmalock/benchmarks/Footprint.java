@@ -87,7 +87,7 @@ public final class Footprint {
   }
 
   private static Object tree() {
-    VmaTree<Object> tree = VmaTree.builder(RangeValues.uniform().mergingEqual()).build();
+    VmaTree<Object> tree = VmaTree.builder(RangeValues.uniform()).build();
     RangeSpace space = new RangeSpace(RANGES);
     for (int range : space.inRandomOrder()) {
       tree.map(space.start(range), space.end(range), range);
