@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.ReleaseQueue;
 
 /**
@@ -31,7 +32,14 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
 
   private static final long HOLD = 1;
 
+  /** More than the queue allocates for the first thread that waits. */
+  private static final int BYTES_TO_QUEUE = 64;
+
   private static final VarHandle HOLDS;
+
+  /** Written to allocate, and never read. Volatile, so that the allocation is not optimized away. */
+  @SuppressWarnings("unused")
+  private static volatile byte @Nullable [] allocated;
 
   static {
     try {
@@ -70,6 +78,7 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
       return;
     }
     ReleaseQueue.runBeforeWaiting();
+    requireMemoryToQueue();
     try {
       acquireInterruptibly(HOLD);
     } catch (InterruptedException e) {
@@ -89,6 +98,7 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
       return false;
     }
     ReleaseQueue.runBeforeWaiting();
+    requireMemoryToQueue();
     try {
       return tryAcquireNanos(HOLD, unit.toNanos(timeout));
     } catch (InterruptedException e) {
@@ -121,6 +131,7 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
       return;
     }
     ReleaseQueue.runBeforeWaiting();
+    requireMemoryToQueue();
     try {
       acquireSharedInterruptibly(HOLD);
     } catch (InterruptedException e) {
@@ -140,6 +151,7 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
       return false;
     }
     ReleaseQueue.runBeforeWaiting();
+    requireMemoryToQueue();
     try {
       return tryAcquireSharedNanos(HOLD, unit.toNanos(timeout));
     } catch (InterruptedException e) {
@@ -238,6 +250,15 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
   @Override
   protected boolean isHeldExclusively() {
     return getExclusiveOwnerThread() == Thread.currentThread();
+  }
+
+  /**
+   * Throws if there is no memory to queue. Later JDKs poll in that case until they have acquired, without regard to a time limit or an
+   * interrupt. The check is not exact, since another thread may use the memory in between.
+   */
+  private static void requireMemoryToQueue() {
+    allocated = new byte[BYTES_TO_QUEUE];
+    allocated = null;
   }
 
   private void endWrite(long next) {

@@ -234,10 +234,16 @@ final class AsyncLoading<K, T extends CachedResource> implements CacheLoader<K, 
 
     @Override
     public void run() {
-      if (isDone()) {
-        return; // cancelled, or timed out
+      try {
+        if (!isDone()) { // not cancelled, and not timed out
+          load(loading.newLoad(key, Load.Kind.REFRESH, old));
+        }
+      } catch (Throwable failure) {
+        completeExceptionally(failure);
       }
-      Load<K, T> own = loading.newLoad(key, Load.Kind.REFRESH, old);
+    }
+
+    private void load(Load<K, T> own) {
       try {
         fillNow(own);
         CacheEntry<T> loaded = own.loaded();

@@ -230,7 +230,9 @@ final class Loading<K, T extends CachedResource> {
 
   // ---- Steps, for loads of every kind
 
+  /** Creates a load, if there is enough stack for its steps. It is registered nowhere yet. */
   Load<K, T> newLoad(K key, Load.Kind kind, @Nullable CacheEntry<T> expected) {
+    StackProbe.reserveForLoad();
     return new Load<>(key, tableKey(key), kind, expected);
   }
 
@@ -256,7 +258,6 @@ final class Loading<K, T extends CachedResource> {
     lifetimes.beginLoad(load);
     VarHandle.fullFence();
     requireOpen();
-    StackProbe.reserveForLoad();
     ResourceLock<T> lock = take(load, waits);
     if (lock == null) {
       return false;

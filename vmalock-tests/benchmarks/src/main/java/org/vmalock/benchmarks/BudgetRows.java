@@ -20,6 +20,7 @@ final class BudgetRows {
     addTree(rows);
     addStructure(rows);
     addPool(rows);
+    addCache(rows);
     addLazy(rows);
     rows.removeIf(row -> row.since() > Runtime.version().feature());
     return List.copyOf(rows);
@@ -126,6 +127,13 @@ final class BudgetRows {
             0.7,
             Side.nanos(TreeChangeBenchmark.class, "vmaTreeIteration"),
             Side.nanos(TreeChangeBenchmark.class, "skipListIteration")));
+    rows.add(
+        BudgetRow.ratio(
+            "replay-churn",
+            "a mapping call in the replay of perl-churn beside 2 readers : a TreeMap under one ReentrantReadWriteLock",
+            3.0,
+            Side.printed(ReplayChurn.class, "scheme=vmalock"),
+            Side.printed(ReplayChurn.class, "scheme=rwlock")));
   }
 
   private static void addStructure(List<BudgetRow> rows) {
@@ -182,7 +190,7 @@ final class BudgetRows {
                 1.3,
                 Side.printed(PoolCrowd.class, "print=cpu", "semaphore=false"),
                 Side.printed(PoolCrowd.class, "print=cpu", "semaphore=true"))
-            .since(PoolCrowd.VIRTUAL_SINCE));
+            .since(Crowd.VIRTUAL_SINCE));
     rows.add(
         BudgetRow.absolute(
                 "pool-virtual-threads-timeouts",
@@ -190,7 +198,7 @@ final class BudgetRows {
                 0,
                 "",
                 Side.printed(PoolCrowd.class, "print=timeouts", "semaphore=false"))
-            .since(PoolCrowd.VIRTUAL_SINCE));
+            .since(Crowd.VIRTUAL_SINCE));
     rows.add(
         BudgetRow.ratio(
                 "close",
@@ -199,6 +207,39 @@ final class BudgetRows {
                 Side.nanos(PoolBenchmark.class, "vmaPool"),
                 Side.nanos(CloseBenchmark.class, "sharedArena"))
             .since(CloseBenchmark.ARENA_SINCE));
+  }
+
+  private static void addCache(List<BudgetRow> rows) {
+    rows.add(
+        BudgetRow.ratio(
+            "cache-hit",
+            "guarded cache hit by stamp, held and released : Caffeine getIfPresent + counted read pair",
+            1.1,
+            Side.nanos(CacheHitBenchmark.class, "stamp"),
+            Side.nanos(CacheHitBenchmark.class, "caffeineAndLock")));
+    rows.add(
+        BudgetRow.ratio(
+            "kept-entry",
+            "read of a remembered entry : counted read pair of an object without structure",
+            1.1,
+            Side.nanos(CacheHitBenchmark.class, "keptEntry"),
+            Side.nanos(CacheHitBenchmark.class, "countedRead")));
+    rows.add(
+        BudgetRow.ratio(
+                "cache-virtual-threads-cpu",
+                "CPU time of 10,000 virtual threads on a cache of 500 and a pool of 800, 1 ms holds : the same behind a fair Semaphore",
+                1.3,
+                Side.printed(CacheCrowd.class, "print=cpu", "semaphore=false"),
+                Side.printed(CacheCrowd.class, "print=cpu", "semaphore=true"))
+            .since(Crowd.VIRTUAL_SINCE));
+    rows.add(
+        BudgetRow.absolute(
+                "cache-virtual-threads-timeouts",
+                "look-ups of 10,000 virtual threads on a cache of 500 and a pool of 800, 1 ms holds, that time out at 10 s",
+                0,
+                "",
+                Side.printed(CacheCrowd.class, "print=timeouts", "semaphore=false"))
+            .since(Crowd.VIRTUAL_SINCE));
   }
 
   private static void addLazy(List<BudgetRow> rows) {

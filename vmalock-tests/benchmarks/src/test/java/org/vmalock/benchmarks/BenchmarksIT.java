@@ -20,8 +20,8 @@ class BenchmarksIT {
   /** Rows that are measured in one round here: each kind of side and each kind of number is among them. */
   private static final List<String> ROWS =
       List.of(
-          "counted-read", "read-beside-lock-read", "read-bytes", "first-contended-write", "map-unmap-10000", "update", "release-all",
-          "node-bytes", "lazy-switch-2-threads");
+          "counted-read", "read-beside-lock-read", "read-bytes", "first-contended-write", "map-unmap-10000", "update", "replay-churn",
+          "release-all", "kept-entry", "node-bytes", "lazy-switch-2-threads");
 
   @Test
   void everyBenchmarkRunsOnce() throws Exception {
