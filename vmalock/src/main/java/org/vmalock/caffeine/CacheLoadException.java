@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
  *
  * <pre>{@code
  * try (CacheHandle<Block> block = cache.get(7)) {
- *   ...
+ *   use(block.resource().bytes());
  * } catch (CacheLoadException e) {
  *   throw e.unwrap(IOException.class); // the IOException of the loader, if that is the cause
  * }

@@ -29,7 +29,7 @@ import org.vmalock.internal.Failures;
  * VmaTree<String> tree = VmaTree.<String>builder(RangeValues.uniform()).build();
  * tree.map(0x1000, 0x3000, "text");
  * try (VmaHandle<String> handle = tree.startRead(0x1234)) {
- *   ...                                    // handle is null if the key is not mapped
+ *   use(handle == null ? "not mapped" : handle.value());
  * }
  * tree.unmap(0x2000, 0x3000);              // returns when no reader holds the range
  * }</pre>
