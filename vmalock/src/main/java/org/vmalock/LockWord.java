@@ -81,6 +81,14 @@ final class LockWord {
     return (word & GENERATION) | STAMP | ((othersAtBit27 & OWNED) << 1);
   }
 
+  /**
+   * Returns the stamp of a reader that has been counted in this word, one that {@link #admitsFast} has admitted. That of a reader that is
+   * alone depends on the idle word only, so that its release does not wait for the word to be loaded.
+   */
+  static long stamp(long word, long idle) {
+    return word == idle ? idle ^ IDLE : stamp(word);
+  }
+
   /** Returns the stamp of a further reader beside the one with this stamp. */
   static long shared(long stamp) {
     return stamp | SHARED;

@@ -40,7 +40,7 @@ final class ReadPath {
     if (structure != null) {
       return acquire(lock, word, idle, structure.sequence());
     }
-    return countOnce(lock, word) ? LockWord.stamp(word) : acquireSlow(lock, (long) VmaLock.WORD.getAcquire(lock), idle);
+    return countOnce(lock, word) ? LockWord.stamp(word, idle) : acquireSlow(lock, (long) VmaLock.WORD.getAcquire(lock), idle);
   }
 
   /**
@@ -52,7 +52,7 @@ final class ReadPath {
     if (SequenceCount.isOdd(before) || !countOnce(lock, word)) {
       return acquireSlow(lock, (long) VmaLock.WORD.getAcquire(lock), idle);
     }
-    long stamp = LockWord.stamp(word);
+    long stamp = LockWord.stamp(word, idle);
     return look(sequence) == before ? stamp : confirm(lock, stamp, sequence);
   }
 
