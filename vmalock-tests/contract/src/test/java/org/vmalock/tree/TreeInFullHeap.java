@@ -11,7 +11,7 @@ import org.vmalock.VmaLock;
 final class TreeInFullHeap {
   private static final int KEYS = 1_200;
   private static final int HOLES = 100;
-  private static final int TRIALS = 250;
+  private static final int TRIALS = 400;
   private static final Integer[] VALUES = {1, 2, 3};
 
   private final SplittableRandom random = new SplittableRandom(17);
@@ -86,7 +86,7 @@ final class TreeInFullHeap {
   private void change() {
     System.arraycopy(expected, 0, changed, 0, KEYS);
     int start = random.nextInt(KEYS - 40);
-    int end = start + 1 + random.nextInt(random.nextInt(20) == 0 ? 40 : 6);
+    int end = start + 1 + random.nextInt(random.nextInt(3) == 0 ? 40 : 6);
     Integer value = VALUES[random.nextInt(VALUES.length)];
     try {
       apply(random.nextInt(8), start, end, value);
