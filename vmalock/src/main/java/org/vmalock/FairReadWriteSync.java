@@ -77,8 +77,7 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
     if (tryLockWrite()) {
       return;
     }
-    ReleaseQueue.runBeforeWaiting();
-    requireMemoryToQueue();
+    prepareToQueue();
     try {
       acquireInterruptibly(HOLD);
     } catch (InterruptedException e) {
@@ -97,8 +96,7 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
     if (timeout <= 0) {
       return false;
     }
-    ReleaseQueue.runBeforeWaiting();
-    requireMemoryToQueue();
+    prepareToQueue();
     try {
       return tryAcquireNanos(HOLD, unit.toNanos(timeout));
     } catch (InterruptedException e) {
@@ -130,8 +128,7 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
     if (tryLockRead()) {
       return;
     }
-    ReleaseQueue.runBeforeWaiting();
-    requireMemoryToQueue();
+    prepareToQueue();
     try {
       acquireSharedInterruptibly(HOLD);
     } catch (InterruptedException e) {
@@ -150,8 +147,7 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
     if (timeout <= 0) {
       return false;
     }
-    ReleaseQueue.runBeforeWaiting();
-    requireMemoryToQueue();
+    prepareToQueue();
     try {
       return tryAcquireSharedNanos(HOLD, unit.toNanos(timeout));
     } catch (InterruptedException e) {
@@ -253,10 +249,11 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
   }
 
   /**
-   * Throws if there is no memory to queue. Later JDKs poll in that case until they have acquired, without regard to a time limit or an
-   * interrupt. The check is not exact, since another thread may use the memory in between.
+   * Performs the queued releases, and throws if there is no memory to queue: later JDKs poll in that case until they have acquired, without
+   * regard to a time limit or an interrupt. The check is not exact, since another thread may use the memory in between.
    */
-  private static void requireMemoryToQueue() {
+  private static void prepareToQueue() {
+    ReleaseQueue.runBeforeWaiting();
     allocated = new byte[BYTES_TO_QUEUE];
     allocated = null;
   }

@@ -614,7 +614,8 @@ public class VmaLock {
   /**
    * Ends the given generation of this object like {@link #retire}, and waits until its readers have released. The object is retired
    * whatever the result; if the wait ends early, the reader that releases last frees the object. The reader that releases last wakes
-   * this thread. Called inside of {@link #onFree}, it frees before the wait what that {@code onFree} has released. The calling thread must hold no read lock of this object: it would wait for itself until the time has elapsed.
+   * this thread. Called inside of {@link #onFree}, it frees before the wait what that {@code onFree} has released. The
+   * calling thread must hold no read lock of this object: it would wait for itself until the time has elapsed.
    *
    * @param generation the generation to end
    * @param timeout the maximum time to wait, in {@code unit}; zero or less does not wait

@@ -667,6 +667,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     TimedWait limit = new TimedWait(unit.toNanos(timeout));
     Thread self = Thread.currentThread();
     close();
+    ReleaseQueue.runBeforeWaiting(); // also without time to wait: the queued objects count as in use
     try {
       closers.add(self);
       while (size.get() != 0 && !limit.hasExpired()) {

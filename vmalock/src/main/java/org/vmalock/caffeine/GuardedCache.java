@@ -293,11 +293,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
       }
       return handles;
     } catch (Throwable failure) {
-      try {
-        handles.close();
-      } catch (Throwable ofRelease) {
-        Failures.join(failure, ofRelease);
-      }
+      closeAll(handles, failure);
       throw failure;
     }
   }
@@ -321,12 +317,16 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
       }
       return handles;
     } catch (Throwable failure) {
-      try {
-        handles.close();
-      } catch (Throwable ofRelease) {
-        Failures.join(failure, ofRelease);
-      }
+      closeAll(handles, failure);
       throw failure;
+    }
+  }
+
+  private static void closeAll(CacheHandles<?, ?> handles, Throwable failure) {
+    try {
+      handles.close();
+    } catch (Throwable ofRelease) {
+      Failures.join(failure, ofRelease);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
+import org.vmalock.testing.FullHeap;
 
 /** Uses a cache while the heap is full, and then closes it. Runs in a JVM of its own, with a small heap and without TLABs. */
 final class CacheInFullHeap {
@@ -46,7 +47,7 @@ final class CacheInFullHeap {
     int errors = 0;
     for (int round = 1; round <= ROUNDS; round++) {
       CacheInFullHeap user = new CacheInFullHeap(round);
-      Object[] filling = fill();
+      Object[] filling = FullHeap.fill();
       user.use();
       filling[0] = null;
       errors += user.errors;
@@ -55,22 +56,6 @@ final class CacheInFullHeap {
     if (errors < ROUNDS) {
       throw new AssertionError("the heap was not full: " + errors + " errors");
     }
-  }
-
-  /** Fills the heap to the last word. */
-  private static Object[] fill() {
-    Object[] root = new Object[1];
-    int length = 1 << 16;
-    while (length > 0) {
-      try {
-        Object[] next = new Object[length];
-        next[0] = root[0];
-        root[0] = next;
-      } catch (OutOfMemoryError e) {
-        length >>= 1;
-      }
-    }
-    return root;
   }
 
   private void use() {
