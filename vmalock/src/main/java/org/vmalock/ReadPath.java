@@ -44,8 +44,9 @@ final class ReadPath {
   }
 
   /**
-   * Steps 2 to 4 of the fast path. An even, unchanged sequence means that no write section was open in between; what earlier sections
-   * did to the word is visible in the word that the count has compared.
+   * Steps 2 to 4 of the fast path. An even, unchanged sequence means that no open section had write-locked the node when it was counted:
+   * the count would have read from a step of that section, and the second look would return its odd value or a later one. What earlier
+   * sections did to the word is visible in the word that the count has compared.
    */
   private static long acquire(VmaLock lock, long word, long idle, SequenceCount sequence) {
     long before = look(sequence);

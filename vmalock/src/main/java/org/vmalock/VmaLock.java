@@ -28,7 +28,7 @@ import org.vmalock.internal.TimedWait;
  *     node.endRead(stamp);
  *   }
  * } else if (stamp == VmaLock.BUSY) {
- *   // write-locked, or the maximum number of readers: wait with startRead(generation), or use the structure lock
+ *   // write-locked: wait with startRead(generation), or use the structure lock
  * } else {
  *   // VmaLock.GONE: look the key up again
  * }
@@ -38,22 +38,23 @@ import org.vmalock.internal.TimedWait;
  *
  * <p>A read attempt never waits; {@link #startRead()} waits for the writers of this node only. An attempt returns one of three results: a
  * <em>stamp</em>, which is greater than zero, {@link #BUSY} or {@link #GONE}. Each stamp must be passed to {@link #endRead} exactly once,
- * by any thread. Reads may be nested: by {@link #retain}, or by another attempt, which is {@code BUSY} while a
- * writer waits. An attempt without an expected generation acquires the object in its present generation.
+ * by any thread. A thread may hold several reads of one object: by {@link #retain}, or by further attempts, which do not recognize the
+ * thread and are {@code BUSY} while a writer waits. An attempt without an expected generation acquires the object in its present generation.
  *
  * <h2>Writers</h2>
  *
  * <p>A writer holds the structure's {@link StructureLock} for writing and calls {@link #startWrite} on each node that it changes. This
  * first refuses new readers and then waits for those that hold the node, so that a stream of readers cannot starve a writer. {@link
- * StructureLock#unlockWrite} or {@link StructureLock#downgrade} releases all nodes together. A structure has one writer at a time:
+ * StructureLock#unlockWrite} or {@link StructureLock#downgrade} releases all nodes together; {@link #endWrite} releases one node earlier. A structure has one writer at a time:
  * writers of different nodes of one structure exclude each other.
  *
  * <h2>Lifetime</h2>
  *
  * <p>A new object is <em>detached</em> and owned. {@link #markAttached} permits readers, {@link #markDetached} refuses them; an object can
  * be attached and detached any number of times. {@link #retire} ends the generation: the thread that drops the last reference, a reader's
- * or the owner's, frees the object at once by {@link #onFree} and returns it to its {@link VmaPool}. An object without a structure
- * ({@code structureLock() == null}) cannot be write-locked, and any thread may retire it at any time.
+ * or the owner's, frees the object at once by {@link #onFree} and returns it to its {@link VmaPool}. A read attempt that rolls back may be
+ * that last reader. A release inside of another {@code onFree} is queued until that has returned, or until the thread is about to wait. An
+ * object without a structure ({@code structureLock() == null}) cannot be write-locked, and any one thread may retire it at any time.
  *
  * <h2>Limits</h2>
  *
@@ -96,19 +97,21 @@ public class VmaLock {
    * +--+--------------------------------+--+--+--+---------------------------+
    * |0 |          generation            |1 |0 |S |            0              |
    * +--+--------------------------------+--+--+--+---------------------------+
-   *  S  SHARED: other readers were counted when this one was, so that the release does not guess that it is the only one
+   *  S  SHARED: other readers were counted when this one was. Without S, the release first tries a CAS from the word of one reader to
+   *     the idle word; with S, it loads the word
    *
-   * A stamp is passed on as it was returned; only the view computes one from a word. The first generation of an object is a random
+   * A stamp is passed on as it was returned; only the view as a ReadWriteLock computes one from a word. The first generation of an object is a random
    * number, so that the stamp of one object is hardly ever one of another.
    *
    * The zones of the count, as a number line:
    *
-   *   0                                   LIMIT            COUNT
+   *   0                                   LIMIT            COUNT (all 27 bits)
    *   |------------- readers --------------|---- unused -----|
    *   incremented only while below LIMIT    keeps the count away from OWNED
    *
-   * The states and their transitions. In brackets the thread that performs the transition; W = holder of the structure's write lock, and,
-   * for markAttached and markDetached of an object without a structure, its owner.
+   * The states and their transitions. In brackets the thread that performs the transition. W is the holder of the structure's write
+   * lock; it attaches and detaches a node only while that is write-locked. An object without a structure is attached and detached by its
+   * owner; a value of the guarded cache also by a thread that holds a read of it. n is the count.
    *
    *             alloc [the allocating thread]: generation + 1
    *   unused ------------------------------------------------> detached <--+
@@ -121,20 +124,26 @@ public class VmaLock {
    *     |                                   |      startWrite [W]: L=1, wait for n=0, lockSeq, L=0 (state unchanged)
    *     |      retire, n readers [owner]    |
    *     +----- retired <--------------------+
-   *   last     O=0 A=0 n>0
+   *   last     A=0 n>0, O=0 or R=1
    *   endRead
    *
-   * Not drawn: retire of a detached object leads to unused or retired in the same way; attachUnpublished makes a new object attached. A
+   * Not drawn: retire of a detached object leads to unused or retired in the same way; attachUnpublished makes a new object attached.
+   * retireAndWait leads to retired with R = 1, and clears O and R when its wait has ended. A
    * detached node without readers is write-locked by lockSeq alone: no reader can acquire it, so L is not needed.
    *
    * "Attached" is a bit, and not a count of 2 as in the kernel's patch: with plain counts, a detached object with one remaining reader
    * has the word of an attached object without readers. The owner reference is a bit, and not a count of 1: with a count, a superfluous
-   * endRead drops the owner reference and frees an attached object. With the bit, a count of zero refuses it exactly.
+   * endRead drops the owner reference and frees an attached object. With the bit, endRead throws if the count is zero, and the owner reference is untouched.
+   *
+   * A section lasts from lockWrite to unlockWrite or downgrade; the sequence is odd meanwhile. The late check of a counted reader compares
+   * lockSeq with the sequence; its last look loads the word once more.
    *
    * The write lock is not in the word. A node is write-locked iff lockSeq equals the sequence of its StructureLock and that is odd. LOCKED
-   * is set only while startWrite drains, and is cleared before it returns. A late reader, counted after that on a write-locked node,
-   * finds in the late check that lockSeq equals the sequence, and rolls back. If it is suspended until the section has ended, the two differ; only
-   * the last look at the word then shows that the section has detached the node.
+   * is set only while startWrite drains, and is cleared before it returns. A late reader is counted after that, on a write-locked node, or
+   * after the section has attached a node that it had write-locked while detached. Its
+   * late check finds that lockSeq equals the sequence, and it rolls back. If it is suspended until endWrite or the end of the section has
+   * released the node, the two differ: it has acquired the released node, unless the last look at the word shows that the section has
+   * detached it.
    *
    * Races:
    *
@@ -148,7 +157,7 @@ public class VmaLock {
    *                                     w = word: not attached -> GONE
    * With an increment that is checked afterwards, T2's increment makes the retired object look held, and a third reader acquires it.
    *
-   * Late release. A superfluous endRead, after the object has been reused.
+   * Late release. A superfluous endRead of a retired object that has been reused.
    *   T1 endRead(s), endRead(s)         T2 alloc
    *   ------------------------------    ------------------------------------
    *   first: count 1 -> 0, frees
@@ -157,19 +166,21 @@ public class VmaLock {
    *   T2's reader is still counted
    *
    * Recycle under a reader. T1 tries to acquire an object in a generation that has ended.
-   *   T1 tryStartRead(g)                T2 retire, alloc for another structure, startWrite
+   *   T1 tryStartRead(g)                T2 retire, alloc for another structure, attach, startWrite
    *   ------------------------------    ------------------------------------
    *   looks g up in an index
-   *                                     generation g + 1, L = 1, count 0
+   *                                     generation g + 1, L = 1, waits for its readers
    *   w = word: generation g + 1 -> GONE
    * T1 has not written to a word that T2 waits on. A caller without an expected generation uses the generation of the word, and reads
    * structureLock between that read and the compare-and-set, which then confirms both.
    *
-   * Memory ordering. All read-modify-writes of the word are volatile: Java has no release sequences, and without them the thread that
-   * frees would be ordered after the last releasing reader only, not after all of them. startWrite stores lockSeq after the drain and
-   * before it clears LOCKED, so a counted reader was counted either before LOCKED was set (and the writer waits for it) or after it was
-   * cleared (and its CAS, which reads from that step, sees lockSeq). If lockSeq then differs from the sequence, the sequence was
-   * incremented with release after all the writer's stores. docs/memory-ordering.md has the table of fields and access modes.
+   * Memory ordering. All read-modify-writes of the word are volatile. Java has no release sequences: if the releases were release-only, the
+   * thread that frees would be ordered after the last reader, and not after all of them. startWrite stores lockSeq after the drain, and
+   * before the step that admits readers again: the clear of LOCKED or, for a node that was detached, markAttached. A reader that is counted
+   * before LOCKED is set is waited for. The CAS of one that is counted after the admitting step reads from that step, directly or through the
+   * volatile updates in between, and sees lockSeq. If lockSeq then differs from the sequence, the node was released:
+   * by a step of the sequence or by endWrite's store of lockSeq, each with release after all the writer's stores, and loaded with acquire.
+   * docs/memory-ordering.md has the table of fields and access modes.
    *
    * The second look. Most readers need neither lockSeq nor another look at the word: they read the sequence before and after the count.
    *   T1 tryStartRead(g)                T2 lockWrite, startWrite, markDetached, unlockWrite
@@ -183,13 +194,17 @@ public class VmaLock {
    *                                     sequence + 1: even
    *   lockSeq is not the sequence
    *   last look: A = 0 -> rolls back, GONE
-   * Counted after L was cleared, T1 has read from that step and sees an odd sequence or a later one. Conversely, if the sequence is still
-   * s, each section that T1's CAS follows ended before T1 read s, so the CAS has compared a word that includes the changes of all of them.
+   * If T1 is counted after a section has write-locked the node, its second load of the sequence returns the odd value of that section or a
+   * later value. If it returns s, each such section ended before T1 loaded s; that load has acquired the section's changes of the word, and
+   * T1's CAS follows them.
    *
    * Prior art: vm_refcnt (Linux), rcuref (Linux) for the form of this comment, StampedLock, the Oak map's versioned header.
    */
 
-  /** Result of a read attempt: a writer holds the node, or the count is full. Wait with {@link #startRead(int)}. */
+  /**
+   * Result of a read attempt: a writer holds the node or waits for its readers, and {@link #startRead(int)} waits until that writer has
+   * released it; or {@link #MAXIMUM_READERS} readers are counted, for which no method waits: {@code startRead} throws an {@link Error}.
+   */
   public static final long BUSY = 0L;
 
   /** Result of a read attempt: the object is not attached, or not in the expected generation. Look it up again. */
@@ -213,13 +228,13 @@ public class VmaLock {
     }
   }
 
-  /** The lock word, laid out above. Any thread updates it with a volatile compare-and-set. */
+  /** The lock word, laid out above. Volatile read-modify-writes by any thread, but before publication and at the start of a generation. */
   private long word = LockWord.detached(ThreadLocalRandom.current().nextInt());
 
   /** Written by the structure's writer, after the drain; read by readers. Zero equals no odd sequence. */
   long lockSeq;
 
-  /** Written between two generations; constant while the object is counted or owned. */
+  /** Written by the allocating thread at the start of a generation, before the object is attached; constant until the next generation. */
   @Nullable StructureLock structureLock;
 
   /** Written once, by the pool that creates the object, before the object is published. */

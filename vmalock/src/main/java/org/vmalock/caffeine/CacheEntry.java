@@ -60,8 +60,8 @@ public final class CacheEntry<T extends CachedResource> {
   /** The key, or a {@link WeakKey}. */
   private final Object keyOrReference;
 
-  /** The last epoch of {@link Recency} in which a read was reported. Racy: a lost update costs one more report. */
-  private int reportedEpoch;
+  /** The {@linkplain Recency#mark mark} of the last report to Caffeine. Racy: a lost update costs one more report. */
+  private int reported;
 
   /** Reads since the last report, in a cache that counts them. Racy. */
   private int reads;
@@ -102,7 +102,7 @@ public final class CacheEntry<T extends CachedResource> {
     this.recency = recency;
     this.demand = demand;
     this.retirer = retirer;
-    this.reportedEpoch = recency.epoch();
+    this.reported = recency.mark();
   }
 
   /**
@@ -123,14 +123,19 @@ public final class CacheEntry<T extends CachedResource> {
    *     or {@link VmaLock#BUSY} if the resource has {@link VmaLock#MAXIMUM_READERS} holds
    */
   public long tryStartRead() {
-    if (reportedEpoch != recency.epoch() || (recency.countsReads() && ++reads >= Recency.READS_PER_REPORT)) {
-      report();
+    if (reported != recency.epoch()) {
+      sample();
     }
     return lock.tryStartRead(generation);
   }
 
-  private void report() {
-    reportedEpoch = recency.epoch();
+  /** Reports a read to Caffeine, unless the cache counts reads and this is not yet the last of the number that makes a report. */
+  private void sample() {
+    int mark = recency.mark();
+    if (reported == mark && ++reads < Recency.READS_PER_REPORT) {
+      return;
+    }
+    reported = mark;
     reads = 0;
     Object key = key();
     if (key != null && !isClaimed()) {
@@ -151,10 +156,11 @@ public final class CacheEntry<T extends CachedResource> {
    * @throws IllegalMonitorStateException if no such hold is counted; nothing has changed
    */
   public void endRead(long stamp) {
+    PoolDemand loads = demand; // loaded before the release, so that only its state is loaded after it
     try {
       lock.endRead(stamp);
     } finally {
-      if (releasedBy != null || demand.isPending()) {
+      if (releasedBy != null || loads.isPending()) {
         retirer.finishRelease(this);
       }
     }

@@ -17,6 +17,10 @@ final class Recency {
   static final int READS_PER_REPORT = 16;
 
   private static final long EPOCHS_PER_TURNOVER = 16;
+
+  /** Epochs are even numbers; the odd ones are marks that equal no epoch. */
+  private static final int NEXT_EPOCH = 2;
+
   private static final VarHandle EPOCH;
 
   static {
@@ -40,12 +44,17 @@ final class Recency {
     this.countsReads = countsReads;
   }
 
+  /** Returns the present epoch, an even number. */
   int epoch() {
     return (int) EPOCH.getOpaque(this);
   }
 
-  boolean countsReads() {
-    return countsReads;
+  /**
+   * Returns what an entry remembers as the sign that it was reported in this epoch: the epoch; or, in a cache that counts reads, the
+   * number after it, so that an entry needs one comparison to know that there is nothing to report or to count.
+   */
+  int mark() {
+    return countsReads ? epoch() + 1 : epoch();
   }
 
   /** Reports a read of a key to Caffeine. */
@@ -57,7 +66,7 @@ final class Recency {
   void countLoad(long size) {
     long count = loads.incrementAndGet();
     if (count > size / EPOCHS_PER_TURNOVER && loads.compareAndSet(count, 0)) {
-      EPOCH.getAndAdd(this, 1);
+      EPOCH.getAndAdd(this, NEXT_EPOCH);
     }
   }
 }

@@ -114,7 +114,7 @@ class ModelLock implements Node {
     }
   }
 
-  /** Returns true if no write section was open between the load of {@code before} and this call. */
+  /** Returns whether no section that was open when this reader was counted had write-locked the node. */
   boolean isUndisturbed(ModelStructure structure, long before) {
     return (before & 1) == 0 && structure.sequenceAcquire() == before;
   }

@@ -33,7 +33,7 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * <p>The drain waits for a reader that is counted before LOCKED is set. A reader that is counted after LOCKED is cleared has read
  * from the update that cleared it, so its late check sees lockSeq. This requires the count to be an acquire: otherwise the loads of
  * the late check, or those of the payload, may be satisfied before it, and the reader holds the node together with the writer. If
- * the sequence was even and has not changed, no section was open when the reader was counted, and no late check is needed.
+ * the sequence was even and has not changed, no open section had write-locked the node, and no late check is needed.
  *
  * <p>Mutants: {@link Mutant.NoLateCheck} omits the late check, which is the order that a count without acquire allows. {@link
  * Mutant.NoSecondLook} only checks that the sequence was even before the count. {@link Mutant.PlainCount} counts the reader by a

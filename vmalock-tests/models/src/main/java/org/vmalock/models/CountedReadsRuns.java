@@ -119,6 +119,12 @@ final class CountedReadsRuns {
     oneOpaque("first look opaque", Access.FIRST_LOOK);
     oneOpaque("second look opaque", Access.SECOND_LOOK);
     oneOpaque("word before the count opaque", Access.WORD_BEFORE_COUNT);
+    mutant("only the word before the count acquires",
+        with(Option.WRITE_ONLY).mode(Access.FIRST_LOOK, Mode.OPAQUE).mode(Access.SECOND_LOOK, Mode.OPAQUE));
+    clean("only the first look acquires",
+        with(Option.WRITE_ONLY).mode(Access.WORD_BEFORE_COUNT, Mode.OPAQUE).mode(Access.SECOND_LOOK, Mode.OPAQUE));
+    clean("only the second look acquires",
+        with(Option.WRITE_ONLY).mode(Access.WORD_BEFORE_COUNT, Mode.OPAQUE).mode(Access.FIRST_LOOK, Mode.OPAQUE));
     mutant("the count acquires only", with(Option.WRITE_ONLY).mode(Access.COUNT, Mode.ACQUIRE));
     clean("the count acquires only, with release sequences",
         with(Option.WRITE_ONLY, Option.RELEASE_SEQUENCES).mode(Access.COUNT, Mode.ACQUIRE));

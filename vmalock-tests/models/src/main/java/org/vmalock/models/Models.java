@@ -57,6 +57,17 @@ public final class Models {
     return program.explore(runs, out);
   }
 
+  /**
+   * Returns whether there is a mutant of a protocol with this name. The build fails if the exploration of such a run finds no violation.
+   *
+   * @param name the names of the protocol and of the run, as in {@code counted reads: mutant: no late check}
+   * @return whether a run of this name must find a violation under at least one memory model
+   */
+  public static boolean hasMutant(String name) {
+    return Catalogue.runs(EnumSet.allOf(MemoryModel.class)).stream()
+        .anyMatch(run -> run.expectsViolation() && (run.protocol() + ": " + run.name()).equals(name));
+  }
+
   private boolean accept(String argument) {
     switch (argument) {
       case "sc", "tso", "ra" -> models.add(MemoryModel.valueOf(argument.toUpperCase(Locale.ROOT)));
