@@ -72,122 +72,11 @@ import org.vmalock.internal.TimedWait;
  * a later acquisition of the same node, and all actions of all readers happen-before {@code onFree}.
  *
  * <p>The design is that of the Linux kernel's {@code vm_refcnt}, in the variant with the states "unused, detached, attached" in which the
- * put that reaches zero frees the object.
+ * put that reaches zero frees the object. The <a href="doc-files/algorithms.html#lock">algorithmic notes</a> have the layout of the word,
+ * its states and its races.
  */
 public class VmaLock {
-  /*
-   * Algorithmic notes. The steps are methods of ReadPath (acquire, release), Drain (write-lock) and Lifecycle (attach, retire, free).
-   *
-   * The word:
-   *
-   *  63 62                            31 30 29 28 27 26                     0
-   * +--+--------------------------------+--+--+--+--+------------------------+
-   * |L |          generation            |A |  |R |O |   count of readers     |
-   * +--+--------------------------------+--+--+--+--+------------------------+
-   *  L  LOCKED: a writer refuses readers while it drains; the sign bit, so that every stamp is positive
-   *  A  ATTACHED: readers may acquire the object
-   *  R  RETIRING: the owner has retired the object and waits for its readers; the state is "retired" although O is set
-   *  O  OWNED: the owner reference
-   *  bit 29 is zero
-   *
-   * The stamp of a read:
-   *
-   *  63 62                            31 30 29 28 27                        0
-   * +--+--------------------------------+--+--+--+---------------------------+
-   * |0 |          generation            |1 |0 |S |            0              |
-   * +--+--------------------------------+--+--+--+---------------------------+
-   *  S  SHARED: other readers were counted when this one was, so that the release does not guess that it is the only one
-   *
-   * A stamp is passed on as it was returned; only the view computes one from a word. The first generation of an object is a random
-   * number, so that the stamp of one object is hardly ever one of another.
-   *
-   * The zones of the count, as a number line:
-   *
-   *   0                                   LIMIT            COUNT
-   *   |------------- readers --------------|---- unused -----|
-   *   incremented only while below LIMIT    keeps the count away from OWNED
-   *
-   * The states and their transitions. In brackets the thread that performs the transition; W = holder of the structure's write lock, and,
-   * for markAttached and markDetached of an object without a structure, its owner.
-   *
-   *             alloc [the allocating thread]: generation + 1
-   *   unused ------------------------------------------------> detached <--+
-   *  O=0 A=0 n=0                                               O=1 A=0     |
-   *     ^  ^                                                      |        |
-   *     |  |  retire, no reader [owner]           markAttached [W]|        | markDetached [W]
-   *     |  +------------------------------- attached <------------+        |
-   *     |                                   O=1 A=1 -----------------------+
-   *     |                                   |     \
-   *     |                                   |      startWrite [W]: L=1, wait for n=0, lockSeq, L=0 (state unchanged)
-   *     |      retire, n readers [owner]    |
-   *     +----- retired <--------------------+
-   *   last     O=0 A=0 n>0
-   *   endRead
-   *
-   * Not drawn: retire of a detached object leads to unused or retired in the same way; attachUnpublished makes a new object attached. A
-   * detached node without readers is write-locked by lockSeq alone: no reader can acquire it, so L is not needed.
-   *
-   * "Attached" is a bit, and not a count of 2 as in the kernel's patch: with plain counts, a detached object with one remaining reader
-   * has the word of an attached object without readers. The owner reference is a bit, and not a count of 1: with a count, a superfluous
-   * endRead drops the owner reference and frees an attached object. With the bit, a count of zero refuses it exactly.
-   *
-   * The write lock is not in the word. A node is write-locked iff lockSeq equals the sequence of its StructureLock and that is odd. LOCKED
-   * is set only while startWrite drains, and is cleared before it returns. A late reader, counted after that on a write-locked node,
-   * finds in the late check that lockSeq equals the sequence, and rolls back. If it is suspended until the section has ended, the two differ; only
-   * the last look at the word then shows that the section has detached the node.
-   *
-   * Races:
-   *
-   * Revive. A retired object must stay retired.
-   *   T1 retire                         T2 tryStartRead(g)
-   *   ------------------------------    ------------------------------------
-   *                                     w = word: attached, 0 readers
-   *   CAS A := 0, O := 0: count is 0
-   *   onFree, back to the pool
-   *                                     CAS(w, w + 1) fails: T2 has written nothing
-   *                                     w = word: not attached -> GONE
-   * With an increment that is checked afterwards, T2's increment makes the retired object look held, and a third reader acquires it.
-   *
-   * Late release. A superfluous endRead, after the object has been reused.
-   *   T1 endRead(s), endRead(s)         T2 alloc
-   *   ------------------------------    ------------------------------------
-   *   first: count 1 -> 0, frees
-   *                                     generation g + 1, attached, 1 reader
-   *   second: stamp is of g -> throws,
-   *   T2's reader is still counted
-   *
-   * Recycle under a reader. T1 tries to acquire an object in a generation that has ended.
-   *   T1 tryStartRead(g)                T2 retire, alloc for another structure, startWrite
-   *   ------------------------------    ------------------------------------
-   *   looks g up in an index
-   *                                     generation g + 1, L = 1, count 0
-   *   w = word: generation g + 1 -> GONE
-   * T1 has not written to a word that T2 waits on. A caller without an expected generation uses the generation of the word, and reads
-   * structureLock between that read and the compare-and-set, which then confirms both.
-   *
-   * Memory ordering. All read-modify-writes of the word are volatile: Java has no release sequences, and without them the thread that
-   * frees would be ordered after the last releasing reader only, not after all of them. startWrite stores lockSeq after the drain and
-   * before it clears LOCKED, so a counted reader was counted either before LOCKED was set (and the writer waits for it) or after it was
-   * cleared (and its CAS, which reads from that step, sees lockSeq). If lockSeq then differs from the sequence, the sequence was
-   * incremented with release after all the writer's stores. docs/memory-ordering.md has the table of fields and access modes.
-   *
-   * The second look. Most readers need neither lockSeq nor another look at the word: they read the sequence before and after the count.
-   *   T1 tryStartRead(g)                T2 lockWrite, startWrite, markDetached, unlockWrite
-   *   ------------------------------    ------------------------------------
-   *   s = sequence: even    (acquire)
-   *                                     sequence + 1: odd
-   *                                     L = 1, drained, lockSeq, L = 0
-   *   CAS(w, w + 1)
-   *   sequence is not s: late check
-   *                                     A := 0
-   *                                     sequence + 1: even
-   *   lockSeq is not the sequence
-   *   last look: A = 0 -> rolls back, GONE
-   * Counted after L was cleared, T1 has read from that step and sees an odd sequence or a later one. Conversely, if the sequence is still
-   * s, each section that T1's CAS follows ended before T1 read s, so the CAS has compared a word that includes the changes of all of them.
-   *
-   * Prior art: vm_refcnt (Linux), rcuref (Linux) for the form of this comment, StampedLock, the Oak map's versioned header.
-   */
+  // The algorithmic notes: doc-files/algorithms.html
 
   /** Result of a read attempt: a writer holds the node, or the count is full. Wait with {@link #startRead(int)}. */
   public static final long BUSY = 0L;
@@ -213,7 +102,7 @@ public class VmaLock {
     }
   }
 
-  /** The lock word, laid out above. Any thread updates it with a volatile compare-and-set. */
+  /** The lock word, laid out in the algorithmic notes. Any thread updates it with a volatile compare-and-set. */
   private long word = LockWord.detached(ThreadLocalRandom.current().nextInt());
 
   /** Written by the structure's writer, after the drain; read by readers. Zero equals no odd sequence. */
