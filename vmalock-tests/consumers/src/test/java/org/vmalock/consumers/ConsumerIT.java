@@ -39,7 +39,7 @@ class ConsumerIT {
     compileModule(CORE, Jars.LIBRARY);
     assertEquals(
         "library org.vmalock, Caffeine absent, recorder absent",
-        JdkTools.java("-p", Jars.path(Jars.LIBRARY, classes), "-m", CORE_MODULE));
+        JdkTools.java("--limit-modules", "org.vmalock", "-p", Jars.path(Jars.LIBRARY, classes), "-m", CORE_MODULE));
   }
 
   @Test
@@ -115,20 +115,20 @@ class ConsumerIT {
   // ---- Each exported type
 
   @Test
-  void moduleMayNameEachTypeThatNeedsNoOtherModule(@TempDir Path sources) throws Exception {
+  void programMayNameEachTypeThatNeedsNoOtherModule(@TempDir Path sources, @TempDir Path otherClasses) throws Exception {
     Set<String> types = exportedTypes();
     types.removeIf(type -> type.startsWith("org.vmalock.caffeine."));
     assertTrue(types.contains("org.vmalock.VmaLock") && types.contains("org.vmalock.tree.VmaTree"), types::toString);
     writeModuleThatNames(types, sources, "requires org.vmalock;");
     compileModule(sources, Jars.LIBRARY);
-    JdkTools.compile(sources.resolve("names"), classes, "-cp", Jars.LIBRARY.toString());
+    JdkTools.compile(sources.resolve("names"), otherClasses, "-cp", Jars.path(Jars.LIBRARY));
   }
 
   @Test
-  void moduleWithCaffeineMayNameEachType(@TempDir Path sources) throws Exception {
+  void programWithCaffeineMayNameEachType(@TempDir Path sources, @TempDir Path otherClasses) throws Exception {
     writeModuleThatNames(exportedTypes(), sources, "requires org.vmalock; requires com.github.benmanes.caffeine;");
     compileModule(sources, Jars.LIBRARY, Jars.CAFFEINE);
-    JdkTools.compile(sources.resolve("names"), classes, "-cp", Jars.path(Jars.LIBRARY, Jars.CAFFEINE));
+    JdkTools.compile(sources.resolve("names"), otherClasses, "-cp", Jars.path(Jars.LIBRARY, Jars.CAFFEINE));
   }
 
   private static void writeModuleThatNames(Set<String> types, Path directory, String requires) throws IOException {
