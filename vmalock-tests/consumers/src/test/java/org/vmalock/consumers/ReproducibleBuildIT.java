@@ -37,7 +37,7 @@ class ReproducibleBuildIT {
     for (Path first : List.of(Jars.LIBRARY, Jars.attached("sources"), Jars.attached("javadoc"))) {
       Path second = built.resolve(first.getFileName());
       assertNotEquals(Files.getLastModifiedTime(first), Files.getLastModifiedTime(second));
-      assertEquals(Map.of(), differences(contents(first), contents(second)), () -> "entries of " + first.getFileName());
+      assertEquals(Map.of(), differences(contents(first), contents(second)), () -> first.getFileName() + ": entries; if target is old, run mvn clean");
       assertEquals(-1, Files.mismatch(first, second), () -> first.getFileName() + ": order or attributes of the entries");
     }
   }
