@@ -1,15 +1,17 @@
 /**
  * Reference-count locks: a read lock, a write lock and a reference count in one 64-bit word.
  *
- * <p>The module requires only {@code java.base}. The annotation modules are needed at compile time only, and {@code jdk.jfr} is used if it
- * is present. {@code org.vmalock.caffeine} needs Caffeine 3, which a program that uses that package has to add to its path.
+ * <p>The module requires only {@code java.base}, at compile time and at run time of a program that uses it: a program requires {@code
+ * org.vmalock} and needs no other jar. Its annotations are those of JSpecify, which a tool reads if the program has that module; {@code
+ * jdk.jfr} is used if it is present. A program that uses {@code org.vmalock.caffeine} requires {@code com.github.benmanes.caffeine},
+ * version 3, by itself.
  */
 @org.jspecify.annotations.NullMarked
 module org.vmalock {
-  requires static com.google.errorprone.annotations;
-  requires static transitive com.github.benmanes.caffeine;
+  // Not transitive: javac would refuse a module that requires this one and lacks the annotations or Caffeine.
+  requires static com.github.benmanes.caffeine;
   requires static jdk.jfr;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports org.vmalock;
   exports org.vmalock.caffeine;

@@ -1,8 +1,8 @@
 package org.vmalock;
 
 /**
- * The arithmetic of the 64-bit lock word and of the stamps derived from it, as pure functions. The class comment of {@link VmaLock} has
- * the layout, and states which thread performs which change.
+ * The arithmetic of the 64-bit lock word and of the stamps derived from it, as pure functions. The algorithmic notes, {@code
+ * doc-files/algorithms.html}, have the layout, and state which thread performs which change.
  */
 final class LockWord {
   /** A writer refuses readers while it drains. The sign bit, so that a stamp, which never has it, is greater than zero. */

@@ -6,8 +6,8 @@ import org.vmalock.internal.StackProbe;
 import org.vmalock.primitive.SequenceCount;
 
 /**
- * The steps of a reader: how it acquires and releases a {@link VmaLock}. The class comment of {@code VmaLock} says why each step is
- * needed; {@code docs/memory-ordering.md} has the access modes.
+ * The steps of a reader: how it acquires and releases a {@link VmaLock}. The algorithmic notes, {@code doc-files/algorithms.html}, say
+ * why each step is needed; {@code docs/memory-ordering.md} has the access modes.
  *
  * <pre>
  *   fast path                                             slow path

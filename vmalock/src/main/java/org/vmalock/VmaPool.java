@@ -46,41 +46,13 @@ import org.vmalock.internal.TimedWait;
  * <p>Progress: lock-free, except for the waiting form. Memory effects: actions before an object was freed happen-before actions of its
  * next owner after {@code alloc}.
  *
- * <p>The idea is the Linux kernel's type-safe slab cache, from which {@code vm_area_struct} comes.
+ * <p>The idea is the Linux kernel's type-safe slab cache, from which {@code vm_area_struct} comes. Why no waiting thread misses an
+ * object: see the <a href="doc-files/algorithms.html#pool">algorithmic notes</a>.
  *
  * @param <T> the class of the pooled objects
  */
 public final class VmaPool<T extends VmaLock> implements AutoCloseable {
-  /*
-   * Algorithmic notes.
-   *
-   * The invariant of the wait: no thread waits while an object is free, or while the capacity permits another one, except during a call
-   * of another thread that will grant it. Each thread that makes an object available then looks for a waiter; each waiter, after it
-   * was queued, looks for an object. Both steps are "store, then load" with volatile order between them, so at least one finds the other:
-   *
-   *   T1 alloc(timeout)                     T2 free
-   *   ---------------------------------     ---------------------------------
-   *   queue: append                         grant: no waiter
-   *   (full fence)                          rows: put x              (volatile CAS)
-   *   serve: take any, grant the first      serve: a waiter? take any, grant the first
-   *   park
-   *
-   * serve runs on behalf of the first waiter, not of its caller: T1 may grant x to a thread that has waited longer. A thread in serve that
-   * has taken an object and finds that no thread waits any more puts it back, which makes it available, and looks again:
-   *
-   *   T1 serve                              T2 alloc(timeout)
-   *   ---------------------------------     ---------------------------------
-   *   a thread waits: takes x
-   *   (that thread gives up)
-   *   grant(x): no waiter                   queue: append
-   *                                         serve: finds nothing; parks
-   *   rows: put x                (volatile CAS)
-   *   serve: T2 waits: grants x
-   *
-   * A grant is an object (its cell) or, if fewer objects exist than the capacity permits, a reserved place: the waiter then creates the
-   * object, and releases the place if the factory throws. A waiter whose outcome is a grant has received it, whatever else ends its wait:
-   * it keeps the object and its interrupt status. If an Error ends the wait, the grant is passed on like a freed object.
-   */
+  // The algorithmic notes: doc-files/algorithms.html
   private static final int DESCRIBED_OBJECTS = 10;
 
   private static final Object PLACE = "a place for a new object";

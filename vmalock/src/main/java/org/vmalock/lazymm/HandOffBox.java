@@ -7,63 +7,7 @@ import org.vmalock.primitive.OwnedHazardSlots;
 
 /** The part of a {@link Worker} that other threads write: a box for one counted reference that a last user hands off. */
 abstract class HandOffBox extends WorkerPadding {
-  /*
-   * Hand-off
-   * --------
-   *   T1, the worker                                T2, the last user of context
-   *   ------------------------------------------    ------------------------------------------
-   *   switchToIdle: slot := context   (release)
-   *                                                 users 1 -> 0                (volatile RMW)
-   *                                                 slot holds context              (volatile)
-   *                                                 count + 1                   (volatile RMW)
-   *                                                 box: empty -> context       (volatile CAS)
-   *                                                 slot still holds context        (volatile)
-   *                                                 count - 1: the users' reference
-   *   switchTo(other): slot := empty  (release)
-   *   box holds context, the slot does not:
-   *   box: context -> empty      (volatile CAS)
-   *   count - 1, release action
-   *
-   * The count is incremented before the box is filled: T1 may drop the reference at the next moment. T1 checks the box at every
-   * switch, and keeps a reference that its slot still names.
-   *
-   * T1 stores "slot := empty" and then loads the box; T2 stores "box := context" and then loads the slot. A full fence on both sides
-   * would exclude that both miss the other's store, and T1 has none. If T1's store is still in its store buffer while T1 finds the
-   * box empty, T2 finds context in the slot, and the reference stays in the box until T1's next switch, or until another thread
-   * settles the box. The release is delayed, but safe, and at most one reference per worker is pending. In every other interleaving
-   * T2 takes the reference back, or T1 finds it.
-   *
-   * Release on behalf
-   * -----------------
-   * T2 may find the box full: it holds an earlier generation, old, and T1 has not switched since, or missed it. T2 may drop old on
-   * behalf of T1, and replace it by context, only if T1 no longer uses old. The proof is a load of the slot *after* T2 has read the
-   * box: the slot holds context, hence not old, and old has no users, so that T1 cannot borrow it again.
-   *
-   *   T1, the worker               T2, the last user of context      T3, the last user of old
-   *   -------------------------    -----------------------------     -------------------------
-   *   slot := context
-   *                                slot holds context
-   *   slot := empty
-   *   slot := old
-   *                                                                  slot holds old
-   *                                                                  box: empty -> old
-   *                                box holds old
-   *                                slot holds old, not context:
-   *                                nothing to hand off
-   *
-   * If T2 relied on its first load of the slot, it would drop old while T1 borrows it. The load of the slot acquires, and T1
-   * publishes by release stores, so T1's last use of old happens before T2's drop.
-   *
-   * Slots and boxes name generations, not objects: a LazyContext that was released and recycled between T2's load of the box and T2's
-   * CAS is another generation, and the CAS fails.
-   *
-   * Close
-   * -----
-   * A worker that closes empties its slot, then closes its box, and then unregisters its row. A last user that found the slot full
-   * before and then finds the box closed reads the slot again: the row may have a new worker in between, with another box.
-   *
-   * Access modes: docs/memory-ordering.md.
-   */
+  // The algorithmic notes: doc-files/algorithms.html
 
   /** The value of the box of a closed worker. */
   private static final Lifetime CLOSED = new Lifetime(null);

@@ -48,26 +48,13 @@ import org.vmalock.primitive.SharedHazardSlots;
  * StackOverflowError} that the function or the release action has not caused, it has changed nothing, and can be repeated.
  *
  * <p>Memory effects: everything done with the resource before the end of a borrow happens-before the release action; everything done
- * before the resource was passed to the constructor or to {@code replace} happens-before its use.
+ * before the resource was passed to the constructor or to {@code replace} happens-before its use. Why no release misses a borrow: see the
+ * <a href="doc-files/algorithms.html#lazy-ref">algorithmic notes</a>.
  *
  * @param <R> the type of the resource
  */
 public final class LazyRef<R> implements AutoCloseable {
-  /*
-   *   T1, borrow                               T2, replace
-   *   -------------------------------------    -------------------------------------
-   *   e := current                             current: e -> f         (volatile RMW)
-   *   slot: 0 -> e             (volatile CAS)  scan: slot holds e          (volatile)
-   *   current is still e?          (volatile)  e's count + 1           (volatile RMW)
-   *   use e                                    slot: e -> converted    (volatile CAS)
-   *   slot: -> 0, was it converted?            e's count - 1: of the LazyRef
-   *                            (volatile RMW)
-   *   yes: e's count - 1
-   *
-   * T1 stores the slot and then loads current, T2 stores current and then loads the slot. All four accesses are volatile, so either
-   * T1 finds e replaced, or T2 finds T1's slot. A borrow that finds e replaced releases the slot by the same exchange, since its
-   * hazard may have been converted.
-   */
+  // The algorithmic notes: doc-files/algorithms.html
 
   /** Result of {@link #tryBorrow}: the resource was replaced. */
   private static final int REPLACED = -2;

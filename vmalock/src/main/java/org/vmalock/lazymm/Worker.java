@@ -40,7 +40,8 @@ import org.vmalock.primitive.OwnedHazardSlots;
  * would keep its last context, and the memory or file behind it, for as long as it waits.
  *
  * <p>Progress: wait-free; lock-free where a worker has to drop a reference, and then a release action may run. Nothing allocates.
- * Origin: the {@code rq} of a processor in the Linux scheduler, with its {@code active_mm}.
+ * Origin: the {@code rq} of a processor in the Linux scheduler, with its {@code active_mm}. How a worker and a last user exchange a
+ * reference: see the <a href="doc-files/algorithms.html#hand-off">algorithmic notes</a>.
  */
 public final class Worker extends HandOffBox implements AutoCloseable {
   /** Closed. */

@@ -53,31 +53,11 @@ import java.util.concurrent.locks.Lock;
  * {@link #set} is a release store: a thread that adds a reference afterwards sees everything that came before it. A method that
  * returns without changing the value orders nothing.
  *
- * <p>Origin: {@code refcount_t} of Linux; the number line as in its {@code rcuref_t}.
+ * <p>Origin: {@code refcount_t} of Linux; the number line as in its {@code rcuref_t}. Why each update is volatile: see the <a
+ * href="doc-files/algorithms.html#ref-count">algorithmic notes</a>.
  */
 public final class RefCount {
-  /*
-   * Why every update is volatile
-   * ----------------------------
-   *   T1                    T2                    T3
-   *   writes to the object
-   *   3 -> 2
-   *                         2 -> 1
-   *                                               1 -> 0, frees the object
-   *
-   * T3 has to see T1's writes, but reads the 1 that T2 wrote. In C++ and in the kernel, T2's update continues the release sequence
-   * of T1's, even if it is relaxed; the documentation of VarHandle makes no such promise. So T2's update has to acquire the value
-   * that it finds and release it again, and so has every update that can be part of such a chain, increments included. Volatile
-   * is the one mode of read-modify-write that does both. On x86 all modes are the same instruction.
-   *
-   * The load before a CAS is opaque: a guess that the CAS confirms. weakCompareAndSet is the volatile form that may fail
-   * spuriously, which is harmless in a loop.
-   *
-   * Why increments are additions and not CAS loops
-   * ----------------------------------------------
-   * n threads on one count need n additions, but about n * n / 2 attempts with CAS. The cost is the temporary invalid value
-   * described above. Additions of n could cross the whole invalid range in a few calls, so they are CAS loops.
-   */
+  // The algorithmic notes: doc-files/algorithms.html
 
   /** The value of a saturated count, which never reaches 0. */
   public static final int SATURATED = Integer.MIN_VALUE / 2;

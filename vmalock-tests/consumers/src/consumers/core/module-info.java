@@ -1,0 +1,4 @@
+/** Requires the library and nothing else. */
+module consumer.core {
+  requires org.vmalock;
+}
