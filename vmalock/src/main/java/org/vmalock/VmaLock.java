@@ -39,14 +39,15 @@ import org.vmalock.internal.TimedWait;
  * <p>A read attempt never waits; {@link #startRead()} waits for the writers of this node only. An attempt returns one of three results: a
  * <em>stamp</em>, which is greater than zero, {@link #BUSY} or {@link #GONE}. Each stamp must be passed to {@link #endRead} exactly once,
  * by any thread. A thread may hold several reads of one object: by {@link #retain}, or by further attempts, which do not recognize the
- * thread and are {@code BUSY} while a writer waits. An attempt without an expected generation acquires the object in its present generation.
+ * thread and are {@code BUSY} while a writer waits. An attempt without an expected generation acquires the object in its present
+ * generation.
  *
  * <h2>Writers</h2>
  *
  * <p>A writer holds the structure's {@link StructureLock} for writing and calls {@link #startWrite} on each node that it changes. This
  * first refuses new readers and then waits for those that hold the node, so that a stream of readers cannot starve a writer. {@link
- * StructureLock#unlockWrite} or {@link StructureLock#downgrade} releases all nodes together; {@link #endWrite} releases one node earlier. A structure has one writer at a time:
- * writers of different nodes of one structure exclude each other.
+ * StructureLock#unlockWrite} or {@link StructureLock#downgrade} releases all nodes together; {@link #endWrite} releases one node earlier. A
+ * structure has one writer at a time: writers of different nodes of one structure exclude each other.
  *
  * <h2>Lifetime</h2>
  *
@@ -106,7 +107,7 @@ public class VmaLock {
     }
   }
 
-  /** The lock word, laid out above. Volatile read-modify-writes by any thread, but before publication and at the start of a generation. */
+  /** The lock word. Volatile read-modify-writes by any thread, but before publication and at the start of a generation. */
   private long word = LockWord.detached(ThreadLocalRandom.current().nextInt());
 
   /** Written by the structure's writer, after the drain; read by readers. Zero equals no odd sequence. */
