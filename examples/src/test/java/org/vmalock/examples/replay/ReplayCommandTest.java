@@ -31,7 +31,7 @@ class ReplayCommandTest {
     assertEquals(0, execute("replay", "--repeat", "2"), err.toString());
     assertEquals("", err.toString());
     assertTrue(out.toString().lines().anyMatch("violations: 0"::equals), out.toString());
-    for (String row : new String[] {"accesses per second", "hits", "retries", "fallbacks", "map operations", "latency"}) {
+    for (String row : new String[] {"accesses per second", "map operations per s", "hits", "retries", "fallbacks", "map operations", "latency"}) {
       assertTrue(out.toString().contains(row), row + " is missing in " + out);
     }
   }
@@ -56,6 +56,7 @@ class ReplayCommandTest {
     assertTrue(json.get("mapOperations").asLong() > 0);
     assertTrue(json.get("seconds").isDouble());
     assertTrue(json.get("accessesPerSecond").asDouble() > 0);
+    assertEquals(json.get("mapOperations").asLong() / json.get("seconds").asDouble(), json.get("mapOperationsPerSecond").asDouble(), 1);
   }
 
   @Test
