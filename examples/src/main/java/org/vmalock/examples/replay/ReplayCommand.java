@@ -11,7 +11,6 @@ import org.vmalock.examples.run.ResultFile;
 import org.vmalock.examples.run.Version;
 import org.vmalock.examples.trace.Trace;
 import org.vmalock.examples.trace.TraceFormatException;
-import org.vmalock.examples.trace.TraceReader;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -41,12 +40,7 @@ import picocli.CommandLine.Spec;
 public final class ReplayCommand implements Callable<Integer> {
   private static final double DEFAULT_SECONDS = 5;
 
-  @Option(
-      names = "--trace",
-      paramLabel = "NAME|FILE",
-      defaultValue = "perl-churn",
-      description = "name of a bundled trace (perl-churn, perl, python), or a plain or gzip file; default: ${DEFAULT-VALUE}")
-  private String traceName = "";
+  @Mixin private TraceOptions traceOptions = new TraceOptions();
 
   @Option(names = "--lockstep", description = "replay by one thread in the order of the events, compared with a sequential model")
   private boolean lockstep;
@@ -138,7 +132,9 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private Trace read() {
     try {
-      return TraceReader.read(traceName);
+      Trace trace = traceOptions.read();
+      trace.notes().forEach(note -> out().println("note: " + note));
+      return trace;
     } catch (TraceFormatException malformed) {
       throw bad(malformed.getMessage());
     }
