@@ -75,9 +75,7 @@ final class StraceCompiler {
     } else if (event instanceof StraceEvent.End ended && isMapping(ended.call())) {
       space.end(ended.call());
     } else if (returned != null && returned.isSuccessful() && StraceCall.CREATING.contains(returned.name())) {
-      if (!returned.sharesSpace() || !current.containsKey(returned.child())) {
-        create(returned);
-      }
+      create(returned);
     }
   }
 
@@ -96,28 +94,33 @@ final class StraceCompiler {
     if (!call.isSuccessful()) {
       return;
     }
+    if (!current.containsKey(event.pid())) {
+      inherit(event.pid(), event.line());
+    }
     String origin = call.path() + ", from line " + event.line();
     enter(event.pid(), new StraceSpace(origin, List.of(), null, selection.seed()));
   }
 
   private StraceSpace spaceOf(int pid, long line) throws TraceFormatException {
     StraceSpace space = current.get(pid);
-    if (space != null) {
-      return space;
+    if (space == null) {
+      inherit(pid, line);
+      space = current.get(pid);
     }
+    return space == null ? root(pid, line) : space;
+  }
+
+  /** Gives a process the space that the call which created it implies, if the log has that call; the child may run before it returns. */
+  private void inherit(int pid, long line) throws TraceFormatException {
     StraceCall creator = null;
     for (StraceCall call : creators.getOrDefault(pid, List.of())) {
       if (call.line() <= line) {
         creator = call;
       }
     }
-    if (creator != null && create(creator)) {
-      StraceSpace created = current.get(pid);
-      if (created != null) {
-        return created;
-      }
+    if (creator != null) {
+      create(creator);
     }
-    return root(pid, line);
   }
 
   private StraceSpace root(int pid, long line) {
@@ -132,10 +135,10 @@ final class StraceCompiler {
     return space;
   }
 
-  /** Gives the child of a call its space, unless it has it; returns whether it was given now. */
-  private boolean create(StraceCall call) throws TraceFormatException {
+  /** Gives the child of a call its space, unless it has been given. */
+  private void create(StraceCall call) throws TraceFormatException {
     if (!call.claim()) {
-      return false;
+      return;
     }
     int child = call.child();
     StraceSpace parent = spaceOf(callers.getOrDefault(call, 0), call.line());
@@ -145,7 +148,6 @@ final class StraceCompiler {
     } else {
       enter(child, parent.fork("forked, from line " + call.line(), selection.seed()));
     }
-    return true;
   }
 
   private void enter(int pid, StraceSpace space) {
@@ -159,7 +161,7 @@ final class StraceCompiler {
     return spaces.stream()
         .filter(space -> process == null || space.contains(process))
         .filter(space -> process != null || space.mappingCalls() > 0)
-        .max(Comparator.comparingInt(StraceSpace::mappingCalls))
+        .max(Comparator.comparing((StraceSpace space) -> process != null && space.begunBy(process)).thenComparing(StraceSpace::mappingCalls))
         .orElseThrow(() -> absent(process));
   }
 

@@ -52,6 +52,11 @@ final class StraceSpace {
     return processes.contains(pid);
   }
 
+  /** Tells whether a process began this space, as opposed to its other threads and to children that shared it before an execve. */
+  boolean begunBy(int pid) {
+    return !processes.isEmpty() && processes.iterator().next() == pid;
+  }
+
   Stream<Integer> members() {
     return processes.stream();
   }
