@@ -22,6 +22,9 @@ final class StraceParser {
   private static final Pattern REMARK =
       Pattern.compile("\\s*|strace: .*|\\s> .*|(?:\\[?[Pp]rocess|\\[ Process) \\d+ (?:attached|detached|suspended|resumed|PID=).*");
   private static final Pattern ATTACHED = Pattern.compile("(?:strace: )?Process (\\d{1,9}) attached.*");
+  /** A remark on the terminal in the midst of a line, which the next line continues. */
+  private static final Pattern INTERRUPTED = Pattern.compile("(.+)strace: Process (\\d{1,9}) attached", Pattern.DOTALL);
+
   private static final Pattern RESUMED = Pattern.compile("<\\.\\.\\. (\\w+) resumed>(.*)", Pattern.DOTALL);
   private static final Pattern RETURNED = Pattern.compile("(.*)\\)\\s*=\\s+(\\S+).*", Pattern.DOTALL);
   private static final Pattern FAULT = Pattern.compile("--- SIG(?:SEGV|BUS) .*si_addr=(NULL|0x[0-9a-f]+).*");
@@ -34,6 +37,7 @@ final class StraceParser {
   private final Map<Integer, String> beginnings = new HashMap<>();
   private final Set<Integer> running = new LinkedHashSet<>();
   private final Set<Integer> created = new LinkedHashSet<>();
+  private String held = "";
   private int unnamed;
   private boolean unnamedEnded;
 
@@ -60,7 +64,15 @@ final class StraceParser {
     return lines.number() - 1;
   }
 
-  private void parse(String line) throws TraceFormatException {
+  private void parse(String part) throws TraceFormatException {
+    Matcher interrupted = INTERRUPTED.matcher(part);
+    if (interrupted.matches()) {
+      created.add(Integer.valueOf(interrupted.group(2)));
+      held += interrupted.group(1);
+      return;
+    }
+    String line = held + part;
+    held = "";
     Matcher attached = ATTACHED.matcher(line);
     if (attached.matches()) {
       // The first process that strace -p attaches to is no child, but it is named as one, and so it is not the unnamed one.

@@ -182,6 +182,12 @@ class StraceLogTest {
   }
 
   @Test
+  void aRemarkInTheMidstOfALineIsTakenOut() throws Exception {
+    String[] log = {MAP, "munmap(0x10000, 4096strace: Process 2 attached", " <unfinished ...>", "[pid 1] <... munmap resumed>) = 0"};
+    assertEquals("[[0x11000, 0x12000) prot 3]", end(read(log)));
+  }
+
+  @Test
   void withoutProcessCallsEachNumberIsASpace() throws Exception {
     Trace trace = read("1 " + MAP, "2 munmap(0x10000, 4096) = 0", "1 brk(NULL) = 0x1000");
     assertEquals("[[0x10000, 0x12000) prot 3]", end(trace));
