@@ -113,6 +113,11 @@ final class StraceParser {
     return 0;
   }
 
+  /** Returns the key of a process in the maps of unfinished calls: one key for the unnamed process and its number. */
+  private int key(int pid) {
+    return pid == unnamed ? 0 : pid;
+  }
+
   private void parse(int pid, String body, String line) throws TraceFormatException {
     if (body.startsWith("---")) {
       fault(pid, body);
@@ -138,17 +143,17 @@ final class StraceParser {
     Matcher superseded = SUPERSEDED.matcher(body);
     if (superseded.matches()) {
       int thread = Integer.parseInt(superseded.group(1));
-      StraceCall execve = pending.remove(thread);
+      StraceCall execve = pending.remove(key(thread));
       if (execve != null) {
-        pending.put(pid, execve);
-        beginnings.put(pid, String.valueOf(beginnings.remove(thread)));
+        pending.put(key(pid), execve);
+        beginnings.put(key(pid), String.valueOf(beginnings.remove(key(thread))));
       }
       return;
     }
     if (body.startsWith("+++ exited") || body.startsWith("+++ killed")) {
       unnamedEnded |= pid == 0 || pid == unnamed;
       running.remove(pid);
-      pending.remove(pid);
+      pending.remove(key(pid));
       events.add(new StraceEvent.Exit(lines.number(), pid));
     }
   }
@@ -162,8 +167,8 @@ final class StraceParser {
     StraceCall call = new StraceCall(lines.file(), name, lines.number());
     String rest = body.substring(open + 1);
     if (rest.endsWith(UNFINISHED)) {
-      pending.put(pid, call);
-      beginnings.put(pid, rest.substring(0, rest.length() - UNFINISHED.length()));
+      pending.put(key(pid), call);
+      beginnings.put(key(pid), rest.substring(0, rest.length() - UNFINISHED.length()));
       events.add(new StraceEvent.Start(lines.number(), pid, call));
       return;
     }
@@ -181,11 +186,11 @@ final class StraceParser {
     if (!StraceCall.isRelevant(name)) {
       return;
     }
-    StraceCall call = pending.remove(pid);
+    StraceCall call = pending.remove(key(pid));
     if (call == null || !call.name().equals(name)) {
       throw malformed(name + " is resumed, and the log has no unfinished " + name + " of this process", line);
     }
-    complete(call, beginnings.remove(pid) + resumed.group(2), line);
+    complete(call, beginnings.remove(key(pid)) + resumed.group(2), line);
     events.add(new StraceEvent.End(lines.number(), pid, call));
     note(call);
   }

@@ -182,6 +182,12 @@ class StraceLogTest {
   }
 
   @Test
+  void aCallThatBeginsWithoutNumberIsResumedWithOne() throws Exception {
+    String[] log = {MAP, "vfork(strace: Process 2 attached", " <unfinished ...>", "[pid 2] exit(0) = ?", "[pid 1] <... vfork resumed>) = 2"};
+    assertEquals("[[0x10000, 0x12000) prot 3]", end(read(1, null, log)));
+  }
+
+  @Test
   void aRemarkInTheMidstOfALineIsTakenOut() throws Exception {
     String[] log = {MAP, "munmap(0x10000, 4096strace: Process 2 attached", " <unfinished ...>", "[pid 1] <... munmap resumed>) = 0"};
     assertEquals("[[0x11000, 0x12000) prot 3]", end(read(log)));
