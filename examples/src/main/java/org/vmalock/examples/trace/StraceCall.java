@@ -83,7 +83,7 @@ final class StraceCall {
     if (!flags.find()) {
       return false;
     }
-    for (String flag : flags.group(1).trim().split("\\|")) {
+    for (String flag : flags.group(1).trim().split("\\|", -1)) {
       if (flag.equals("CLONE_VM") || (isNumber(flag) && (number(flag) & CLONE_VM) != 0)) {
         return true;
       }
@@ -107,7 +107,7 @@ final class StraceCall {
 
   /** Returns whether an argument of flags contains a flag, by name or by bit. */
   boolean hasFlag(int index, String flag, long bit) throws TraceFormatException {
-    for (String given : word(index).split("\\|")) {
+    for (String given : word(index).split("\\|", -1)) {
       if (given.equals(flag) || (isNumber(given) && (number(given) & bit) != 0)) {
         return true;
       }
@@ -118,7 +118,7 @@ final class StraceCall {
   /** Returns an argument with a protection, 0 to 7. */
   int protection(int index) throws TraceFormatException {
     int protection = 0;
-    for (String bit : word(index).split("\\|")) {
+    for (String bit : word(index).split("\\|", -1)) {
       switch (bit) {
         case "PROT_READ" -> protection |= 1;
         case "PROT_WRITE" -> protection |= 2;
@@ -147,7 +147,7 @@ final class StraceCall {
   }
 
   private String word(int index) throws TraceFormatException {
-    List<String> words = List.of(text.split(",\\s*"));
+    List<String> words = List.of(text.split(",\\s*", -1));
     if (index >= words.size() || words.get(index).isBlank()) {
       throw malformed("argument " + (index + 1) + " of " + name + " is missing");
     }

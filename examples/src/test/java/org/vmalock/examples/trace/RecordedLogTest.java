@@ -71,8 +71,8 @@ class RecordedLogTest {
       boolean uninitialisedData = program && path.isEmpty();
       program = path.equals("/home/user/threads");
       boolean kernel = path.startsWith("[") && !path.equals("[heap]");
-      String[] range = fields[0].split("-");
-      int protection = "r".indexOf(fields[1].charAt(0)) == 0 ? 1 : 0;
+      String[] range = fields[0].split("-", -1);
+      int protection = fields[1].charAt(0) == 'r' ? 1 : 0;
       protection |= fields[1].charAt(1) == 'w' ? 2 : 0;
       protection |= fields[1].charAt(2) == 'x' ? 4 : 0;
       long start = Long.parseUnsignedLong(range[0], 16);
