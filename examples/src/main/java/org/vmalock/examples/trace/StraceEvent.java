@@ -1,14 +1,11 @@
 package org.vmalock.examples.trace;
 
-/**
- * An event of a log of {@code strace}.
- *
- * @param line the number of the line
- * @param pid the process or thread, 0 for the only one of a log without process ids
- */
+/** An event of a log of {@code strace}. */
 sealed interface StraceEvent {
+  /** Returns the number of the line. */
   long line();
 
+  /** Returns the process or thread; 0 for the only one of a log without process numbers. */
   int pid();
 
   /** A call enters the kernel. */
