@@ -156,7 +156,7 @@ final class StraceSpace {
   private static boolean isMove(StraceCall call) throws TraceFormatException {
     return call.argument(1) != 0
         && call.argument(0) != call.result()
-        && !(call.hasFlag(3, "MREMAP_DONTUNMAP", 4));
+        && !call.hasFlag(3, "MREMAP_DONTUNMAP", 4);
   }
 
   /** Unmaps the old range of a move, and remembers its protection for the new one. */
@@ -241,7 +241,7 @@ final class StraceSpace {
   }
 
   private static long end(StraceCall call, long start, long length) throws TraceFormatException {
-    long end = start + length + Pages.SIZE - 1 & -Pages.SIZE;
+    long end = (start + length + Pages.SIZE - 1) & -Pages.SIZE;
     if (length == 0) {
       throw call.malformed("a successful call has the length 0");
     }
