@@ -137,8 +137,8 @@ class StraceLogTest {
             "1 <... " + creation.replaceFirst("\\(.*", "") + " resumed>) = 2"))) {
       String[] log = {"1 " + MAP, order.get(0), order.get(1), order.get(order.size() - 1)};
       String[] whole = order.size() == 2 ? Arrays.copyOf(log, 3) : log;
-      assertEquals(spaces == 1 ? "[[0x11000, 0x12000) prot 3]" : "[[0x10000, 0x12000) prot 3]", end(read(1, null, whole)));
-      assertEquals("[[0x11000, 0x12000) prot 3]", end(read(2, null, whole)));
+      assertEquals(spaces == 1 ? "[[0x11000, 0x12000) prot 3]" : "[[0x10000, 0x12000) prot 3]", end(readSelected(1, null, whole)));
+      assertEquals("[[0x11000, 0x12000) prot 3]", end(readSelected(2, null, whole)));
     }
   }
 
@@ -148,8 +148,8 @@ class StraceLogTest {
       "1 " + MAP, "1 vfork( <unfinished ...>", "2 execve(\"/bin/a\", [\"a\"], 0x1 /* 3 vars */) = 0", "1 <... vfork resumed>) = 2",
       "2 mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0) = 0x50000"
     };
-    assertEquals("[[0x10000, 0x12000) prot 3]", end(read(1, null, log)));
-    Trace child = read(2, null, log);
+    assertEquals("[[0x10000, 0x12000) prot 3]", end(readSelected(1, null, log)));
+    Trace child = readSelected(2, null, log);
     assertEquals("[[0x50000, 0x51000) prot 1]", end(child));
     assertTrue(child.notes().get(0).contains("/bin/a, from line 3"), child.notes().get(0));
   }
@@ -161,7 +161,7 @@ class StraceLogTest {
       "1 +++ superseded by execve in pid 2 +++", "1 <... execve resumed>) = 0",
       "1 mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0) = 0x50000", "1 brk(NULL) = 0x1000"
     };
-    assertEquals("[[0x50000, 0x51000) prot 1]", end(read(1, null, log)));
+    assertEquals("[[0x50000, 0x51000) prot 1]", end(readSelected(1, null, log)));
   }
 
   @Test
@@ -184,7 +184,7 @@ class StraceLogTest {
   @Test
   void aCallThatBeginsWithoutNumberIsResumedWithOne() throws Exception {
     String[] log = {MAP, "vfork(strace: Process 2 attached", " <unfinished ...>", "[pid 2] exit(0) = ?", "[pid 1] <... vfork resumed>) = 2"};
-    assertEquals("[[0x10000, 0x12000) prot 3]", end(read(1, null, log)));
+    assertEquals("[[0x10000, 0x12000) prot 3]", end(readSelected(1, null, log)));
   }
 
   @Test
@@ -218,9 +218,9 @@ class StraceLogTest {
   @Test
   void aPictureIsTheStartOfAnAttachedProcess() throws Exception {
     Path maps = Files.writeString(directory.resolve("m"), "00010000-00013000 r-xp 00000000 00:00 0    /bin/x\n");
-    assertEquals("[[0x10000, 0x11000) prot 5, [0x12000, 0x13000) prot 5]", end(read(null, maps.toString(), "7 munmap(0x11000, 4096) = 0")));
+    assertEquals("[[0x10000, 0x11000) prot 5, [0x12000, 0x13000) prot 5]", end(readSelected(null, maps.toString(), "7 munmap(0x11000, 4096) = 0")));
     TraceFormatException refused =
-        assertThrows(TraceFormatException.class, () -> read(null, maps.toString(), "7 execve(\"/x\", [], 0) = 0", "7 " + MAP));
+        assertThrows(TraceFormatException.class, () -> readSelected(null, maps.toString(), "7 execve(\"/x\", [], 0) = 0", "7 " + MAP));
     assertTrue(refused.getMessage().contains("--start"), refused.getMessage());
     Trace alone = TraceReader.read(maps.toString());
     assertEquals("[[0x10000, 0x13000) prot 5]", alone.initial().toString());
@@ -259,7 +259,7 @@ class StraceLogTest {
 
   @Test
   void anUnknownProcessIsRefusedWithTheKnownOnes() {
-    TraceFormatException refused = assertThrows(TraceFormatException.class, () -> read(9, null, "1 " + MAP, "3 " + MAP));
+    TraceFormatException refused = assertThrows(TraceFormatException.class, () -> readSelected(9, null, "1 " + MAP, "3 " + MAP));
     assertTrue(refused.getMessage().endsWith("--process 9: no such process in the log, which has [1, 3]"), refused.getMessage());
   }
 
@@ -283,10 +283,10 @@ class StraceLogTest {
   }
 
   private Trace read(String... lines) throws IOException, TraceFormatException {
-    return read(null, null, lines);
+    return readSelected(null, null, lines);
   }
 
-  private Trace read(@Nullable Integer process, @Nullable String start, String... lines) throws IOException, TraceFormatException {
+  private Trace readSelected(@Nullable Integer process, @Nullable String start, String... lines) throws IOException, TraceFormatException {
     Path log = Files.writeString(directory.resolve("log"), String.join("\n", lines) + "\n");
     return TraceReader.read(log.toString(), new TraceSelection(process, start, 1));
   }
