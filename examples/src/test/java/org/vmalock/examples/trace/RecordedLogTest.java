@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Compares the log of a program with threads and children with the mappings that the kernel showed at the end of each process. */
 class RecordedLogTest {
-  private static final int PARENT = 11_079;
-  private static final int CHILD = 11_091;
+  private static final int PARENT = 28_208;
+  private static final int CHILD = 28_213;
 
   @ParameterizedTest
-  @CsvSource({"11079, threads-parent.maps", "11091, threads-child.maps"})
+  @CsvSource({"28208, threads-parent.maps", "28213, threads-child.maps"})
   void theEndStateIsThatOfTheKernel(int process, String maps) throws Exception {
     Trace trace = read(process);
     Map<Long, Integer> replayed = new TreeMap<>();
@@ -47,8 +47,8 @@ class RecordedLogTest {
 
   @Test
   void aThreadNamesTheSpaceOfItsProcess() throws Exception {
-    assertEquals(read(PARENT).operations(), read(11_083).operations());
-    assertEquals(read(CHILD).operations(), read(11_093).operations());
+    assertEquals(read(PARENT).operations(), read(28_209).operations());
+    assertEquals(read(CHILD).operations(), read(28_215).operations());
   }
 
   @Test

@@ -45,32 +45,32 @@ class StraceLogTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = ';',
       textBlock =
           """
-          munmap(0x10000, 4097) = 0                                   | ''
-          munmap(0x10000, 4096) = 0                                   | [0x11000, 0x12000) prot 3
-          mprotect(0x10000, 1, PROT_READ) = 0                         | [0x10000, 0x11000) prot 1, [0x11000, 0x12000) prot 3
-          mprotect(0x11000, 8192, PROT_NONE) = 0                      | [0x10000, 0x11000) prot 3, [0x11000, 0x13000) prot 0
-          pkey_mprotect(0x10000, 8192, PROT_READ|PROT_EXEC, 1) = 0    | [0x10000, 0x12000) prot 5
-          mprotect(0x10000, 8192, 0x1) = 0                            | [0x10000, 0x12000) prot 1
-          mprotect(0x10000, 8192, 0x1 /* PROT_READ */) = 0            | [0x10000, 0x12000) prot 1
-          mremap(0x10000, 8192, 4096, 0) = 0x10000                    | [0x10000, 0x11000) prot 3
-          mremap(0x10000, 8192, 16384, MREMAP_MAYMOVE) = 0x10000      | [0x10000, 0x14000) prot 3
-          mremap(0x10000, 8192, 16384, MREMAP_MAYMOVE) = 0x20000      | [0x20000, 0x24000) prot 3
-          mremap(0x10000, 0, 8192, MREMAP_MAYMOVE) = 0x20000          | [0x10000, 0x12000) prot 3, [0x20000, 0x22000) prot 3
-          mremap(0x10000, 8192, 8192, MREMAP_MAYMOVE|MREMAP_DONTUNMAP) = 0x20000 | [0x10000, 0x12000) prot 3, [0x20000, 0x22000) prot 3
-          mmap(0x11000, 4096, PROT_READ, MAP_PRIVATE|MAP_FIXED, 3</a b, c)>, 0) = 0x11000 | [0x10000, 0x11000) prot 3, [0x11000, 0x12000) prot 1
-          munmap(0x10000, 8192) = -1 EINVAL (Invalid argument)        | [0x10000, 0x12000) prot 3
-          munmap(0x10000, 8192) = ?                                   | [0x10000, 0x12000) prot 3
-          read(3, "munmap(0x10000, 8192) = 0", 25) = 25               | [0x10000, 0x12000) prot 3
-          --- SIGCHLD {si_signo=SIGCHLD} ---                          | [0x10000, 0x12000) prot 3
-          exit_group(0) = ?                                           | [0x10000, 0x12000) prot 3
-          +++ exited with 0 +++                                       | [0x10000, 0x12000) prot 3
-          +++ killed by SIGSEGV (core dumped) +++                     | [0x10000, 0x12000) prot 3
-          strace: Process 44 attached                                 | [0x10000, 0x12000) prot 3
-          munmap(0x10000, 8192 <unfinished ...>) = ?                  | [0x10000, 0x12000) prot 3
-          munmap(0x10000, 8192 <unfinished ...>                       | [0x10000, 0x12000) prot 3
+          munmap(0x10000, 4097) = 0 ; ''
+          munmap(0x10000, 4096) = 0 ; [0x11000, 0x12000) prot 3
+          mprotect(0x10000, 1, PROT_READ) = 0 ; [0x10000, 0x11000) prot 1, [0x11000, 0x12000) prot 3
+          mprotect(0x11000, 8192, PROT_NONE) = 0 ; [0x10000, 0x11000) prot 3, [0x11000, 0x13000) prot 0
+          pkey_mprotect(0x10000, 8192, PROT_READ|PROT_EXEC, 1) = 0 ; [0x10000, 0x12000) prot 5
+          mprotect(0x10000, 8192, 0x1) = 0 ; [0x10000, 0x12000) prot 1
+          mprotect(0x10000, 8192, 0x1 /* PROT_READ */) = 0 ; [0x10000, 0x12000) prot 1
+          mremap(0x10000, 8192, 4096, 0) = 0x10000 ; [0x10000, 0x11000) prot 3
+          mremap(0x10000, 8192, 16384, MREMAP_MAYMOVE) = 0x10000 ; [0x10000, 0x14000) prot 3
+          mremap(0x10000, 8192, 16384, MREMAP_MAYMOVE) = 0x20000 ; [0x20000, 0x24000) prot 3
+          mremap(0x10000, 0, 8192, MREMAP_MAYMOVE) = 0x20000 ; [0x10000, 0x12000) prot 3, [0x20000, 0x22000) prot 3
+          mremap(0x10000, 8192, 8192, MREMAP_MAYMOVE|MREMAP_DONTUNMAP) = 0x20000 ; [0x10000, 0x12000) prot 3, [0x20000, 0x22000) prot 3
+          mmap(0x11000, 4096, PROT_READ, MAP_PRIVATE|MAP_FIXED, 3</a b, c)>, 0) = 0x11000 ; [0x10000, 0x11000) prot 3, [0x11000, 0x12000) prot 1
+          munmap(0x10000, 8192) = -1 EINVAL (Invalid argument) ; [0x10000, 0x12000) prot 3
+          munmap(0x10000, 8192) = ? ; [0x10000, 0x12000) prot 3
+          read(3, "munmap(0x10000, 8192) = 0", 25) = 25 ; [0x10000, 0x12000) prot 3
+          --- SIGCHLD {si_signo=SIGCHLD} --- ; [0x10000, 0x12000) prot 3
+          exit_group(0) = ? ; [0x10000, 0x12000) prot 3
+          +++ exited with 0 +++ ; [0x10000, 0x12000) prot 3
+          +++ killed by SIGSEGV (core dumped) +++ ; [0x10000, 0x12000) prot 3
+          strace: Process 44 attached ; [0x10000, 0x12000) prot 3
+          munmap(0x10000, 8192 <unfinished ...>) = ? ; [0x10000, 0x12000) prot 3
+          munmap(0x10000, 8192 <unfinished ...> ; [0x10000, 0x12000) prot 3
           """)
   void eachCallGivesItsEndState(String line, String expected) throws Exception {
     Trace trace = read(MAP, line);
@@ -118,15 +118,15 @@ class StraceLogTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = ';',
       textBlock =
           """
-          clone(child_stack=0x1, flags=CLONE_VM|CLONE_FS) = 2 | 1
-          clone(child_stack=0x1, flags=0x100) = 2             | 1
-          vfork() = 2                                         | 1
-          clone(child_stack=NULL, flags=SIGCHLD) = 2          | 2
-          clone3({flags=0, exit_signal=SIGCHLD}, 88) = 2      | 2
-          fork() = 2                                          | 2
+          clone(child_stack=0x1, flags=CLONE_VM|CLONE_FS) = 2 ; 1
+          clone(child_stack=0x1, flags=0x100) = 2 ; 1
+          vfork() = 2 ; 1
+          clone(child_stack=NULL, flags=SIGCHLD) = 2 ; 2
+          clone3({flags=0, exit_signal=SIGCHLD}, 88) = 2 ; 2
+          fork() = 2 ; 2
           """)
   void aChildSharesOrCopiesTheSpace(String creation, int spaces) throws Exception {
     for (List<String> order : List.of(
@@ -236,20 +236,20 @@ class StraceLogTest {
 
   @ParameterizedTest
   @CsvSource(
-      delimiter = '|',
+      delimiter = ';',
       textBlock =
           """
-          hello                                             | not a line of strace
-          munmap(0x10000, 81                                | the line is incomplete
-          munmap(0x10001, 4096) = 0                         | not a multiple of 4096
-          munmap(zzz, 4096) = 0                             | 'zzz' is not a number
-          munmap(0x10000) = 0                               | argument 2 of munmap is missing
-          munmap(0x10000, 0) = 0                            | has the length 0
-          munmap(0xfffffffffffff000, 8192) = 0              | reaches beyond 2^64
-          mprotect(0x10000, 4096, READ) = 0                 | 'READ' is not a protection
-          <... munmap resumed>) = 0                         | no unfinished munmap
-          <... munmap                                       | expected '<... NAME resumed>'
-          mmap(NULL, 4096, PROT_READ, MAP_PRIVATE) = 0x123456789abcdef01 | not a number of at most 64 bits
+          hello ; not a line of strace
+          munmap(0x10000, 81 ; the line is incomplete
+          munmap(0x10001, 4096) = 0 ; not a multiple of 4096
+          munmap(zzz, 4096) = 0 ; 'zzz' is not a number
+          munmap(0x10000) = 0 ; argument 2 of munmap is missing
+          munmap(0x10000, 0) = 0 ; has the length 0
+          munmap(0xfffffffffffff000, 8192) = 0 ; reaches beyond 2^64
+          mprotect(0x10000, 4096, READ) = 0 ; 'READ' is not a protection
+          <... munmap resumed>) = 0 ; no unfinished munmap
+          <... munmap ; expected '<... NAME resumed>'
+          mmap(NULL, 4096, PROT_READ, MAP_PRIVATE) = 0x123456789abcdef01 ; not a number of at most 64 bits
           """)
   void aMalformedLineIsRefusedWithItsNumber(String line, String reason) {
     TraceFormatException refused = assertThrows(TraceFormatException.class, () -> read(MAP, line));
