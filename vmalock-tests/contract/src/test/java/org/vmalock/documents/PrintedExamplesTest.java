@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.vmalock.testing.TimeLimit;
 
 /**
- * Every example that is printed in README.md or in the javadoc of an exported package stands in a test, which compiles and runs it: its
+ * Every example that is printed in README.md, in guide.md or in the javadoc of an exported package stands in a test, which compiles and runs it: its
  * lines, without comments and indentation, are consecutive lines of a source of the tests.
  */
 @TimeLimit
@@ -36,7 +36,7 @@ class PrintedExamplesTest {
     List<Example> examples = examples();
     List<Example> missing = examples.stream().filter(example -> sources.stream().noneMatch(source -> contains(source, example))).toList();
     assertEquals(List.of(), missing, "printed, but not run");
-    assertTrue(examples.size() >= 16, examples.size() + " examples found");
+    assertTrue(examples.size() >= 20, examples.size() + " examples found");
   }
 
   private static boolean contains(List<String> source, Example example) {
@@ -46,6 +46,7 @@ class PrintedExamplesTest {
   private static List<Example> examples() throws IOException {
     List<Example> examples = new ArrayList<>();
     addExamples(examples, PROJECT.resolve("README.md"), "```java", "```");
+    addExamples(examples, PROJECT.resolve("vmalock/docs/guide.md"), "```java", "```");
     for (Path source : javaFiles(LIBRARY)) {
       if (!source.startsWith(LIBRARY.resolve("internal"))) {
         addExamples(examples, source, "<pre>{@code", "}</pre>");
