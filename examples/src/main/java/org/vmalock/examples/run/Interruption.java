@@ -12,6 +12,7 @@ public final class Interruption {
   private static final long PATIENCE_SECONDS = 3;
 
   private volatile boolean interrupted;
+  private boolean noted;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Runnable finishEarly;
   private final PrintWriter err;
@@ -50,12 +51,13 @@ public final class Interruption {
   }
 
   /**
-   * Prints that the run ended early, if it was asked to; to be called before the report is printed.
+   * Prints once that the run ended early, if it was asked to; to be called before the report is printed.
    *
    * @param out receives the line
    */
   public void printNote(PrintWriter out) {
-    if (interrupted) {
+    if (interrupted && !noted) {
+      noted = true;
       out.println();
       out.println("note: interrupted; the report covers the time until then");
     }

@@ -150,7 +150,7 @@ public final class TortureCommand implements Callable<Integer> {
     try {
       for (Part part : parts) {
         if (!interrupted) {
-          results.add(run(part));
+          results.add(run(part, interruption));
         }
       }
       interruption.printNote(out());
@@ -164,7 +164,7 @@ public final class TortureCommand implements Callable<Integer> {
     return parts.size() == 1 ? parts.get(0).name() : (target == null ? Target.ALL : target).toString();
   }
 
-  private TortureResult run(Part part) throws InterruptedException {
+  private TortureResult run(Part part, Interruption interruption) throws InterruptedException {
     TortureRun run = new TortureRun(part.name(), part.options(), part.torture());
     running = run;
     if (interrupted) {
@@ -174,6 +174,7 @@ public final class TortureCommand implements Callable<Integer> {
     try (LiveLine line = LiveLine.of("torture", out())) {
       result = run.run(line);
     }
+    interruption.printNote(out());
     TortureReport.print(result, out());
     result.violations().print(err());
     return result;

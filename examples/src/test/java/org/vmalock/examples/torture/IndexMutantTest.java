@@ -25,7 +25,6 @@ class IndexMutantTest {
           """
           joins write into a published leaf       | IndexNode.java   | IndexNode joined = lower.editableIn(section); | IndexNode joined = lower;
           published branches are changed in place | IndexEditor.java | node = original.editableIn(section);          | node = original.height > 0 ? original : original.editableIn(section);
-          an upper half is lost in a split        | IndexEditor.java | if (upper != null) {                          | if (upper != null && node.height > 8) {
           separators are not updated              | IndexEditor.java | node.set(position, child.keys[0], child);     | node.set(position, node.keys[position], child);
           """)
   void anIndexMutantIsDetected(String name, String source, String right, String wrong) throws Exception {

@@ -1,0 +1,38 @@
+package org.vmalock.mutants;
+
+import java.util.List;
+
+/**
+ * One small mistake in one source file of the library.
+ *
+ * @param name lower-case words with hyphens, unique in the catalogue
+ * @param mistake what the mutated code does wrong
+ * @param file the source file, relative to the source folder of the library
+ * @param replace the text to replace, which has to occur exactly once
+ * @param with the replacement
+ * @param noticedBy what has to notice the mutant: at least one
+ * @param thorough whether the mutant takes too long for the normal build
+ */
+record Mutant(String name, String mistake, String file, String replace, String with, List<Noticer> noticedBy, boolean thorough) {
+
+  /** Returns the package that the mutant's copies of {@code org.vmalock} and its subpackages are in. */
+  String packagePrefix() {
+    return "mutant." + name.replace('-', '_') + ".";
+  }
+
+  /**
+   * Returns the mutated text of the file.
+   *
+   * @throws CatalogueException if the text to replace does not occur exactly once
+   */
+  String apply(String source) {
+    int first = source.indexOf(replace);
+    if (first < 0) {
+      throw new CatalogueException(name + ": " + file + " does not contain the text to replace:\n" + replace);
+    }
+    if (source.indexOf(replace, first + 1) >= 0) {
+      throw new CatalogueException(name + ": " + file + " contains the text to replace more than once; add a line before or after it");
+    }
+    return source.substring(0, first) + with + source.substring(first + replace.length());
+  }
+}

@@ -1,0 +1,80 @@
+package org.vmalock.mutants;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles a mutant and the tests that have to notice it, or, for comparison, the library without a mutant. */
+final class MutantCompiler implements AutoCloseable {
+  /** The prefix of the packages of the copy without a mutant. */
+  static final String CONTROL_PREFIX = "mutant.none.";
+
+  private static final List<String> OPTIONS = List.of("-proc:none", "-nowarn", "-implicit:class", "-parameters", "-Xlint:none");
+
+  private final Path repository;
+  private final List<Path> roots;
+  private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+  private final StandardJavaFileManager files = compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
+
+  MutantCompiler(Path repository) {
+    this.repository = repository;
+    this.roots = List.of(repository.resolve("vmalock/src/main/java"), repository.resolve("vmalock-tests/contract/src/test/java"));
+  }
+
+  /** Returns the text of a source file of the library. */
+  String librarySource(String file) {
+    try {
+      return Files.readString(repository.resolve("vmalock/src/main/java").resolve(file));
+    } catch (IOException e) {
+      throw new CatalogueException("cannot read " + file + ": " + e);
+    }
+  }
+
+  /**
+   * Compiles test classes, and all that they need, into a folder.
+   *
+   * @param mutant the mutant to apply; null compiles the library as it is
+   * @param prefix the prefix of the package names of the copies
+   * @param testClasses names relative to {@code org.vmalock}
+   * @throws CatalogueException if the mutant does not compile
+   */
+  void compile(@Nullable Mutant mutant, String prefix, Set<String> testClasses, Path classes) {
+    RelocatedSources sources = new RelocatedSources(files, roots, prefix, mutant);
+    List<JavaFileObject> units = new ArrayList<>();
+    for (String testClass : testClasses) {
+      units.add(sources.source("org.vmalock." + testClass));
+    }
+    StringWriter messages = new StringWriter();
+    try {
+      Files.createDirectories(classes);
+      files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (!compiler.getTask(messages, sources, null, OPTIONS, null, units).call()) {
+      throw new CatalogueException((mutant == null ? "the library" : mutant.name()) + " does not compile:\n" + messages);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      files.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

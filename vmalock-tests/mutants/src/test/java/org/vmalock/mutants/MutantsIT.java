@@ -1,0 +1,76 @@
+package org.vmalock.mutants;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/**
+ * Runs every mutant of the catalogue under {@code -Pthorough}, and prints which test has noticed each. To run some of them:
+ *
+ * <pre>
+ *   mvn -B verify -pl vmalock-tests/mutants -am -DskipTests -DskipITs=false -Dit.test=MutantsIT -Dfailsafe.failIfNoSpecifiedTests=false \
+ *     -Dmutants=no-late-check,retire-twice
+ * </pre>
+ */
+@EnabledIf("areAskedFor")
+class MutantsIT {
+  private static final boolean THOROUGH = Boolean.getBoolean("vmalock.thorough");
+
+  /** The names of the mutants to run; empty for all. */
+  private static final List<String> NAMES =
+      Stream.of(System.getProperty("vmalock.mutants.names", "").split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+
+  /** Longer than any test that notices a mutant needs. */
+  private static final long LIMIT_SECONDS = 60;
+
+  private static boolean areAskedFor() {
+    return THOROUGH || !NAMES.isEmpty();
+  }
+
+  private static List<Mutant> mutants() {
+    List<Mutant> all = Catalogue.mutants();
+    if (NAMES.isEmpty()) {
+      return all.stream().filter(mutant -> !mutant.thorough() || THOROUGH).toList();
+    }
+    List<Mutant> named = all.stream().filter(mutant -> NAMES.contains(mutant.name())).toList();
+    assertEquals(NAMES.size(), named.size(), () -> "known names among " + NAMES + ": " + named.stream().map(Mutant::name).toList());
+    return named;
+  }
+
+  private static MutantRun newRun(MutantCompiler compiler) {
+    List<String> flags = List.of(System.getProperty("vmalock.mutants.jvmFlags").trim().split("\\s+"));
+    return new MutantRun(compiler, Path.of(System.getProperty("vmalock.mutants.work")), flags, LIMIT_SECONDS);
+  }
+
+  private static MutantCompiler newCompiler() {
+    return new MutantCompiler(Path.of(System.getProperty("vmalock.repository")));
+  }
+
+  @Test
+  void theTestsPassWithoutAMutant() throws Exception {
+    try (MutantCompiler compiler = newCompiler()) {
+      assertEquals(List.of(), newRun(compiler).runControl(mutants()));
+    }
+  }
+
+  @Test
+  void everyMutantIsNoticed() throws Exception {
+    List<String> missed = new ArrayList<>();
+    try (MutantCompiler compiler = newCompiler()) {
+      MutantRun run = newRun(compiler);
+      for (Mutant mutant : mutants()) {
+        Verdict verdict = run.run(mutant);
+        System.out.println(verdict);
+        if (!verdict.noticed()) {
+          missed.add(mutant.name() + ": " + verdict.by());
+        }
+      }
+    }
+    assertEquals(List.of(), missed);
+  }
+}
