@@ -4,10 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Parser of copies of {@code /proc/PID/maps}. */
 final class MapsParser {
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{1,16})-([0-9a-f]{1,16}) ([r-])([w-])([x-])[ps] .*");
+
+  /**
+   * The content of a copy.
+   *
+   * @param ranges the mappings in the order of the file
+   * @param programBreak the end of the heap, or null if the process has none yet
+   */
+  record Picture(List<RangeEntry> ranges, @Nullable Long programBreak) {
+    /** The picture of an empty space. */
+    static final Picture EMPTY = new Picture(List.of(), null);
+  }
 
   private MapsParser() {}
 
@@ -19,23 +31,28 @@ final class MapsParser {
   /** Returns a trace that consists of the mappings, without operations. */
   static Trace trace(LineReader lines, long seed) throws TraceFormatException {
     TraceBuilder builder = new TraceBuilder();
-    ranges(lines).forEach(builder::addInitial);
+    picture(lines).ranges().forEach(builder::addInitial);
     new TouchGenerator(builder, seed).flush();
     String note = "touches: " + builder.touchCount() + " at edges and middles of the mappings, seed " + seed;
     return builder.build(lines.file(), lines.number() - 1, List.of(note));
   }
 
-  /** Returns the mappings in the order of the file. */
-  static List<RangeEntry> ranges(LineReader lines) throws TraceFormatException {
+  /** Returns the content of the whole file. */
+  static Picture picture(LineReader lines) throws TraceFormatException {
     lines.setMaximum(LineReader.LONG);
     List<RangeEntry> ranges = new ArrayList<>();
+    Long programBreak = null;
     for (String line = lines.next(); line != null; line = lines.next()) {
-      ranges.add(range(lines, line));
+      RangeEntry range = range(lines, line);
+      ranges.add(range);
+      if (line.endsWith(" [heap]")) {
+        programBreak = range.end();
+      }
     }
     if (ranges.isEmpty()) {
       throw new TraceFormatException(lines.file(), lines.number(), "the file has no mapping");
     }
-    return ranges;
+    return new Picture(ranges, programBreak);
   }
 
   private static RangeEntry range(LineReader lines, String line) throws TraceFormatException {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class StraceCompiler {
   private final String file;
   private final TraceSelection selection;
-  private final List<RangeEntry> picture;
+  private final MapsParser.Picture picture;
   private final List<StraceEvent> events = new ArrayList<>();
   private final Map<Integer, List<StraceCall>> creators = new HashMap<>();
   private final Map<StraceCall, Integer> callers = new HashMap<>();
@@ -23,7 +23,7 @@ final class StraceCompiler {
   private final Set<Integer> rootProcesses = new TreeSet<>();
   private boolean processCalls;
 
-  StraceCompiler(String file, TraceSelection selection, List<RangeEntry> picture) {
+  StraceCompiler(String file, TraceSelection selection, MapsParser.Picture picture) {
     this.file = file;
     this.selection = selection;
     this.picture = picture;
@@ -126,8 +126,9 @@ final class StraceCompiler {
   private StraceSpace root(int pid, long line) {
     rootProcesses.add(pid);
     boolean begun = selection.process() == null ? roots.isEmpty() : selection.process() == pid;
-    List<RangeEntry> initial = begun ? picture : List.of();
-    StraceSpace space = new StraceSpace("running when the log began, from line " + line, initial, null, selection.seed());
+    MapsParser.Picture initial = begun ? picture : MapsParser.Picture.EMPTY;
+    String origin = "running when the log began, from line " + line;
+    StraceSpace space = new StraceSpace(origin, initial.ranges(), initial.programBreak(), selection.seed());
     if (begun) {
       roots.add(space);
     }

@@ -93,13 +93,13 @@ public final class TraceReader {
     return compiler.compile(parser.lines());
   }
 
-  private static List<RangeEntry> picture(TraceSelection selection) throws TraceFormatException {
+  private static MapsParser.Picture picture(TraceSelection selection) throws TraceFormatException {
     String file = selection.start();
     if (file == null) {
-      return List.of();
+      return MapsParser.Picture.EMPTY;
     }
     try (InputStream in = open(file)) {
-      return MapsParser.ranges(new LineReader(file, in));
+      return MapsParser.picture(new LineReader(file, in));
     } catch (IOException unreadable) {
       TraceFormatException refused = new TraceFormatException(file, 0, reason(unreadable));
       refused.initCause(unreadable);

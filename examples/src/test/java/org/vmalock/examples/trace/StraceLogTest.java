@@ -228,6 +228,13 @@ class StraceLogTest {
   }
 
   @Test
+  void theHeapOfAPictureTellsTheBreak() throws Exception {
+    Path maps = Files.writeString(directory.resolve("m"), "00010000-00012000 rw-p 00000000 00:00 0    [heap]\n");
+    assertEquals("[[0x10000, 0x14000) prot 3]", end(readSelected(null, maps.toString(), "7 brk(0x14000) = 0x14000")));
+    assertEquals("[[0x10000, 0x11000) prot 3]", end(readSelected(null, maps.toString(), "7 brk(0x11000) = 0x11000")));
+  }
+
+  @Test
   void aMalformedPictureIsRefused() throws IOException {
     Path maps = Files.writeString(directory.resolve("m"), "00010000-00013000 r-xp 0 00:00 0\nx\n");
     TraceFormatException refused = assertThrows(TraceFormatException.class, () -> TraceReader.read(maps.toString()));
