@@ -118,12 +118,12 @@ final class LazyRun {
   private String describe() {
     return String.format(
         Locale.ROOT,
-        "%s: violations %,d, %,d switches, %,d closed, %d hand-offs pending",
+        "%s: %,d switches, %,d closed, %d hand-offs pending, violations %,d",
         LazyCommand.label(scheme),
-        violations.count(),
         switches(),
         closer.progress(),
-        domain.pendingHandOffs());
+        domain.pendingHandOffs(),
+        violations.count());
   }
 
   private Stream<RunThread> threads() {

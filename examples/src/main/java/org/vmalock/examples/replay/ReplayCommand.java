@@ -8,9 +8,9 @@ import org.vmalock.examples.run.Bounds;
 import org.vmalock.examples.run.Interruption;
 import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.ResultFile;
-import org.vmalock.examples.run.Version;
 import org.vmalock.examples.trace.Trace;
 import org.vmalock.examples.trace.TraceFormatException;
+import org.vmalock.examples.trace.TraceReader;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -23,8 +23,6 @@ import picocli.CommandLine.Spec;
 /** The {@code replay} command. */
 @Command(
     name = "replay",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
     sortOptions = false,
     description = {
       "Replays the memory trace of a program: a writer applies the mapping events while readers look up, read-lock and check"
@@ -40,7 +38,12 @@ import picocli.CommandLine.Spec;
 public final class ReplayCommand implements Callable<Integer> {
   private static final double DEFAULT_SECONDS = 5;
 
-  @Mixin private TraceOptions traceOptions = new TraceOptions();
+  @Option(
+      names = "--trace",
+      paramLabel = "NAME|FILE",
+      defaultValue = "perl-churn",
+      description = "name of a bundled trace (perl-churn, perl, python), or a plain or gzip file; default: ${DEFAULT-VALUE}")
+  private String traceName = "";
 
   @Option(names = "--lockstep", description = "replay by one thread in the order of the events, compared with a sequential model")
   private boolean lockstep;
@@ -58,6 +61,10 @@ public final class ReplayCommand implements Callable<Integer> {
   private Scheme scheme = Scheme.VMALOCK;
 
   @Mixin private ResultFile resultFile = new ResultFile();
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
+  @SuppressWarnings("UnusedVariable") // read by picocli
+  private boolean help;
 
   @Spec private CommandSpec spec;
 
@@ -91,17 +98,11 @@ public final class ReplayCommand implements Callable<Integer> {
     if (length != null) {
       out().println("note: --lockstep runs the trace once; --seconds and --repeat do not apply");
     }
-    LockstepReplay replay = new LockstepReplay(trace, scheme::create);
-    Interruption interruption = new Interruption(replay::finishEarly, spec.commandLine().getErr());
-    try {
-      ReplayResult result;
-      try (LiveLine line = liveLine()) {
-        result = replay.run(Progress.shownOn(line));
-      }
-      return report(trace, result, interruption);
-    } finally {
-      interruption.close();
+    ReplayResult result;
+    try (LiveLine line = liveLine()) {
+      result = new LockstepReplay(trace, scheme::create).run(Progress.shownOn(line));
     }
+    return report(trace, result);
   }
 
   private int runConcurrently(Trace trace, RunLength runLength) throws InterruptedException {
@@ -115,26 +116,23 @@ public final class ReplayCommand implements Callable<Integer> {
       try (LiveLine line = liveLine()) {
         result = replay.run(Progress.shownOn(line));
       }
-      return report(trace, result, interruption);
+      return report(trace, result);
     } finally {
       interruption.close();
     }
   }
 
-  private int report(Trace trace, ReplayResult result, Interruption interruption) {
+  private int report(Trace trace, ReplayResult result) {
     ReplayReport report = new ReplayReport(trace.name(), scheme.toString(), result);
-    interruption.printNote(out());
     report.print(out());
     result.violations().print(spec.commandLine().getErr());
-    resultFile.write(report.json().put("interrupted", interruption.isInterrupted()));
+    resultFile.write(report.json());
     return result.violations().count() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   private Trace read() {
     try {
-      Trace trace = traceOptions.read();
-      trace.notes().forEach(note -> out().println("note: " + note));
-      return trace;
+      return TraceReader.read(traceName);
     } catch (TraceFormatException malformed) {
       throw bad(malformed.getMessage());
     }

@@ -40,8 +40,4 @@ record ReplayResult(
   double accessesPerSecond() {
     return counts.total() / seconds;
   }
-
-  double mapOperationsPerSecond() {
-    return mapOperations / seconds;
-  }
 }

@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.vmalock.examples.run.Colours;
 import org.vmalock.examples.run.ResultFile;
-import org.vmalock.examples.run.Table;
 import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Fault;
 
@@ -18,9 +16,8 @@ import org.vmalock.examples.torture.subject.Fault;
  *
  * @param target the name on the command line
  * @param results one for each run
- * @param interrupted whether the test was ended early
  */
-record TortureReport(String target, List<TortureResult> results, boolean interrupted) {
+record TortureReport(String target, List<TortureResult> results) {
   TortureReport {
     results = List.copyOf(results);
   }
@@ -36,17 +33,15 @@ record TortureReport(String target, List<TortureResult> results, boolean interru
     TortureOptions options = result.options();
     out.println();
     String seconds = String.format(Locale.ROOT, "%.2f s", result.seconds());
-    out.println("torture of " + result.target() + ":");
-    Table.text(out, options.describe() + ", " + seconds);
+    out.println("torture of " + result.target() + ": " + options.describe() + ", " + seconds);
     printRounds(out, "Readers", result.readers(), result);
     printRounds(out, "Writers", result.writers(), result);
     Counters total = result.total();
     out.println(String.format(Locale.ROOT, "  longest writer wait: %,.3f ms", result.maxWriterWaitMillis()));
-    Table.text(
-        out,
+    out.println(
         String.format(
             Locale.ROOT,
-            "references: acquired %,d + converted %,d - released for others %,d - released %,d = balance %,d",
+            "  references: acquired %,d + converted %,d - released for others %,d - released %,d = balance %,d",
             total.get(Count.ACQUIRED),
             total.get(Count.CONVERTED),
             total.get(Count.RELEASED_FOR_OTHERS),
@@ -55,14 +50,13 @@ record TortureReport(String target, List<TortureResult> results, boolean interru
     printRow(out, "refused", total, Count.BUSY, Count.GONE, Count.REFUSALS);
     printRow(out, "writes", total, Count.WRITES, Count.ABORTS);
     printRow(out, "faults", total, Count.DEATHS, Count.INTERRUPTS, Count.EXCEPTIONS, Count.TIMEOUTS);
-    out.println("  " + Colours.violations(result.violations().count()) + (result.isSuccess() ? "" : " " + byCheck(result)));
+    out.println("  violations: " + result.violations().count() + (result.isSuccess() ? "" : " " + byCheck(result)));
     out.flush();
   }
 
   /** Prints the last line. */
   void printEnd(PrintWriter out) {
-    String end = "End of test: " + verdict();
-    out.println(isSuccess() ? Colours.good(end) : Colours.bad(end));
+    out.println("End of test: " + verdict());
     out.flush();
   }
 
@@ -89,7 +83,7 @@ record TortureReport(String target, List<TortureResult> results, boolean interru
             least,
             unfair ? " ???" : "",
             result.isSuccess() ? 0 : 1,
-            result.isSuccess() ? "" : Colours.bad(" !!!")));
+            result.isSuccess() ? "" : " !!!"));
   }
 
   private static void printRow(PrintWriter out, String name, Counters total, Count... counts) {
@@ -97,7 +91,7 @@ record TortureReport(String target, List<TortureResult> results, boolean interru
         Stream.of(counts)
             .map(count -> String.format(Locale.ROOT, "%s %,d", count, total.get(count)))
             .collect(Collectors.joining(", "));
-    Table.text(out, name + ": " + numbers);
+    out.println("  " + name + ": " + numbers);
   }
 
   private static String byCheck(TortureResult result) {
@@ -118,7 +112,6 @@ record TortureReport(String target, List<TortureResult> results, boolean interru
     ObjectNode json = ResultFile.newObject();
     json.put("target", target);
     json.put("result", verdict());
-    json.put("interrupted", interrupted);
     json.put("seconds", results.stream().mapToDouble(TortureResult::seconds).sum());
     put(json, total, results.stream().mapToLong(result -> result.violations().count()).sum());
     ArrayNode parts = json.putArray("parts");

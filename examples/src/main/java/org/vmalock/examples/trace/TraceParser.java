@@ -35,11 +35,6 @@ public final class TraceParser implements Closeable {
     this.lines = new LineReader(file, in);
   }
 
-  TraceParser(LineReader lines) {
-    this.file = lines.file();
-    this.lines = lines;
-  }
-
   /**
    * Parses the next line.
    *
@@ -184,7 +179,7 @@ public final class TraceParser implements Closeable {
   }
 
   /** Returns a text shortened and without unprintable characters, for error messages. */
-  static String shown(String text) {
+  private static String shown(String text) {
     String cut = text.length() > MAXIMUM_SHOWN ? text.substring(0, MAXIMUM_SHOWN) + "..." : text;
     return cut.chars()
         .map(c -> c < ' ' || c > '~' ? '?' : c)

@@ -72,16 +72,10 @@ class TortureCommandTest {
   }
 
   @Test
-  void anUnknownMutantIsRefusedInAShortLine() {
-    assertRefused("--mutant nosuch: unknown; --list-mutants lists the ", "torture", "--mutant", "nosuch");
-    assertTrue(err.toString().length() < 80, err.toString());
-  }
-
-  @Test
-  void allMutantsAreListedWithTheirTargets() {
-    assertEquals(0, execute("torture", "--list-mutants"), err::toString);
+  void anUnknownMutantNameListsAll() {
+    assertRefused("--mutant nosuch: unknown; known are:", "torture", "--mutant", "nosuch");
     for (Mutant mutant : Target.mutants()) {
-      assertTrue(out.toString().contains("  " + Target.of(mutant) + " " + mutant.label() + ": "), mutant.label());
+      assertTrue(err.toString().contains(mutant.label()), mutant.label());
     }
   }
 
@@ -115,7 +109,7 @@ class TortureCommandTest {
     assertEquals(0, execute("torture", "--help"));
     for (String option :
         List.of(
-            "--target", "--scheme", "--seconds", "--readers", "--writers", "--hotplug", "--stutter", "--fault", "--seed", "--mutant", "--list-mutants",
+            "--target", "--scheme", "--seconds", "--readers", "--writers", "--hotplug", "--stutter", "--fault", "--seed", "--mutant",
             "--patience", "--json", "die:", "interrupt:", "throw:", "timeout:", "misuse:")) {
       assertTrue(out.toString().contains(option), option);
     }

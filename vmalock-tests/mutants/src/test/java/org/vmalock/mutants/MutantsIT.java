@@ -1,13 +1,14 @@
 package org.vmalock.mutants;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
  * Runs every mutant of the catalogue under {@code -Pthorough}, and prints which test has noticed each. To run some of them:
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.condition.EnabledIf;
  *     -Dmutants=no-late-check,retire-twice
  * </pre>
  */
-@EnabledIf("areAskedFor")
 class MutantsIT {
   private static final boolean THOROUGH = Boolean.getBoolean("vmalock.thorough");
 
@@ -27,10 +27,6 @@ class MutantsIT {
 
   /** Longer than any test that notices a mutant needs. */
   private static final long LIMIT_SECONDS = 60;
-
-  private static boolean areAskedFor() {
-    return THOROUGH || !NAMES.isEmpty();
-  }
 
   private static List<Mutant> mutants() {
     List<Mutant> all = Catalogue.mutants();
@@ -49,6 +45,11 @@ class MutantsIT {
 
   private static MutantCompiler newCompiler() {
     return new MutantCompiler(Path.of(System.getProperty("vmalock.repository")));
+  }
+
+  @BeforeEach
+  void areAskedFor() {
+    assumeTrue(THOROUGH || !NAMES.isEmpty(), "-Pthorough or -Dmutants=NAMES runs the mutants");
   }
 
   @Test

@@ -1,8 +1,6 @@
 package org.vmalock.examples.cache.scheme;
 
-import org.jspecify.annotations.Nullable;
-
-/** A cache of file blocks in buffers. */
+/** A cache of file blocks in pooled buffers. */
 public interface BlockCache {
   /**
    * Creates a reader for one thread; it holds at most one block at a time.
@@ -22,8 +20,8 @@ public interface BlockCache {
    * Removes all blocks, waits with a time limit until every buffer was returned, and counts the buffers. To be called after all
    * readers have stopped.
    *
-   * @return the counts, or null if the buffers are not pooled
+   * @return the counts
    * @throws InterruptedException if interrupted while waiting
    */
-  @Nullable BufferLedger close() throws InterruptedException;
+  BufferLedger close() throws InterruptedException;
 }
