@@ -38,8 +38,8 @@ final class OwnStructure {
     return null;
   }
 
-  void open(String name, long balance) {
-    accounts.put(name, new Account(structure, balance));
+  boolean open(String name, long balance) {
+    return accounts.putIfAbsent(name, new Account(structure, balance)) == null;
   }
 
   void transfer(String from, String to, long amount) {
