@@ -26,12 +26,11 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  *     failsLastLook(lock)
  *   noticed-by:
  *     - "test: VmaLockLincheckTest"
- *   thorough: true    # optional: runs under -Pthorough only
  * </pre>
  */
 final class Catalogue {
   private static final List<String> FILES = List.of("lock.yaml", "primitive.yaml", "pool.yaml", "tree.yaml", "cache.yaml", "lazymm.yaml");
-  private static final Set<String> KEYS = Set.of("name", "mistake", "file", "replace", "with", "noticed-by", "thorough");
+  private static final Set<String> KEYS = Set.of("name", "mistake", "file", "replace", "with", "noticed-by");
 
   private Catalogue() {}
 
@@ -89,9 +88,8 @@ final class Catalogue {
     if (noticers.isEmpty()) {
       throw new CatalogueException(where + ": 'noticed-by' must be a list that names at least one test");
     }
-    boolean thorough = Boolean.TRUE.equals(entry.get("thorough"));
     return new Mutant(
-        name, text(where, entry, "mistake"), text(where, entry, "file"), text(where, entry, "replace"), text(where, entry, "with"), noticers, thorough);
+        name, text(where, entry, "mistake"), text(where, entry, "file"), text(where, entry, "replace"), text(where, entry, "with"), noticers);
   }
 
   private static String text(String where, Map<?, ?> entry, String key) {

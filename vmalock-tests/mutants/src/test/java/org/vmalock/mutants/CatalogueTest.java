@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
   private static final Mutant EXAMPLE =
-      new Mutant("example", "adds instead of subtracts", "A.java", "a - b", "a + b", List.of(Noticer.parse("test: ATest")), false);
+      new Mutant("example", "adds instead of subtracts", "A.java", "a - b", "a + b", List.of(Noticer.parse("test: ATest")));
 
   @Test
   void everyReplacementMatchesOnceAndChangesItsFile() {

@@ -11,9 +11,8 @@ import java.util.List;
  * @param replace the text to replace, which has to occur exactly once
  * @param with the replacement
  * @param noticedBy what has to notice the mutant: at least one
- * @param thorough whether the mutant takes too long for the normal build
  */
-record Mutant(String name, String mistake, String file, String replace, String with, List<Noticer> noticedBy, boolean thorough) {
+record Mutant(String name, String mistake, String file, String replace, String with, List<Noticer> noticedBy) {
 
   /** Returns the package that the mutant's copies of {@code org.vmalock} and its subpackages are in. */
   String packagePrefix() {

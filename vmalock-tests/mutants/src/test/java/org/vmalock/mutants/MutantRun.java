@@ -32,17 +32,9 @@ final class MutantRun {
   /** Runs a mutant. */
   Verdict run(Mutant mutant) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    String by = noticedByTests(mutant);
-    boolean noticed = by.startsWith(TestJvm.NOTICED);
-    if (!noticed) {
-      String model = noticedByModel(mutant);
-      if (model != null) {
-        noticed = true;
-        by = model;
-      }
-    }
-    String what = noticed && by.startsWith(TestJvm.NOTICED) ? by.substring(TestJvm.NOTICED.length()) : by;
-    return new Verdict(mutant, noticed, what, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    String tests = runTests(mutant);
+    String by = tests.startsWith(TestJvm.NOTICED) ? tests.substring(TestJvm.NOTICED.length()) : noticedByModel(mutant);
+    return new Verdict(mutant, by != null, by != null ? by : tests, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
   }
 
   /**
@@ -67,8 +59,7 @@ final class MutantRun {
   }
 
   /** Returns the line of the first test that notices the mutant; otherwise what happened. */
-  private String noticedByTests(Mutant mutant) throws IOException, InterruptedException {
-    mutant.apply(compiler.librarySource(mutant.file()));
+  private String runTests(Mutant mutant) throws IOException, InterruptedException {
     Set<String> targets = targets(mutant);
     if (targets.isEmpty()) {
       return "no test";
@@ -104,7 +95,7 @@ final class MutantRun {
 
   private static Set<String> testClasses(Set<String> targets) {
     return targets.stream()
-        .map(target -> new Noticer(Noticer.Kind.TEST, target).testClass())
+        .map(target -> target.replaceFirst("#.*", ""))
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 

@@ -36,12 +36,6 @@ record Noticer(Kind kind, String target) {
     throw new CatalogueException("noticed by '" + text + "': must begin with 'test: ' or 'model: '");
   }
 
-  /** Returns the test class without its method. */
-  String testClass() {
-    int method = target.indexOf('#');
-    return method < 0 ? target : target.substring(0, method);
-  }
-
   @Override
   public String toString() {
     return kind.word + ": " + target;
