@@ -1,7 +1,6 @@
 package org.vmalock.jcstress;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
@@ -11,7 +10,10 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LI_Result;
+import org.vmalock.lazymm.LazyContext;
+import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.Scheme;
+import org.vmalock.lazymm.Worker;
 
 /**
  * Scenario L1: a worker begins to borrow a context while the last other user releases its use.
@@ -34,8 +36,8 @@ import org.vmalock.lazymm.Scheme;
  * before the last one, so the scan sees the slot. If T1's {@code releaseUse} is the last one, T1 scans itself. The count is raised
  * before the hand-off, since T1 may release the reference at once.
  *
- * <p>Mutants: {@link ModelLazy.PublishesAfterReleaseUse} publishes its slot when it is no longer a user. {@link
- * ModelLazy.CountsAfterHandOff} raises the count after the hand-off.
+ * <p>Mutants: {@code last-user-not-told} does not scan. {@code hand-off-without-a-reference} does not raise the count for the
+ * hand-off.
  *
  * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t L01_BorrowBesideReleaseUse}
  */
@@ -43,24 +45,30 @@ public final class L01_BorrowBesideReleaseUse {
   private L01_BorrowBesideReleaseUse() {}
 
   @Outcome(id = "kept, 1", expect = ACCEPTABLE, desc = "Not freed while it was borrowed; freed once.")
-  interface Legal {}
+  @Outcome(id = "freed, .*", expect = FORBIDDEN, desc = "Freed while it was borrowed.")
+  @Outcome(id = ".*, 0", expect = FORBIDDEN, desc = "Never freed.")
+  @Outcome(id = ".*, 2", expect = FORBIDDEN, desc = "Freed twice.")
+  interface Outcomes {}
 
   abstract static class Scenario extends Race {
-    private final Lazy lazy;
-    private final Lazy.Context context;
+    private final LazyDomain domain;
+    private final LazyContext<Lazy.Resource> context;
+    private final Lazy.Resource resource;
 
-    Scenario(Lazy lazy) {
-      this.lazy = lazy;
-      context = lazy.create(2);
+    Scenario(Scheme scheme) {
+      domain = Lazy.domain(scheme);
+      context = Lazy.create(domain, 2);
+      resource = context.resource();
     }
 
     void worker(LI_Result r) {
-      Lazy.Worker worker = lazy.register();
+      Worker worker = domain.register("worker");
       worker.switchTo(context);
       rendezvous();
-      worker.switchToIdleAndReleaseUse(context);
+      worker.switchToIdle();
+      context.releaseUse();
       randomDelay();
-      r.r1 = context.resource().state();
+      r.r1 = resource.state();
       worker.close();
     }
 
@@ -70,20 +78,17 @@ public final class L01_BorrowBesideReleaseUse {
     }
 
     void after(LI_Result r) {
-      r.r2 = context.resource().frees;
+      r.r2 = resource.frees;
     }
   }
 
-  /** The scenario on the library. */
+  /** Slots that are cleared by a store. */
   @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "freed, .*", expect = FORBIDDEN, desc = "Freed while it was borrowed.")
-  @Outcome(id = ".*, 0", expect = FORBIDDEN, desc = "Never freed.")
-  @Outcome(id = ".*, 2", expect = FORBIDDEN, desc = "Freed twice.")
+  @JCStressMeta(Outcomes.class)
   @State
-  public static class Real extends Scenario {
-    public Real() {
-      super(Lazy.library(Scheme.HAZARD));
+  public static class Hazard extends Scenario {
+    public Hazard() {
+      super(Scheme.HAZARD);
     }
 
     @Override @Actor public void worker(LI_Result r) { super.worker(r); }
@@ -93,66 +98,13 @@ public final class L01_BorrowBesideReleaseUse {
     @Override @Arbiter public void after(LI_Result r) { super.after(r); }
   }
 
-  /** The scenario on the library, with slots that are cleared by an exchange. */
+  /** Slots that are cleared by an exchange. */
   @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "freed, .*", expect = FORBIDDEN, desc = "Freed while it was borrowed.")
-  @Outcome(id = ".*, 0", expect = FORBIDDEN, desc = "Never freed.")
-  @Outcome(id = ".*, 2", expect = FORBIDDEN, desc = "Freed twice.")
+  @JCStressMeta(Outcomes.class)
   @State
-  public static class RealExact extends Scenario {
-    public RealExact() {
-      super(Lazy.library(Scheme.HAZARD_EXACT));
-    }
-
-    @Override @Actor public void worker(LI_Result r) { super.worker(r); }
-
-    @Override @Actor public void lastUser() { super.lastUser(); }
-
-    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
-  }
-
-  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @State
-  public static class Model extends Scenario {
-    public Model() {
-      super(new ModelLazy());
-    }
-
-    @Override @Actor public void worker(LI_Result r) { super.worker(r); }
-
-    @Override @Actor public void lastUser() { super.lastUser(); }
-
-    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
-  }
-
-  /** Mutant: {@link ModelLazy.PublishesAfterReleaseUse}. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "freed, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: freed while it was borrowed.")
-  @State
-  public static class PublishesAfterReleaseUseMutant extends Scenario {
-    public PublishesAfterReleaseUseMutant() {
-      super(new ModelLazy.PublishesAfterReleaseUse());
-    }
-
-    @Override @Actor public void worker(LI_Result r) { super.worker(r); }
-
-    @Override @Actor public void lastUser() { super.lastUser(); }
-
-    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
-  }
-
-  /** Mutant: {@link ModelLazy.CountsAfterHandOff}. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = ".*, 2", expect = ACCEPTABLE_INTERESTING, desc = "The race: freed twice.")
-  @State
-  public static class CountsAfterHandOffMutant extends Scenario {
-    public CountsAfterHandOffMutant() {
-      super(new ModelLazy.CountsAfterHandOff());
+  public static class HazardExact extends Scenario {
+    public HazardExact() {
+      super(Scheme.HAZARD_EXACT);
     }
 
     @Override @Actor public void worker(LI_Result r) { super.worker(r); }

@@ -1,17 +1,18 @@
 package org.vmalock.jcstress;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LI_Result;
+import org.vmalock.lazymm.LazyContext;
+import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.Scheme;
+import org.vmalock.lazymm.Worker;
 
 /**
  * Scenario L2: a worker writes to a borrowed context and ends the borrow while the last user releases its use.
@@ -29,101 +30,45 @@ import org.vmalock.lazymm.Scheme;
  *
  * <p>If T2 finds the slot occupied, T1 runs the release action, or T2 takes the hand-off back after it has read the slot again.
  *
- * <p>Mutant: {@link WritesAfterClearMutant} writes after it has cleared the slot, which is the order that a weaker store of the
- * empty slot allows.
+ * <p>Mutants: {@code last-user-not-told} does not scan, and runs the release action before the write.
+ * {@code slot-cleared-by-an-opaque-store} clears the slot by a store that does not release; only the model can show that.
  *
  * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t L02_ReleaseActionSeesBorrower}
  */
-public final class L02_ReleaseActionSeesBorrower {
-  private L02_ReleaseActionSeesBorrower() {}
+@JCStressTest
+@Outcome(id = "closed, 1", expect = ACCEPTABLE, desc = "The release action ran once and saw the write.")
+@Outcome(id = ".*, 0", expect = FORBIDDEN, desc = "The release action did not see the last write of the worker.")
+@State
+public class L02_ReleaseActionSeesBorrower extends Race {
+  private final LazyDomain domain = Lazy.domain(Scheme.HAZARD);
+  private final LazyContext<Lazy.Resource> context;
+  private final Lazy.Resource resource;
 
-  @Outcome(id = "closed, 1", expect = ACCEPTABLE, desc = "The release action ran once and saw the write.")
-  interface Legal {}
-
-  abstract static class Scenario extends Race {
-    private final Lazy lazy;
-    private final Lazy.Context context;
-    private final boolean writesLate;
-
-    Scenario(Lazy lazy, boolean writesLate) {
-      this.lazy = lazy;
-      this.writesLate = writesLate;
-      context = lazy.create(2);
-    }
-
-    void worker(LI_Result r) {
-      Lazy.Worker worker = lazy.register();
-      worker.switchTo(context);
-      worker.switchToIdleAndReleaseUse(context);
-      rendezvous();
-      if (!writesLate) {
-        context.resource().written = 1;
-      }
-      worker.close();
-      if (writesLate) {
-        randomDelay();
-        context.resource().written = 1;
-      }
-      r.r1 = "closed";
-    }
-
-    void lastUser() {
-      rendezvous();
-      context.releaseUse();
-    }
-
-    void after(LI_Result r) {
-      r.r2 = context.resource().seen * context.resource().frees;
-    }
+  public L02_ReleaseActionSeesBorrower() {
+    context = Lazy.create(domain, 2);
+    resource = context.resource();
   }
 
-  /** The scenario on the library. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = ".*, 0", expect = FORBIDDEN, desc = "The release action did not see the last write of the worker.")
-  @State
-  public static class Real extends Scenario {
-    public Real() {
-      super(Lazy.library(Scheme.HAZARD), false);
-    }
-
-    @Override @Actor public void worker(LI_Result r) { super.worker(r); }
-
-    @Override @Actor public void lastUser() { super.lastUser(); }
-
-    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
+  @Actor
+  public void worker(LI_Result r) {
+    Worker worker = domain.register("worker");
+    worker.switchTo(context);
+    worker.switchToIdle();
+    context.releaseUse();
+    rendezvous();
+    resource.written = 1;
+    worker.close();
+    r.r1 = "closed";
   }
 
-  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @State
-  public static class Model extends Scenario {
-    public Model() {
-      super(new ModelLazy(), false);
-    }
-
-    @Override @Actor public void worker(LI_Result r) { super.worker(r); }
-
-    @Override @Actor public void lastUser() { super.lastUser(); }
-
-    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
+  @Actor
+  public void lastUser() {
+    rendezvous();
+    context.releaseUse();
   }
 
-  /** Mutant: the worker writes after it has cleared its slot. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = ".*, 0", expect = ACCEPTABLE_INTERESTING, desc = "The race: the release action did not see the write.")
-  @State
-  public static class WritesAfterClearMutant extends Scenario {
-    public WritesAfterClearMutant() {
-      super(new ModelLazy(), true);
-    }
-
-    @Override @Actor public void worker(LI_Result r) { super.worker(r); }
-
-    @Override @Actor public void lastUser() { super.lastUser(); }
-
-    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
+  @Arbiter
+  public void after(LI_Result r) {
+    r.r2 = resource.seen * resource.frees;
   }
 }

@@ -1,17 +1,18 @@
 package org.vmalock.jcstress;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LI_Result;
+import org.vmalock.lazymm.LazyContext;
+import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.Scheme;
+import org.vmalock.lazymm.Worker;
 
 /**
  * Scenario L3: the last user of B releases, on behalf of the worker, the reference that it finds in the worker's box.
@@ -33,97 +34,52 @@ import org.vmalock.lazymm.Scheme;
  * <p>T2's first read of the slot proves nothing about A, which T1 has begun to borrow since. T2 reads the slot again after it has
  * read the box.
  *
- * <p>Mutant: {@link ModelLazy.ChecksSlotBeforeBox} relies on the first read of the slot.
+ * <p>Mutant: {@code box-emptied-beside-its-borrower} does not read the slot again.
  *
  * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t L03_ReleaseOnBehalf}
  */
-public final class L03_ReleaseOnBehalf {
-  private L03_ReleaseOnBehalf() {}
+@JCStressTest
+@Outcome(id = "kept, 2", expect = ACCEPTABLE, desc = "Not freed while it was borrowed; both freed once.")
+@Outcome(id = "freed, .*", expect = FORBIDDEN, desc = "Freed while it was borrowed.")
+@Outcome(id = "kept, .*", expect = FORBIDDEN, desc = "Freed twice, or not at all.")
+@State
+public class L03_ReleaseOnBehalf extends Race {
+  private final LazyDomain domain = Lazy.domain(Scheme.HAZARD);
+  private final LazyContext<Lazy.Resource> a;
+  private final LazyContext<Lazy.Resource> b;
+  private final Lazy.Resource resourceOfA;
+  private final Lazy.Resource resourceOfB;
 
-  @Outcome(id = "kept, 2", expect = ACCEPTABLE, desc = "Not freed while it was borrowed; both freed once.")
-  interface Legal {}
-
-  abstract static class Scenario extends Race {
-    private final Lazy lazy;
-    private final Lazy.Context a;
-    private final Lazy.Context b;
-
-    Scenario(Lazy lazy) {
-      this.lazy = lazy;
-      a = lazy.create(1);
-      b = lazy.create(2);
-    }
-
-    void worker(LI_Result r) {
-      Lazy.Worker worker = lazy.register();
-      worker.switchTo(b);
-      worker.switchToIdleAndReleaseUse(b);
-      rendezvous();
-      worker.switchTo(a);
-      worker.switchToIdleAndReleaseUse(a);
-      randomDelay();
-      r.r1 = a.resource().state();
-      worker.close();
-    }
-
-    void lastUser() {
-      rendezvous();
-      b.releaseUse();
-    }
-
-    void after(LI_Result r) {
-      r.r2 = a.resource().frees + b.resource().frees;
-    }
+  public L03_ReleaseOnBehalf() {
+    a = Lazy.create(domain, 1);
+    b = Lazy.create(domain, 2);
+    resourceOfA = a.resource();
+    resourceOfB = b.resource();
   }
 
-  /** The scenario on the library. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "freed, .*", expect = FORBIDDEN, desc = "Freed while it was borrowed.")
-  @Outcome(id = "kept, .*", expect = FORBIDDEN, desc = "Freed twice, or not at all.")
-  @State
-  public static class Real extends Scenario {
-    public Real() {
-      super(Lazy.library(Scheme.HAZARD));
-    }
-
-    @Override @Actor public void worker(LI_Result r) { super.worker(r); }
-
-    @Override @Actor public void lastUser() { super.lastUser(); }
-
-    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
+  @Actor
+  public void worker(LI_Result r) {
+    Worker worker = domain.register("worker");
+    worker.switchTo(b);
+    worker.switchToIdle();
+    b.releaseUse();
+    rendezvous();
+    worker.switchTo(a);
+    worker.switchToIdle();
+    a.releaseUse();
+    randomDelay();
+    r.r1 = resourceOfA.state();
+    worker.close();
   }
 
-  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @State
-  public static class Model extends Scenario {
-    public Model() {
-      super(new ModelLazy());
-    }
-
-    @Override @Actor public void worker(LI_Result r) { super.worker(r); }
-
-    @Override @Actor public void lastUser() { super.lastUser(); }
-
-    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
+  @Actor
+  public void lastUser() {
+    rendezvous();
+    b.releaseUse();
   }
 
-  /** Mutant: {@link ModelLazy.ChecksSlotBeforeBox}. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "freed, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: freed while it was borrowed.")
-  @State
-  public static class ChecksSlotBeforeBoxMutant extends Scenario {
-    public ChecksSlotBeforeBoxMutant() {
-      super(new ModelLazy.ChecksSlotBeforeBox());
-    }
-
-    @Override @Actor public void worker(LI_Result r) { super.worker(r); }
-
-    @Override @Actor public void lastUser() { super.lastUser(); }
-
-    @Override @Arbiter public void after(LI_Result r) { super.after(r); }
+  @Arbiter
+  public void after(LI_Result r) {
+    r.r2 = resourceOfA.frees + resourceOfB.frees;
   }
 }

@@ -3,22 +3,18 @@ package org.vmalock.jcstress;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.vmalock.StructureLock;
 
 /** Base class of the scenarios: the rendezvous of two actors, common steps, and the outcomes of a read. */
 abstract class Race {
   /** The number of attempts after which an actor stops waiting for the other; enough for both to overlap in nearly every round. */
   static final int TRIES = 1000;
 
-  private final long writerTimeoutNanos;
+  /** The time after which a waiting writer counts as not woken: longer than any delay on a busy machine, but with mutants of the library. */
+  private static final long WRITER_TIMEOUT_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(Long.getLong("vmalock.race.writerTimeoutMillis", 10_000L));
+
   private final AtomicInteger arrived = new AtomicInteger();
-
-  Race() {
-    writerTimeoutNanos = 0;
-  }
-
-  Race(Subject subject) {
-    writerTimeoutNanos = subject.writerTimeoutNanos();
-  }
 
   /** Waits, up to a limit, for the other actor, so that both run their next step at the same time. Two actors call it once each. */
   final void rendezvous() {
@@ -29,31 +25,31 @@ abstract class Race {
   }
 
   /** Attaches a node. */
-  static void attach(Structure structure, Node node) {
+  static void attach(StructureLock structure, Node node) {
     structure.lockWrite();
     node.tryStartWrite();
     node.markAttached();
     structure.unlockWrite();
   }
 
-  /** Write-locks a node; returns false if the writer is not woken within the subject's timeout. */
-  final boolean tryStartWrite(Node node) {
+  /** Write-locks a node; returns false if the writer is not woken within its timeout. */
+  static boolean tryStartWrite(Node node) {
     try {
-      return node.tryStartWrite(writerTimeoutNanos, TimeUnit.NANOSECONDS);
+      return node.tryStartWrite(WRITER_TIMEOUT_NANOS, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       throw new AssertionError("writers are not interrupted here", e);
     }
   }
 
   /** Write-locks a node; returns "woken", or "not woken" if the writer waited until its timeout. */
-  final String drain(Node node) {
+  static String drain(Node node) {
     long start = System.nanoTime();
     boolean drained = tryStartWrite(node);
-    return drained && System.nanoTime() - start < writerTimeoutNanos ? "woken" : "not woken";
+    return drained && System.nanoTime() - start < WRITER_TIMEOUT_NANOS ? "woken" : "not woken";
   }
 
   /** Acquires and releases reads until a writer has made an attempt fail. */
-  static void awaitWriter(Structure structure, Node node) {
+  static void awaitWriter(StructureLock structure, Node node) {
     for (int tries = 0; tries < TRIES; tries++) {
       long stamp = node.tryStartRead(structure);
       if (stamp <= 0) {
@@ -64,7 +60,7 @@ abstract class Race {
   }
 
   /** Reads until a read has another outcome than "old" or "BUSY"; returns the last outcome. */
-  static String readUntilChange(Structure structure, Node node) {
+  static String readUntilChange(StructureLock structure, Node node) {
     String seen = "old";
     for (int tries = 0; tries < TRIES && (seen.equals("old") || seen.equals("BUSY")); tries++) {
       seen = read(node, node.tryStartRead(structure));

@@ -1,11 +1,9 @@
 package org.vmalock.jcstress;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -29,130 +27,65 @@ import org.openjdk.jcstress.infra.results.LL_Result;
  * 1, which may be draining the object, never finds T1's count in the word. The kernel guarantees less: it counts first and checks
  * the owner afterwards (see {@link S07_ReaderOfOtherStructure}).
  *
- * <p>Mutants: {@link Mutant.NoGenerationCheck} acquires the current generation, whatever its number. {@link
- * Mutant.ChecksGenerationAfterCount} counts the reader in the current generation and rolls back if that is not g.
+ * <p>Mutants: {@code any-generation} acquires the current generation, whatever its number. {@code generation-checked-after-count}
+ * counts the reader in the current generation and rolls back if that is not g.
  *
  * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t S04_RecycledUnderReader}
  */
-public final class S04_RecycledUnderReader {
-  private S04_RecycledUnderReader() {}
+@JCStressTest
+@Outcome(
+    id = "(old|GONE), uncounted",
+    expect = ACCEPTABLE,
+    desc = "Read the old generation or none; the new generation's word was not written to.")
+@Outcome(
+    id = "(old|GONE), still read",
+    expect = ACCEPTABLE,
+    desc = "A reader of the old generation had not released when the owner tried to allocate the object again.")
+@Outcome(id = "new, .*", expect = FORBIDDEN, desc = "The reader acquired another generation than it asked for.")
+@Outcome(id = "(torn|freed), .*", expect = FORBIDDEN, desc = "The reader held the object while it was freed or initialised.")
+@Outcome(id = ".*, counted", expect = FORBIDDEN, desc = "The reader was counted in the next generation's word.")
+@State
+public class S04_RecycledUnderReader extends Race {
+  private final Node node;
+  private final int generation;
+  private volatile boolean done;
 
-  @Outcome(
-      id = "(old|GONE), uncounted",
-      expect = ACCEPTABLE,
-      desc = "Read the old generation or none; the new generation's word was not written to.")
-  @Outcome(
-      id = "(old|GONE), still read",
-      expect = ACCEPTABLE,
-      desc = "A reader of the old generation had not released when the owner tried to allocate the object again.")
-  interface Legal {}
+  public S04_RecycledUnderReader() {
+    node = Node.pooled(null);
+    node.markAttached();
+    generation = node.generation();
+  }
 
-  abstract static class Scenario extends Race {
-    private final Node node;
-    private final int generation;
-    private volatile boolean done;
+  @Actor
+  public void reader(LL_Result r) {
+    rendezvous();
+    String seen = "old";
+    for (int tries = 0; tries < TRIES && !seen.equals("new") && !done; tries++) {
+      seen = read(node, node.tryStartRead(generation));
+    }
+    r.r1 = seen;
+  }
 
-    Scenario(Subject subject) {
-      super(subject);
-      node = subject.pooled(null);
+  @Actor
+  public void owner(LL_Result r) {
+    rendezvous();
+    node.retire(generation);
+    if (node.tryReuse(null)) {
+      node.payload().set(2);
       node.markAttached();
-      generation = node.generation();
+      r.r2 = isUncounted() ? "uncounted" : "counted";
+    } else {
+      r.r2 = "still read";
     }
+    done = true;
+  }
 
-    void reader(LL_Result r) {
-      rendezvous();
-      String seen = "old";
-      for (int tries = 0; tries < TRIES && !seen.equals("new") && !done; tries++) {
-        seen = read(node, node.tryStartRead(generation));
+  private boolean isUncounted() {
+    for (int checks = 0; checks < 16; checks++) {
+      if (node.readers() != 0) {
+        return false;
       }
-      r.r1 = seen;
     }
-
-    void owner(LL_Result r) {
-      rendezvous();
-      node.retire(generation);
-      if (node.tryReuse(null)) {
-        node.payload().set(2);
-        node.markAttached();
-        r.r2 = isUncounted() ? "uncounted" : "counted";
-      } else {
-        r.r2 = "still read";
-      }
-      done = true;
-    }
-
-    private boolean isUncounted() {
-      for (int checks = 0; checks < 16; checks++) {
-        if (node.readers() != 0) {
-          return false;
-        }
-      }
-      return true;
-    }
-  }
-
-  /** The scenario on the library. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "new, .*", expect = FORBIDDEN, desc = "The reader acquired another generation than it asked for.")
-  @Outcome(id = "(torn|freed), .*", expect = FORBIDDEN, desc = "The reader held the object while it was freed or initialised.")
-  @Outcome(id = ".*, counted", expect = FORBIDDEN, desc = "The reader was counted in the next generation's word.")
-  @State
-  public static class Real extends Scenario {
-    public Real() {
-      super(Subject.VMALOCK);
-    }
-
-    @Override @Actor public void reader(LL_Result r) { super.reader(r); }
-
-    @Override @Actor public void owner(LL_Result r) { super.owner(r); }
-  }
-
-  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @State
-  public static class Model extends Scenario {
-    public Model() {
-      super(Subject.MODEL);
-    }
-
-    @Override @Actor public void reader(LL_Result r) { super.reader(r); }
-
-    @Override @Actor public void owner(LL_Result r) { super.owner(r); }
-  }
-
-  /** Mutant: {@link Mutant.NoGenerationCheck}. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "new, .*", expect = ACCEPTABLE_INTERESTING, desc = "The race: acquired the wrong generation.")
-  @Outcome(id = "(old|GONE), counted", expect = ACCEPTABLE_INTERESTING, desc = "The race: counted in the wrong generation.")
-  @State
-  public static class NoGenerationCheckMutant extends Scenario {
-    public NoGenerationCheckMutant() {
-      super(Subject.mutant(Mutant.NoGenerationCheck::new));
-    }
-
-    @Override @Actor public void reader(LL_Result r) { super.reader(r); }
-
-    @Override @Actor public void owner(LL_Result r) { super.owner(r); }
-  }
-
-  /** Mutant: {@link Mutant.ChecksGenerationAfterCount}. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(
-      id = "(old|GONE), counted",
-      expect = ACCEPTABLE_INTERESTING,
-      desc = "The race: counted in the next generation's word until the rollback.")
-  @State
-  public static class ChecksGenerationAfterCountMutant extends Scenario {
-    public ChecksGenerationAfterCountMutant() {
-      super(Subject.mutant(Mutant.ChecksGenerationAfterCount::new));
-    }
-
-    @Override @Actor public void reader(LL_Result r) { super.reader(r); }
-
-    @Override @Actor public void owner(LL_Result r) { super.owner(r); }
+    return true;
   }
 }

@@ -1,15 +1,14 @@
 package org.vmalock.jcstress;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
+import org.vmalock.StructureLock;
 
 /**
  * Scenario S9: a reader acquires a node while a writer write-locks it, writes and unlocks.
@@ -35,121 +34,42 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * the late check, or those of the payload, may be satisfied before it, and the reader holds the node together with the writer. If
  * the sequence was even and has not changed, no open section had write-locked the node, and no late check is needed.
  *
- * <p>Mutants: {@link Mutant.NoLateCheck} omits the late check, which is the order that a count without acquire allows. {@link
- * Mutant.NoSecondLook} only checks that the sequence was even before the count. {@link Mutant.PlainCount} counts the reader by a
- * plain compare-and-set.
+ * <p>Mutants: {@code no-late-check} omits the late check, which is the order that a count without acquire allows.
+ * {@code no-second-look} only checks that the sequence was even before the count. {@code plain-count} counts the reader by a plain
+ * compare-and-set; only the model can show that.
  *
  * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t S09_LateCheck}
  */
-public final class S09_LateCheck {
-  private S09_LateCheck() {}
+@JCStressTest
+@Outcome(id = "old", expect = ACCEPTABLE, desc = "The read was acquired before the write section.")
+@Outcome(id = "new", expect = ACCEPTABLE, desc = "The read was acquired after the write section.")
+@Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "The last attempt returned BUSY.")
+@Outcome(id = "torn", expect = FORBIDDEN, desc = "The reader and the writer hold the node together.")
+@Outcome(id = "GONE", expect = FORBIDDEN, desc = "The node stays attached.")
+@State
+public class S09_LateCheck extends Race {
+  private final StructureLock structure;
+  private final Node node;
 
-  @Outcome(id = "old", expect = ACCEPTABLE, desc = "The read was acquired before the write section.")
-  @Outcome(id = "new", expect = ACCEPTABLE, desc = "The read was acquired after the write section.")
-  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "The last attempt returned BUSY.")
-  interface Legal {}
-
-  abstract static class Scenario extends Race {
-    private final Structure structure;
-    private final Node node;
-
-    Scenario(Subject subject) {
-      super(subject);
-      structure = subject.structure();
-      node = subject.node(structure);
-      attach(structure, node);
-    }
-
-    void reader(L_Result r) {
-      rendezvous();
-      r.r1 = readUntilChange(structure, node);
-    }
-
-    void writer() {
-      rendezvous();
-      structure.lockWrite();
-      if (tryStartWrite(node)) {
-        node.payload().set(1);
-      }
-      structure.unlockWrite();
-    }
+  public S09_LateCheck() {
+    structure = new StructureLock();
+    node = new Node(structure);
+    attach(structure, node);
   }
 
-  /** The scenario on the library. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = FORBIDDEN, desc = "The reader and the writer hold the node together.")
-  @Outcome(id = "GONE", expect = FORBIDDEN, desc = "The node stays attached.")
-  @State
-  public static class Real extends Scenario {
-    public Real() {
-      super(Subject.VMALOCK);
-    }
-
-    @Override @Actor public void reader(L_Result r) { super.reader(r); }
-
-    @Override @Actor public void writer() { super.writer(); }
+  @Actor
+  public void reader(L_Result r) {
+    rendezvous();
+    r.r1 = readUntilChange(structure, node);
   }
 
-  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @State
-  public static class Model extends Scenario {
-    public Model() {
-      super(Subject.MODEL);
+  @Actor
+  public void writer() {
+    rendezvous();
+    structure.lockWrite();
+    if (tryStartWrite(node)) {
+      node.payload().set(1);
     }
-
-    @Override @Actor public void reader(L_Result r) { super.reader(r); }
-
-    @Override @Actor public void writer() { super.writer(); }
-  }
-
-  /** Mutant: {@link Mutant.NoLateCheck}. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: the reader and the writer hold the node together.")
-  @State
-  public static class NoLateCheckMutant extends Scenario {
-    public NoLateCheckMutant() {
-      super(Subject.mutant(Mutant.NoLateCheck::new));
-    }
-
-    @Override @Actor public void reader(L_Result r) { super.reader(r); }
-
-    @Override @Actor public void writer() { super.writer(); }
-  }
-
-  /** Mutant: {@link Mutant.NoSecondLook}. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: the reader and the writer hold the node together.")
-  @State
-  public static class NoSecondLookMutant extends Scenario {
-    public NoSecondLookMutant() {
-      super(Subject.mutant(Mutant.NoSecondLook::new));
-    }
-
-    @Override @Actor public void reader(L_Result r) { super.reader(r); }
-
-    @Override @Actor public void writer() { super.writer(); }
-  }
-
-  /**
-   * Mutant: {@link Mutant.PlainCount}. Not observable on x86: its compare-and-set is a full fence, and HotSpot's compilers move
-   * nothing across it, even if it is plain.
-   */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: the reader and the writer hold the node together.")
-  @State
-  public static class PlainCountMutantOnWeakHardware extends Scenario {
-    public PlainCountMutantOnWeakHardware() {
-      super(Subject.mutant(Mutant.PlainCount::new));
-    }
-
-    @Override @Actor public void reader(L_Result r) { super.reader(r); }
-
-    @Override @Actor public void writer() { super.writer(); }
+    structure.unlockWrite();
   }
 }

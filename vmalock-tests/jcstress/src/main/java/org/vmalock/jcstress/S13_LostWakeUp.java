@@ -1,15 +1,14 @@
 package org.vmalock.jcstress;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
+import org.vmalock.StructureLock;
 
 /**
  * Scenario S13: the last reader releases while the draining writer parks.
@@ -28,89 +27,39 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * <p>The waiter is set before LOCKED: a releasing reader that sees LOCKED sees the waiter, and one that does not see LOCKED has
  * decremented the count before T2 reads it.
  *
- * <p>Mutant: {@link Mutant.WaiterAfterLocked} sets the waiter after LOCKED. T1 finds LOCKED set and no waiter, and T2 parks without
- * being woken.
+ * <p>Mutant: {@code wake-of-parked-threads-only} does not wake a writer that has read the count and is about to park.
  *
  * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t S13_LostWakeUp}
  */
-public final class S13_LostWakeUp {
-  private S13_LostWakeUp() {}
+@JCStressTest
+@Outcome(id = "woken", expect = ACCEPTABLE, desc = "The writer was woken or did not park.")
+@Outcome(id = "not woken", expect = FORBIDDEN, desc = "The last reader has released and the writer is still parked.")
+@State
+public class S13_LostWakeUp extends Race {
+  private final StructureLock structure;
+  private final Node node;
+  private final long stamp;
 
-  @Outcome(id = "woken", expect = ACCEPTABLE, desc = "The writer was woken or did not park.")
-  interface Legal {}
-
-  abstract static class Scenario extends Race {
-    private final Structure structure;
-    private final Node node;
-    private final long stamp;
-
-    Scenario(Subject subject) {
-      super(subject);
-      structure = subject.structure();
-      node = subject.node(structure);
-      attach(structure, node);
-      stamp = node.tryStartRead(structure);
-    }
-
-    void reader() {
-      awaitWriter(structure, node);
-      for (int times = 0; times < 8; times++) {
-        randomDelay();
-      }
-      node.endRead(stamp);
-    }
-
-    void writer(L_Result r) {
-      structure.lockWrite();
-      r.r1 = drain(node);
-      structure.unlockWrite();
-    }
+  public S13_LostWakeUp() {
+    structure = new StructureLock();
+    node = new Node(structure);
+    attach(structure, node);
+    stamp = node.tryStartRead(structure);
   }
 
-  /** The scenario on the library. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "not woken", expect = FORBIDDEN, desc = "The last reader has released and the writer is still parked.")
-  @State
-  public static class Real extends Scenario {
-    public Real() {
-      super(Subject.VMALOCK);
+  @Actor
+  public void reader() {
+    awaitWriter(structure, node);
+    for (int times = 0; times < 8; times++) {
+      randomDelay();
     }
-
-    @Override @Actor public void reader() { super.reader(); }
-
-    @Override @Actor public void writer(L_Result r) { super.writer(r); }
+    node.endRead(stamp);
   }
 
-  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @State
-  public static class Model extends Scenario {
-    public Model() {
-      super(Subject.MODEL);
-    }
-
-    @Override @Actor public void reader() { super.reader(); }
-
-    @Override @Actor public void writer(L_Result r) { super.writer(r); }
-  }
-
-  /** Mutant: {@link Mutant.WaiterAfterLocked}. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(
-      id = "not woken",
-      expect = ACCEPTABLE_INTERESTING,
-      desc = "The race: the last reader found no waiter, and the writer parks.")
-  @State
-  public static class WaiterAfterLockedMutant extends Scenario {
-    public WaiterAfterLockedMutant() {
-      super(Subject.mutant(Mutant.WaiterAfterLocked::new));
-    }
-
-    @Override @Actor public void reader() { super.reader(); }
-
-    @Override @Actor public void writer(L_Result r) { super.writer(r); }
+  @Actor
+  public void writer(L_Result r) {
+    structure.lockWrite();
+    r.r1 = drain(node);
+    structure.unlockWrite();
   }
 }

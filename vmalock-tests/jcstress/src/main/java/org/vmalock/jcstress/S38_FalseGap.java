@@ -1,12 +1,10 @@
 package org.vmalock.jcstress;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -27,114 +25,60 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * </pre>
  *
  * <p>T1 knows the keys before the range from the walk, and the range from after the change. Both must be of one version. In the
- * library the shrunk range is a new object, and the lock of the old one returns GONE. In the kernel and in the model the shrunk
+ * library the shrunk range is a new object, and the lock of the old one returns GONE. In the kernel the shrunk
  * range stays the same object, and the iteration validates the sequence to find out whether anything has changed since the walk.
  *
- * <p>Mutant: {@link TreeMutant.NoGapValidation} takes the keys before an acquired range for a gap without this validation.
+ * <p>Mutant: {@code next-skips-a-replaced-range} goes on behind the range that it could not acquire.
  *
  * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t S38_FalseGap}
  */
-public final class S38_FalseGap {
-  private S38_FalseGap() {}
+@JCStressTest
+@Outcome(id = "contiguous", expect = ACCEPTABLE, desc = "Every key was reported once.")
+@Outcome(id = "gap", expect = FORBIDDEN, desc = "Keys that stay mapped were skipped.")
+@Outcome(id = "repeated", expect = FORBIDDEN, desc = "Keys were reported twice.")
+@Outcome(id = "short", expect = FORBIDDEN, desc = "The iteration ended early.")
+@Outcome(id = "unbalanced", expect = FORBIDDEN, desc = "A read was not released.")
+@State
+public class S38_FalseGap extends Race {
+  private final RangeTree tree = new RangeTree();
 
-  @Outcome(id = "contiguous", expect = ACCEPTABLE, desc = "Every key was reported once.")
-  interface Legal {}
+  private volatile boolean over;
 
-  abstract static class Scenario extends Race {
-    private final RangeTree tree;
-
-    Scenario(RangeTree tree) {
-      this.tree = tree;
+  @Actor
+  public void reader(L_Result r) {
+    rendezvous();
+    String seen = "contiguous";
+    boolean once = false;
+    for (int tries = 0; tries < TRIES && seen.equals("contiguous") && !once; tries++) {
+      once = over;
+      seen = iterate();
     }
-
-    private volatile boolean over;
-
-    void reader(L_Result r) {
-      rendezvous();
-      String seen = "contiguous";
-      boolean once = false;
-      for (int tries = 0; tries < TRIES && seen.equals("contiguous") && !once; tries++) {
-        once = over;
-        seen = iterate();
-      }
-      r.r1 = seen;
-    }
-
-    private String iterate() {
-      RangeTree.Walk walk = new RangeTree.Walk();
-      long covered = 0;
-      while (tree.next(walk)) {
-        if (walk.from != covered) {
-          return walk.from > covered ? "gap" : "repeated";
-        }
-        covered = walk.to;
-      }
-      return covered == RangeTree.END ? "contiguous" : "short";
-    }
-
-    void writer() {
-      rendezvous();
-      tree.shrinkFirst();
-      over = true;
-    }
-
-    void after(L_Result r) {
-      if (!tree.clear()) {
-        r.r1 = "unbalanced";
-      }
-    }
+    r.r1 = seen;
   }
 
-  /** The scenario on the library. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "gap", expect = FORBIDDEN, desc = "Keys that stay mapped were skipped.")
-  @Outcome(id = "repeated", expect = FORBIDDEN, desc = "Keys were reported twice.")
-  @Outcome(id = "short", expect = FORBIDDEN, desc = "The iteration ended early.")
-  @Outcome(id = "unbalanced", expect = FORBIDDEN, desc = "A read was not released.")
-  @State
-  public static class Real extends Scenario {
-    public Real() {
-      super(new VmaRanges());
+  private String iterate() {
+    RangeTree.Walk walk = new RangeTree.Walk();
+    long covered = 0;
+    while (tree.next(walk)) {
+      if (walk.from != covered) {
+        return walk.from > covered ? "gap" : "repeated";
+      }
+      covered = walk.to;
     }
-
-    @Override @Actor public void reader(L_Result r) { super.reader(r); }
-
-    @Override @Actor public void writer() { super.writer(); }
-
-    @Override @Arbiter public void after(L_Result r) { super.after(r); }
+    return covered == RangeTree.END ? "contiguous" : "short";
   }
 
-  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @State
-  public static class Model extends Scenario {
-    public Model() {
-      super(new ModelTree());
-    }
-
-    @Override @Actor public void reader(L_Result r) { super.reader(r); }
-
-    @Override @Actor public void writer() { super.writer(); }
-
-    @Override @Arbiter public void after(L_Result r) { super.after(r); }
+  @Actor
+  public void writer() {
+    rendezvous();
+    tree.shrinkFirst();
+    over = true;
   }
 
-  /** Mutant: {@link TreeMutant.NoGapValidation}. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "gap", expect = ACCEPTABLE_INTERESTING, desc = "The race: a gap that never existed was reported.")
-  @State
-  public static class NoGapValidationMutant extends Scenario {
-    public NoGapValidationMutant() {
-      super(new TreeMutant.NoGapValidation());
+  @Arbiter
+  public void after(L_Result r) {
+    if (!tree.clear()) {
+      r.r1 = "unbalanced";
     }
-
-    @Override @Actor public void reader(L_Result r) { super.reader(r); }
-
-    @Override @Actor public void writer() { super.writer(); }
-
-    @Override @Arbiter public void after(L_Result r) { super.after(r); }
   }
 }

@@ -1,12 +1,10 @@
 package org.vmalock.jcstress;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -29,108 +27,54 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
  *
  * <p>The check and the update are one compare-and-set, so T2's update fails.
  *
- * <p>Mutant: {@link Mutant.RetiresInTwoSteps} checks the word and updates it in two steps.
+ * <p>Mutant: {@code retire-in-two-steps} checks the word and updates it in two steps.
  *
  * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t V03_DoubleRetire}
  */
-public final class V03_DoubleRetire {
-  private V03_DoubleRetire() {}
+@JCStressTest
+@Outcome(
+    id = {"retired, refused, next generation", "refused, retired, next generation"},
+    expect = ACCEPTABLE,
+    desc = "One thread retired the generation, the other was refused.")
+@Outcome(id = "retired, retired, .*", expect = FORBIDDEN, desc = "Both threads retired the same generation.")
+@Outcome(id = ".*, freed again", expect = FORBIDDEN, desc = "The next generation was affected.")
+@Outcome(id = "refused, refused, .*", expect = FORBIDDEN, desc = "Neither thread could retire the generation.")
+@State
+public class V03_DoubleRetire extends Race {
+  private final Node node;
+  private final int generation;
 
-  @Outcome(
-      id = {"retired, refused, next generation", "refused, retired, next generation"},
-      expect = ACCEPTABLE,
-      desc = "One thread retired the generation, the other was refused.")
-  interface Legal {}
-
-  abstract static class Scenario extends Race {
-    private final Node node;
-    private final int generation;
-
-    Scenario(Subject subject) {
-      super(subject);
-      node = subject.pooled(null);
-      node.markAttached();
-      generation = node.generation();
-    }
-
-    void firstThread(LLL_Result r) {
-      rendezvous();
-      r.r1 = retire();
-    }
-
-    void secondThread(LLL_Result r) {
-      rendezvous();
-      r.r2 = retire();
-    }
-
-    private String retire() {
-      try {
-        node.retire(generation);
-      } catch (IllegalStateException e) {
-        return "refused";
-      }
-      node.tryReuse(null);
-      return "retired";
-    }
-
-    void after(LLL_Result r) {
-      boolean freedOnce = node.payload().frees() == 1;
-      r.r3 = freedOnce && node.generation() == generation + 1 && !node.tryReuse(null) ? "next generation" : "freed again";
-    }
+  public V03_DoubleRetire() {
+    node = Node.pooled(null);
+    node.markAttached();
+    generation = node.generation();
   }
 
-  /** The scenario on the library. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "retired, retired, .*", expect = FORBIDDEN, desc = "Both threads retired the same generation.")
-  @Outcome(id = ".*, freed again", expect = FORBIDDEN, desc = "The next generation was affected.")
-  @Outcome(id = "refused, refused, .*", expect = FORBIDDEN, desc = "Neither thread could retire the generation.")
-  @State
-  public static class Real extends Scenario {
-    public Real() {
-      super(Subject.VMALOCK);
-    }
-
-    @Override @Actor public void firstThread(LLL_Result r) { super.firstThread(r); }
-
-    @Override @Actor public void secondThread(LLL_Result r) { super.secondThread(r); }
-
-    @Override @Arbiter public void after(LLL_Result r) { super.after(r); }
+  @Actor
+  public void firstThread(LLL_Result r) {
+    rendezvous();
+    r.r1 = retire();
   }
 
-  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @State
-  public static class Model extends Scenario {
-    public Model() {
-      super(Subject.MODEL);
-    }
-
-    @Override @Actor public void firstThread(LLL_Result r) { super.firstThread(r); }
-
-    @Override @Actor public void secondThread(LLL_Result r) { super.secondThread(r); }
-
-    @Override @Arbiter public void after(LLL_Result r) { super.after(r); }
+  @Actor
+  public void secondThread(LLL_Result r) {
+    rendezvous();
+    r.r2 = retire();
   }
 
-  /** Mutant: {@link Mutant.RetiresInTwoSteps}. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(
-      id = "retired, retired, .*",
-      expect = ACCEPTABLE_INTERESTING,
-      desc = "The race: both threads retired the same generation.")
-  @State
-  public static class RetiresInTwoStepsMutant extends Scenario {
-    public RetiresInTwoStepsMutant() {
-      super(Subject.mutant(Mutant.RetiresInTwoSteps::new));
+  private String retire() {
+    try {
+      node.retire(generation);
+    } catch (IllegalStateException e) {
+      return "refused";
     }
+    node.tryReuse(null);
+    return "retired";
+  }
 
-    @Override @Actor public void firstThread(LLL_Result r) { super.firstThread(r); }
-
-    @Override @Actor public void secondThread(LLL_Result r) { super.secondThread(r); }
-
-    @Override @Arbiter public void after(LLL_Result r) { super.after(r); }
+  @Arbiter
+  public void after(LLL_Result r) {
+    boolean freedOnce = node.payload().frees() == 1;
+    r.r3 = freedOnce && node.generation() == generation + 1 && !node.tryReuse(null) ? "next generation" : "freed again";
   }
 }

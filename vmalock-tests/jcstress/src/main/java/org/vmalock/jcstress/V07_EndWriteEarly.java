@@ -1,15 +1,14 @@
 package org.vmalock.jcstress;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
+import org.vmalock.StructureLock;
 
 /**
  * Scenario V7: a writer releases one node before its section ends, and write-locks the node again in the same section.
@@ -31,95 +30,49 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * <p>The sequence does not change between the two, so only the node's lockSeq tells the reader that the node is not write-locked;
  * and the second {@code startWrite} must not conclude from the first that it still is.
  *
- * <p>Mutant: {@link Mutant.IgnoresEndWrite} takes a node that it has write-locked once in a section for write-locked, and does not
+ * <p>Mutant: {@code end-write-forgotten} takes a node that it has write-locked once in a section for write-locked, and does not
  * wait.
  *
  * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t V07_EndWriteEarly}
  */
-public final class V07_EndWriteEarly {
-  private V07_EndWriteEarly() {}
+@JCStressTest
+@Outcome(id = "old", expect = ACCEPTABLE, desc = "The read was acquired before the write section.")
+@Outcome(id = "new", expect = ACCEPTABLE, desc = "The read was acquired after endWrite or after the section.")
+@Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "The last attempt returned BUSY.")
+@Outcome(id = "torn", expect = FORBIDDEN, desc = "The writer acquired the node again without waiting for the reader.")
+@Outcome(id = "GONE", expect = FORBIDDEN, desc = "The node stays attached.")
+@State
+public class V07_EndWriteEarly extends Race {
+  private final StructureLock structure;
+  private final Node node;
 
-  @Outcome(id = "old", expect = ACCEPTABLE, desc = "The read was acquired before the write section.")
-  @Outcome(id = "new", expect = ACCEPTABLE, desc = "The read was acquired after endWrite or after the section.")
-  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "The last attempt returned BUSY.")
-  interface Legal {}
+  public V07_EndWriteEarly() {
+    structure = new StructureLock();
+    node = new Node(structure);
+    attach(structure, node);
+  }
 
-  abstract static class Scenario extends Race {
-    private final Structure structure;
-    private final Node node;
-
-    Scenario(Subject subject) {
-      super(subject);
-      structure = subject.structure();
-      node = subject.node(structure);
-      attach(structure, node);
+  @Actor
+  public void reader(L_Result r) {
+    rendezvous();
+    String seen = "old";
+    for (int tries = 0; tries < TRIES && (seen.equals("old") || seen.equals("BUSY")); tries++) {
+      seen = readWithDelay(node, node.tryStartRead(structure));
     }
+    r.r1 = seen;
+  }
 
-    void reader(L_Result r) {
-      rendezvous();
-      String seen = "old";
-      for (int tries = 0; tries < TRIES && (seen.equals("old") || seen.equals("BUSY")); tries++) {
-        seen = readWithDelay(node, node.tryStartRead(structure));
-      }
-      r.r1 = seen;
-    }
-
-    void writer() {
-      rendezvous();
-      structure.lockWrite();
+  @Actor
+  public void writer() {
+    rendezvous();
+    structure.lockWrite();
+    if (tryStartWrite(node)) {
+      node.payload().set(1);
+      node.endWrite();
       if (tryStartWrite(node)) {
-        node.payload().set(1);
-        node.endWrite();
-        if (tryStartWrite(node)) {
-          node.payload().set(2);
-        }
+        node.payload().set(2);
       }
-      structure.unlockWrite();
     }
-  }
-
-  /** The scenario on the library. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = FORBIDDEN, desc = "The writer acquired the node again without waiting for the reader.")
-  @Outcome(id = "GONE", expect = FORBIDDEN, desc = "The node stays attached.")
-  @State
-  public static class Real extends Scenario {
-    public Real() {
-      super(Subject.VMALOCK);
-    }
-
-    @Override @Actor public void reader(L_Result r) { super.reader(r); }
-
-    @Override @Actor public void writer() { super.writer(); }
-  }
-
-  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @State
-  public static class Model extends Scenario {
-    public Model() {
-      super(Subject.MODEL);
-    }
-
-    @Override @Actor public void reader(L_Result r) { super.reader(r); }
-
-    @Override @Actor public void writer() { super.writer(); }
-  }
-
-  /** Mutant: {@link Mutant.IgnoresEndWrite}. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "torn", expect = ACCEPTABLE_INTERESTING, desc = "The race: a reader and the writer hold the node together.")
-  @State
-  public static class IgnoresEndWriteMutant extends Scenario {
-    public IgnoresEndWriteMutant() {
-      super(Subject.mutant(Mutant.IgnoresEndWrite::new));
-    }
-
-    @Override @Actor public void reader(L_Result r) { super.reader(r); }
-
-    @Override @Actor public void writer() { super.writer(); }
+    structure.unlockWrite();
   }
 }

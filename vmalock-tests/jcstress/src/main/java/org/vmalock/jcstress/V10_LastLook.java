@@ -1,15 +1,14 @@
 package org.vmalock.jcstress;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
-import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
+import org.vmalock.StructureLock;
 
 /**
  * Scenario V10: a reader is counted on a write-locked node and does not run again until the write section has ended.
@@ -34,87 +33,41 @@ import org.openjdk.jcstress.infra.results.L_Result;
  * and no read can have been acquired since. T1 has read the sequence with acquire, so it sees the word as the section left it, and
  * the last look decides: if the node is attached, T1 holds it after the section; otherwise T1 releases and returns GONE.
  *
- * <p>Mutant: {@link Mutant.NoLastLook} omits the last look.
+ * <p>Mutant: {@code no-last-look} omits the last look.
  *
  * <p>Run: {@code java -jar vmalock-tests/jcstress/target/jcstress.jar -t V10_LastLook}
  */
-public final class V10_LastLook {
-  private V10_LastLook() {}
+@JCStressTest
+@Outcome(id = "old", expect = ACCEPTABLE, desc = "The read was acquired before the write section.")
+@Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "The last attempt returned BUSY.")
+@Outcome(id = "GONE", expect = ACCEPTABLE, desc = "The reader found the node detached.")
+@Outcome(id = "new", expect = FORBIDDEN, desc = "The reader acquired a detached node.")
+@Outcome(id = "torn", expect = FORBIDDEN, desc = "The reader and the writer hold the node together.")
+@State
+public class V10_LastLook extends Race {
+  private final StructureLock structure;
+  private final Node node;
 
-  @Outcome(id = "old", expect = ACCEPTABLE, desc = "The read was acquired before the write section.")
-  @Outcome(id = "BUSY", expect = ACCEPTABLE, desc = "The last attempt returned BUSY.")
-  @Outcome(id = "GONE", expect = ACCEPTABLE, desc = "The reader found the node detached.")
-  interface Legal {}
-
-  abstract static class Scenario extends Race {
-    private final Structure structure;
-    private final Node node;
-
-    Scenario(Subject subject) {
-      super(subject);
-      structure = subject.structure();
-      node = subject.node(structure);
-      attach(structure, node);
-    }
-
-    void reader(L_Result r) {
-      rendezvous();
-      r.r1 = readUntilChange(structure, node);
-    }
-
-    void writer() {
-      rendezvous();
-      structure.lockWrite();
-      if (tryStartWrite(node)) {
-        node.payload().set(1);
-        node.markDetached();
-      }
-      structure.unlockWrite();
-    }
+  public V10_LastLook() {
+    structure = new StructureLock();
+    node = new Node(structure);
+    attach(structure, node);
   }
 
-  /** The scenario on the library. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "new", expect = FORBIDDEN, desc = "The reader acquired a detached node.")
-  @Outcome(id = "torn", expect = FORBIDDEN, desc = "The reader and the writer hold the node together.")
-  @State
-  public static class Real extends Scenario {
-    public Real() {
-      super(Subject.VMALOCK);
-    }
-
-    @Override @Actor public void reader(L_Result r) { super.reader(r); }
-
-    @Override @Actor public void writer() { super.writer(); }
+  @Actor
+  public void reader(L_Result r) {
+    rendezvous();
+    r.r1 = readUntilChange(structure, node);
   }
 
-  /** The scenario on the model without a mutant, which must show no forbidden outcome either. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @State
-  public static class Model extends Scenario {
-    public Model() {
-      super(Subject.MODEL);
+  @Actor
+  public void writer() {
+    rendezvous();
+    structure.lockWrite();
+    if (tryStartWrite(node)) {
+      node.payload().set(1);
+      node.markDetached();
     }
-
-    @Override @Actor public void reader(L_Result r) { super.reader(r); }
-
-    @Override @Actor public void writer() { super.writer(); }
-  }
-
-  /** Mutant: {@link Mutant.NoLastLook}. */
-  @JCStressTest
-  @JCStressMeta(Legal.class)
-  @Outcome(id = "new", expect = ACCEPTABLE_INTERESTING, desc = "The race: the reader acquired a detached node.")
-  @State
-  public static class NoLastLookMutant extends Scenario {
-    public NoLastLookMutant() {
-      super(Subject.mutant(Mutant.NoLastLook::new));
-    }
-
-    @Override @Actor public void reader(L_Result r) { super.reader(r); }
-
-    @Override @Actor public void writer() { super.writer(); }
+    structure.unlockWrite();
   }
 }

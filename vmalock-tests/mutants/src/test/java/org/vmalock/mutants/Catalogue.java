@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Reads the list of mutants: one YAML file for each package of the library.
+ * Reads the list of mutants: one YAML file for each package of the library, and one for the mutants that only a race notices.
  *
  * <pre>
  * - name: no-late-check
@@ -29,7 +29,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * </pre>
  */
 final class Catalogue {
-  private static final List<String> FILES = List.of("lock.yaml", "primitive.yaml", "pool.yaml", "tree.yaml", "cache.yaml", "lazymm.yaml");
+  private static final List<String> FILES = List.of("lock.yaml", "primitive.yaml", "pool.yaml", "tree.yaml", "cache.yaml", "lazymm.yaml", "races.yaml");
   private static final Set<String> KEYS = Set.of("name", "mistake", "file", "replace", "with", "noticed-by");
 
   private Catalogue() {}

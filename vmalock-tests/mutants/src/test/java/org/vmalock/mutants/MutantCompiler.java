@@ -22,7 +22,12 @@ final class MutantCompiler implements AutoCloseable {
   /** The prefix of the packages of the copy without a mutant. */
   static final String CONTROL_PREFIX = "mutant.none.";
 
-  private static final List<String> OPTIONS = List.of("-proc:none", "-nowarn", "-implicit:class", "-parameters", "-Xlint:none");
+  private static final List<String> OPTIONS = List.of("-nowarn", "-implicit:class", "-parameters", "-Xlint:none");
+  private static final List<String> NO_PROCESSOR = List.of("-proc:none");
+
+  /** Generates the code that runs the actors of a race, and the list of races. */
+  private static final List<String> RACE_PROCESSOR =
+      List.of("-processor", "org.openjdk.jcstress.infra.processors.JCStressTestProcessor");
 
   private final Path repository;
   private final List<Path> roots;
@@ -31,7 +36,11 @@ final class MutantCompiler implements AutoCloseable {
 
   MutantCompiler(Path repository) {
     this.repository = repository;
-    this.roots = List.of(repository.resolve("vmalock/src/main/java"), repository.resolve("vmalock-tests/contract/src/test/java"));
+    this.roots =
+        List.of(
+            repository.resolve("vmalock/src/main/java"),
+            repository.resolve("vmalock-tests/contract/src/test/java"),
+            repository.resolve("vmalock-tests/jcstress/src/main/java"));
   }
 
   /** Returns the text of a source file of the library. */
@@ -51,12 +60,23 @@ final class MutantCompiler implements AutoCloseable {
    * @param testClasses names relative to {@code org.vmalock}
    * @throws CatalogueException if the mutant does not compile
    */
-  void compile(@Nullable Mutant mutant, String prefix, Set<String> testClasses, Path classes) {
+  void compileTests(@Nullable Mutant mutant, String prefix, Set<String> testClasses, Path classes) {
+    compile(mutant, prefix, testClasses, NO_PROCESSOR, classes);
+  }
+
+  /** As {@link #compileTests}, for races and the code that runs them. */
+  void compileRaces(@Nullable Mutant mutant, String prefix, Set<String> raceClasses, Path classes) {
+    compile(mutant, prefix, raceClasses, RACE_PROCESSOR, classes);
+  }
+
+  private void compile(@Nullable Mutant mutant, String prefix, Set<String> names, List<String> processing, Path classes) {
     RelocatedSources sources = new RelocatedSources(files, roots, prefix, mutant);
     List<JavaFileObject> units = new ArrayList<>();
-    for (String testClass : testClasses) {
-      units.add(sources.source("org.vmalock." + testClass));
+    for (String name : names) {
+      units.add(sources.source("org.vmalock." + name));
     }
+    List<String> options = new ArrayList<>(OPTIONS);
+    options.addAll(processing);
     StringWriter messages = new StringWriter();
     try {
       Files.createDirectories(classes);
@@ -64,7 +84,7 @@ final class MutantCompiler implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (!compiler.getTask(messages, sources, null, OPTIONS, null, units).call()) {
+    if (!compiler.getTask(messages, sources, null, options, null, units).call()) {
       throw new CatalogueException((mutant == null ? "the library" : mutant.name()) + " does not compile:\n" + messages);
     }
   }

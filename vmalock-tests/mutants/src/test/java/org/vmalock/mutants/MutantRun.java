@@ -29,7 +29,12 @@ final class MutantRun {
     this.limitSeconds = limitSeconds;
   }
 
-  /** Runs a mutant. */
+  /** Returns whether a test or a model has to notice the mutant. */
+  boolean concerns(Mutant mutant) {
+    return mutant.noticedBy().stream().anyMatch(noticer -> noticer.kind() != Noticer.Kind.RACE);
+  }
+
+  /** Runs the tests of a mutant. */
   Verdict run(Mutant mutant) throws IOException, InterruptedException {
     long start = System.nanoTime();
     String tests = runTests(mutant);
@@ -48,7 +53,7 @@ final class MutantRun {
       targets.addAll(targets(mutant));
     }
     Path classes = work.resolve("none");
-    compiler.compile(null, MutantCompiler.CONTROL_PREFIX, testClasses(targets), classes);
+    compiler.compileTests(null, MutantCompiler.CONTROL_PREFIX, testClasses(targets), classes);
     List<String> lines = new ArrayList<>();
     boolean ended = fork(classes, MutantCompiler.CONTROL_PREFIX, targets, limitSeconds * 20, false, lines);
     lines.removeIf(line -> line.startsWith(TestJvm.ENDED));
@@ -65,7 +70,7 @@ final class MutantRun {
       return "no test";
     }
     Path classes = work.resolve(mutant.name());
-    compiler.compile(mutant, mutant.packagePrefix(), testClasses(targets), classes);
+    compiler.compileTests(mutant, mutant.packagePrefix(), testClasses(targets), classes);
     List<String> lines = new ArrayList<>();
     boolean ended = fork(classes, mutant.packagePrefix(), targets, limitSeconds, true, lines);
     return lines.stream()

@@ -18,6 +18,7 @@ import org.openjdk.jcstress.infra.TestInfo;
 import org.openjdk.jcstress.infra.collectors.DiskWriteCollector;
 import org.openjdk.jcstress.infra.collectors.MuxCollector;
 import org.openjdk.jcstress.infra.collectors.SerializedBufferCollector;
+import org.openjdk.jcstress.infra.collectors.TestResultCollector;
 import org.openjdk.jcstress.infra.grading.ConsoleReportPrinter;
 import org.openjdk.jcstress.infra.runners.TestConfig;
 import org.openjdk.jcstress.infra.runners.TestList;
@@ -51,7 +52,7 @@ public final class BudgetedRun {
   private final List<ConfigurationCycle> fitting = new ArrayList<>();
   private final Map<ConfigurationCycle, Scheduler> oversubscribed = new LinkedHashMap<>();
 
-  private BudgetedRun(long budgetSeconds, long seed, List<String> jcstressArguments) throws IOException {
+  BudgetedRun(long budgetSeconds, long seed, List<String> jcstressArguments) throws IOException {
     this.budgetSeconds = budgetSeconds;
     this.random = new Random(seed);
     this.options = parse(jcstressArguments);
@@ -80,14 +81,7 @@ public final class BudgetedRun {
   }
 
   private void run() throws Exception {
-    OSSupport.init();
-    VMSupport.initFlags(options);
-    VMSupport.detectAvailableVMConfigs(options.isSplitCompilation(), options.getJvmArgs(), options.getJvmArgsPrepend());
-    Topology topology = Topology.get();
-    topology.printStatus(System.out);
-    Scheduler machine = new Scheduler(topology, options.getCPUCount());
-    plan(machine);
-
+    Scheduler machine = prepare();
     DiskWriteCollector disk = new DiskWriteCollector(options.getResultFile());
     long start = System.nanoTime();
     long used = 0;
@@ -101,6 +95,18 @@ public final class BudgetedRun {
     }
     disk.close();
     new JCStress(options).parseResults();
+  }
+
+  /** Finds out what the machine and the JVM offer, and plans the tests; returns the scheduler of those that fit. */
+  Scheduler prepare() throws TopologyParseException {
+    OSSupport.init();
+    VMSupport.initFlags(options);
+    VMSupport.detectAvailableVMConfigs(options.isSplitCompilation(), options.getJvmArgs(), options.getJvmArgsPrepend());
+    Topology topology = Topology.get();
+    topology.printStatus(System.out);
+    Scheduler machine = new Scheduler(topology, options.getCPUCount());
+    plan(machine);
+    return machine;
   }
 
   private void plan(Scheduler machine) throws TopologyParseException {
@@ -127,6 +133,13 @@ public final class BudgetedRun {
     return Stream.concat(fitting.stream(), oversubscribed.keySet().stream()).anyMatch(ConfigurationCycle::hasNext);
   }
 
+  /** Returns the planned tests, each with its scheduler. */
+  Map<ConfigurationCycle, Scheduler> tests(Scheduler machine) {
+    Map<ConfigurationCycle, Scheduler> tests = new LinkedHashMap<>(oversubscribed);
+    fitting.forEach(cycle -> tests.put(cycle, machine));
+    return tests;
+  }
+
   private void runRound(Scheduler machine, DiskWriteCollector disk) throws IOException {
     List<TestConfig> round = new ArrayList<>();
     for (ConfigurationCycle cycle : fitting) {
@@ -143,13 +156,14 @@ public final class BudgetedRun {
     }
   }
 
-  private void execute(List<TestConfig> configs, Scheduler scheduler, DiskWriteCollector disk) throws IOException {
+  /** Runs configurations, and passes their results to a collector. */
+  void execute(List<TestConfig> configs, Scheduler scheduler, TestResultCollector results) throws IOException {
     if (configs.isEmpty()) {
       return;
     }
     PrintWriter console = new PrintWriter(System.out, true, Charset.defaultCharset());
     ConsoleReportPrinter printer = new ConsoleReportPrinter(options, console, configs.size());
-    SerializedBufferCollector sink = new SerializedBufferCollector(MuxCollector.of(printer, disk));
+    SerializedBufferCollector sink = new SerializedBufferCollector(MuxCollector.of(printer, results));
     TestExecutor executor = new TestExecutor(options.verbosity(), sink, scheduler);
     printer.setExecutor(executor);
     executor.runAll(new ArrayList<>(configs));

@@ -43,6 +43,11 @@ final class ConfigurationCycle {
     order.addAll(others);
   }
 
+  /** Returns the name of the test. */
+  String name() {
+    return test.name();
+  }
+
   /** Returns true if some configuration has not had its {@code -f} forks. */
   boolean hasNext() {
     return issued < order.size() * options.getForks();
