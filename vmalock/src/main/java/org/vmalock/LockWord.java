@@ -113,6 +113,16 @@ final class LockWord {
     return (stamp & ~(GENERATION | SHARED)) == STAMP;
   }
 
+  /** Returns whether the word is that of an attached object in the generation of another word. */
+  static boolean isAttached(long word, long other) {
+    return ((word ^ other) & GENERATION) == 0 && (word & ATTACHED) != 0;
+  }
+
+  /** Returns whether the word is that of an object that its owner may attach, in the generation of another word. */
+  static boolean isDetached(long word, long other) {
+    return ((word ^ other) & GENERATION) == 0 && (word & (ATTACHED | OWNED | RETIRING)) == OWNED;
+  }
+
   /** Returns whether the word has neither an owner nor a reader: the thread that stored it frees the object. */
   static boolean isFree(long word) {
     return (word & (OWNED | COUNT)) == 0;

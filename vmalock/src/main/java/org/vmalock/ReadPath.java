@@ -1,5 +1,6 @@
 package org.vmalock;
 
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.HoldTable;
 import org.vmalock.internal.StackProbe;
@@ -116,12 +117,24 @@ final class ReadPath {
 
   /**
    * Returns why a word refuses a reader of a generation, that of {@code expected}. A node that a writer has detached in its open section
-   * is BUSY: it may be attached again.
+   * is BUSY: it may be attached again. It is GONE if it is detached, not write-locked, and was not write-locked in between: a writer stores
+   * lockSeq before it detaches, so a word of a later section shows a later lockSeq. An object without a structure is attached without a write
+   * lock: it is GONE when its word was read.
    */
   private static long refusal(VmaLock lock, long word, long expected) {
-    boolean sameGeneration = LockWord.generation(word) == LockWord.generation(expected);
-    boolean mayBeAttachedAgain = (word & (LockWord.OWNED | LockWord.RETIRING)) == LockWord.OWNED && lock.isWriteLocked();
-    return sameGeneration && ((word & LockWord.ATTACHED) != 0 || mayBeAttachedAgain) ? VmaLock.BUSY : VmaLock.GONE;
+    long current = word;
+    while (LockWord.isDetached(current, expected) && lock.structureLock() != null) {
+      long locked = (long) VmaLock.LOCK_SEQ.getAcquire(lock);
+      if (lock.isWriteLocked()) {
+        return VmaLock.BUSY;
+      }
+      VarHandle.acquireFence();
+      current = (long) VmaLock.WORD.getAcquire(lock);
+      if (LockWord.isDetached(current, expected) && (long) VmaLock.LOCK_SEQ.getOpaque(lock) == locked) {
+        return VmaLock.GONE;
+      }
+    }
+    return LockWord.isAttached(current, expected) ? VmaLock.BUSY : VmaLock.GONE;
   }
 
   // ---- Checks, in the order of the steps

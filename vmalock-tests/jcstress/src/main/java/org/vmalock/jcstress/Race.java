@@ -73,10 +73,16 @@ abstract class Race {
     if (stamp <= 0) {
       return stamp == Node.BUSY ? "BUSY" : "GONE";
     }
+    String seen = contents(node);
+    node.endRead(stamp);
+    return seen;
+  }
+
+  /** Reads both fields of a node that is held; returns the outcome. */
+  static String contents(Node node) {
     Payload payload = node.payload();
     int x = payload.x;
     int y = payload.y;
-    node.endRead(stamp);
     return outcomeOf(x, y);
   }
 

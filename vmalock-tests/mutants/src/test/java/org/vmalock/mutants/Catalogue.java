@@ -27,10 +27,12 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  *   noticed-by:
  *     - "test: VmaLockLincheckTest"
  * </pre>
+ *
+ * <p>A mutant with {@code thorough: true} is not run in each build.
  */
 final class Catalogue {
   private static final List<String> FILES = List.of("lock.yaml", "primitive.yaml", "pool.yaml", "tree.yaml", "cache.yaml", "lazymm.yaml", "races.yaml");
-  private static final Set<String> KEYS = Set.of("name", "mistake", "file", "replace", "with", "noticed-by");
+  private static final Set<String> KEYS = Set.of("name", "mistake", "file", "replace", "with", "noticed-by", "thorough");
 
   private Catalogue() {}
 
@@ -88,8 +90,8 @@ final class Catalogue {
     if (noticers.isEmpty()) {
       throw new CatalogueException(where + ": 'noticed-by' must be a list that names at least one test");
     }
-    return new Mutant(
-        name, text(where, entry, "mistake"), text(where, entry, "file"), text(where, entry, "replace"), text(where, entry, "with"), noticers);
+    return new Mutant(name, text(where, entry, "mistake"), text(where, entry, "file"), text(where, entry, "replace"), text(where, entry, "with"),
+        noticers, Boolean.TRUE.equals(entry.get("thorough")));
   }
 
   private static String text(String where, Map<?, ?> entry, String key) {

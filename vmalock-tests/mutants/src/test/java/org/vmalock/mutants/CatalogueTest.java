@@ -6,13 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
   private static final Mutant EXAMPLE =
-      new Mutant("example", "adds instead of subtracts", "A.java", "a - b", "a + b", List.of(Noticer.parse("test: ATest")));
+      new Mutant("example", "adds instead of subtracts", "A.java", "a - b", "a + b", List.of(Noticer.parse("test: ATest")), false);
 
   @Test
   void everyReplacementMatchesOnceAndChangesItsFile() {
@@ -26,6 +33,21 @@ class CatalogueTest {
                         assertNotEquals(source, mutant.apply(source), mutant.name());
                       }));
     }
+  }
+
+  /** The table of test-matrix.md has a line for each mutant and each noticer that is run. */
+  @Test
+  void theTableInTheDocumentsHasEveryMutant() throws IOException {
+    Path matrix = Path.of(System.getProperty("vmalock.repository")).resolve("vmalock/docs/test-matrix.md");
+    Pattern line = Pattern.compile("\\| `([a-z0-9-]+)` \\| ((?:test|race|model): .*) \\| [0-9.]+ \\|");
+    Set<String> shown = new TreeSet<>();
+    for (String text : Files.readAllLines(matrix)) {
+      Matcher matcher = line.matcher(text);
+      if (matcher.matches()) {
+        shown.add(matcher.group(1));
+      }
+    }
+    assertEquals(Catalogue.mutants().stream().map(Mutant::name).collect(Collectors.toCollection(TreeSet::new)), shown);
   }
 
   @Test

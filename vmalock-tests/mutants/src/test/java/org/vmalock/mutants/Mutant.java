@@ -11,8 +11,9 @@ import java.util.List;
  * @param replace the text to replace, which has to occur exactly once
  * @param with the replacement
  * @param noticedBy what has to notice the mutant: at least one
+ * @param thorough whether the mutant is run under {@code -Pthorough} only, since it takes long, or is noticed with good luck only
  */
-record Mutant(String name, String mistake, String file, String replace, String with, List<Noticer> noticedBy) {
+record Mutant(String name, String mistake, String file, String replace, String with, List<Noticer> noticedBy, boolean thorough) {
 
   /** Returns the package that the mutant's copies of {@code org.vmalock} and its subpackages are in. */
   String packagePrefix() {

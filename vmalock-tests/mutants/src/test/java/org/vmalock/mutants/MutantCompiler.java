@@ -17,7 +17,10 @@ import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles a mutant and the tests that have to notice it, or, for comparison, the library without a mutant. */
+/**
+ * Compiles a mutant and the tests that have to notice it, or, for comparison, the library without a mutant. Threads compile one after the
+ * other, since the compiler keeps its output folder in its file manager.
+ */
 final class MutantCompiler implements AutoCloseable {
   /** The prefix of the packages of the copy without a mutant. */
   static final String CONTROL_PREFIX = "mutant.none.";
@@ -69,7 +72,7 @@ final class MutantCompiler implements AutoCloseable {
     compile(mutant, prefix, raceClasses, RACE_PROCESSOR, classes);
   }
 
-  private void compile(@Nullable Mutant mutant, String prefix, Set<String> names, List<String> processing, Path classes) {
+  private synchronized void compile(@Nullable Mutant mutant, String prefix, Set<String> names, List<String> processing, Path classes) {
     RelocatedSources sources = new RelocatedSources(files, roots, prefix, mutant);
     List<JavaFileObject> units = new ArrayList<>();
     for (String name : names) {

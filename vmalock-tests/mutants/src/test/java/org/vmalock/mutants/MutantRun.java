@@ -38,7 +38,7 @@ final class MutantRun {
   Verdict run(Mutant mutant) throws IOException, InterruptedException {
     long start = System.nanoTime();
     String tests = runTests(mutant);
-    String by = tests.startsWith(TestJvm.NOTICED) ? tests.substring(TestJvm.NOTICED.length()) : noticedByModel(mutant);
+    String by = tests.startsWith(TestJvm.NOTICED) ? "test: " + tests.substring(TestJvm.NOTICED.length()) : noticedByModel(mutant);
     return new Verdict(mutant, by != null, by != null ? by : tests, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
   }
 

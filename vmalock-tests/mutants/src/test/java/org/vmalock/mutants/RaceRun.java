@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ final class RaceRun {
       return List.of();
     }
     folders.add(compile(null, MutantCompiler.CONTROL_PREFIX, Set.of(RUNNER)));
-    Map<String, String> lines = fork(folders, limitSeconds * mutantOfRace.size());
+    Map<String, String> lines = fork(folders, mutantOfRace.keySet());
     List<Verdict> verdicts = new ArrayList<>();
     mutantOfRace.forEach((race, mutant) -> verdicts.add(verdict(mutant, race, lines.get(race))));
     return verdicts;
@@ -87,7 +88,7 @@ final class RaceRun {
   }
 
   /** Runs jcstress on the classes of all folders; returns its line for each test that it has run. */
-  private Map<String, String> fork(List<Path> folders, long seconds) throws IOException, InterruptedException {
+  private Map<String, String> fork(List<Path> folders, Set<String> tests) throws IOException, InterruptedException {
     Path all = Files.createDirectories(work.resolve("races"));
     mergeTestLists(folders, all);
     List<String> command = new ArrayList<>();
@@ -97,6 +98,7 @@ final class RaceRun {
         + File.pathSeparator + System.getProperty("java.class.path"));
     command.add(MutantCompiler.CONTROL_PREFIX + "org.vmalock." + RUNNER);
     command.addAll(List.of(Integer.toString(FORKS), Long.toString(Long.getLong("vmalock.mutants.seed", System.nanoTime()))));
+    command.addAll(List.of("-t", tests.stream().map(Pattern::quote).collect(Collectors.joining("|", "^(", ")$"))));
     command.addAll(List.of("-f", "1", "-iters", "2", "-time", "300", "-r", all.resolve("report").toString()));
     command.addAll(List.of("-jvmArgsPrepend", "-Dvmalock.race.writerTimeoutMillis=500"));
     Process process =
@@ -104,7 +106,7 @@ final class RaceRun {
     Map<String, String> lines = new LinkedHashMap<>();
     Thread reader = new Thread(() -> readLines(process, lines), "lines of jcstress");
     reader.start();
-    process.waitFor(seconds, TimeUnit.SECONDS);
+    process.waitFor(limitSeconds * tests.size(), TimeUnit.SECONDS);
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().waitFor();
     reader.join();
@@ -114,14 +116,14 @@ final class RaceRun {
   /** Writes the list that jcstress looks for to a folder that comes first on the class path. */
   private static void mergeTestLists(List<Path> folders, Path all) throws IOException {
     Path list = Path.of("META-INF", "TestList");
-    StringBuilder tests = new StringBuilder();
+    StringBuilder merged = new StringBuilder();
     for (Path folder : folders) {
       if (Files.exists(folder.resolve(list))) {
-        tests.append(Files.readString(folder.resolve(list)));
+        merged.append(Files.readString(folder.resolve(list)));
       }
     }
     Files.createDirectories(all.resolve(list).getParent());
-    Files.writeString(all.resolve(list), tests);
+    Files.writeString(all.resolve(list), merged);
   }
 
   /** Keeps the lines of the runner, by the name of the test. */

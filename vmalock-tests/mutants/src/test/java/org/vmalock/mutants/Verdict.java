@@ -11,6 +11,12 @@ import java.util.Locale;
  * @param millis the time that compiling and running took
  */
 record Verdict(Mutant mutant, boolean noticed, String by, long millis) {
+  /** Returns the line of the table in {@code test-matrix.md}. */
+  String tableLine() {
+    String words = by.replaceFirst("( |: )(\\[|java\\.|org\\.|mutant\\.|CHECK_).*", "");
+    return String.format(Locale.ROOT, "| `%s` | %s%s | %.1f |", mutant.name(), words, mutant.thorough() ? " (`-Pthorough`)" : "", millis / 1e3);
+  }
+
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "%-36s %-11s %5.1f s  %s", mutant.name(), noticed ? "noticed" : "NOT NOTICED", millis / 1e3, by);

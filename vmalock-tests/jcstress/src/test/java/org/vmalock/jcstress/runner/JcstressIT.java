@@ -43,6 +43,14 @@ class JcstressIT {
   private static final String TESTS = System.getProperty("jcstress.tests");
   private static final long BUDGET_SECONDS = Long.getLong("jcstress.budget");
 
+  /** The name before that of a row of the matrix. */
+  private static final String MATRIX = "M01_ReadBesideWrite.";
+
+  /** The columns of the matrix: those of {@code WriteStep}. */
+  private static final List<String> COLUMNS =
+      List.of("section of other nodes", "write", "try to write", "end write early", "downgrade", "detach and attach again", "detach", "retire",
+          "retire beside readers", "retire and wait");
+
   private static final Map<String, TestResult> OBSERVED = new TreeMap<>();
   private static int exitCode;
 
@@ -80,6 +88,32 @@ class JcstressIT {
         .filter(name -> selected.matcher(name).find())
         .sorted()
         .map(name -> DynamicTest.dynamicTest(name, () -> check(name)));
+  }
+
+  /** Prints the matrix: for each way to read and each way to write, what the reader saw, and how often. */
+  @Test
+  void everyCellOfTheMatrixWasObserved() {
+    List<String> missing = new ArrayList<>();
+    for (TestResult row : OBSERVED.values()) {
+      if (row.getName().contains(MATRIX)) {
+        for (String column : COLUMNS) {
+          String cell = cell(row, column);
+          System.out.println(row.getName().substring(row.getName().indexOf(MATRIX) + MATRIX.length()) + " beside " + column + ": " + cell);
+          if (cell.isEmpty()) {
+            missing.add(row.getName() + " beside " + column);
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), missing, "cells that were not observed");
+  }
+
+  private static String cell(TestResult row, String column) {
+    return row.getStateKeys().stream()
+        .filter(outcome -> outcome.startsWith(column + ", "))
+        .sorted()
+        .map(outcome -> outcome.substring(column.length() + 2).replace(", settled", "") + " " + row.getCount(outcome))
+        .collect(joining(", "));
   }
 
   private static void check(String name) {

@@ -1,0 +1,142 @@
+package org.vmalock.jcstress;
+
+import java.util.concurrent.TimeUnit;
+import org.vmalock.StructureLock;
+
+/** What a writer does to a node: the columns of {@link M01_ReadBesideWrite}. */
+enum WriteStep {
+  /** Writes nothing: the section is of other nodes. */
+  OTHER_NODES("section of other nodes", true, 0) {
+    @Override
+    void run(Node node, StructureLock structure) {
+      structure.lockWrite();
+      structure.unlockWrite();
+    }
+  },
+
+  WRITE("write", true, 0) {
+    @Override
+    void run(Node node, StructureLock structure) {
+      structure.lockWrite();
+      startWriteAndSet(node);
+      structure.unlockWrite();
+    }
+  },
+
+  /** Gives up at once if a reader is inside. */
+  TRY_WRITE("try to write", true, 0) {
+    @Override
+    void run(Node node, StructureLock structure) {
+      structure.lockWrite();
+      if (node.tryStartWrite()) {
+        node.payload().set(1);
+      }
+      structure.unlockWrite();
+    }
+  },
+
+  /** Ends the write of the node before the section ends. */
+  END_WRITE("end write early", true, 0) {
+    @Override
+    void run(Node node, StructureLock structure) {
+      structure.lockWrite();
+      startWriteAndSet(node);
+      node.endWrite();
+      structure.unlockWrite();
+    }
+  },
+
+  DOWNGRADE("downgrade", true, 0) {
+    @Override
+    void run(Node node, StructureLock structure) {
+      structure.lockWrite();
+      startWriteAndSet(node);
+      structure.downgrade();
+      structure.unlockRead();
+    }
+  },
+
+  ATTACH_AGAIN("detach and attach again", true, 0) {
+    @Override
+    void run(Node node, StructureLock structure) {
+      structure.lockWrite();
+      startWriteAndSet(node);
+      node.markDetached();
+      node.markAttached();
+      structure.unlockWrite();
+    }
+  },
+
+  DETACH("detach", false, 0) {
+    @Override
+    void run(Node node, StructureLock structure) {
+      structure.lockWrite();
+      startWriteAndSet(node);
+      node.markDetached();
+      structure.unlockWrite();
+    }
+  },
+
+  RETIRE("retire", false, 1) {
+    @Override
+    void run(Node node, StructureLock structure) {
+      structure.lockWrite();
+      startWriteAndSet(node);
+      node.retire(node.generation());
+      structure.unlockWrite();
+    }
+  },
+
+  /** Retires beside readers, whose last one frees the node. */
+  RETIRE_BESIDE_READERS("retire beside readers", false, 1) {
+    @Override
+    void run(Node node, StructureLock structure) {
+      structure.lockWrite();
+      node.retire(node.generation());
+      structure.unlockWrite();
+    }
+  },
+
+  RETIRE_AND_WAIT("retire and wait", false, 1) {
+    @Override
+    void run(Node node, StructureLock structure) {
+      structure.lockWrite();
+      startWriteAndSet(node);
+      node.markDetached();
+      structure.unlockWrite();
+      try {
+        node.retireAndWait(node.generation(), 10, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        throw new AssertionError("writers are not interrupted here", e);
+      }
+    }
+  };
+
+  private final String words;
+
+  /** Whether the node is attached afterwards. */
+  final boolean staysAttached;
+
+  /** How often the node is freed. */
+  final int frees;
+
+  WriteStep(String words, boolean staysAttached, int frees) {
+    this.words = words;
+    this.staysAttached = staysAttached;
+    this.frees = frees;
+  }
+
+  abstract void run(Node node, StructureLock structure);
+
+  private static void startWriteAndSet(Node node) {
+    if (!Race.tryStartWrite(node)) {
+      throw new AssertionError("not woken: " + node);
+    }
+    node.payload().set(1);
+  }
+
+  @Override
+  public String toString() {
+    return words;
+  }
+}
