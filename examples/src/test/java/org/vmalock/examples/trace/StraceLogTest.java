@@ -166,8 +166,10 @@ class StraceLogTest {
 
   @Test
   void aFailedExecveAndAFailedForkChangeNothing() throws Exception {
-    String[] log = {MAP, "execve(\"/x\", [], 0x1) = -1 ENOENT (No such file or directory)", "fork() = -1 EAGAIN (Try again)"};
-    assertEquals("[[0x10000, 0x12000) prot 3]", end(read(log)));
+    String[] log = {
+      MAP, "execve(\"/x\", [], 0x1) = -1 ENOENT (No such file or directory)", "fork() = -1 EAGAIN (Try again)", "munmap(0x10000, 4096) = 0"
+    };
+    assertEquals("[[0x11000, 0x12000) prot 3]", end(read(log)));
   }
 
   @Test
@@ -232,6 +234,32 @@ class StraceLogTest {
     Path maps = Files.writeString(directory.resolve("m"), "00010000-00012000 rw-p 00000000 00:00 0    [heap]\n");
     assertEquals("[[0x10000, 0x14000) prot 3]", end(readSelected(null, maps.toString(), "7 brk(0x14000) = 0x14000")));
     assertEquals("[[0x10000, 0x11000) prot 3]", end(readSelected(null, maps.toString(), "7 brk(0x11000) = 0x11000")));
+  }
+
+  @Test
+  void aPictureOfTheParentIsRefusedForAChild() throws Exception {
+    Path maps = Files.writeString(directory.resolve("m"), "00010000-00013000 r-xp 00000000 00:00 0    /bin/x\n");
+    String[] log = {"1 " + MAP, "1 fork() = 2", "2 " + MAP, "2 " + MAP};
+    TraceFormatException refused = assertThrows(TraceFormatException.class, () -> readSelected(null, maps.toString(), log));
+    assertTrue(refused.getMessage().contains("process 2 (forked, from line 2"), refused.getMessage());
+    assertTrue(end(readSelected(1, maps.toString(), log)).contains("[0x12000, 0x13000) prot 5"));
+  }
+
+  @Test
+  void lockedAndWillNeededPagesAreTouched() throws Exception {
+    for (String call : List.of(
+        "mlock(0x10000, 8192) = 0",
+        "madvise(0x10000, 8192, MADV_WILLNEED) = 0",
+        MAP.replace("MAP_PRIVATE", "MAP_PRIVATE|MAP_POPULATE"))) {
+      List<String> notes = read(MAP, call).notes();
+      assertTrue(notes.stream().anyMatch(note -> note.startsWith("touches: 2 from the log")), () -> call + ": " + notes);
+    }
+  }
+
+  @Test
+  void skippedSharedSegmentsAreReported() throws Exception {
+    List<String> notes = read(MAP, "shmat(5, NULL, 0) = 0x7000000").notes();
+    assertTrue(notes.stream().anyMatch(note -> note.startsWith("1 calls of shmat and shmdt skipped")), notes::toString);
   }
 
   @Test
