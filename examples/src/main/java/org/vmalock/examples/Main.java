@@ -4,14 +4,15 @@ import java.io.PrintWriter;
 import org.vmalock.examples.cache.CacheCommand;
 import org.vmalock.examples.lazy.LazyCommand;
 import org.vmalock.examples.replay.ReplayCommand;
+import org.vmalock.examples.run.Version;
 import org.vmalock.examples.torture.TortureCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line of the examples: the parent of every subcommand.
@@ -21,14 +22,12 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "vmalock-examples",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     description = "Shows and checks vmalock on real input.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {ReplayCommand.class, TortureCommand.class, LazyCommand.class, CacheCommand.class})
 public final class Main implements Runnable {
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
-  @SuppressWarnings("UnusedVariable") // read by picocli
-  private boolean help;
-
   @Spec private CommandSpec spec;
 
   /** Created by {@link #commandLine()}. */
@@ -40,7 +39,16 @@ public final class Main implements Runnable {
    * @param arguments the command line
    */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(execute(arguments));
+  }
+
+  private static int execute(String[] arguments) {
+    try {
+      return commandLine().execute(arguments);
+    } catch (OutOfMemoryError full) {
+      System.err.println("out of memory: " + full.getMessage() + "; choose smaller numbers, or give the JVM more memory");
+      return ExitCode.USAGE;
+    }
   }
 
   /**
@@ -60,14 +68,25 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    String known = String.join(", ", spec.subcommands().keySet());
-    throw new ParameterException(spec.commandLine(), "missing command; known are: " + known);
+    throw new ParameterException(spec.commandLine(), "missing command; " + known(spec));
+  }
+
+  private static String known(CommandSpec spec) {
+    return "known are: " + String.join(", ", spec.subcommands().keySet()) + "; --help describes them";
   }
 
   private static int reportBadUsage(ParameterException refused, String[] arguments) {
     PrintWriter err = refused.getCommandLine().getErr();
-    err.println(refused.getMessage().strip().replaceAll("\\s*\\R\\s*", " "));
+    err.println(reason(refused).strip().replaceAll("\\s*\\R\\s*", " "));
     err.flush();
     return ExitCode.USAGE;
+  }
+
+  private static String reason(ParameterException refused) {
+    CommandSpec spec = refused.getCommandLine().getCommandSpec();
+    if (refused instanceof UnmatchedArgumentException unmatched && !spec.subcommands().isEmpty() && !unmatched.isUnknownOption()) {
+      return unmatched.getUnmatched().get(0) + ": unknown command; " + known(spec);
+    }
+    return refused.getMessage();
   }
 }

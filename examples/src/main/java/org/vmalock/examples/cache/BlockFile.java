@@ -17,7 +17,10 @@ import org.vmalock.examples.cache.scheme.BlockLoader;
  */
 final class BlockFile implements BlockLoader, AutoCloseable {
   private static final long TEMPORARY_FILE_BYTES = 128L << 20;
-  private static final int MINIMUM_TEMPORARY_FILE_BLOCKS = 32;
+
+  /** The largest size of a block of a temporary file, which has at least 32 blocks. */
+  static final int MAXIMUM_TEMPORARY_BLOCK_SIZE = (int) (TEMPORARY_FILE_BYTES / 32);
+
   private static final long SEED = 0x5EED;
 
   /** Prefix of the names of the temporary files of this process. */
@@ -47,7 +50,7 @@ final class BlockFile implements BlockLoader, AutoCloseable {
     file.toFile().deleteOnExit();
     try {
       SplittableRandom random = new SplittableRandom(SEED);
-      long count = Math.max(TEMPORARY_FILE_BYTES / blockSize, MINIMUM_TEMPORARY_FILE_BLOCKS);
+      long count = temporaryBlocks(blockSize);
       ByteBuffer block = ByteBuffer.allocateDirect(blockSize).order(ByteOrder.nativeOrder());
       for (long i = 0; i < count; i++) {
         for (int position = 0; position < blockSize; position += Long.BYTES) {
@@ -60,6 +63,11 @@ final class BlockFile implements BlockLoader, AutoCloseable {
       channel.close();
       throw unwritable;
     }
+  }
+
+  /** Returns the number of blocks of a temporary file. */
+  static int temporaryBlocks(int blockSize) {
+    return (int) (TEMPORARY_FILE_BYTES / blockSize);
   }
 
   private static void write(FileChannel channel, ByteBuffer block) throws IOException {

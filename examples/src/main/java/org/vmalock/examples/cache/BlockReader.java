@@ -21,7 +21,7 @@ final class BlockReader extends RunThread {
   /** One read in this many holds its block for longer; a prime, so that it covers both kinds of choices. */
   private static final int LONG_HOLD_PERIOD = 251;
 
-  /** One read in this many is preceded by a measurement of the bytes that a hit allocates; a prime, for the same reason. */
+  /** One read in this many is followed by a measurement of the bytes that a hit allocates; a prime, for the same reason. */
   private static final int MEASURED_PERIOD = 61;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -34,6 +34,9 @@ final class BlockReader extends RunThread {
   private final XorShift random;
   private final int[] choices = new int[CHOICES];
   private final ReaderCounters counters = new ReaderCounters();
+
+  /** Number of blocks that the measuring reads have loaded. */
+  private long measuringLoads;
 
   BlockReader(int number, CacheControl control, BlockCacheReader reader, BlockChecker checker, ZipfTable zipf, int blocks) {
     super("reader " + number, control::fail);
@@ -66,7 +69,7 @@ final class BlockReader extends RunThread {
       advanceTo(counters.reads);
     }
     counters.bytes = allocated() - before;
-    counters.misses = self.loads();
+    counters.misses = self.loads() - measuringLoads;
   }
 
   private void choose() {
@@ -78,9 +81,6 @@ final class BlockReader extends RunThread {
 
   private void read(int block, ThreadLoads self) {
     counters.reads++;
-    if (counters.reads % MEASURED_PERIOD == 0) {
-      measureHit(block, self);
-    }
     ByteBuffer buffer = reader.acquire(block);
     @Nullable String mismatch = checker.findMismatch(block, buffer, random);
     if (mismatch == null && counters.reads % LONG_HOLD_PERIOD == 0) {
@@ -90,16 +90,16 @@ final class BlockReader extends RunThread {
     if (mismatch != null) {
       report(mismatch);
     }
+    if (counters.reads % MEASURED_PERIOD == 0) {
+      measureHit(block, self);
+    }
   }
 
   /**
-   * Reads a block twice and measures the bytes that the second read, a hit, allocates. The first read may miss, or wait for the load
-   * of another thread, which allocates like a miss.
+   * Reads the block that was just read once more, and measures the bytes that this allocates. The additional read is not part of the
+   * workload and is not counted, so that it does not raise the rate of hits.
    */
   private void measureHit(int block, ThreadLoads self) {
-    counters.reads += 2;
-    reader.acquire(block);
-    reader.release();
     long loads = self.loads();
     long before = allocated();
     reader.acquire(block);
@@ -109,6 +109,7 @@ final class BlockReader extends RunThread {
       counters.measuredHits++;
       counters.bytesOfMeasuredHits += bytes;
     }
+    measuringLoads += self.loads() - loads;
   }
 
   /** Keeps the block while other threads run, then checks it again. */

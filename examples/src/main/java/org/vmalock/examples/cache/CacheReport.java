@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.cache.scheme.BufferLedger;
 import org.vmalock.examples.cache.scheme.Dimensions;
 import org.vmalock.examples.cache.scheme.Scheme;
+import org.vmalock.examples.run.Colours;
 import org.vmalock.examples.run.ResultFile;
+import org.vmalock.examples.run.Table;
 
 /**
  * The report of a run, printed as a table and written as JSON.
@@ -23,29 +25,32 @@ record CacheReport(String file, Scheme scheme, Verification verification, Dimens
   void print(PrintWriter out) {
     ReaderCounters counters = result.counters();
     out.println();
-    out.println(format("cache of %s over %s: %,d of %,d blocks of %,d bytes, %d %s, %s checked, %.2f s", file, scheme,
-        dimensions.capacity(), dimensions.blocks(), dimensions.blockSize(), dimensions.readers(),
-        dimensions.readers() == 1 ? "reader" : "readers", verification == Verification.FULL ? "whole blocks" : "random words",
-        result.seconds()));
-    row(out, "reads", counters.reads, "");
-    row(out, "reads per second", Math.round(result.readsPerSecond()), "");
-    row(out, "hits", result.hits(), format("%.1f %%", 100 * result.hitRate()));
-    row(out, "loads", counters.misses, "");
-    row(out, "evictions", result.evictions(), "");
-    out.println(format("  %-20s %16.2f  per hit, mean of %,d measured hits", "bytes allocated", result.bytesAllocatedPerHit(),
-        counters.measuredHits));
-    out.println(format("  %-20s %16.2f  per read, including misses and maintenance of Caffeine in this thread", "",
-        result.bytesAllocatedPerRead()));
+    out.println(format("cache of %s over %s", file, scheme));
+    Table.text(out, format("%,d of %,d blocks of %,d bytes, %d %s, %s checked, %.2f s", dimensions.capacity(), dimensions.blocks(),
+        dimensions.blockSize(), dimensions.readers(), dimensions.readers() == 1 ? "reader" : "readers",
+        verification == Verification.FULL ? "whole blocks" : "random words", result.seconds()));
+    Table.row(out, "reads", counters.reads, "");
+    Table.row(out, "reads per second", Math.round(result.readsPerSecond()), "");
+    Table.row(out, "hits", result.hits(), format("%.1f %%; reads that did not load the block", 100 * result.hitRate()));
+    Table.row(out, "loads", counters.misses, "");
+    Table.row(out, "evictions", result.evictions(), "");
+    Table.row(out, "bytes allocated", format("%.2f", result.bytesAllocatedPerHit()),
+        format("per hit, mean of %,d measured hits", counters.measuredHits));
+    Table.row(out, "", format("%.2f", result.bytesAllocatedPerRead()), "per read, with misses and Caffeine's maintenance");
     BufferLedger ledger = result.ledger();
     if (ledger != null) {
-      out.println(format("  buffers: %,d, taken %,d times, returned %,d times; balance %,d; pool, cache and Caffeine %s",
+      Table.text(out, format("buffers: %,d, taken %,d times, returned %,d times; balance %,d; pool, cache and Caffeine %s",
           ledger.buffers(), ledger.taken(), ledger.returned(), ledger.balance(),
           ledger.agreed() ? "agree that no buffer is left" : "disagree"));
     }
-    if (scheme == Scheme.ATOMIC) {
-      out.println("  This scheme checks its count after it has incremented it; it is included to show the violations that this allows.");
+    if (scheme == Scheme.GC || scheme == Scheme.GC_HEAP) {
+      Table.text(out, "Each load allocated a new " + (scheme.isDirect() ? "direct buffer" : "buffer on the heap")
+          + ", which is left to the garbage collector.");
     }
-    out.println("violations: " + result.violations().count());
+    if (scheme == Scheme.ATOMIC) {
+      Table.text(out, "This scheme checks its count after it has incremented it; it is included to show the violations that this allows.");
+    }
+    out.println(Colours.violations(result.violations().count()));
     out.flush();
   }
 
@@ -81,10 +86,6 @@ record CacheReport(String file, Scheme scheme, Verification verification, Dimens
       json.put("ledgerAgreed", ledger.agreed());
     }
     return json;
-  }
-
-  private static void row(PrintWriter out, String label, long value, String note) {
-    out.println(format("  %-20s %,16d  %s", label, value, note).stripTrailing());
   }
 
   private static String format(String format, Object... values) {

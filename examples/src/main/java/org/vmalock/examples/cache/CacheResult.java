@@ -9,7 +9,7 @@ import org.vmalock.examples.run.Violations;
  *
  * @param counters the sum of the counters of all readers
  * @param evictions the number of blocks that Caffeine evicted
- * @param ledger the counts of the buffers, or null if a thread did not stop
+ * @param ledger the counts of the buffers, or null if a thread did not stop or the buffers are not pooled
  * @param violations the violations
  * @param seconds the length of the run in seconds
  */

@@ -63,8 +63,8 @@ final class CacheRun {
 
   private String counts() {
     long reads = readers.stream().mapToLong(RunThread::progress).sum();
-    return String.format(java.util.Locale.ROOT, "%,d reads, %,d evictions, violations %,d", reads, cache.evictions(),
-        control.violations().count());
+    return String.format(java.util.Locale.ROOT, "violations %,d, %,d reads, %,d evictions", control.violations().count(),
+        reads, cache.evictions());
   }
 
   private boolean joinAll() throws InterruptedException {
@@ -89,7 +89,7 @@ final class CacheRun {
 
   private @Nullable BufferLedger close() throws InterruptedException {
     BufferLedger ledger = cache.close();
-    if (ledger.balance() != 0 || !ledger.agreed()) {
+    if (ledger != null && (ledger.balance() != 0 || !ledger.agreed())) {
       control.addViolation(Check.LEDGER, () -> "counts of the buffers: observed " + ledger
           + "; allowed: a balance of 0, and pool, cache and Caffeine report that no buffer is left");
     }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.run.Bounds;
 import org.vmalock.examples.run.Interruption;
 import org.vmalock.examples.run.LiveLine;
+import org.vmalock.examples.run.Memory;
 import org.vmalock.examples.run.ResultFile;
+import org.vmalock.examples.run.Version;
 import org.vmalock.lazymm.Scheme;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Spec;
 /** The {@code lazy} command. */
 @Command(
     name = "lazy",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     description = {
       "Workers switch among shared contexts, and each keeps its last context lazily, while the contexts are closed and replaced."
@@ -43,6 +47,9 @@ public final class LazyCommand implements Callable<Integer> {
   private static final int MAXIMUM_CONTEXTS = 1 << 16;
   private static final int MAXIMUM_BYTES = 1 << 24;
   private static final int MAXIMUM_MICROS = 60_000_000;
+
+  /** Bytes of heap for each context: the context, its segment, its buffer, and a reference of a worker. */
+  private static final int HEAP_PER_CONTEXT = 400;
 
   /** Fraction of the time spent on a warm-up, so that the first scheme is measured with compiled code. */
   private static final double WARM_UP = 0.2;
@@ -91,10 +98,6 @@ public final class LazyCommand implements Callable<Integer> {
 
   @Mixin private ResultFile resultFile = new ResultFile();
 
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
-  @SuppressWarnings("UnusedVariable") // read by picocli
-  private boolean help;
-
   @Spec private CommandSpec spec;
 
   private volatile @Nullable LazyRun running;
@@ -113,12 +116,15 @@ public final class LazyCommand implements Callable<Integer> {
     List<Scheme> schemes = schemes();
     double each = Bounds.seconds(spec, "--seconds", seconds) / schemes.size();
     LazyOptions options = options(each * (1 - WARM_UP));
+    checkMemory(options);
     resultFile.checkWritable();
     Interruption interruption = new Interruption(this::finishEarly, spec.commandLine().getErr());
     try {
       List<LazyResult> warmUp = run(schemes, options(each * WARM_UP));
       boolean isSound = warmUp.stream().allMatch(result -> result.violations().count() == 0);
-      return report(new LazyReport(options, isSound ? run(schemes, options) : warmUp));
+      List<LazyResult> measured = isSound ? run(schemes, options) : List.of();
+      interruption.printNote(out());
+      return report(new LazyReport(options, measured, warmUp, interrupted));
     } finally {
       interruption.close();
     }
@@ -147,7 +153,7 @@ public final class LazyCommand implements Callable<Integer> {
 
   private int report(LazyReport report) {
     report.print(out());
-    report.results().forEach(result -> result.violations().print(spec.commandLine().getErr()));
+    report.all().forEach(result -> result.violations().print(spec.commandLine().getErr()));
     resultFile.write(report.json());
     return report.violations() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
@@ -170,6 +176,14 @@ public final class LazyCommand implements Callable<Integer> {
         Bounds.number(spec, "--contexts", contexts, 1, MAXIMUM_CONTEXTS),
         Bounds.number(spec, "--bytes", bytes, Long.BYTES, MAXIMUM_BYTES) / Long.BYTES * Long.BYTES,
         Bounds.number(spec, "--close-every", closeMicros, 0, MAXIMUM_MICROS));
+  }
+
+  /** Checks the worst case, in which each worker uses an old context in each slot, beside the present one and one that is being freed. */
+  private void checkMemory(LazyOptions options) {
+    String names = "--contexts " + options.contexts() + ", --bytes " + options.bytes() + ", --workers " + options.workers();
+    double used = (double) options.contexts() * (options.workers() + 2);
+    Memory.checkDirect(spec, names, used * options.bytes());
+    Memory.checkHeap(spec, names, used * HEAP_PER_CONTEXT);
   }
 
   private List<Scheme> schemes() {

@@ -118,12 +118,12 @@ final class LazyRun {
   private String describe() {
     return String.format(
         Locale.ROOT,
-        "%s: %,d switches, %,d closed, %d hand-offs pending, violations %,d",
+        "%s: violations %,d, %,d switches, %,d closed, %d hand-offs pending",
         LazyCommand.label(scheme),
+        violations.count(),
         switches(),
         closer.progress(),
-        domain.pendingHandOffs(),
-        violations.count());
+        domain.pendingHandOffs());
   }
 
   private Stream<RunThread> threads() {

@@ -74,9 +74,9 @@ final class ConcurrentReplay {
     }
   }
 
-  /** Ends the run after the current round. May be called by any thread. */
+  /** Ends the run at once, within a round. May be called by any thread. */
   void finishEarly() {
-    shared.control().finish();
+    shared.control().stop();
   }
 
   /**

@@ -15,8 +15,12 @@ import org.vmalock.examples.trace.Trace;
  * @param pages the number of their pages
  */
 record EndState(List<RangeEntry> mappings, int ranges, long pages) {
-  /** The end state of a replay that failed before the end. */
-  static final EndState UNKNOWN = new EndState(List.of(), 0, 0);
+  /** The end state of a replay that ended within a round. */
+  static final EndState UNKNOWN = new EndState(List.of(), -1, -1);
+
+  boolean isKnown() {
+    return ranges >= 0;
+  }
 
   /** Reads the mapped ranges of an address space and compares them with those at the end of the trace. */
   static EndState check(AddressSpace space, Trace trace, Violations<Check> violations) {

@@ -26,6 +26,7 @@ final class LockstepReplay {
   private final AccessCounts counts = new AccessCounts();
   private final LatencySampler sampler = new LatencySampler();
   private final Violations<Check> violations = new Violations<>(Check.class);
+  private volatile boolean stopped;
 
   LockstepReplay(Trace trace, Function<ExclusionListener, AddressSpace> scheme) {
     this.trace = trace;
@@ -33,8 +34,13 @@ final class LockstepReplay {
     this.reader = space.newReader();
   }
 
+  /** Ends the replay before its next operation. May be called by any thread. */
+  void finishEarly() {
+    stopped = true;
+  }
+
   /**
-   * Replays the trace once.
+   * Replays the trace once, unless it is ended early.
    *
    * @param progress receives the progress
    * @return the result; it may contain violations
@@ -46,25 +52,30 @@ final class LockstepReplay {
     List<Operation> operations = trace.operations();
     long[] touches = trace.touches();
     int next = 0;
-    for (int i = 0; i < operations.size(); i++) {
+    int applied = 0;
+    for (int i = 0; i < operations.size() && !stopped; i++) {
       next = accessUntil(trace.touchesBefore(i), next, touches);
       operations.get(i).applyTo(space);
       operations.get(i).applyTo(model);
+      applied++;
       if (i % BATCH == 0) {
         report(progress, begin, (double) i / operations.size());
       }
     }
-    accessUntil(touches.length, next, touches);
+    boolean complete = !stopped;
+    if (complete) {
+      accessUntil(touches.length, next, touches);
+    }
     double seconds = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
-    EndState end = EndState.check(space, trace, violations);
+    EndState end = complete ? EndState.check(space, trace, violations) : EndState.UNKNOWN;
     return new ReplayResult(
         ReplayResult.Mode.LOCKSTEP,
         1,
         counts,
         sampler.histogram(),
         end,
-        operations.size(),
-        1,
+        applied,
+        complete ? 1 : 0,
         space.statistics(),
         violations,
         seconds);

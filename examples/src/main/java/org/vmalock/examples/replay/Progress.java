@@ -16,7 +16,7 @@ interface Progress {
    */
   record Snapshot(double fraction, long nanos, long accesses, long rounds, long violations) {
     private String describe() {
-      return String.format(Locale.ROOT, "%,d accesses, in round %,d, violations %,d", accesses, rounds + 1, violations);
+      return String.format(Locale.ROOT, "violations %,d, in round %,d, %,d accesses", violations, rounds + 1, accesses);
     }
   }
 

@@ -8,9 +8,9 @@ import org.vmalock.examples.run.Bounds;
 import org.vmalock.examples.run.Interruption;
 import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.ResultFile;
+import org.vmalock.examples.run.Version;
 import org.vmalock.examples.trace.Trace;
 import org.vmalock.examples.trace.TraceFormatException;
-import org.vmalock.examples.trace.TraceReader;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
 /** The {@code replay} command. */
 @Command(
     name = "replay",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     description = {
       "Replays the memory trace of a program: a writer applies the mapping events while readers look up, read-lock and check"
@@ -38,12 +40,7 @@ import picocli.CommandLine.Spec;
 public final class ReplayCommand implements Callable<Integer> {
   private static final double DEFAULT_SECONDS = 5;
 
-  @Option(
-      names = "--trace",
-      paramLabel = "NAME|FILE",
-      defaultValue = "perl-churn",
-      description = "name of a bundled trace (perl-churn, perl, python), or a plain or gzip file; default: ${DEFAULT-VALUE}")
-  private String traceName = "";
+  @Mixin private TraceOptions traceOptions = new TraceOptions();
 
   @Option(names = "--lockstep", description = "replay by one thread in the order of the events, compared with a sequential model")
   private boolean lockstep;
@@ -61,10 +58,6 @@ public final class ReplayCommand implements Callable<Integer> {
   private Scheme scheme = Scheme.VMALOCK;
 
   @Mixin private ResultFile resultFile = new ResultFile();
-
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
-  @SuppressWarnings("UnusedVariable") // read by picocli
-  private boolean help;
 
   @Spec private CommandSpec spec;
 
@@ -98,11 +91,17 @@ public final class ReplayCommand implements Callable<Integer> {
     if (length != null) {
       out().println("note: --lockstep runs the trace once; --seconds and --repeat do not apply");
     }
-    ReplayResult result;
-    try (LiveLine line = liveLine()) {
-      result = new LockstepReplay(trace, scheme::create).run(Progress.shownOn(line));
+    LockstepReplay replay = new LockstepReplay(trace, scheme::create);
+    Interruption interruption = new Interruption(replay::finishEarly, spec.commandLine().getErr());
+    try {
+      ReplayResult result;
+      try (LiveLine line = liveLine()) {
+        result = replay.run(Progress.shownOn(line));
+      }
+      return report(trace, result, interruption);
+    } finally {
+      interruption.close();
     }
-    return report(trace, result);
   }
 
   private int runConcurrently(Trace trace, RunLength runLength) throws InterruptedException {
@@ -116,23 +115,26 @@ public final class ReplayCommand implements Callable<Integer> {
       try (LiveLine line = liveLine()) {
         result = replay.run(Progress.shownOn(line));
       }
-      return report(trace, result);
+      return report(trace, result, interruption);
     } finally {
       interruption.close();
     }
   }
 
-  private int report(Trace trace, ReplayResult result) {
+  private int report(Trace trace, ReplayResult result, Interruption interruption) {
     ReplayReport report = new ReplayReport(trace.name(), scheme.toString(), result);
+    interruption.printNote(out());
     report.print(out());
     result.violations().print(spec.commandLine().getErr());
-    resultFile.write(report.json());
+    resultFile.write(report.json().put("interrupted", interruption.isInterrupted()));
     return result.violations().count() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   private Trace read() {
     try {
-      return TraceReader.read(traceName);
+      Trace trace = traceOptions.read();
+      trace.notes().forEach(note -> out().println("note: " + note));
+      return trace;
     } catch (TraceFormatException malformed) {
       throw bad(malformed.getMessage());
     }

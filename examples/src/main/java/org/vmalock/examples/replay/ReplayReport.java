@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
+import org.vmalock.examples.run.Colours;
 import org.vmalock.examples.run.ResultFile;
+import org.vmalock.examples.run.Table;
 
 /**
  * The report of a replay, printed as a table and written as JSON.
@@ -20,25 +22,22 @@ record ReplayReport(String trace, String scheme, ReplayResult result) {
 
   /** Prints the table. */
   void print(PrintWriter out) {
-    boolean lockstep = result.mode() == ReplayResult.Mode.LOCKSTEP;
     AccessCounts counts = result.counts();
     out.println();
-    out.println(
-        "replay of " + trace + " over " + scheme + ": "
-            + (lockstep ? "lockstep, one thread" : result.readers() + (result.readers() == 1 ? " reader" : " readers") + " and one writer")
-            + String.format(Locale.ROOT, ", %.2f s", result.seconds()));
-    row(out, "accesses", counts.total(), "");
-    row(out, "accesses per second", Math.round(result.accessesPerSecond()), "");
-    row(out, "mapped", counts.mappedCount(), protections(counts));
-    row(out, "unmapped", counts.unmappedCount(), "");
-    row(out, "hits", result.statistics().hits(), "found and read-locked");
-    row(out, "retries", result.statistics().retries(), "attempts repeated because of the writer");
-    row(out, "fallbacks", result.statistics().fallbacks(), "waited for a writer, or acquired the lock of the structure");
-    row(out, "map operations", result.mapOperations(), rounds());
-    row(out, "ranges at the end", result.end().ranges(), "");
-    row(out, "pages at the end", result.end().pages(), "");
-    out.println("  latency of a look-up with its read lock, 1 in " + LatencySampler.PERIOD + " sampled: " + latency());
-    out.println("violations: " + result.violations().count());
+    out.println("replay of " + trace + " over " + scheme);
+    out.println("  " + threads() + String.format(Locale.ROOT, ", %.2f s", result.seconds()));
+    Table.row(out, "map operations", result.mapOperations(), rounds());
+    Table.row(out, "map operations per s", Math.round(result.mapOperationsPerSecond()), "of the writer");
+    Table.row(out, "accesses", counts.total(), "");
+    Table.row(out, "accesses per second", Math.round(result.accessesPerSecond()), "of all readers");
+    Table.row(out, "mapped", counts.mappedCount(), protections(counts));
+    Table.row(out, "unmapped", counts.unmappedCount(), "");
+    Table.row(out, "hits", result.statistics().hits(), "found and read-locked");
+    Table.row(out, "retries", result.statistics().retries(), "repeated because of the writer");
+    Table.row(out, "fallbacks", result.statistics().fallbacks(), "waited for the writer");
+    printEnd(out);
+    Table.text(out, "latency of a look-up with its read lock in nanoseconds, 1 in " + LatencySampler.PERIOD + " sampled: " + latency());
+    out.println(Colours.violations(result.violations().count()));
     out.flush();
   }
 
@@ -55,14 +54,19 @@ record ReplayReport(String trace, String scheme, ReplayResult result) {
     json.put("unmapped", counts.unmappedCount());
     ObjectNode byProtection = json.putObject("byProtection");
     counts.byProtection().forEach((protection, count) -> byProtection.put(String.valueOf(protection), count));
-    json.put("rangesAtEnd", result.end().ranges());
-    json.put("pagesAtEnd", result.end().pages());
+    if (result.end().isKnown()) {
+      json.put("rangesAtEnd", result.end().ranges());
+      json.put("pagesAtEnd", result.end().pages());
+    }
     json.put("mapOperations", result.mapOperations());
+    json.put("mapOperationsPerSecond", result.mapOperationsPerSecond());
     json.put("rounds", result.rounds());
     json.put("hits", result.statistics().hits());
     json.put("retries", result.statistics().retries());
     json.put("fallbacks", result.statistics().fallbacks());
     json.put("violations", result.violations().count());
+    ObjectNode byCheck = json.putObject("violationsByCheck");
+    result.violations().counts().forEach((check, count) -> byCheck.put(check.name().toLowerCase(Locale.ROOT), count));
     json.put("seconds", result.seconds());
     json.put("accessesPerSecond", result.accessesPerSecond());
     Histogram latency = result.latency();
@@ -73,6 +77,22 @@ record ReplayReport(String trace, String scheme, ReplayResult result) {
     }
     nanos.put("max", latency.getMaxValue());
     return json;
+  }
+
+  private void printEnd(PrintWriter out) {
+    if (result.end().isKnown()) {
+      Table.row(out, "ranges at the end", result.end().ranges(), "");
+      Table.row(out, "pages at the end", result.end().pages(), "");
+    } else {
+      Table.text(out, "the run ended within a round: the ranges at the end were not compared");
+    }
+  }
+
+  private String threads() {
+    if (result.mode() == ReplayResult.Mode.LOCKSTEP) {
+      return "lockstep, one thread";
+    }
+    return result.readers() + (result.readers() == 1 ? " reader" : " readers") + " and one writer";
   }
 
   private String rounds() {
@@ -86,9 +106,9 @@ record ReplayReport(String trace, String scheme, ReplayResult result) {
     }
     StringBuilder text = new StringBuilder();
     for (double percentile : PERCENTILES) {
-      text.append(String.format(Locale.ROOT, "%s %% %,d ns, ", number(percentile), latency.getValueAtPercentile(percentile)));
+      text.append(String.format(Locale.ROOT, "%s %%: %,d, ", number(percentile), latency.getValueAtPercentile(percentile)));
     }
-    return text.append(String.format(Locale.ROOT, "maximum %,d ns", latency.getMaxValue())).toString();
+    return text.append(String.format(Locale.ROOT, "maximum: %,d", latency.getMaxValue())).toString();
   }
 
   private static String protections(AccessCounts counts) {
@@ -101,9 +121,5 @@ record ReplayReport(String trace, String scheme, ReplayResult result) {
 
   private static String number(double percentile) {
     return percentile == Math.rint(percentile) ? String.valueOf((long) percentile) : String.valueOf(percentile);
-  }
-
-  private static void row(PrintWriter out, String label, long value, String note) {
-    out.println(String.format(Locale.ROOT, "  %-20s %,16d  %s", label, value, note).stripTrailing());
   }
 }

@@ -40,4 +40,8 @@ record ReplayResult(
   double accessesPerSecond() {
     return counts.total() / seconds;
   }
+
+  double mapOperationsPerSecond() {
+    return mapOperations / seconds;
+  }
 }

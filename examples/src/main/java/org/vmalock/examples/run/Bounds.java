@@ -7,6 +7,9 @@ import picocli.CommandLine.ParameterException;
 public final class Bounds {
   private static final int MAXIMUM_THREADS = 1024;
 
+  /** One nanosecond, the unit in which the runs count. */
+  private static final double MINIMUM_SECONDS = 1e-9;
+
   private static final double MAXIMUM_SECONDS = 1e9;
 
   private Bounds() {}
@@ -54,8 +57,9 @@ public final class Bounds {
    * @throws ParameterException if the value is not positive or too large
    */
   public static double seconds(CommandSpec spec, String option, double seconds) {
-    if (!(seconds > 0 && seconds <= MAXIMUM_SECONDS)) {
-      throw new ParameterException(spec.commandLine(), option + " " + seconds + ": expected a number above 0");
+    if (!(seconds >= MINIMUM_SECONDS && seconds <= MAXIMUM_SECONDS)) {
+      throw new ParameterException(
+          spec.commandLine(), option + " " + seconds + ": expected a number above 0 and at most " + (long) MAXIMUM_SECONDS);
     }
     return seconds;
   }

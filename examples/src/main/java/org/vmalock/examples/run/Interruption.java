@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 public final class Interruption {
   private static final long PATIENCE_SECONDS = 3;
 
+  private volatile boolean interrupted;
+  private boolean noted;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Runnable finishEarly;
   private final PrintWriter err;
@@ -39,7 +41,30 @@ public final class Interruption {
     }
   }
 
+  /**
+   * Tells whether Ctrl-C was pressed.
+   *
+   * @return whether the run was asked to end early
+   */
+  public boolean isInterrupted() {
+    return interrupted;
+  }
+
+  /**
+   * Prints once that the run ended early, if it was asked to; to be called before the report is printed.
+   *
+   * @param out receives the line
+   */
+  public void printNote(PrintWriter out) {
+    if (interrupted && !noted) {
+      noted = true;
+      out.println();
+      out.println("note: interrupted; the report covers the time until then");
+    }
+  }
+
   private void interrupted() {
+    interrupted = true;
     finishEarly.run();
     try {
       if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,7 +58,8 @@ public final class ResultFile {
   }
 
   /**
-   * Writes the result if the option was given.
+   * Writes the result if the option was given, after the fields that all commands have: command, version, JDK, system, processor, cores and
+   * date.
    *
    * @param result the result
    * @throws ParameterException if the file cannot be written
@@ -66,10 +69,23 @@ public final class ResultFile {
       return;
     }
     try {
-      Files.writeString(json, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result) + System.lineSeparator());
+      ObjectNode all = origin().setAll(result);
+      Files.writeString(json, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(all) + System.lineSeparator());
     } catch (IOException unwritable) {
       throw bad(json, "cannot be written: " + reason(unwritable));
     }
+  }
+
+  private ObjectNode origin() {
+    ObjectNode origin = newObject();
+    origin.put("command", spec.name());
+    origin.put("version", Version.number());
+    origin.put("jdk", Machine.jdk());
+    origin.put("system", Machine.system());
+    origin.put("processor", Machine.processor());
+    origin.put("cores", Machine.cores());
+    origin.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    return origin;
   }
 
   private ParameterException bad(Path file, String reason) {

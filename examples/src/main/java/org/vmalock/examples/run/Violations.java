@@ -82,10 +82,10 @@ public final class Violations<C extends Enum<C>> {
    * @param err receives the lines
    */
   public void print(PrintWriter err) {
-    described().forEach(words -> err.println("violation: " + words));
+    described().forEach(words -> err.println(Colours.bad("violation:") + " " + words));
     long more = count() - described().size();
     if (more > 0) {
-      err.println("violation: and " + more + " more");
+      err.println(Colours.bad("violation:") + " and " + more + " more");
     }
     err.flush();
   }

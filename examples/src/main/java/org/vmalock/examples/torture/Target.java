@@ -23,6 +23,9 @@ enum Target {
   /** All targets, one after another. */
   ALL("all");
 
+  /** Number of blocks of ranges beside those that are checked in detail: about four thousand ranges, in an index of three levels. */
+  private static final int BLOCKS = 64;
+
   private final String label;
 
   Target(String label) {
@@ -39,7 +42,7 @@ enum Target {
     return switch (this) {
       case LOCK -> control -> new LockTorture(control, new LibraryKit());
       case POOL -> control -> new PoolTorture(control, new LibraryKit());
-      case TREE -> control -> new TreeTorture(control, violations -> new LibraryTree());
+      case TREE -> control -> new TreeTorture(control, violations -> new LibraryTree(), new Background(BLOCKS));
       case LAZYMM, ALL -> throw new IllegalArgumentException("not a single target, or one that needs a scheme: " + this);
     };
   }
@@ -47,7 +50,7 @@ enum Target {
   /** Returns the torture test of a mutant. */
   static Function<TortureControl, Torture> tortureOf(Mutant mutant) {
     if (mutant instanceof TreeMutant tree) {
-      return control -> new TreeTorture(control, tree.trees());
+      return control -> new TreeTorture(control, tree.trees(), new Background(0)); // a model has no index
     }
     if (mutant instanceof LazySystemMutant lazy) {
       return control -> new LazyTorture(control, own -> lazy.system(), () -> {});

@@ -17,6 +17,8 @@ import org.vmalock.examples.run.Bounds;
 import org.vmalock.examples.run.Interruption;
 import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.ResultFile;
+import org.vmalock.examples.run.Table;
+import org.vmalock.examples.run.Version;
 import org.vmalock.examples.torture.mutant.Mutant;
 import org.vmalock.examples.torture.subject.Fault;
 import picocli.CommandLine.Command;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
 /** The {@code torture} command. */
 @Command(
     name = "torture",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     sortOptions = false,
     description = {
       "Runs random operations on locks, pools, trees and lazy contexts from many threads at once, and checks the effect of every"
@@ -107,8 +111,11 @@ public final class TortureCommand implements Callable<Integer> {
   @Option(
       names = "--mutant",
       paramLabel = "NAME",
-      description = "test a mutant, a copy of the code with one step done wrong; the run must fail; an unknown name lists all")
+      description = "test a mutant, a copy of the code with one step done wrong; the run must fail")
   private @Nullable String mutant;
+
+  @Option(names = "--list-mutants", description = "list the mutants with their targets, and exit")
+  private boolean listMutants;
 
   @Option(
       names = "--patience",
@@ -118,10 +125,6 @@ public final class TortureCommand implements Callable<Integer> {
   private double patience;
 
   @Mixin private ResultFile resultFile = new ResultFile();
-
-  @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help")
-  @SuppressWarnings("UnusedVariable") // read by picocli
-  private boolean help;
 
   @Spec private CommandSpec spec;
 
@@ -136,6 +139,10 @@ public final class TortureCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (listMutants) {
+      Target.mutants().forEach(this::list);
+      return ExitCode.OK;
+    }
     List<Part> parts = parts();
     resultFile.checkWritable();
     List<TortureResult> results = new ArrayList<>();
@@ -143,10 +150,11 @@ public final class TortureCommand implements Callable<Integer> {
     try {
       for (Part part : parts) {
         if (!interrupted) {
-          results.add(run(part));
+          results.add(run(part, interruption));
         }
       }
-      return report(new TortureReport(name(parts), results));
+      interruption.printNote(out());
+      return report(new TortureReport(name(parts), results, interrupted));
     } finally {
       interruption.close();
     }
@@ -156,7 +164,7 @@ public final class TortureCommand implements Callable<Integer> {
     return parts.size() == 1 ? parts.get(0).name() : (target == null ? Target.ALL : target).toString();
   }
 
-  private TortureResult run(Part part) throws InterruptedException {
+  private TortureResult run(Part part, Interruption interruption) throws InterruptedException {
     TortureRun run = new TortureRun(part.name(), part.options(), part.torture());
     running = run;
     if (interrupted) {
@@ -166,6 +174,7 @@ public final class TortureCommand implements Callable<Integer> {
     try (LiveLine line = LiveLine.of("torture", out())) {
       result = run.run(line);
     }
+    interruption.printNote(out());
     TortureReport.print(result, out());
     result.violations().print(err());
     return result;
@@ -226,15 +235,15 @@ public final class TortureCommand implements Callable<Integer> {
   }
 
   private Mutant mutant(String name) {
-    return Target.mutants().stream()
-        .filter(known -> known.label().equals(name))
+    List<Mutant> known = Target.mutants();
+    return known.stream()
+        .filter(one -> one.label().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                bad("--mutant " + name + ": unknown; known are: "
-                    + Target.mutants().stream()
-                        .map(known -> known.label() + " (" + Target.of(known) + ": " + known.description() + ")")
-                        .collect(Collectors.joining("; "))));
+        .orElseThrow(() -> bad("--mutant " + name + ": unknown; --list-mutants lists the " + known.size() + " known ones"));
+  }
+
+  private void list(Mutant one) {
+    Table.text(out(), Target.of(one) + " " + one.label() + ": " + one.description());
   }
 
   private TortureOptions options() {

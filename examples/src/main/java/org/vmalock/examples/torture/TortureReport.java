@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vmalock.examples.run.Colours;
 import org.vmalock.examples.run.ResultFile;
+import org.vmalock.examples.run.Table;
 import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Fault;
 
@@ -16,8 +18,9 @@ import org.vmalock.examples.torture.subject.Fault;
  *
  * @param target the name on the command line
  * @param results one for each run
+ * @param interrupted whether the test was ended early
  */
-record TortureReport(String target, List<TortureResult> results) {
+record TortureReport(String target, List<TortureResult> results, boolean interrupted) {
   TortureReport {
     results = List.copyOf(results);
   }
@@ -33,15 +36,17 @@ record TortureReport(String target, List<TortureResult> results) {
     TortureOptions options = result.options();
     out.println();
     String seconds = String.format(Locale.ROOT, "%.2f s", result.seconds());
-    out.println("torture of " + result.target() + ": " + options.describe() + ", " + seconds);
+    out.println("torture of " + result.target() + ":");
+    Table.text(out, options.describe() + ", " + seconds);
     printRounds(out, "Readers", result.readers(), result);
     printRounds(out, "Writers", result.writers(), result);
     Counters total = result.total();
     out.println(String.format(Locale.ROOT, "  longest writer wait: %,.3f ms", result.maxWriterWaitMillis()));
-    out.println(
+    Table.text(
+        out,
         String.format(
             Locale.ROOT,
-            "  references: acquired %,d + converted %,d - released for others %,d - released %,d = balance %,d",
+            "references: acquired %,d + converted %,d - released for others %,d - released %,d = balance %,d",
             total.get(Count.ACQUIRED),
             total.get(Count.CONVERTED),
             total.get(Count.RELEASED_FOR_OTHERS),
@@ -50,13 +55,14 @@ record TortureReport(String target, List<TortureResult> results) {
     printRow(out, "refused", total, Count.BUSY, Count.GONE, Count.REFUSALS);
     printRow(out, "writes", total, Count.WRITES, Count.ABORTS);
     printRow(out, "faults", total, Count.DEATHS, Count.INTERRUPTS, Count.EXCEPTIONS, Count.TIMEOUTS);
-    out.println("  violations: " + result.violations().count() + (result.isSuccess() ? "" : " " + byCheck(result)));
+    out.println("  " + Colours.violations(result.violations().count()) + (result.isSuccess() ? "" : " " + byCheck(result)));
     out.flush();
   }
 
   /** Prints the last line. */
   void printEnd(PrintWriter out) {
-    out.println("End of test: " + verdict());
+    String end = "End of test: " + verdict();
+    out.println(isSuccess() ? Colours.good(end) : Colours.bad(end));
     out.flush();
   }
 
@@ -83,7 +89,7 @@ record TortureReport(String target, List<TortureResult> results) {
             least,
             unfair ? " ???" : "",
             result.isSuccess() ? 0 : 1,
-            result.isSuccess() ? "" : " !!!"));
+            result.isSuccess() ? "" : Colours.bad(" !!!")));
   }
 
   private static void printRow(PrintWriter out, String name, Counters total, Count... counts) {
@@ -91,7 +97,7 @@ record TortureReport(String target, List<TortureResult> results) {
         Stream.of(counts)
             .map(count -> String.format(Locale.ROOT, "%s %,d", count, total.get(count)))
             .collect(Collectors.joining(", "));
-    out.println("  " + name + ": " + numbers);
+    Table.text(out, name + ": " + numbers);
   }
 
   private static String byCheck(TortureResult result) {
@@ -112,6 +118,7 @@ record TortureReport(String target, List<TortureResult> results) {
     ObjectNode json = ResultFile.newObject();
     json.put("target", target);
     json.put("result", verdict());
+    json.put("interrupted", interrupted);
     json.put("seconds", results.stream().mapToDouble(TortureResult::seconds).sum());
     put(json, total, results.stream().mapToLong(result -> result.violations().count()).sum());
     ArrayNode parts = json.putArray("parts");

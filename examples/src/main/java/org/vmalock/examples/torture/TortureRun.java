@@ -217,11 +217,11 @@ final class TortureRun {
     Counters total = total();
     return String.format(
         Locale.ROOT,
-        "%s: %,d rounds, %,d references acquired, %,d writes, %,d violations",
+        "%s: violations %,d, %,d rounds, %,d references acquired, %,d writes",
         target,
+        control.violations().count(),
         total.get(Count.ROUNDS),
         total.get(Count.ACQUIRED) + total.get(Count.CONVERTED),
-        total.get(Count.WRITES),
-        control.violations().count());
+        total.get(Count.WRITES));
   }
 }

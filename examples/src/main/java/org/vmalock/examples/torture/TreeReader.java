@@ -15,27 +15,36 @@ import org.vmalock.examples.torture.subject.RangeTree.RangeEntry;
  */
 final class TreeReader implements Workload {
   private static final int ROUNDS_PER_SNAPSHOT = 16;
+
+  /** The same with a background, whose ranges make a snapshot take far longer. */
+  private static final int ROUNDS_PER_LARGE_SNAPSHOT = 256;
+
   private static final int ROUNDS_PER_WALK = 8;
   private static final int READS_PER_HAND_OFF = 64;
   private static final int READS_PER_DEATH = 5_000;
   private static final int READS_PER_EXCEPTION = 500;
-  private static final long END = TreeTorture.start(TreeTorture.PAIRS);
+  private static final long END = TreeTorture.PAIRS_END;
 
   private final TreeTorture torture;
   private final ThreadSlot slot;
   private final FaultInjector injector;
+  private final BackgroundReader background;
   private final long[] earliest = new long[TreeTorture.PAIRS];
 
   TreeReader(TreeTorture torture, ThreadSlot slot) {
     this.torture = torture;
     this.slot = slot;
     this.injector = slot.injector();
+    this.background = new BackgroundReader(torture, this, slot);
   }
 
   @Override
   public void round() {
-    if (injector.oneIn(ROUNDS_PER_SNAPSHOT)) {
+    boolean hasBackground = torture.background().blocks() > 0;
+    if (injector.oneIn(hasBackground ? ROUNDS_PER_LARGE_SNAPSHOT : ROUNDS_PER_SNAPSHOT)) {
       checkSnapshot();
+    } else if (hasBackground && injector.oneIn(2)) {
+      background.round();
     } else if (injector.oneIn(ROUNDS_PER_WALK)) {
       walk();
     } else {
@@ -64,7 +73,7 @@ final class TreeReader implements Workload {
     if (key < entry.start() || key >= entry.end()) {
       report(() -> "the lookup of " + key + " found " + entry);
     }
-    hold(held);
+    holdPair(held);
   }
 
   private void requireUnmapped(long key, String how) {
@@ -83,17 +92,22 @@ final class TreeReader implements Workload {
   }
 
   /**
-   * Checks a read-locked range and releases it: the range was correct at a moment of the lookup, and cannot change until its
+   * Checks a read-locked range of a pair and releases it: the range was correct at a moment of the lookup, and cannot change until its
    * release.
    */
-  private void hold(LockedRange held) {
+  private void holdPair(LockedRange held) {
+    requireCorrect(held.entry());
+    hold(held, () -> endRead(held));
+  }
+
+  /** Holds a range for a random time, and releases it, also if a fault is injected; another thread may call {@code endRead}. */
+  void hold(LockedRange held, Runnable endRead) {
     boolean releases = true;
     try {
-      requireCorrect(held.entry());
       injector.randomDelay();
       if (injector.injects(Fault.DIE, READS_PER_DEATH)) {
         releases = false;
-        throw new SimulatedThreadDeath(List.of(() -> endRead(held)));
+        throw new SimulatedThreadDeath(List.of(endRead::run));
       }
       if (injector.injects(Fault.THROW, READS_PER_EXCEPTION)) {
         throw new InjectedException();
@@ -101,12 +115,12 @@ final class TreeReader implements Workload {
       if (injector.oneIn(READS_PER_HAND_OFF)) {
         releases = false;
         held.handOff();
-        slot.control().reaper().releaseLater(() -> endRead(held));
+        slot.control().reaper().releaseLater(endRead::run);
       }
     } finally {
       if (releases) {
         slot.count(Count.RELEASED);
-        endRead(held);
+        endRead.run();
       }
     }
   }
@@ -139,7 +153,7 @@ final class TreeReader implements Workload {
     while (position < END) {
       recordEarliest();
       LockedRange held = torture.tree().startReadNext(position);
-      long gapEnd = held == null ? END : held.entry().start();
+      long gapEnd = held == null ? END : Math.min(END, held.entry().start());
       for (long key = roundUp(position); key + TreeTorture.LENGTH <= gapEnd; key += TreeTorture.LENGTH) {
         requireUnmapped(key, "the walk from " + position);
       }
@@ -148,7 +162,11 @@ final class TreeReader implements Workload {
       }
       slot.count(Count.ACQUIRED);
       long end = held.entry().end();
-      hold(held);
+      if (held.entry().start() >= END) {
+        hold(held, held::endRead);
+        return;
+      }
+      holdPair(held);
       if (end <= position) {
         report(() -> "the walk from " + held.entry().start() + " does not advance");
         return;
@@ -164,7 +182,17 @@ final class TreeReader implements Workload {
   /** Checks that a snapshot shows both places of each pair at one change. */
   private void checkSnapshot() {
     recordEarliest();
+    background.recordEarliest();
     List<RangeEntry> all = torture.tree().snapshot();
+    int pairs = 0;
+    while (pairs < all.size() && all.get(pairs).version().pair() < TreeTorture.PAIRS) {
+      pairs++;
+    }
+    checkPairs(all.subList(0, pairs));
+    background.checkSnapshot(all.subList(pairs, all.size()));
+  }
+
+  private void checkPairs(List<RangeEntry> all) {
     @Nullable RangeEntry[] found = new RangeEntry[TreeTorture.PAIRS];
     for (RangeEntry entry : all) {
       requireCorrect(entry);

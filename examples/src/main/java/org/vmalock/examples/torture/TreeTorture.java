@@ -1,5 +1,7 @@
 package org.vmalock.examples.torture;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Function;
@@ -7,13 +9,14 @@ import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.RangeTree;
 import org.vmalock.examples.torture.subject.RangeTree.RangeEntry;
+import org.vmalock.examples.torture.subject.RangeTree.WriteSection;
 import org.vmalock.examples.torture.subject.Version;
 
 /**
  * The torture test of a tree. Its keys form pairs of adjacent places, left and right. Each change of a pair has a number,
  * announced before the change begins and after it has ended; the number determines the ranges of the pair. So a reader knows the
  * correct results: those of the numbers from the last change that ended before its lookup to the last one that began before the
- * end of its lookup.
+ * end of its lookup. The {@link Background} has further ranges above those of the pairs.
  *
  * <pre>
  *   number mod 4    0 nothing    1 both places, one range    2 the same again    3 the left place
@@ -23,22 +26,50 @@ final class TreeTorture implements Torture {
   static final int PAIRS = 6;
   static final int LENGTH = 16;
   private static final int PERIOD = 3 * LENGTH;
+
+  /** The end of the keys of the pairs. */
+  static final long PAIRS_END = (long) PAIRS * PERIOD;
+
   private static final int STATES = 4;
 
   private final TortureControl control;
   private final RangeTree tree;
 
-  /** 1 for each pair that a writer is changing. */
-  private final AtomicIntegerArray claimed = new AtomicIntegerArray(PAIRS);
+  private final Background background;
 
-  /** The number of the latest change that has begun and that has ended; written by the writer that has claimed the pair. */
-  private final AtomicLongArray begun = new AtomicLongArray(PAIRS);
+  /** 1 for each pair or block that a writer is changing. */
+  private final AtomicIntegerArray claimed;
 
-  private final AtomicLongArray ended = new AtomicLongArray(PAIRS);
+  /** The number of the latest change that has begun and that has ended; written by the writer that has claimed the pair or block. */
+  private final AtomicLongArray begun;
 
-  TreeTorture(TortureControl control, Function<Violations<Check>, RangeTree> trees) {
+  private final AtomicLongArray ended;
+
+  /**
+   * Creates the tree and maps the background.
+   *
+   * @param control the control of the run
+   * @param trees creates the tree, given the collection for its violations
+   * @param background the further ranges
+   */
+  TreeTorture(TortureControl control, Function<Violations<Check>, RangeTree> trees, Background background) {
     this.control = control;
     this.tree = trees.apply(control.violations());
+    this.background = background;
+    int zones = PAIRS + background.blocks();
+    this.claimed = new AtomicIntegerArray(zones);
+    this.begun = new AtomicLongArray(zones);
+    this.ended = new AtomicLongArray(zones);
+    try (WriteSection section = tree.beginSection()) {
+      for (int block = 0; block < background.blocks(); block++) {
+        Background.entries(block, 0).forEach(section::map);
+      }
+      section.commit();
+    }
+  }
+
+  Background background() {
+    return background;
   }
 
   @Override
@@ -94,7 +125,7 @@ final class TreeTorture implements Torture {
 
   // ---- Numbers
 
-  /** Claims a pair for the calling writer; returns false if another writer is changing it. */
+  /** Claims a pair or block for the calling writer; returns false if another writer is changing it. */
   boolean claim(int pair) {
     return claimed.compareAndSet(pair, 0, 1);
   }
@@ -125,10 +156,10 @@ final class TreeTorture implements Torture {
   @Override
   public void checkFinalState(ThreadSlot slot) {
     slot.counters().recordWait(tree.longestWaitNanos());
-    for (int pair = 0; pair < PAIRS; pair++) {
-      if (begun(pair) != ended(pair)) {
-        int unfinished = pair;
-        control.report(Check.ABORT, () -> "a change of pair " + unfinished + " has begun and not ended");
+    for (int zone = 0; zone < PAIRS + background.blocks(); zone++) {
+      if (begun(zone) != ended(zone)) {
+        int unfinished = zone;
+        control.report(Check.ABORT, () -> "a change of " + describe(unfinished) + " has begun and not ended");
       }
     }
     checkFinalRanges();
@@ -138,24 +169,38 @@ final class TreeTorture implements Torture {
     }
   }
 
+  private static String describe(int zone) {
+    return zone < PAIRS ? "pair " + zone : "block " + (zone - PAIRS);
+  }
+
   private void checkFinalRanges() {
-    int next = 0;
-    for (RangeEntry entry : tree.snapshot()) {
-      while (next < PAIRS && state(ended(next)) == 0) {
-        next++;
+    List<RangeEntry> expected = finalRanges();
+    List<RangeEntry> found = tree.snapshot();
+    int same = 0;
+    while (same < Math.min(expected.size(), found.size()) && expected.get(same).equals(found.get(same))) {
+      same++;
+    }
+    String seen = describe(found, same);
+    String right = describe(expected, same);
+    if (!seen.equals(right)) {
+      control.report(Check.ANSWER, () -> "in the final state the tree contains " + seen + " instead of " + right);
+    }
+  }
+
+  private static String describe(List<RangeEntry> entries, int position) {
+    return position < entries.size() ? entries.get(position).toString() : "no further range";
+  }
+
+  private List<RangeEntry> finalRanges() {
+    List<RangeEntry> ranges = new ArrayList<>();
+    for (int pair = 0; pair < PAIRS; pair++) {
+      if (state(ended(pair)) != 0) {
+        ranges.add(entry(pair, ended(pair)));
       }
-      if (next == PAIRS || !entry.equals(entry(next, ended(next)))) {
-        control.report(Check.ANSWER, () -> "in the final state the tree contains " + entry);
-        return;
-      }
-      next++;
     }
-    while (next < PAIRS && state(ended(next)) == 0) {
-      next++;
+    for (int block = 0; block < background.blocks(); block++) {
+      ranges.addAll(Background.entries(block, ended(Background.zone(block))));
     }
-    if (next < PAIRS) {
-      int missing = next;
-      control.report(Check.ANSWER, () -> "in the final state the tree lacks " + entry(missing, ended(missing)));
-    }
+    return ranges;
   }
 }

@@ -15,21 +15,32 @@ import org.vmalock.examples.torture.subject.Version;
  */
 final class TreeWriter implements Workload {
   private static final int ROUNDS_PER_ABORT = 4;
+  private static final int ROUNDS_PER_BLOCK = 4;
   private static final int LONGEST_TIMED_MICROS = 40;
   private static final long UNTIMED_SECONDS = 1_000;
 
   private final TreeTorture torture;
   private final ThreadSlot slot;
   private final FaultInjector injector;
+  private final BackgroundWriter background;
 
   TreeWriter(TreeTorture torture, ThreadSlot slot) {
     this.torture = torture;
     this.slot = slot;
     this.injector = slot.injector();
+    this.background = new BackgroundWriter(torture, this, slot);
   }
 
   @Override
   public void round() throws InterruptedException {
+    if (torture.background().blocks() > 0 && injector.oneIn(ROUNDS_PER_BLOCK)) {
+      background.round();
+    } else {
+      changePair();
+    }
+  }
+
+  private void changePair() throws InterruptedException {
     int pair = injector.nextInt(TreeTorture.PAIRS);
     if (!torture.claim(pair)) {
       return;
@@ -131,11 +142,12 @@ final class TreeWriter implements Workload {
   /** Checks that the pair is unchanged; no other writer changes a claimed pair. */
   private void requireUnchanged(int pair) {
     long number = torture.ended(pair);
-    requireSame(pair, TreeTorture.start(pair), TreeTorture.isMapped(false, number) ? TreeTorture.entry(pair, number) : null);
-    requireSame(pair, TreeTorture.middle(pair), TreeTorture.isMapped(true, number) ? TreeTorture.entry(pair, number) : null);
+    requireSame("pair " + pair, TreeTorture.start(pair), TreeTorture.isMapped(false, number) ? TreeTorture.entry(pair, number) : null);
+    requireSame("pair " + pair, TreeTorture.middle(pair), TreeTorture.isMapped(true, number) ? TreeTorture.entry(pair, number) : null);
   }
 
-  private void requireSame(int pair, long key, @Nullable RangeEntry expected) {
+  /** Checks after a rollback what is mapped at a key; {@code zone} names the pair or block. */
+  void requireSame(String zone, long key, @Nullable RangeEntry expected) {
     LockedRange held = torture.tree().startRead(key);
     RangeEntry found = null;
     if (held != null) {
@@ -148,7 +160,7 @@ final class TreeWriter implements Workload {
       String seen = found == null ? "nothing" : found.toString();
       slot.control().report(
           Check.ABORT,
-          () -> "a change of pair " + pair + " was rolled back, and the tree contains " + seen + " instead of " + expected);
+          () -> "a change of " + zone + " was rolled back, and the tree contains " + seen + " instead of " + expected);
     }
   }
 }

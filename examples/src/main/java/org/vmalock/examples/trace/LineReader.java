@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  * binary file is refused without being read into memory.
  */
 final class LineReader implements Closeable {
-  private static final int MAXIMUM_LENGTH = 256;
+  /** Bound of a line in the native format, which has short lines only. */
+  static final int SHORT = 256;
+
+  /** Bound of a line of a log, which may contain the arguments and the environment of a program. */
+  static final int LONG = 1 << 20;
+
   private static final int BUFFER = 1 << 16;
 
   private final String file;
-  private final InputStream in;
-  private final byte[] line = new byte[MAXIMUM_LENGTH];
+  private final BufferedInputStream in;
+  private byte[] line = new byte[SHORT];
+  private int maximum = SHORT;
   private long number;
 
   LineReader(String file, InputStream raw) throws TraceFormatException {
@@ -32,7 +39,7 @@ final class LineReader implements Closeable {
     }
   }
 
-  private static InputStream unpacked(InputStream raw) throws IOException {
+  private static BufferedInputStream unpacked(InputStream raw) throws IOException {
     BufferedInputStream buffered = new BufferedInputStream(raw, BUFFER);
     buffered.mark(2);
     boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
@@ -50,6 +57,28 @@ final class LineReader implements Closeable {
     }
   }
 
+  /** Sets the bound of a line in bytes. */
+  void setMaximum(int bytes) {
+    maximum = bytes;
+  }
+
+  /** Returns the first bytes of the content without consuming them; call before the first {@link #next}. */
+  String head(int bytes) throws TraceFormatException {
+    in.mark(bytes);
+    try {
+      String head = new String(in.readNBytes(bytes), StandardCharsets.ISO_8859_1);
+      in.reset();
+      return head;
+    } catch (IOException unreadable) {
+      throw unreadable(1, unreadable);
+    }
+  }
+
+  /** Returns the name of the file, for messages. */
+  String file() {
+    return file;
+  }
+
   /** Returns the number, from 1, of the line most recently returned by {@link #next}. */
   long number() {
     return number;
@@ -62,8 +91,11 @@ final class LineReader implements Closeable {
       return null;
     }
     while (c >= 0 && c != '\n') {
-      if (length == MAXIMUM_LENGTH) {
-        throw new TraceFormatException(file, number, "the line is longer than " + MAXIMUM_LENGTH + " bytes: not a trace");
+      if (length == line.length) {
+        if (length == maximum) {
+          throw new TraceFormatException(file, number, "the line is longer than " + maximum + " bytes: not a trace");
+        }
+        line = Arrays.copyOf(line, Math.min(2 * length, maximum));
       }
       line[length++] = (byte) c;
       c = in.read();

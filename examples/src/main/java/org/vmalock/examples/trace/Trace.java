@@ -13,14 +13,23 @@ public final class Trace {
   private final long[] touches;
   private final int[] touchesBefore;
   private final long lines;
+  private final List<String> notes;
 
-  Trace(String name, long lines, List<RangeEntry> initial, List<Operation> operations, long[] touches, int[] touchesBefore) {
+  Trace(
+      String name,
+      long lines,
+      List<RangeEntry> initial,
+      List<Operation> operations,
+      long[] touches,
+      int[] touchesBefore,
+      List<String> notes) {
     this.name = name;
     this.lines = lines;
     this.initial = List.copyOf(initial);
     this.operations = List.copyOf(operations);
     this.touches = touches;
     this.touchesBefore = touchesBefore;
+    this.notes = List.copyOf(notes);
   }
 
   /**
@@ -39,6 +48,15 @@ public final class Trace {
    */
   public long lines() {
     return lines;
+  }
+
+  /**
+   * Returns remarks for the report: the chosen process, and the origin of the touches.
+   *
+   * @return an unmodifiable list of sentences, empty for a trace in the native format
+   */
+  public List<String> notes() {
+    return notes;
   }
 
   /**

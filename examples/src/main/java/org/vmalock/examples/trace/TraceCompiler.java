@@ -1,7 +1,5 @@
 package org.vmalock.examples.trace;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,15 +8,8 @@ final class TraceCompiler {
   /** Protection of {@code I} lines and of pages mapped by the program break: read and write. */
   private static final int READ_WRITE = 3;
 
-  private static final int MAXIMUM_TOUCHES = Integer.MAX_VALUE - 8;
-
   private final TraceParser parser;
-  private final AddressSpaceModel model = new AddressSpaceModel();
-  private final List<RangeEntry> initial = new ArrayList<>();
-  private final List<Operation> operations = new ArrayList<>();
-  private long[] touches = new long[1024];
-  private int touchCount;
-  private int[] touchesBefore = new int[256];
+  private final TraceBuilder builder = new TraceBuilder();
   private @Nullable Long programBreak;
   private long lines;
 
@@ -31,9 +22,7 @@ final class TraceCompiler {
     if (event instanceof TraceEvent.Touch touch) {
       add(touch);
     } else if (event instanceof TraceEvent.Initial range) {
-      RangeEntry mapping = new RangeEntry(range.start(), range.end(), READ_WRITE);
-      initial.add(mapping);
-      model.map(mapping.start(), mapping.end(), mapping.protection());
+      builder.addInitial(new RangeEntry(range.start(), range.end(), READ_WRITE));
     } else if (event instanceof TraceEvent.Map map) {
       add(new Operation.Map(map.start(), map.end(), map.protection()));
     } else if (event instanceof TraceEvent.Unmap unmap) {
@@ -51,18 +40,13 @@ final class TraceCompiler {
     if (lines == 0) {
       throw parser.malformed("the trace is empty");
     }
-    long[] allTouches = Arrays.copyOf(touches, touchCount);
-    return new Trace(name, lines, initial, operations, allTouches, Arrays.copyOf(touchesBefore, operations.size()));
+    return builder.build(name, lines, List.of());
   }
 
   private void add(TraceEvent.Touch touch) throws TraceFormatException {
-    if (touchCount == touches.length) {
-      if (touchCount == MAXIMUM_TOUCHES) {
-        throw parser.malformed("more than " + MAXIMUM_TOUCHES + " touches");
-      }
-      touches = Arrays.copyOf(touches, (int) Math.min(2L * touchCount, MAXIMUM_TOUCHES));
+    if (!builder.touch(touch.address())) {
+      throw parser.malformed("more than " + TraceBuilder.MAXIMUM_TOUCHES + " touches");
     }
-    touches[touchCount++] = touch.address();
   }
 
   private void add(TraceEvent.Break moved) {
@@ -79,7 +63,7 @@ final class TraceCompiler {
   }
 
   private void add(TraceEvent.Remap remap) throws TraceFormatException {
-    if (model.find(remap.oldStart()) == null) {
+    if (builder.model().find(remap.oldStart()) == null) {
       throw parser.malformed(
           "R of " + RangeEntry.range(remap.oldStart(), remap.oldEnd()) + ", whose first page is not mapped at this point");
     }
@@ -87,12 +71,6 @@ final class TraceCompiler {
   }
 
   private void add(Operation operation) {
-    operation.applyTo(model);
-    int index = operations.size();
-    if (index == touchesBefore.length) {
-      touchesBefore = Arrays.copyOf(touchesBefore, 2 * index);
-    }
-    touchesBefore[index] = touchCount;
-    operations.add(operation);
+    builder.add(operation);
   }
 }

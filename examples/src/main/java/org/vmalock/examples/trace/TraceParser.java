@@ -35,6 +35,11 @@ public final class TraceParser implements Closeable {
     this.lines = new LineReader(file, in);
   }
 
+  TraceParser(LineReader lines) {
+    this.file = lines.file();
+    this.lines = lines;
+  }
+
   /**
    * Parses the next line.
    *
@@ -179,7 +184,7 @@ public final class TraceParser implements Closeable {
   }
 
   /** Returns a text shortened and without unprintable characters, for error messages. */
-  private static String shown(String text) {
+  static String shown(String text) {
     String cut = text.length() > MAXIMUM_SHOWN ? text.substring(0, MAXIMUM_SHOWN) + "..." : text;
     return cut.chars()
         .map(c -> c < ' ' || c > '~' ? '?' : c)

@@ -18,7 +18,7 @@ public final class TraceReader {
   private TraceReader() {}
 
   /**
-   * Reads a trace.
+   * Reads a trace with the default selection.
    *
    * @param nameOrFile one of {@link #BUNDLED}, or the path of a plain or gzip file; a bundled trace takes precedence over a file of
    *     the same name
@@ -26,8 +26,23 @@ public final class TraceReader {
    * @throws TraceFormatException if the trace does not exist or cannot be read, or if a line is malformed
    */
   public static Trace read(String nameOrFile) throws TraceFormatException {
+    return read(nameOrFile, TraceSelection.DEFAULT);
+  }
+
+  /**
+   * Reads a trace. The format is recognised by the content: the native format, a log of {@code strace}, or a copy of
+   * {@code /proc/PID/maps}.
+   *
+   * @param nameOrFile one of {@link #BUNDLED}, or the path of a plain or gzip file; a bundled trace takes precedence over a file of
+   *     the same name
+   * @param selection the process to be replayed, the picture to begin with, and the seed
+   * @return the compiled trace, with at least one event
+   * @throws TraceFormatException if the trace does not exist or cannot be read, if a line is malformed, or if the selection does not
+   *     fit the trace
+   */
+  public static Trace read(String nameOrFile, TraceSelection selection) throws TraceFormatException {
     try (InputStream in = open(nameOrFile)) {
-      return read(nameOrFile, in);
+      return read(nameOrFile, in, selection);
     } catch (IOException unreadable) {
       TraceFormatException refused = new TraceFormatException(nameOrFile, 0, reason(unreadable));
       refused.initCause(unreadable);
@@ -36,21 +51,60 @@ public final class TraceReader {
   }
 
   /**
-   * Compiles the trace in a stream.
+   * Compiles the trace in a stream with the default selection.
    *
    * @param name the name of the trace, for error messages
    * @param in the plain or gzip trace; not closed
    * @return the compiled trace, with at least one event
    * @throws TraceFormatException if it cannot be read or a line of it is malformed
    */
-  @SuppressWarnings("resource") // The caller closes the stream, and the parser holds no other resource.
   public static Trace read(String name, InputStream in) throws TraceFormatException {
-    TraceParser parser = new TraceParser(name, in);
+    return read(name, in, TraceSelection.DEFAULT);
+  }
+
+  @SuppressWarnings("resource") // The caller closes the stream, and the line reader holds no other resource.
+  private static Trace read(String name, InputStream in, TraceSelection selection) throws TraceFormatException {
+    LineReader lines = new LineReader(name, in);
+    TraceFormat format = TraceFormat.of(lines.head(TraceFormat.HEAD));
+    if (format != TraceFormat.STRACE && (selection.process() != null || selection.start() != null)) {
+      throw new TraceFormatException(name, 0, "--process and --start apply to a log of strace, and this is " + format);
+    }
+    return switch (format) {
+      case NATIVE -> compile(name, new TraceParser(lines));
+      case MAPS -> MapsParser.trace(lines, selection.seed());
+      case STRACE -> compile(lines, selection);
+    };
+  }
+
+  private static Trace compile(String name, TraceParser parser) throws TraceFormatException {
     TraceCompiler compiler = new TraceCompiler(parser);
     for (TraceEvent event = parser.next(); event != null; event = parser.next()) {
       compiler.add(event);
     }
     return compiler.compile(name);
+  }
+
+  private static Trace compile(LineReader lines, TraceSelection selection) throws TraceFormatException {
+    StraceParser parser = new StraceParser(lines);
+    StraceCompiler compiler = new StraceCompiler(lines.file(), selection, picture(selection));
+    for (StraceEvent event : parser.events()) {
+      compiler.add(event);
+    }
+    return compiler.compile(parser.lines());
+  }
+
+  private static MapsParser.Picture picture(TraceSelection selection) throws TraceFormatException {
+    String file = selection.start();
+    if (file == null) {
+      return MapsParser.Picture.EMPTY;
+    }
+    try (InputStream in = open(file)) {
+      return MapsParser.picture(new LineReader(file, in));
+    } catch (IOException unreadable) {
+      TraceFormatException refused = new TraceFormatException(file, 0, reason(unreadable));
+      refused.initCause(unreadable);
+      throw refused;
+    }
   }
 
   private static InputStream open(String nameOrFile) throws IOException, TraceFormatException {

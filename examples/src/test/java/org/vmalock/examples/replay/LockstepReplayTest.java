@@ -3,11 +3,13 @@ package org.vmalock.examples.replay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vmalock.examples.replay.space.ReadWriteLockSpace;
 import org.vmalock.examples.replay.space.Scheme;
@@ -77,5 +79,14 @@ class LockstepReplayTest {
     Trace trace = Traces.of("I 1000 1000", "A 1000");
     ReplayResult result = new LockstepReplay(trace, MutantSpaces.RangeTooWide::new).run(SilentProgress.INSTANCE);
     assertEquals(1, result.violations().count(Check.ANSWER));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scheme.class)
+  void aRecordedLogGivesNoViolation(Scheme scheme) throws Exception {
+    String log = Path.of(Traces.class.getResource("threads.strace.gz").toURI()).toString();
+    ReplayResult result = new LockstepReplay(TraceReader.read(log), scheme::create).run(SilentProgress.INSTANCE);
+    assertEquals(List.of(), result.violations().described());
+    assertTrue(result.counts().unmappedCount() > 0 && result.counts().mappedCount() > 1000);
   }
 }

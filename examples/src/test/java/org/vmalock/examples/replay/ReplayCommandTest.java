@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.examples.Main;
 import org.vmalock.examples.replay.space.SpaceStats;
 import org.vmalock.examples.run.Violations;
+import org.vmalock.examples.trace.Traces;
 
 class ReplayCommandTest {
   @TempDir Path directory;
@@ -31,7 +32,7 @@ class ReplayCommandTest {
     assertEquals(0, execute("replay", "--repeat", "2"), err.toString());
     assertEquals("", err.toString());
     assertTrue(out.toString().lines().anyMatch("violations: 0"::equals), out.toString());
-    for (String row : new String[] {"accesses per second", "hits", "retries", "fallbacks", "map operations", "latency"}) {
+    for (String row : new String[] {"accesses per second", "map operations per s", "hits", "retries", "fallbacks", "map operations", "latency"}) {
       assertTrue(out.toString().contains(row), row + " is missing in " + out);
     }
   }
@@ -56,6 +57,7 @@ class ReplayCommandTest {
     assertTrue(json.get("mapOperations").asLong() > 0);
     assertTrue(json.get("seconds").isDouble());
     assertTrue(json.get("accessesPerSecond").asDouble() > 0);
+    assertEquals(json.get("mapOperations").asLong() / json.get("seconds").asDouble(), json.get("mapOperationsPerSecond").asDouble(), 1);
   }
 
   @Test
@@ -128,6 +130,28 @@ class ReplayCommandTest {
   }
 
   @Test
+  void aLogOfStraceIsReplayedAndTheChosenProcessIsNamed() throws Exception {
+    String log = Path.of(Traces.class.getResource("threads.strace.gz").toURI()).toString();
+    assertEquals(0, execute("replay", "--trace", log, "--process", "28213", "--repeat", "1"));
+    assertTrue(out.toString().contains("note: replayed: process 28213 (forked, from line 676"), out.toString());
+    assertRefused(log + ": --process 5: no such process in the log", "replay", "--trace", log, "--process", "5");
+  }
+
+  @Test
+  void aMalformedLogIsReportedWithFileLineAndReason() throws IOException {
+    Path log = Files.writeString(directory.resolve("bad.strace"), "brk(NULL) = 0x1000\nmunmap(0x1001, 4096) = 0\n");
+    assertRefused(log + ":2: the address 0x1001", "replay", "--trace", log.toString());
+  }
+
+  @Test
+  void aCopyOfMapsIsReplayed() throws Exception {
+    String maps = Path.of(Traces.class.getResource("threads-parent.maps").toURI()).toString();
+    assertEquals(0, execute("replay", "--trace", maps, "--lockstep"));
+    assertEquals(0, execute("replay", "--trace", maps, "--repeat", "2"));
+    assertRefused("--process and --start apply to a log of strace", "replay", "--trace", maps, "--process", "5");
+  }
+
+  @Test
   void lockstepReportsThatALengthDoesNotApply() {
     assertEquals(0, execute("replay", "--lockstep", "--repeat", "3"));
     assertTrue(out.toString().contains("note: --lockstep runs the trace once"), out.toString());
@@ -142,7 +166,7 @@ class ReplayCommandTest {
   @Test
   void helpExplainsEveryOption() {
     assertEquals(0, execute("replay", "--help"));
-    for (String option : new String[] {"--trace", "--lockstep", "--readers", "--seconds", "--repeat", "--scheme", "--json"}) {
+    for (String option : new String[] {"--trace", "--process", "--start", "--touch-seed", "--lockstep", "--readers", "--seconds", "--repeat", "--scheme", "--json"}) {
       assertTrue(out.toString().contains(option), option);
     }
   }

@@ -48,7 +48,7 @@ class MutantTest {
     return Stream.of(
         Arguments.of("model lock", (Function<TortureControl, Torture>) control -> new LockTorture(control, LockMutant.correct())),
         Arguments.of("model pool", (Function<TortureControl, Torture>) control -> new PoolTorture(control, LockMutant.correct())),
-        Arguments.of("model tree", (Function<TortureControl, Torture>) control -> new TreeTorture(control, TreeMutant::correct)),
+        Arguments.of("model tree", (Function<TortureControl, Torture>) control -> new TreeTorture(control, TreeMutant::correct, new Background(0))),
         Arguments.of("model workers", lazy(control -> LazySystemMutant.correct(false))),
         Arguments.of("exact model workers", lazy(control -> LazySystemMutant.correct(true))),
         Arguments.of("lazymm refcount", LazyScheme.REFCOUNT.torture()),

@@ -72,10 +72,16 @@ class TortureCommandTest {
   }
 
   @Test
-  void anUnknownMutantNameListsAll() {
-    assertRefused("--mutant nosuch: unknown; known are:", "torture", "--mutant", "nosuch");
+  void anUnknownMutantIsRefusedInAShortLine() {
+    assertRefused("--mutant nosuch: unknown; --list-mutants lists the ", "torture", "--mutant", "nosuch");
+    assertTrue(err.toString().length() < 80, err.toString());
+  }
+
+  @Test
+  void allMutantsAreListedWithTheirTargets() {
+    assertEquals(0, execute("torture", "--list-mutants"), err::toString);
     for (Mutant mutant : Target.mutants()) {
-      assertTrue(err.toString().contains(mutant.label()), mutant.label());
+      assertTrue(out.toString().contains("  " + Target.of(mutant) + " " + mutant.label() + ": "), mutant.label());
     }
   }
 
@@ -109,7 +115,7 @@ class TortureCommandTest {
     assertEquals(0, execute("torture", "--help"));
     for (String option :
         List.of(
-            "--target", "--scheme", "--seconds", "--readers", "--writers", "--hotplug", "--stutter", "--fault", "--seed", "--mutant",
+            "--target", "--scheme", "--seconds", "--readers", "--writers", "--hotplug", "--stutter", "--fault", "--seed", "--mutant", "--list-mutants",
             "--patience", "--json", "die:", "interrupt:", "throw:", "timeout:", "misuse:")) {
       assertTrue(out.toString().contains(option), option);
     }

@@ -1,6 +1,8 @@
 package org.vmalock.examples.cache.scheme;
 
-/** A cache of file blocks in pooled buffers. */
+import org.jspecify.annotations.Nullable;
+
+/** A cache of file blocks in buffers. */
 public interface BlockCache {
   /**
    * Creates a reader for one thread; it holds at most one block at a time.
@@ -20,8 +22,8 @@ public interface BlockCache {
    * Removes all blocks, waits with a time limit until every buffer was returned, and counts the buffers. To be called after all
    * readers have stopped.
    *
-   * @return the counts
+   * @return the counts, or null if the buffers are not pooled
    * @throws InterruptedException if interrupted while waiting
    */
-  BufferLedger close() throws InterruptedException;
+  @Nullable BufferLedger close() throws InterruptedException;
 }

@@ -19,7 +19,7 @@ import org.vmalock.caffeine.ResourcePool;
 /** A cache of blocks over the {@link GuardedCache} of vmalock. */
 final class GuardedBlockCache implements BlockCache {
   /** Additional buffers for evicted blocks that are not freed yet. */
-  private static final int SLACK = 64;
+  static final int SLACK = 64;
 
   private static final long CLOSE_TIMEOUT_SECONDS = 30;
 
@@ -33,7 +33,7 @@ final class GuardedBlockCache implements BlockCache {
     keys = Keys.upTo(dimensions.blocks());
     pool = ResourcePool.<Block>builder(() -> createBlock(dimensions.blockSize()))
         .name("pool of blocks")
-        .capacity(dimensions.capacity() + 2 * dimensions.readers() + SLACK)
+        .capacity(Math.toIntExact(Scheme.VMALOCK.mostBuffers(dimensions)))
         .onDiscard(block -> discarded.incrementAndGet())
         .build();
     cache = GuardedCache.builder(pool, (Integer number, Block block) -> {

@@ -15,8 +15,9 @@ import org.vmalock.tree.VmaTree;
 /**
  * An address space over a {@link VmaTree} from addresses to protections.
  *
- * <p>Every operation is one {@link Batch}. The writer has exclusive access to the ranges that it changes from the return of the change,
- * which waits for the readers, until the commit.
+ * <p>Every operation is one {@link Batch}, in two steps. The first one unmaps the pages that change, which waits for their readers: from
+ * then on the writer has exclusive access. The second one maps them again. The exclusive access ends before the commit where pages are
+ * mapped, since readers may acquire the published ranges before it returns; where none are mapped, it ends after the commit.
  */
 public final class VmaTreeSpace implements AddressSpace {
   private final VmaTree<Integer> tree = VmaTree.<Integer>builder(RangeValues.<Integer>uniform().mergingEqual()).build();
@@ -35,8 +36,11 @@ public final class VmaTreeSpace implements AddressSpace {
   @Override
   public void map(long start, long end, int protection) {
     try (Batch<Integer> batch = tree.batch()) {
-      batch.replace(start, end, protection);
-      commit(batch, start, end);
+      batch.unmap(start, end);
+      listener.beginExclusive(start, end);
+      batch.map(start, end, protection);
+      listener.endExclusive(start, end);
+      batch.commit();
     }
   }
 
@@ -44,22 +48,28 @@ public final class VmaTreeSpace implements AddressSpace {
   public void unmap(long start, long end) {
     try (Batch<Integer> batch = tree.batch()) {
       batch.unmap(start, end);
-      commit(batch, start, end);
+      listener.beginExclusive(start, end);
+      batch.commit();
     }
+    listener.endExclusive(start, end);
   }
 
-  /** {@inheritDoc} Readers may hold ranges that have this protection already, so these are not reported as exclusive. */
+  /** {@inheritDoc} Readers may hold ranges that have this protection already, so these are not changed. */
   @Override
   public void protect(long start, long end, int protection) {
     List<RangeEntry> changed = differing(start, end, protection);
     try (Batch<Integer> batch = tree.batch()) {
-      batch.update(start, end, protection);
-      changed.forEach(part -> listener.beginExclusive(part.start(), part.end()));
+      for (RangeEntry part : changed) {
+        batch.unmap(part.start(), part.end());
+        listener.beginExclusive(part.start(), part.end());
+      }
+      changed.forEach(part -> batch.map(part.start(), part.end(), protection));
       changed.forEach(part -> listener.endExclusive(part.start(), part.end()));
       batch.commit();
     }
   }
 
+  /** {@inheritDoc} The exclusive access to the new range, which may overlap the old one, ends first. */
   @Override
   public void move(long oldStart, long oldEnd, long newStart, long newEnd) {
     try (Batch<Integer> batch = tree.batch()) {
@@ -68,19 +78,24 @@ public final class VmaTreeSpace implements AddressSpace {
         throw new IllegalStateException("the first page of " + RangeEntry.range(oldStart, oldEnd) + " is not mapped");
       }
       batch.unmap(oldStart, oldEnd);
-      batch.replace(newStart, newEnd, protection);
       listener.beginExclusive(oldStart, oldEnd);
-      listener.endExclusive(oldStart, oldEnd);
-      commit(batch, newStart, newEnd);
+      batch.unmap(newStart, newEnd);
+      listener.beginExclusive(newStart, newEnd);
+      batch.map(newStart, newEnd, protection);
+      listener.endExclusive(newStart, newEnd);
+      batch.commit();
     }
+    listener.endExclusive(oldStart, oldEnd);
   }
 
   @Override
   public void reset(List<RangeEntry> initial) {
     try (Batch<Integer> batch = tree.batch()) {
       batch.unmapAll();
+      listener.beginExclusive(0, 0);
       initial.forEach(mapping -> batch.replace(mapping.start(), mapping.end(), mapping.protection()));
-      commit(batch, 0, 0);
+      listener.endExclusive(0, 0);
+      batch.commit();
     }
   }
 
@@ -100,13 +115,6 @@ public final class VmaTreeSpace implements AddressSpace {
     List<RangeEntry> mappings = new ArrayList<>();
     tree.snapshot().forEach(vma -> mappings.add(new RangeEntry(vma.start(), vma.end(), vma.value())));
     return mappings;
-  }
-
-  /** Commits a change. Exclusive access ends before the commit, since readers may acquire the published ranges before it returns. */
-  private void commit(Batch<Integer> batch, long start, long end) {
-    listener.beginExclusive(start, end);
-    listener.endExclusive(start, end);
-    batch.commit();
   }
 
   /** Returns the parts of a range that are mapped with a different protection. */

@@ -1,0 +1,161 @@
+package org.vmalock.examples.run;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.vmalock.examples.Main;
+
+/** The program in a JVM of its own, with the class path of the tests. */
+public final class Program {
+  private static final long LONGEST_SECONDS = 90;
+  private static final char CONTROL_C = 3;
+
+  private final Path directory;
+  private final List<String> jvmOptions = new ArrayList<>();
+  private String classPath = System.getProperty("java.class.path");
+
+  /**
+   * Prepares a program.
+   *
+   * @param directory receives its output
+   */
+  public Program(Path directory) {
+    this.directory = directory;
+  }
+
+  /**
+   * Result of a program.
+   *
+   * @param exitCode the exit code
+   * @param out the standard output, or the output of the terminal
+   * @param err the standard error; empty in a terminal
+   */
+  public record Result(int exitCode, String out, String err) {}
+
+  /**
+   * Puts a directory of classes in front of the class path.
+   *
+   * @param classes the directory
+   * @return this program
+   */
+  public Program withClasses(Path classes) {
+    classPath = classes + java.io.File.pathSeparator + classPath;
+    return this;
+  }
+
+  /**
+   * Adds options of the JVM.
+   *
+   * @param options the options
+   * @return this program
+   */
+  public Program withJvmOptions(String... options) {
+    jvmOptions.addAll(List.of(options));
+    return this;
+  }
+
+  /**
+   * Runs the program to its end.
+   *
+   * @param arguments the command line
+   * @return the result
+   */
+  public Result run(String... arguments) throws IOException, InterruptedException {
+    return await(start(command(arguments)));
+  }
+
+  /**
+   * Runs the program without a terminal, and requests that it end.
+   *
+   * @param shown text of the output after which the request is sent
+   * @param arguments the command line
+   * @return the result
+   */
+  public Result runAndTerminate(String shown, String... arguments) throws IOException, InterruptedException {
+    Process process = start(command(arguments));
+    awaitOutput(process, shown);
+    process.destroy();
+    return await(process);
+  }
+
+  /**
+   * Runs the program in a pseudo-terminal of 80 columns, and presses Ctrl-C.
+   *
+   * @param shown text of the output after which Ctrl-C is pressed
+   * @param arguments the command line
+   * @return the result
+   */
+  public Result runInTerminalAndInterrupt(String shown, String... arguments) throws IOException, InterruptedException {
+    // A shell that starts the build in the background lets its children ignore the signal.
+    String program = "stty cols 80; exec env -u NO_COLOR --default-signal=INT TERM=xterm " + quoted(command(arguments));
+    Process process = start(List.of("script", "-qec", program, "/dev/null"));
+    awaitOutput(process, shown);
+    try (OutputStream keyboard = process.getOutputStream()) {
+      keyboard.write(CONTROL_C);
+      keyboard.flush();
+      return await(process);
+    }
+  }
+
+  /**
+   * Tells whether pseudo-terminals can be opened on this machine.
+   *
+   * @return whether the commands {@code script} and {@code env} can be used
+   */
+  public static boolean hasTerminal() throws InterruptedException {
+    try {
+      Process process = new ProcessBuilder("script", "-qec", "env --default-signal=INT stty cols 80", "/dev/null").start();
+      return process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS) && process.exitValue() == 0;
+    } catch (IOException missing) {
+      return false;
+    }
+  }
+
+  private List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-cp", classPath, Main.class.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static String quoted(List<String> command) {
+    return "'" + String.join("' '", command) + "'";
+  }
+
+  private Process start(List<String> command) throws IOException {
+    return new ProcessBuilder(command).redirectOutput(out().toFile()).redirectError(err().toFile()).start();
+  }
+
+  private void awaitOutput(Process process, String shown) throws IOException, InterruptedException {
+    long begin = System.nanoTime();
+    while (!Files.readString(out()).contains(shown)) {
+      if (!process.isAlive() || System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(LONGEST_SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("'" + shown + "' is missing in the output: " + Files.readString(out()) + Files.readString(err()));
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private Result await(Process process) throws IOException, InterruptedException {
+    if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("the program does not end: " + Files.readString(out()) + Files.readString(err()));
+    }
+    return new Result(process.exitValue(), Files.readString(out()), Files.readString(err()));
+  }
+
+  private Path out() {
+    return directory.resolve("out");
+  }
+
+  private Path err() {
+    return directory.resolve("err");
+  }
+}
