@@ -3,10 +3,7 @@ package org.vmalock.examples.torture;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.vmalock.examples.torture.mutant.LazySystemMutant;
-import org.vmalock.examples.torture.mutant.LockMutant;
-import org.vmalock.examples.torture.mutant.Mutant;
-import org.vmalock.examples.torture.mutant.TreeMutant;
+import org.vmalock.examples.torture.mutant.TortureMutant;
 import org.vmalock.examples.torture.subject.LibraryKit;
 import org.vmalock.examples.torture.subject.LibraryTree;
 
@@ -47,32 +44,12 @@ enum Target {
     };
   }
 
-  /** Returns the torture test of a mutant. */
-  static Function<TortureControl, Torture> tortureOf(Mutant mutant) {
-    if (mutant instanceof TreeMutant tree) {
-      return control -> new TreeTorture(control, tree.trees(), new Background(0)); // a model has no index
-    }
-    if (mutant instanceof LazySystemMutant lazy) {
-      return control -> new LazyTorture(control, own -> lazy.system(), () -> {});
-    }
-    LockMutant lock = (LockMutant) mutant;
-    return lock.isOfPool() ? control -> new PoolTorture(control, lock.kit()) : control -> new LockTorture(control, lock.kit());
-  }
-
   /** Returns the target that a mutant belongs to. */
-  static Target of(Mutant mutant) {
-    if (mutant instanceof TreeMutant) {
-      return TREE;
-    }
-    if (mutant instanceof LazySystemMutant) {
-      return LAZYMM;
-    }
-    return ((LockMutant) mutant).isOfPool() ? POOL : LOCK;
-  }
-
-  /** Returns all mutants. */
-  static List<Mutant> mutants() {
-    return Stream.of(LockMutant.ALL, TreeMutant.ALL, LazySystemMutant.ALL).<Mutant>flatMap(List::stream).toList();
+  static Target of(TortureMutant mutant) {
+    return Stream.of(values())
+        .filter(target -> target.label.equals(mutant.target()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(mutant + ": no target is named " + mutant.target()));
   }
 
   /** Returns the name on the command line. */

@@ -19,8 +19,11 @@ import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.ResultFile;
 import org.vmalock.examples.run.Table;
 import org.vmalock.examples.run.Version;
-import org.vmalock.examples.torture.mutant.Mutant;
+import org.vmalock.examples.torture.mutant.MutatedRun;
+import org.vmalock.examples.torture.mutant.TortureMutant;
 import org.vmalock.examples.torture.subject.Fault;
+import org.vmalock.mutants.CatalogueException;
+import org.vmalock.mutants.MutatedLoader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -111,7 +114,7 @@ public final class TortureCommand implements Callable<Integer> {
   @Option(
       names = "--mutant",
       paramLabel = "NAME",
-      description = "test a mutant, a copy of the code with one step done wrong; the run must fail")
+      description = "test a mutant, a copy of the library with one step done wrong; the run must fail")
   private @Nullable String mutant;
 
   @Option(names = "--list-mutants", description = "list the mutants with their targets, and exit")
@@ -138,18 +141,31 @@ public final class TortureCommand implements Callable<Integer> {
   private record Part(String name, TortureOptions options, Function<TortureControl, Torture> torture) {}
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     if (listMutants) {
-      Target.mutants().forEach(this::list);
+      TortureMutant.all().forEach(this::list);
       return ExitCode.OK;
     }
     List<Part> parts = parts();
     resultFile.checkWritable();
+    return mutant == null || MutatedLoader.mutantOf(TortureCommand.class) != null ? run(parts) : runOnMutant(mutant(mutant));
+  }
+
+  private Integer runOnMutant(TortureMutant chosen) throws Exception {
+    try {
+      return MutatedRun.execute(chosen, spec.root().commandLine().getParseResult().originalArgs(), out(), err());
+    } catch (CatalogueException refused) {
+      throw bad("--mutant " + refused.getMessage());
+    }
+  }
+
+  /** Runs the parts one after another; those of a mutant until it is detected. */
+  private Integer run(List<Part> parts) throws InterruptedException {
     List<TortureResult> results = new ArrayList<>();
     Interruption interruption = new Interruption(this::finishEarly, err());
     try {
       for (Part part : parts) {
-        if (!interrupted) {
+        if (!interrupted && !isDetected(results)) {
           results.add(run(part, interruption));
         }
       }
@@ -158,6 +174,10 @@ public final class TortureCommand implements Callable<Integer> {
     } finally {
       interruption.close();
     }
+  }
+
+  private boolean isDetected(List<TortureResult> results) {
+    return mutant != null && results.stream().anyMatch(result -> !result.isSuccess());
   }
 
   private String name(List<Part> parts) {
@@ -200,10 +220,7 @@ public final class TortureCommand implements Callable<Integer> {
   private List<Part> parts() {
     TortureOptions options = options();
     if (mutant != null) {
-      if (scheme != null) {
-        throw bad("--scheme " + scheme + ": a mutant has its own");
-      }
-      return List.of(part(mutant(mutant), options));
+      return parts(mutant(mutant), options);
     }
     List<Target> targets = (target == null ? Target.ALL : target).parts();
     if (scheme != null && !targets.contains(Target.LAZYMM)) {
@@ -223,26 +240,31 @@ public final class TortureCommand implements Callable<Integer> {
     return schemes.stream().map(one -> new Part(Target.LAZYMM + " " + one, each, one.torture()));
   }
 
-  private Part part(Mutant chosen, TortureOptions options) {
+  private List<Part> parts(TortureMutant chosen, TortureOptions options) {
     Target of = Target.of(chosen);
     if (target != null && target != Target.ALL && target != of) {
       throw bad("--mutant " + chosen.label() + ": a mutant of " + of + ", but --target is " + target);
     }
+    if (scheme != null && of != Target.LAZYMM) {
+      throw bad("--scheme " + scheme + ": only lazymm has schemes, and " + chosen.label() + " is a mutant of " + of);
+    }
     Set<Fault> needed = EnumSet.noneOf(Fault.class);
     needed.addAll(options.faults());
     needed.addAll(chosen.faults());
-    return new Part(of + " with " + chosen.label(), options.withFaults(needed), Target.tortureOf(chosen));
+    return parts(of, options.withFaults(needed))
+        .map(part -> new Part(part.name() + " with " + chosen.label(), part.options(), part.torture()))
+        .toList();
   }
 
-  private Mutant mutant(String name) {
-    List<Mutant> known = Target.mutants();
+  private TortureMutant mutant(String name) {
+    List<TortureMutant> known = TortureMutant.all();
     return known.stream()
         .filter(one -> one.label().equals(name))
         .findFirst()
         .orElseThrow(() -> bad("--mutant " + name + ": unknown; --list-mutants lists the " + known.size() + " known ones"));
   }
 
-  private void list(Mutant one) {
+  private void list(TortureMutant one) {
     Table.text(out(), Target.of(one) + " " + one.label() + ": " + one.description());
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vmalock.examples.Main;
-import org.vmalock.examples.torture.mutant.Mutant;
+import org.vmalock.examples.torture.mutant.TortureMutant;
 
 @Timeout(120)
 class TortureCommandTest {
@@ -55,19 +55,19 @@ class TortureCommandTest {
   @Test
   void aMutantEndsInFailure() throws IOException {
     Path file = directory.resolve("out.json");
-    assertEquals(1, execute("torture", "--mutant", "no-drain", "--seconds", "30", "--json", file.toString()));
+    assertEquals(1, execute("torture", "--mutant", "drain-does-not-wait", "--seconds", "30", "--json", file.toString()));
     assertEquals("End of test: FAILURE", lastLine());
     assertTrue(out.toString().contains("!!!"), out.toString());
     assertTrue(err.toString().startsWith("violation: "), err.toString());
     JsonNode json = new ObjectMapper().readTree(file.toFile());
     assertEquals("FAILURE", json.get("result").asText());
     assertTrue(json.get("violations").asLong() > 0);
-    assertTrue(json.get("target").asText().contains("no-drain"), json.toString());
+    assertTrue(json.get("target").asText().contains("drain-does-not-wait"), json.toString());
   }
 
   @Test
   void aStalledThreadIsReportedWithItsBlocker() {
-    assertEquals(1, execute("torture", "--mutant", "waiter-after-locked", "--seconds", "30", "--patience", "1.5"));
+    assertEquals(1, execute("torture", "--mutant", "wake-of-parked-threads-only", "--seconds", "30", "--patience", "1.5"));
     assertTrue(err.toString().contains("has made no progress for 1500 ms; it waits for"), err.toString());
   }
 
@@ -80,7 +80,7 @@ class TortureCommandTest {
   @Test
   void allMutantsAreListedWithTheirTargets() {
     assertEquals(0, execute("torture", "--list-mutants"), err::toString);
-    for (Mutant mutant : Target.mutants()) {
+    for (TortureMutant mutant : TortureMutant.all()) {
       assertTrue(out.toString().contains("  " + Target.of(mutant) + " " + mutant.label() + ": "), mutant.label());
     }
   }
@@ -98,10 +98,10 @@ class TortureCommandTest {
           torture --fault plague                     | --fault plague: expected all, or some of die, interrupt, throw, timeout, misuse
           torture --scheme rcu                       | expected one of [
           torture --target lock --scheme hazard        | --scheme hazard: only lazymm has schemes, and --target is lock
-          torture --mutant no-drain --scheme hazard  | --scheme hazard: a mutant has its own
+          torture --mutant drain-does-not-wait --scheme hazard | --scheme hazard: only lazymm has schemes, and drain-does-not-wait is a mutant of lock
           torture --seed x                           | 'x' is not a long
           torture --patience 0                       | --patience 0.0: expected a number above 0
-          torture --target pool --mutant no-drain      | --mutant no-drain: a mutant of lock, but --target is pool
+          torture --target pool --mutant drain-does-not-wait | --mutant drain-does-not-wait: a mutant of lock, but --target is pool
           torture --json /no/such/directory/x.json   | no such directory: /no/such/directory
           torture --frobnicate                       | --frobnicate
           torture surplus                            | surplus

@@ -31,7 +31,7 @@ final class MutantRun {
 
   /** Returns whether a test or a model has to notice the mutant. */
   boolean concerns(Mutant mutant) {
-    return mutant.noticedBy().stream().anyMatch(noticer -> noticer.kind() != Noticer.Kind.RACE);
+    return !mutant.targets(Noticer.Kind.TEST).isEmpty() || !mutant.targets(Noticer.Kind.MODEL).isEmpty();
   }
 
   /** Runs the tests of a mutant. */
@@ -92,10 +92,7 @@ final class MutantRun {
   }
 
   private static Set<String> targets(Mutant mutant) {
-    return mutant.noticedBy().stream()
-        .filter(noticer -> noticer.kind() == Noticer.Kind.TEST)
-        .map(Noticer::target)
-        .collect(Collectors.toCollection(LinkedHashSet::new));
+    return new LinkedHashSet<>(mutant.targets(Noticer.Kind.TEST));
   }
 
   private static Set<String> testClasses(Set<String> targets) {

@@ -77,9 +77,8 @@ final class RaceRun {
   }
 
   private static Set<String> races(Mutant mutant) {
-    return mutant.noticedBy().stream()
-        .filter(noticer -> noticer.kind() == Noticer.Kind.RACE)
-        .map(noticer -> "jcstress." + noticer.target())
+    return mutant.targets(Noticer.Kind.RACE).stream()
+        .map(target -> "jcstress." + target)
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 

@@ -3,7 +3,7 @@ package org.vmalock.examples.torture.subject;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A node of a structure, or an object of a pool: the methods of {@link org.vmalock.VmaLock} that the models implement as well.
+ * A node of a structure, or an object of a pool: the methods of {@link org.vmalock.VmaLock} that the torture uses.
  */
 public interface Node {
   /** The result of a read attempt if a writer holds the node, or if the count has reached its limit. */

@@ -3,7 +3,7 @@ package org.vmalock.examples.torture.subject;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A bounded pool of nodes: the methods of {@link org.vmalock.VmaPool} that the models implement as well. */
+/** A bounded pool of nodes: the methods of {@link org.vmalock.VmaPool} that the torture uses. */
 public interface Pool {
   /**
    * Allocates an object if one is available.

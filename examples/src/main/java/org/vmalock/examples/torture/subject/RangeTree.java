@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map from ranges to versions with a lock per range: the operations of {@link org.vmalock.tree.VmaTree} that the models
+ * A map from ranges to versions with a lock per range: the operations of {@link org.vmalock.tree.VmaTree} that the torture
  * implement as well.
  */
 public interface RangeTree {

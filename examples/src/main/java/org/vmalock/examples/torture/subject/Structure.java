@@ -2,7 +2,7 @@ package org.vmalock.examples.torture.subject;
 
 import java.util.concurrent.TimeUnit;
 
-/** The lock of a structure: the methods of {@link org.vmalock.StructureLock} that the models implement as well. */
+/** The lock of a structure: the methods of {@link org.vmalock.StructureLock} that the torture uses. */
 public interface Structure {
   /** Acquires the write lock, waiting uninterruptibly. */
   void lockWrite();

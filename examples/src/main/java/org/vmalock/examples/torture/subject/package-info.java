@@ -1,6 +1,5 @@
 /**
- * The interfaces of the code under test: nodes, structures, pools and trees, implemented by the library and by models that can
- * carry a mutant; and the {@link org.vmalock.examples.torture.subject.Oracle} of each node, which checks every access.
+ * The interfaces of the code under test: nodes, structures, pools and trees, as the library implements them; and the {@link org.vmalock.examples.torture.subject.Oracle} of each node, which checks every access.
  *
  * <p>This package imports the library and the {@code run} package.
  */

@@ -14,7 +14,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Reads the list of mutants: one YAML file for each package of the library, and one for the mutants that only a race notices.
+ * Reads the list of mutants: one YAML file for each package of the library, one for the mutants that only a
+ * race notices, and one for those that only a torture notices.
  *
  * <pre>
  * - name: no-late-check
@@ -30,8 +31,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  *
  * <p>A mutant with {@code thorough: true} is not run in each build.
  */
-final class Catalogue {
-  private static final List<String> FILES = List.of("lock.yaml", "primitive.yaml", "pool.yaml", "tree.yaml", "cache.yaml", "lazymm.yaml", "races.yaml");
+public final class Catalogue {
+  private static final List<String> FILES = List.of("lock.yaml", "primitive.yaml", "pool.yaml", "tree.yaml", "cache.yaml", "lazymm.yaml", "races.yaml", "torture.yaml");
   private static final Set<String> KEYS = Set.of("name", "mistake", "file", "replace", "with", "noticed-by", "thorough");
 
   private Catalogue() {}
@@ -39,9 +40,10 @@ final class Catalogue {
   /**
    * Returns all mutants.
    *
+   * @return the mutants, in the order of the files
    * @throws CatalogueException if an entry is incomplete, or a name is used twice
    */
-  static List<Mutant> mutants() {
+  public static List<Mutant> mutants() {
     List<Mutant> mutants = new ArrayList<>();
     for (String file : FILES) {
       mutants.addAll(read(file));
