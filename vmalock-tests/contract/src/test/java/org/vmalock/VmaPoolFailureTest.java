@@ -55,7 +55,7 @@ class VmaPoolFailureTest {
     return Stream.of(
         new ArithmeticException("on purpose"),
         new StackOverflowError("on purpose"),
-        new OutOfMemoryError("on purpose"),
+        new InternalError("on purpose"),
         new InstantiationException("a checked exception that is not declared"));
   }
 
@@ -213,7 +213,7 @@ class VmaPoolFailureTest {
     ERROR {
       @Override
       Throwable create(String message) {
-        return new OutOfMemoryError(message);
+        return new InternalError(message);
       }
     };
 

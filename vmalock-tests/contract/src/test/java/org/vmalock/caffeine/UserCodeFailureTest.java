@@ -9,6 +9,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Weigher;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -65,12 +66,12 @@ class UserCodeFailureTest {
     }
   }
 
-  /** Throws at the point every few calls, once it is armed. */
+  /** Throws at the point in one of three calls, once it is armed. */
   private static final class Injector {
     private final Point point;
     private final Thrown thrown;
     private boolean armed;
-    private int calls;
+    private final SplittableRandom random = new SplittableRandom(1);
     private int failures;
 
     Injector(Point point, Thrown thrown) {
@@ -79,7 +80,7 @@ class UserCodeFailureTest {
     }
 
     void at(Point reached) {
-      if (armed && reached == point && ++calls % 3 == 0) {
+      if (armed && reached == point && random.nextInt(3) == 0) {
         failures++;
         thrown.raise();
       }
@@ -119,7 +120,7 @@ class UserCodeFailureTest {
       List<Runnable> operations = List.of(
           () -> cache.get(key).close(),
           () -> cache.read(key, block -> read(injector, block)),
-          () -> cache.readIfPresent(key, block -> read(injector, block)),
+          () -> readTwice(injector, cache, key),
           () -> cache.put(key, (number, block) -> load(injector, Point.LOADER_OF_PUT, number, block)),
           () -> assertNotNull(cache.refresh(key)),
           () -> cache.prefetch(key + 1),
@@ -152,6 +153,15 @@ class UserCodeFailureTest {
   private static void trim(ResourcePool<Block> pool, int round) {
     if (round % 2 == 0) {
       assertTrue(pool.trim() >= 0);
+    }
+  }
+
+  /** Reads a value that is present, by both forms. */
+  private static void readTwice(Injector injector, GuardedCache<Integer, Block> cache, int key) {
+    try (CacheHandle<Block> held = cache.get(key)) {
+      assertNotNull(held);
+      cache.readIfPresent(key, block -> read(injector, block));
+      cache.read(key, block -> read(injector, block));
     }
   }
 
