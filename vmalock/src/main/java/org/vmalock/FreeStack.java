@@ -112,6 +112,11 @@ final class FreeStack<T extends VmaLock> {
     return cells.get(index & (SEGMENT_SIZE - 1));
   }
 
+  /** Returns the head of a stack. For tests. */
+  long head(int stack) {
+    return (long) HEAD.getVolatile(heads, headOf(stack));
+  }
+
   private static int headOf(int stack) {
     return (stack + 1) << HEAD_STRIDE_BITS;
   }

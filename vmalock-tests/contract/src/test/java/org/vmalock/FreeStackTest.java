@@ -3,6 +3,7 @@ package org.vmalock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.TimeLimit;
@@ -64,6 +67,34 @@ class FreeStackTest {
         }
       }
     }
+  }
+
+  /** Otherwise a thread that was suspended in a pop would take the cell below the top for the one that it has seen. */
+  @Test
+  void everyPushAndPopChangesTheHead() {
+    register(2);
+    PoolCell<Node> top = cells.get(0);
+    stack.push(0, cells.get(1));
+    stack.push(0, top);
+    Set<Long> heads = new HashSet<>(Set.of(stack.head(0)));
+    for (int i = 0; i < 3; i++) {
+      assertSame(top, stack.pop(0));
+      assertSame(cells.get(1), stack.pop(0));
+      stack.push(0, cells.get(1));
+      stack.push(0, top);
+      assertTrue(heads.add(stack.head(0)), "the same cells in the same order have the same head");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1_023, 1_024, 1_025, 2_048, 1 << 20})
+  void theLastCellOfAnyCapacityHasAPlace(int capacity) {
+    FreeStack<Node> sized = new FreeStack<>(capacity, 1);
+    PoolCell<Node> last = new PoolCell<>(pool, new Node(), capacity);
+    sized.register(last);
+    assertSame(last, sized.registered(capacity));
+    sized.push(0, last);
+    assertSame(last, sized.pop(0));
   }
 
   @Test

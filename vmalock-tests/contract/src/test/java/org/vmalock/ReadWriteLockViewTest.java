@@ -287,6 +287,41 @@ class ReadWriteLockViewTest extends ReadWriteLockFixture {
     assertFree();
   }
 
+  // ---- The holder of the write lock
+
+  @Test
+  void theWriterIsRefusedASecondWriteLock() throws Exception {
+    holder.run(() -> {
+      Lock view = lock.writeLock();
+      view.lock();
+      assertThrows(IllegalStateException.class, view::lock);
+      assertThrows(IllegalStateException.class, view::lockInterruptibly);
+      assertThrows(IllegalStateException.class, () -> view.tryLock(1, TimeUnit.MINUTES));
+      assertFalse(view.tryLock());
+      assertFalse(view.tryLock(0, TimeUnit.SECONDS));
+      view.unlock();
+    });
+    assertFree();
+  }
+
+  @Test
+  void theWriterKeepsAReadLockBeyondItsWriteLock() throws Exception {
+    holder.run(() -> {
+      lock.writeLock().lock();
+      lock.readLock().lock();
+      lock.readLock().lockInterruptibly();
+      assertTrue(lock.readLock().tryLock());
+      assertTrue(lock.readLock().tryLock(1, TimeUnit.MINUTES));
+      lock.writeLock().unlock();
+    });
+    assertEquals(4, node.readers());
+    assertFalse(lock.writeLock().tryLock());
+    for (int i = 0; i < 4; i++) {
+      lock.readLock().unlock();
+    }
+    assertFree();
+  }
+
   // ---- unlock
 
   @ParameterizedTest

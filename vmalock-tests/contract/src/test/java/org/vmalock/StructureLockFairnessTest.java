@@ -143,6 +143,21 @@ class StructureLockFairnessTest {
     lock.unlockWrite();
   }
 
+  /** The attempt is made before the queued thread has woken. */
+  @Test
+  void noAttemptPassesAQueuedThreadWhenTheLockIsReleased() throws Exception {
+    for (int round = 0; round < 200; round++) {
+      lock.lockRead();
+      Actor.Step<Void> writer = first.beginAndPark(() -> lock.lockWrite());
+      lock.unlockRead();
+      assertFalse(lock.tryLockWrite(), "a writer has passed a queued writer");
+      assertFalse(lock.tryLockRead(), "a reader has passed a queued writer");
+      writer.result();
+      first.run(() -> lock.unlockWrite());
+    }
+    assertFalse(Node.isHeld(lock));
+  }
+
   @Test
   void aDowngradeAdmitsTheReadersQueuedNextAndNoWriter() throws Exception {
     lock.lockWrite();

@@ -27,9 +27,11 @@ class StructureLockMisuseTest extends StructureLockFixture {
   @ParameterizedTest
   @EnumSource(names = {"READ_TRY", "WRITE_TRY"}, mode = EnumSource.Mode.EXCLUDE)
   void lockingByWriterIsRefused(Form form) throws Exception {
-    lock.lockWrite();
-    assertRefused(IllegalStateException.class, () -> form.acquire(lock), "StructureLock@", "not reentrant");
-    lock.unlockWrite();
+    other.run(() -> {
+      lock.lockWrite();
+      assertRefused(IllegalStateException.class, () -> form.acquire(lock), "StructureLock@", "not reentrant");
+      lock.unlockWrite();
+    });
     assertFree();
   }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.SpinBarrier;
@@ -254,13 +255,38 @@ class VmaLockReadWaitTest {
   @Test
   void aTimedWaitReturnsBusy() throws Exception {
     lockNode();
-    long begin = System.nanoTime();
-    assertEquals(VmaLock.BUSY, node.tryStartRead(20, TimeUnit.MILLISECONDS));
-    assertTrue(System.nanoTime() - begin >= TimeUnit.MILLISECONDS.toNanos(20));
-    assertEquals(VmaLock.BUSY, node.tryStartRead(0, TimeUnit.MILLISECONDS));
-    assertEquals(VmaLock.BUSY, node.tryStartRead(node.generation(), Long.MIN_VALUE, TimeUnit.MILLISECONDS));
-    assertEquals(0, structure.nodeWaits().size());
-    writer.run(() -> structure.unlockWrite());
+    try {
+      reader.run(() -> {
+        long begin = System.nanoTime();
+        assertEquals(VmaLock.BUSY, node.tryStartRead(20, TimeUnit.MILLISECONDS));
+        assertTrue(System.nanoTime() - begin >= TimeUnit.MILLISECONDS.toNanos(20));
+        assertEquals(VmaLock.BUSY, node.tryStartRead(node.generation(), 20, TimeUnit.MILLISECONDS));
+      });
+      assertEquals(0, structure.nodeWaits().size());
+    } finally {
+      writer.run(() -> structure.unlockWrite());
+    }
+    assertIdle();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+  void aTimeOfZeroOrLessDoesNotWait(long nanos) throws Exception {
+    long free = node.tryStartRead(nanos, TimeUnit.NANOSECONDS);
+    assertTrue(free > 0);
+    node.endRead(free);
+    lockNode();
+    try {
+      reader.run(() -> {
+        assertEquals(VmaLock.BUSY, node.tryStartRead(nanos, TimeUnit.NANOSECONDS));
+        assertEquals(VmaLock.BUSY, node.tryStartRead(node.generation(), nanos, TimeUnit.NANOSECONDS));
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, () -> node.tryStartRead(nanos, TimeUnit.NANOSECONDS));
+      });
+      writer.run(() -> assertEquals(VmaLock.BUSY, node.tryStartRead(nanos, TimeUnit.NANOSECONDS), "the writer itself does not wait"));
+    } finally {
+      writer.run(() -> structure.unlockWrite());
+    }
     assertIdle();
   }
 

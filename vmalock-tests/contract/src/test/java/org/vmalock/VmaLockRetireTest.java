@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
@@ -239,42 +242,80 @@ class VmaLockRetireTest {
   // ---- Failures of onFree
 
   private void failOnFree(Throwable failure) {
-    node.onFreeAction = () -> {
-      if (failure instanceof Error error) {
-        throw error;
-      }
-      throw (RuntimeException) failure;
-    };
+    node.onFreeAction = () -> raise(failure);
   }
 
-  @Test
-  void onFreeFailurePropagatesFromRetire() {
-    ArithmeticException failure = new ArithmeticException("onFree");
+  static Stream<Throwable> failures() {
+    return Stream.of(new ArithmeticException("onFree"), new StackOverflowError("onFree"), new InternalError("onFree"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void onFreeFailurePropagatesFromRetire(Throwable failure) {
     failOnFree(failure);
-    assertSame(failure, assertThrows(ArithmeticException.class, () -> node.retire(1)));
+    assertSame(failure, assertThrows(Throwable.class, () -> node.retire(1)));
     assertTrue(Node.isUnused(node));
     assertEquals(VmaLock.GONE, node.tryStartRead(1));
     assertThrows(IllegalStateException.class, () -> node.retire(1));
     assertEquals(1, node.frees.get());
   }
 
-  @Test
-  void onFreeFailurePropagatesFromEndRead() {
-    StackOverflowError failure = new StackOverflowError("onFree");
+  @ParameterizedTest
+  @MethodSource("failures")
+  void onFreeFailurePropagatesFromEndRead(Throwable failure) {
     failOnFree(failure);
     long stamp = node.tryStartRead(1);
     node.retire(1);
-    assertSame(failure, assertThrows(StackOverflowError.class, () -> node.endRead(stamp)));
+    assertSame(failure, assertThrows(Throwable.class, () -> node.endRead(stamp)));
     assertTrue(Node.isUnused(node));
     assertThrows(IllegalMonitorStateException.class, () -> node.endRead(stamp));
     assertEquals(1, node.frees.get());
   }
 
-  @Test
-  void onFreeFailurePropagatesFromRetireAndWait() {
-    ArithmeticException failure = new ArithmeticException("onFree");
+  @ParameterizedTest
+  @MethodSource("failures")
+  void onFreeFailurePropagatesFromRetireAndWait(Throwable failure) {
     failOnFree(failure);
-    assertSame(failure, assertThrows(ArithmeticException.class, () -> node.retireAndWait(1, 1, TimeUnit.SECONDS)));
+    assertSame(failure, assertThrows(Throwable.class, () -> node.retireAndWait(1, 1, TimeUnit.SECONDS)));
     assertTrue(Node.isUnused(node));
+    assertEquals(1, node.frees.get());
+  }
+
+  /** The owner has given up; the reader that is the last one gets what onFree throws. */
+  @ParameterizedTest
+  @MethodSource("failures")
+  void onFreeFailurePropagatesFromTheReaderThatOutlivedAWait(Throwable failure) throws Exception {
+    failOnFree(failure);
+    long stamp = node.tryStartRead(1);
+    assertFalse(node.retireAndWait(1, 0, TimeUnit.SECONDS));
+    assertSame(failure, assertThrows(Throwable.class, () -> node.endRead(stamp)));
+    assertTrue(Node.isUnused(node));
+    assertEquals(1, node.frees.get());
+  }
+
+  /** The objects that onFree has retired before it threw are freed nevertheless, and their failures are suppressed in the first one. */
+  @ParameterizedTest
+  @MethodSource("failures")
+  void onFreeFailureDoesNotKeepWhatIsQueuedBehindIt(Throwable failure) {
+    Node next = Node.attached();
+    Node last = Node.attached();
+    IllegalStateException second = new IllegalStateException("onFree of the next one");
+    node.onFreeAction = () -> {
+      next.retire(1);
+      last.retire(1);
+      raise(failure);
+    };
+    next.onFreeAction = () -> raise(second);
+    assertSame(failure, assertThrows(Throwable.class, () -> node.retire(1)));
+    assertEquals(List.of(second), List.of(failure.getSuppressed()));
+    assertEquals(1, next.frees.get());
+    assertEquals(1, last.frees.get());
+  }
+
+  private static void raise(Throwable failure) {
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) failure;
   }
 }

@@ -69,7 +69,10 @@ class VmaLockRetireWaitTest {
     Actor.Step<Boolean> retire = owner.beginAndPark(() -> node.retireAndWait(generation, 1, TimeUnit.MINUTES));
     assertTrue(node.toString().contains("retired, 1 reader"), node::toString);
     structure.lockWrite();
+    assertThrows(IllegalStateException.class, node::tryStartWrite);
+    assertThrows(IllegalStateException.class, () -> node.tryStartWrite(1, TimeUnit.MILLISECONDS));
     assertThrows(IllegalStateException.class, node::startWrite);
+    assertThrows(IllegalStateException.class, node::startWriteInterruptibly);
     structure.unlockWrite();
     assertTrue(assertThrows(IllegalStateException.class, () -> node.retire(generation)).getMessage().contains("double release"));
     node.endRead(LockWord.stamp(node.word() - 1));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.vmalock.debug.ForkedJvm;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.ActorFixture;
+import org.vmalock.testing.SteppedThread;
 import org.vmalock.testing.TimeLimit;
 
 /** Errors at each point at which a pool calls user code or allocates: no object and no place is lost, and no thread waits in vain. */
@@ -69,6 +70,47 @@ class VmaPoolErrorTest extends ActorFixture {
     assertEquals(1, second.result().generation());
     assertEquals(2, pool.size());
     assertNull(pool.tryAlloc(null));
+  }
+
+  /** The object is freed, and granted to the waiting thread, in the moment in which an error ends the wait. */
+  @Test
+  void anErrorThatEndsAWaitReturnsTheObjectThatTheThreadWasGranted() throws Exception {
+    pool.alloc();
+    Node leaving = pool.alloc();
+    errorInWait(() -> leaving.retire(1));
+    assertSame(leaving, pool.tryAlloc());
+    assertNull(pool.tryAlloc());
+  }
+
+  @Test
+  void anErrorThatEndsAWaitReturnsThePlaceThatTheThreadWasGranted() throws Exception {
+    pool.alloc();
+    Node leaving = pool.alloc();
+    failInOnFree(leaving);
+    errorInWait(() -> assertThrows(OutOfMemoryError.class, () -> leaving.retire(1)));
+    assertEquals(1, pool.size());
+    assertNotNull(pool.tryAlloc());
+    assertNull(pool.tryAlloc());
+  }
+
+  @Test
+  void anErrorThatEndsAWaitLeavesNoWaitingThread() throws Exception {
+    Node leaving = pool.alloc();
+    pool.alloc();
+    errorInWait(() -> {});
+    assertEquals(0, pool.statistics().waiting());
+    assertEquals(1, pool.statistics().abandonedWaits());
+    leaving.retire(1);
+    assertSame(leaving, pool.tryAlloc());
+  }
+
+  private void errorInWait(Runnable before) throws Exception {
+    new SteppedThread(() -> assertThrows(InternalError.class, () -> pool.alloc(1, TimeUnit.MINUTES)))
+        .atInterruptCheck(() -> {
+          before.run();
+          throw new InternalError("in the wait");
+        })
+        .complete();
   }
 
   @Test

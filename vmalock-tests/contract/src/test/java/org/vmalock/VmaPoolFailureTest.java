@@ -14,7 +14,12 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.vmalock.testing.TimeLimit;
 
 /** Failures of the factory, of {@code onFree} and of {@code onDiscard}: the capacity of the pool is not reduced. */
@@ -46,19 +51,27 @@ class VmaPoolFailureTest {
 
   // ---- The factory
 
-  @Test
-  void factoryFailurePropagatesAndAllocatesNothing() {
-    ArithmeticException failure = new ArithmeticException("factory");
-    for (int round = 0; round < 5; round++) {
+  static Stream<Throwable> failures() {
+    return Stream.of(
+        new ArithmeticException("on purpose"),
+        new StackOverflowError("on purpose"),
+        new InternalError("on purpose"),
+        new InstantiationException("a checked exception that is not declared"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void factoryFailurePropagatesAndAllocatesNothing(Throwable failure) {
+    List<Executable> allocations =
+        List.of(pool::alloc, pool::tryAlloc, () -> pool.alloc(null, 1, TimeUnit.SECONDS), () -> pool.prefill(2));
+    for (Executable allocation : allocations) {
       products.add(() -> {
-        throw failure;
+        throwSneakily(failure);
+        return new Node();
       });
-      assertSame(failure, assertThrows(ArithmeticException.class, pool::alloc));
-      products.add(() -> {
-        throw new StackOverflowError("factory");
-      });
-      assertThrows(StackOverflowError.class, () -> pool.alloc(null, 1, TimeUnit.SECONDS));
+      assertSame(failure, assertThrows(Throwable.class, allocation));
       assertEquals(0, pool.size());
+      assertEquals(0, pool.statistics().created());
     }
     assertFullCapacity();
   }
@@ -151,28 +164,29 @@ class VmaPoolFailureTest {
     assertEquals(1, node.generation(), "allocated again");
   }
 
-  @Test
-  void objectIsDiscardedWhenOnFreeFailsInRetire() {
-    ArithmeticException failure = new ArithmeticException("onFree");
+  @ParameterizedTest
+  @MethodSource("failures")
+  void objectIsDiscardedWhenOnFreeFailsInRetire(Throwable failure) {
     Node node = allocFailing(() -> failure);
-    assertSame(failure, assertThrows(ArithmeticException.class, () -> node.retire(1)));
+    assertSame(failure, assertThrows(Throwable.class, () -> node.retire(1)));
     assertDiscarded(node);
   }
 
-  @Test
-  void objectIsDiscardedWhenOnFreeFailsInEndRead() {
-    Node node = allocFailing(() -> new StackOverflowError("onFree"));
+  @ParameterizedTest
+  @MethodSource("failures")
+  void objectIsDiscardedWhenOnFreeFailsInRetireAndWait(Throwable failure) {
+    Node node = allocFailing(() -> failure);
+    assertSame(failure, assertThrows(Throwable.class, () -> node.retireAndWait(1, 1, TimeUnit.SECONDS)));
+    assertDiscarded(node);
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void objectIsDiscardedWhenOnFreeFailsInEndRead(Throwable failure) {
+    Node node = allocFailing(() -> failure);
     long stamp = node.tryStartRead(1);
     node.retire(1);
-    assertThrows(StackOverflowError.class, () -> node.endRead(stamp));
-    assertDiscarded(node);
-  }
-
-  /** Code in other languages can throw checked exceptions that are not declared. */
-  @Test
-  void objectIsDiscardedWhenOnFreeThrowsCheckedException() {
-    Node node = allocFailing(() -> new InstantiationException("onFree"));
-    assertThrows(InstantiationException.class, () -> node.retire(1));
+    assertSame(failure, assertThrows(Throwable.class, () -> node.endRead(stamp)));
     assertDiscarded(node);
   }
 
@@ -188,12 +202,30 @@ class VmaPoolFailureTest {
 
   // ---- onDiscard
 
-  private VmaPool<Node> poolWithFailingDiscard() {
+  /** What the action for discarded objects throws, with the number of the call in its message. */
+  enum DiscardFailure {
+    EXCEPTION {
+      @Override
+      Throwable create(String message) {
+        return new ArithmeticException(message);
+      }
+    },
+    ERROR {
+      @Override
+      Throwable create(String message) {
+        return new InternalError(message);
+      }
+    };
+
+    abstract Throwable create(String message);
+  }
+
+  private VmaPool<Node> poolWithFailingDiscard(DiscardFailure failure) {
     return VmaPool.<Node>builder(Node::new)
         .capacity(3)
         .onDiscard(node -> {
           discarded.add(node);
-          throw new ArithmeticException("onDiscard " + discarded.size());
+          throwSneakily(failure.create("onDiscard " + discarded.size()));
         })
         .build();
   }
@@ -205,11 +237,12 @@ class VmaPoolFailureTest {
     }
   }
 
-  @Test
-  void trimContinuesAfterOnDiscardException() {
-    VmaPool<Node> failing = poolWithFailingDiscard();
+  @ParameterizedTest
+  @EnumSource
+  void trimContinuesAfterOnDiscardFailure(DiscardFailure kind) {
+    VmaPool<Node> failing = poolWithFailingDiscard(kind);
     fill(failing);
-    ArithmeticException failure = assertThrows(ArithmeticException.class, failing::trim);
+    Throwable failure = assertThrows(Throwable.class, failing::trim);
     assertEquals("onDiscard 1", failure.getMessage());
     assertEquals(2, failure.getSuppressed().length);
     assertEquals(3, discarded.size());
@@ -219,30 +252,45 @@ class VmaPoolFailureTest {
     assertEquals(3, failing.size());
   }
 
-  @Test
-  void closeCompletesDespiteOnDiscardException() {
-    VmaPool<Node> failing = poolWithFailingDiscard();
+  @ParameterizedTest
+  @EnumSource
+  void closeCompletesDespiteOnDiscardFailure(DiscardFailure kind) {
+    VmaPool<Node> failing = poolWithFailingDiscard(kind);
     fill(failing);
-    assertThrows(ArithmeticException.class, failing::close);
+    Throwable failure = assertThrows(Throwable.class, failing::close);
+    assertEquals("onDiscard 1", failure.getMessage());
+    assertEquals(2, failure.getSuppressed().length);
     assertTrue(failing.isClosed());
     assertEquals(3, discarded.size());
     assertEquals(0, failing.size());
     failing.close();
   }
 
-  @Test
-  void onDiscardFailureAfterClosePropagatesFromRetire() {
-    VmaPool<Node> failing = poolWithFailingDiscard();
+  /** The waiting close has closed the pool and discarded what was free, and does not wait. */
+  @ParameterizedTest
+  @EnumSource
+  void closeWithALimitCompletesDespiteOnDiscardFailure(DiscardFailure kind) throws Exception {
+    VmaPool<Node> failing = poolWithFailingDiscard(kind);
+    fill(failing);
+    assertEquals("onDiscard 1", assertThrows(Throwable.class, () -> failing.close(1, TimeUnit.MINUTES)).getMessage());
+    assertEquals(List.of(), failing.close(0, TimeUnit.SECONDS));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void onDiscardFailureAfterClosePropagatesFromRetire(DiscardFailure kind) {
+    VmaPool<Node> failing = poolWithFailingDiscard(kind);
     Node node = failing.alloc();
     failing.close();
-    assertThrows(ArithmeticException.class, () -> node.retire(1));
+    assertEquals("onDiscard 1", assertThrows(Throwable.class, () -> node.retire(1)).getMessage());
     assertEquals(0, failing.size());
     assertTrue(Node.isUnused(node));
   }
 
-  @Test
-  void onDiscardFailureIsSuppressedInOnFreeFailure() {
-    VmaPool<Node> failing = poolWithFailingDiscard();
+  @ParameterizedTest
+  @EnumSource
+  void onDiscardFailureIsSuppressedInOnFreeFailure(DiscardFailure kind) {
+    VmaPool<Node> failing = poolWithFailingDiscard(kind);
     Node node = failing.alloc();
     node.onFreeAction = () -> {
       throw new IllegalArgumentException("onFree");
@@ -267,25 +315,6 @@ class VmaPoolFailureTest {
     assertFalse(seen[0]);
     assertEquals(1, watched.trim());
     assertTrue(seen[0]);
-  }
-
-  @Test
-  void closeContinuesAfterOnDiscardError() {
-    List<Node> asked = new ArrayList<>();
-    VmaPool<Node> failing = VmaPool.<Node>builder(Node::new)
-        .capacity(3)
-        .onDiscard(node -> {
-          asked.add(node);
-          throw new StackOverflowError("onDiscard " + asked.size());
-        })
-        .build();
-    List<Node> nodes = List.of(failing.alloc(), failing.alloc(), failing.alloc());
-    nodes.forEach(node -> node.retire(1));
-    StackOverflowError failure = assertThrows(StackOverflowError.class, failing::close);
-    assertEquals("onDiscard 1", failure.getMessage());
-    assertEquals(2, failure.getSuppressed().length);
-    assertEquals(3, asked.size());
-    assertEquals(0, failing.size());
   }
 
   @Test

@@ -16,9 +16,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
+import org.vmalock.testing.SteppedThread;
 import org.vmalock.testing.TimeLimit;
 
 /** Threads that wait for an object of a pool are served first come, first served, by hand-off, and no thread passes them. */
@@ -80,6 +82,35 @@ class VmaPoolFairnessTest extends PoolWaitFixture {
       newcomer.result();
     }
     assertEquals(0, passed.get());
+  }
+
+  /** The thread queues while the object is put back, and the newcomer arrives before the releasing thread has looked at the queue. */
+  @Test
+  void noAllocationPassesAThreadThatHasQueuedBesideTheFree() throws Exception {
+    Actor waiter = actor("waiter");
+    Actor newcomer = actor("newcomer");
+    List<Actor.Step<Node>> waiting = new ArrayList<>();
+    List<Actor.Step<Node>> attempts = new ArrayList<>();
+    new SteppedThread(() -> end(node))
+        .atId(() -> waiting.add(beginWaiting(waiter)))
+        .atId(() -> {
+          attempts.add(newcomer.begin(pool::tryAlloc));
+          attempts.add(newcomer.begin(() -> allocOrNull(pool)));
+          Actor.awaitCondition("the newcomer to return", attempts.get(1)::isDone);
+        })
+        .complete();
+    for (Actor.Step<Node> attempt : attempts) {
+      assertNull(attempt.result(), "passed a thread that had queued");
+    }
+    assertSame(node, waiting.get(0).result());
+  }
+
+  private static @Nullable Node allocOrNull(VmaPool<Node> pool) {
+    try {
+      return pool.alloc();
+    } catch (PoolExhaustedException e) {
+      return null;
+    }
   }
 
   @Test

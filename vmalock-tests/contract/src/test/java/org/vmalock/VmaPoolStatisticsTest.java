@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.SpinBarrier;
+import org.vmalock.testing.SteppedThread;
 import org.vmalock.testing.TimeLimit;
 
 /** The numbers of a pool, prefill, and a close that waits. */
@@ -189,6 +190,16 @@ class VmaPoolStatisticsTest {
     end(second);
     assertEquals(List.of(), closing.result());
     assertEquals(0, pool.size());
+  }
+
+  /** The pool is closed after the releasing thread has found it open, and before it has put the object back. */
+  @Test
+  void anObjectThatIsPutBackBesideACloseIsDiscarded() throws Exception {
+    Node node = pool.alloc();
+    new SteppedThread(() -> end(node)).atId(pool::close).complete();
+    assertEquals(0, pool.size());
+    assertEquals(1, pool.discarded());
+    assertEquals(List.of(), pool.close(0, TimeUnit.SECONDS));
   }
 
   @Test

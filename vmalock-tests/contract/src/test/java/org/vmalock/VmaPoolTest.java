@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertThrowsExactly;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -13,8 +14,12 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.TimeLimit;
 
@@ -211,6 +216,20 @@ class VmaPoolTest {
     assertEquals(VmaPool.Builder.DEFAULT_CAPACITY, VmaPool.builder(Node::new).build().capacity());
   }
 
+  /** Capacities beside and at the ends of the segments in which a pool stores its objects. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1_023, 1_024, 1_025, 2_048, VmaPool.Builder.DEFAULT_CAPACITY})
+  void aPoolCanBeFilledToItsCapacity(int capacity) {
+    VmaPool<VmaLock> filled = VmaPool.builder(VmaLock::new).capacity(capacity).build();
+    assertEquals(capacity, filled.prefill(capacity));
+    for (int i = 0; i < capacity; i++) {
+      assertNotNull(filled.tryAlloc());
+    }
+    assertNull(filled.tryAlloc());
+    assertEquals(capacity, filled.inUse());
+    assertEquals(0, filled.prefill(capacity));
+  }
+
   @Test
   void nullIsRefused() {
     assertThrows(NullPointerException.class, () -> VmaPool.builder(null));
@@ -273,6 +292,28 @@ class VmaPoolTest {
     assertThrows(IllegalStateException.class, () -> pool.tryAlloc(null));
     assertThrows(IllegalStateException.class, () -> pool.alloc(new StructureLock()));
     assertFalse(discarded.contains(inUse));
+  }
+
+  /** A pool that could allocate nothing anyway says that it is closed, not that it is exhausted. */
+  @Test
+  void aClosedPoolIsNotReportedAsExhausted() {
+    pool.alloc();
+    pool.alloc();
+    pool.alloc();
+    pool.close();
+    List<Executable> allocations = List.of(
+        pool::alloc,
+        () -> pool.alloc(new StructureLock()),
+        pool::tryAlloc,
+        () -> pool.tryAlloc(new StructureLock()),
+        () -> pool.alloc(0, TimeUnit.SECONDS),
+        () -> pool.alloc(1, TimeUnit.MINUTES),
+        () -> pool.prefill(1));
+    for (Executable allocation : allocations) {
+      String message = assertThrowsExactly(IllegalStateException.class, allocation).getMessage();
+      assertTrue(message.contains("pages[3 of 3 objects, closed] is closed"), message);
+    }
+    assertEquals(0, pool.statistics().refusals());
   }
 
   @Test

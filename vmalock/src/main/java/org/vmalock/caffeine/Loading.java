@@ -19,7 +19,8 @@ import org.vmalock.internal.StackProbe;
  * The load protocol of a {@link GuardedCache}. If any step fails, the resource returns to its pool.
  *
  * <p>A load runs under no lock of Caffeine. The threads that miss the same key meet in the table {@link #loads}: one loads, the others
- * wait for its value or its exception. The steps of the loading thread:
+ * wait for its value or its exception; after an {@link Error}, which concerns the loading thread only, they look the key up again. The steps
+ * of the loading thread:
  *
  * <ol>
  *   <li><em>Register</em> the load, for a close that counts it, and then check that the cache is open.

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.PoolExhaustedException;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.TimeLimit;
@@ -83,6 +85,72 @@ class LoadingTest {
     cache.get(1).close();
     assertEquals(3 * POOL + 1, cache.stats().loadFailureCount());
     assertEquals(1, cache.lifetimeStats().begun());
+  }
+
+  /** Returns a cache whose loader signals its start, waits for the latch, and then throws. */
+  private GuardedCache<Integer, Block> failingBesideWaiters(CountDownLatch loading, CountDownLatch finish, Throwable failure) {
+    return cache(GuardedCache.builder(blocks.pool, (Integer key, Block block) -> {
+      blocks.load(key, block);
+      loading.countDown();
+      finish.await();
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      throw (Exception) failure;
+    }), sameThread().recordStats());
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {ArithmeticException.class, FileNotFoundException.class})
+  void threadsThatWaitForALoadGetItsException(Class<? extends Exception> type) throws Exception {
+    Exception failure = type.getDeclaredConstructor(String.class).newInstance("on purpose");
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    GuardedCache<Integer, Block> cache = failingBesideWaiters(loading, finish, failure);
+    try (Actor loader = new Actor("loader"); Actor waiter = new Actor("waiter")) {
+      Actor.Step<RuntimeException> load = loader.begin(() -> assertThrows(RuntimeException.class, () -> cache.get(1)));
+      loading.await();
+      Actor.Step<RuntimeException> wait = waiter.beginAndPark(() -> assertThrows(RuntimeException.class, () -> cache.get(1)));
+      finish.countDown();
+      RuntimeException thrown = load.result();
+      assertSame(failure, failure instanceof RuntimeException ? thrown : thrown.getCause());
+      assertSame(thrown, wait.result());
+    }
+    assertEquals(1, blocks.loads.get(), "one load for both threads");
+    assertEquals(1, cache.stats().loadFailureCount());
+  }
+
+  /** An Error belongs to the thread in which it was thrown, for example to its stack. */
+  @Test
+  void threadsThatWaitForALoadWhichThrowsAnErrorLoadForThemselves() throws Exception {
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch finish = new CountDownLatch(1);
+    GuardedCache<Integer, Block> cache = failingBesideWaiters(loading, finish, new StackOverflowError("on purpose"));
+    try (Actor loader = new Actor("loader"); Actor waiter = new Actor("waiter")) {
+      Actor.Step<?> load = loader.begin(() -> assertThrows(StackOverflowError.class, () -> cache.get(1)));
+      loading.await();
+      Actor.Step<?> wait = waiter.beginAndPark(() -> assertThrows(StackOverflowError.class, () -> cache.get(1)));
+      finish.countDown();
+      load.result();
+      wait.result();
+    }
+    assertEquals(2, blocks.loads.get());
+    assertEquals(2, cache.stats().loadFailureCount());
+    assertEquals(1, blocks.pool.size(), "the second load has used the block that the first one returned");
+  }
+
+  @Test
+  void aLoaderThatLooksItsOwnKeyUpIsRefused() throws Exception {
+    AtomicReference<GuardedCache<Integer, Block>> cache = new AtomicReference<>();
+    cache.set(cache(GuardedCache.builder(blocks.pool, (Integer key, Block block) -> {
+      blocks.load(key, block);
+      cache.get().get(key).close();
+    }).name("the cache"), sameThread()));
+    try (Actor loader = new Actor("loader")) {
+      String message = loader.call(() -> assertThrows(IllegalStateException.class, () -> cache.get().get(7)).getMessage());
+      assertTrue(message.contains("the loader of key 7 in the cache looks this key up"), message);
+    }
+    assertEquals(1, blocks.loads.get());
   }
 
   @Test

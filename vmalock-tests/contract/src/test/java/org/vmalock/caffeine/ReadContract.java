@@ -75,6 +75,22 @@ abstract class ReadContract {
     assertThrows(ArithmeticException.class, () -> read(cache, 1, held -> 1 / (held.content() - 1)));
     assertThrows(ArithmeticException.class, () -> readIfPresent(cache, 1, held -> 1 / (held.content() - 1)));
     assertEquals(0, block.readers());
+    assertThrows(ArithmeticException.class, () -> read(cache, 2, held -> 1 / (held.content() - 2)), "of a value that was absent");
+    assertEquals(0, load(2).readers());
+  }
+
+  @Test
+  void bodyThatThrowsAnErrorReleasesItsHold() {
+    Block block = load(1);
+    InternalError failure = new InternalError("on purpose");
+    Function<Block, Integer> body = held -> {
+      throw failure;
+    };
+    assertSame(failure, assertThrows(InternalError.class, () -> read(cache, 1, body)));
+    assertSame(failure, assertThrows(InternalError.class, () -> readIfPresent(cache, 1, body)));
+    assertEquals(0, block.readers());
+    assertSame(failure, assertThrows(InternalError.class, () -> read(cache, 2, body)));
+    assertEquals(0, load(2).readers());
   }
 
   /**

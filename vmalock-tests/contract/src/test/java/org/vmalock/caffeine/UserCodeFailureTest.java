@@ -9,11 +9,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Weigher;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,13 +33,18 @@ class UserCodeFailureTest {
   enum Point {
     FACTORY,
     LOADER,
+    LOADER_OF_PUT,
+    READER,
+    KEYS,
+    CONDITION,
     WEIGHER,
     EXPIRY_AFTER_CREATE,
     EXPIRY_AFTER_UPDATE,
     EXPIRY_AFTER_READ,
     LISTENER,
     EXECUTOR,
-    RELEASE
+    RELEASE,
+    DISCARD
   }
 
   /** What is thrown. */
@@ -59,12 +66,12 @@ class UserCodeFailureTest {
     }
   }
 
-  /** Throws at the point every few calls, once it is armed. */
+  /** Throws at the point in one of three calls, once it is armed. */
   private static final class Injector {
     private final Point point;
     private final Thrown thrown;
     private boolean armed;
-    private int calls;
+    private final SplittableRandom random = new SplittableRandom(1);
     private int failures;
 
     Injector(Point point, Thrown thrown) {
@@ -73,7 +80,7 @@ class UserCodeFailureTest {
     }
 
     void at(Point reached) {
-      if (armed && reached == point && ++calls % 3 == 0) {
+      if (armed && reached == point && random.nextInt(3) == 0) {
         failures++;
         thrown.raise();
       }
@@ -101,8 +108,8 @@ class UserCodeFailureTest {
     ResourcePool<Block> pool = ResourcePool.<Block>builder(() -> {
       injector.at(Point.FACTORY);
       return new Block();
-    }).capacity(4).build();
-    GuardedCache<Integer, Block> cache = GuardedCache.builder(pool, (Integer key, Block block) -> load(injector, key, block))
+    }).capacity(4).onDiscard(block -> injector.at(Point.DISCARD)).build();
+    GuardedCache<Integer, Block> cache = GuardedCache.builder(pool, (Integer key, Block block) -> load(injector, Point.LOADER, key, block))
         .loadTimeout(0, TimeUnit.SECONDS)
         .onRemoval((key, cause) -> injector.at(Point.LISTENER))
         .build(caffeine(injector));
@@ -112,11 +119,15 @@ class UserCodeFailureTest {
       int key = round % KEYS;
       List<Runnable> operations = List.of(
           () -> cache.get(key).close(),
-          () -> cache.read(key, Block::content),
-          () -> cache.put(key, (number, block) -> load(injector, number, block)),
+          () -> cache.read(key, block -> read(injector, block)),
+          () -> readTwice(injector, cache, key),
+          () -> cache.put(key, (number, block) -> load(injector, Point.LOADER_OF_PUT, number, block)),
           () -> assertNotNull(cache.refresh(key)),
           () -> cache.prefetch(key + 1),
-          () -> cache.getAll(List.of(key, key + 1)).close(),
+          () -> cache.getAll(keys(injector, key)).close(),
+          () -> cache.getAllPresent(keys(injector, key)).close(),
+          () -> cache.invalidateAll(keys(injector, key)),
+          () -> cache.invalidateIf(each -> isNext(injector, each, key)),
           () -> cache.invalidate(key),
           () -> closeResult(cache.getAsync(key)),
           () -> trim(pool, round),
@@ -145,9 +156,33 @@ class UserCodeFailureTest {
     }
   }
 
-  private static void load(Injector injector, int key, Block block) {
+  /** Reads a value that is present, by both forms. */
+  private static void readTwice(Injector injector, GuardedCache<Integer, Block> cache, int key) {
+    try (CacheHandle<Block> held = cache.get(key)) {
+      assertNotNull(held);
+      cache.readIfPresent(key, block -> read(injector, block));
+      cache.read(key, block -> read(injector, block));
+    }
+  }
+
+  private static int read(Injector injector, Block block) {
+    injector.at(Point.READER);
+    return block.content();
+  }
+
+  /** Returns keys whose iterator may throw after the first ones. */
+  private static Iterable<Integer> keys(Injector injector, int first) {
+    return () -> IntStream.range(first, first + 3).peek(key -> injector.at(Point.KEYS)).iterator();
+  }
+
+  private static boolean isNext(Injector injector, int key, int before) {
+    injector.at(Point.CONDITION);
+    return key == before + 1;
+  }
+
+  private static void load(Injector injector, Point point, int key, Block block) {
     block.load(key);
-    injector.at(Point.LOADER);
+    injector.at(point);
     block.whenReleased = () -> injector.at(Point.RELEASE);
   }
 

@@ -12,12 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
 
 /** A thread that executes the steps of a test one after another, so that a test method can state an interleaving line by line. */
 public final class Actor implements AutoCloseable {
   private static final long TIMEOUT_SECONDS = Effort.of(10, 50);
-  private static final Step<Void> END = new Step<>(() -> null);
+  private static final Step<Void> END = new Step<>(() -> null, null);
 
   private final BlockingQueue<Step<?>> steps = new LinkedBlockingQueue<>();
   private final Thread thread;
@@ -30,10 +32,12 @@ public final class Actor implements AutoCloseable {
 
   /** A task executed by an actor. */
   public static final class Step<T> extends FutureTask<T> {
+    private final @Nullable Thread thread;
     private volatile boolean started;
 
-    private Step(Callable<T> body) {
+    private Step(Callable<T> body, @Nullable Thread thread) {
       super(body);
+      this.thread = thread;
     }
 
     @Override
@@ -47,7 +51,7 @@ public final class Actor implements AutoCloseable {
       try {
         return get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       } catch (TimeoutException e) {
-        return fail("a step did not complete within " + TIMEOUT_SECONDS + " s");
+        return fail("a step did not complete within " + TIMEOUT_SECONDS + " s: " + (thread == null ? "not begun" : describe(thread)));
       } catch (ExecutionException e) {
         if (e.getCause() instanceof Error error) {
           throw error;
@@ -74,7 +78,7 @@ public final class Actor implements AutoCloseable {
 
   /** Submits a step and returns without waiting for it. */
   public <T> Step<T> begin(Callable<T> body) {
-    Step<T> step = new Step<>(body);
+    Step<T> step = new Step<>(body, thread);
     steps.add(step);
     return step;
   }
@@ -127,7 +131,7 @@ public final class Actor implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted while waiting for " + thread.getName(), e);
     }
-    assertFalse(thread.isAlive(), () -> thread.getName() + " has not terminated; it is in " + thread.getStackTrace()[0]);
+    assertFalse(thread.isAlive(), () -> describe(thread) + " has not terminated");
   }
 
   /** Polls a condition until it holds; fails the test after a timeout. */
@@ -139,6 +143,16 @@ public final class Actor implements AutoCloseable {
       }
       LockSupport.parkNanos(20_000);
     }
+  }
+
+  /** Names a thread, its state and the method of the library that it is in. */
+  static String describe(Thread thread) {
+    String place = Stream.of(thread.getStackTrace())
+        .map(StackTraceElement::toString)
+        .filter(frame -> frame.contains("vmalock"))
+        .findFirst()
+        .orElse("no method of the library");
+    return thread.getName() + ", " + thread.getState() + " in " + place;
   }
 
   private static Void execute(Executable body) throws Exception {

@@ -107,14 +107,43 @@ class ChangeWaitTest {
 
   @ParameterizedTest
   @MethodSource("draining")
-  void timedChangeGivesUpOnAReader(Change change) {
+  void timedChangeGivesUpOnAReader(Change change) throws Exception {
     VmaHandle<String> held = tree.startRead(22);
-    TimeoutException thrown = assertThrows(TimeoutException.class, () -> change.timed.on(tree, 5));
-    assertTrue(thrown.getMessage().matches("cannot .* \\[0x.*: readers did not release \\[0x14, 0x1e\\) = b.*"), thrown::getMessage);
-    assertThrows(TimeoutException.class, () -> change.timed.on(tree, Long.MIN_VALUE));
-    assertEquals(1, held.vma().readers());
-    held.close();
+    try {
+      String message = givesUp(change, 5);
+      assertTrue(message.matches("cannot .* \\[0x.*: readers did not release \\[0x14, 0x1e\\) = b.*"), message);
+      assertEquals(1, held.vma().readers());
+    } finally {
+      held.close();
+    }
     assertUntouched();
+  }
+
+  @ParameterizedTest
+  @MethodSource("draining")
+  void changeWithoutTimeDoesNotWaitForAReader(Change change) throws Exception {
+    VmaHandle<String> held = tree.startRead(22);
+    try {
+      for (long millis : new long[] {Long.MIN_VALUE, -1, 0}) {
+        givesUp(change, millis);
+        assertEquals(1, held.vma().readers());
+      }
+    } finally {
+      held.close();
+    }
+    assertUntouched();
+    change.timed.on(tree, 0);
+    assertNotEquals(original, TreeCheck.ranges(tree), "what is free is changed without a wait");
+  }
+
+  /** Asserts that a change gives up, after the time and within the time of one step; returns the message. */
+  private String givesUp(Change change, long millis) throws Exception {
+    return writer.call(() -> {
+      long begin = System.nanoTime();
+      String message = assertThrows(TimeoutException.class, () -> change.timed.on(tree, millis)).getMessage();
+      assertTrue(System.nanoTime() - begin >= MS.toNanos(Math.max(millis, 0)));
+      return message;
+    });
   }
 
   @ParameterizedTest
@@ -148,9 +177,14 @@ class ChangeWaitTest {
   @MethodSource("all")
   void timedChangeGivesUpOnAWriter(Change change) throws Exception {
     other.run(() -> tree.structure().lockWrite());
-    TimeoutException thrown = assertThrows(TimeoutException.class, () -> change.timed.on(tree, 5));
-    assertTrue(thrown.getMessage().matches("cannot .*: write lock not acquired within the timeout; .*other writer.*"), thrown::getMessage);
-    other.run(() -> tree.structure().unlockWrite());
+    try {
+      for (long millis : new long[] {5, 0, -1, Long.MIN_VALUE}) {
+        String message = givesUp(change, millis);
+        assertTrue(message.matches("cannot .*: write lock not acquired within the timeout; .*other writer.*"), message);
+      }
+    } finally {
+      other.run(() -> tree.structure().unlockWrite());
+    }
     assertUntouched();
   }
 
@@ -187,6 +221,12 @@ class ChangeWaitTest {
       assertThrows(TimeoutException.class, () -> batch.replace(10, 30, "x", 1, MS));
       assertThrows(TimeoutException.class, () -> batch.update(10, 50, "x", 1, MS));
       assertThrows(TimeoutException.class, () -> batch.move(10, 30, 110, 1, MS));
+      for (long millis : new long[] {0, -1, Long.MIN_VALUE}) {
+        assertThrows(TimeoutException.class, () -> batch.unmap(10, 30, millis, MS));
+        assertThrows(TimeoutException.class, () -> batch.replace(10, 30, "x", millis, MS));
+        assertThrows(TimeoutException.class, () -> batch.update(10, 50, "x", millis, MS));
+        assertThrows(TimeoutException.class, () -> batch.move(10, 30, 110, millis, MS));
+      }
       assertEquals("a", other.call(() -> tree.read(12, Vma::value)), "the range locked first is released");
       assertEquals("a", batch.get(12));
       batch.unmap(40, 50, 1, MS);

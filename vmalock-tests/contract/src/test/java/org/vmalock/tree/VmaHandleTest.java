@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.VmaLock;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.SpinBarrier;
@@ -198,12 +200,17 @@ class VmaHandleTest {
   }
 
   /** The function has released the hold itself, so that the release of the look-up fails as well. */
-  @Test
-  void exceptionOfAFunctionIsNotLostIfTheReleaseThrowsToo() {
-    var thrown = assertThrows(ArithmeticException.class, () -> tree.read(10, vma -> {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void exceptionOfAFunctionIsNotLostIfTheReleaseThrowsToo(boolean error) {
+    Class<? extends Throwable> expected = error ? StackOverflowError.class : ArithmeticException.class;
+    Throwable thrown = assertThrows(expected, () -> tree.read(10, vma -> {
       long stamp = vma.tryStartRead();
       vma.endRead(stamp);
       vma.endRead(stamp);
+      if (error) {
+        throw new StackOverflowError("on purpose");
+      }
       throw new ArithmeticException("on purpose");
     }));
     assertEquals(IllegalMonitorStateException.class, thrown.getSuppressed()[0].getClass());

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vmalock.testing.TimeLimit;
 
@@ -24,6 +24,7 @@ class VmaTreeAbortTest {
   private static final class Rules implements RangeValues<FailingValue> {
     int calls;
     int failingCall;
+    Throwable failure = new ArithmeticException("on purpose");
 
     @Override
     public FailingValue tail(FailingValue value, long offset) {
@@ -39,7 +40,10 @@ class VmaTreeAbortTest {
 
     void countCall() {
       if (++calls == failingCall) {
-        throw new ArithmeticException("on purpose");
+        if (failure instanceof Error error) {
+          throw error;
+        }
+        throw (RuntimeException) failure;
       }
     }
   }
@@ -117,6 +121,14 @@ class VmaTreeAbortTest {
         new Change("a batch of everything", test -> test.batch()));
   }
 
+  static Stream<Throwable> failures() {
+    return Stream.of(new ArithmeticException("on purpose"), new InternalError("on purpose"));
+  }
+
+  static Stream<Arguments> changesAndFailures() {
+    return failures().flatMap(failure -> changes().map(change -> Arguments.of(change, failure)));
+  }
+
   private void replaceTwice() {
     try (Batch<FailingValue> batch = tree.batch()) {
       batch.replace(13, 16, named("b"));
@@ -173,8 +185,9 @@ class VmaTreeAbortTest {
   // ---- Failing rules
 
   @ParameterizedTest
-  @MethodSource("changes")
-  void failureAtAnyCallOfTheRulesLeavesTheTreeUnchanged(Change change) {
+  @MethodSource("changesAndFailures")
+  void failureAtAnyCallOfTheRulesLeavesTheTreeUnchanged(Change change, Throwable failure) {
+    rules.failure = failure;
     int failures = 0;
     while (failsAt(change, failures + 1)) {
       failures++;
@@ -192,21 +205,48 @@ class VmaTreeAbortTest {
     try {
       change.body.on(this);
       return false;
-    } catch (ArithmeticException expected) {
+    } catch (ArithmeticException | InternalError expected) {
+      assertSame(rules.failure, expected);
       rules.failingCall = 0;
       assertUnchanged(before, "failed at call " + call);
       return true;
     }
   }
 
-  @Test
-  void failedBatchCannotBeCommitted() {
+  /** The message of the exception for a range that is mapped already contains the value there. */
+  @ParameterizedTest
+  @MethodSource("failures")
+  void failureOfToStringLeavesTheTreeUnchanged(Throwable failure) {
+    VmaTree<Object> described = VmaTree.<Object>builder(RangeValues.uniform()).build();
+    Object value = new Object() {
+      @Override
+      public String toString() {
+        if (failure instanceof Error error) {
+          throw error;
+        }
+        throw (RuntimeException) failure;
+      }
+    };
+    described.map(10, 20, value);
+    described.map(30, 40, "a");
+    List<Vma<Object>> before = TreeCheck.vmas(described);
+    assertSame(failure, assertThrows(Throwable.class, () -> described.map(15, 16, "b")));
+    assertSame(failure, assertThrows(Throwable.class, () -> described.move(30, 40, 5)));
+    assertEquals(before, TreeCheck.vmas(described));
+    described.unmap(10, 20);
+    TreeCheck.assertIdle(described);
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void failedBatchCannotBeCommitted(Throwable failure) {
+    rules.failure = failure;
     var before = new TreeCheck.Before<>(tree);
     try (Batch<FailingValue> batch = tree.batch()) {
       batch.unmap(60, 70);
       rules.calls = 0;
       rules.failingCall = 1;
-      assertThrows(ArithmeticException.class, () -> batch.replace(13, 16, named("x")));
+      assertSame(failure, assertThrows(Throwable.class, () -> batch.replace(13, 16, named("x"))));
       var refused = assertThrows(IllegalStateException.class, batch::commit);
       assertTrue(refused.getMessage().contains("aborted by an exception"), refused::getMessage);
       assertThrows(IllegalStateException.class, () -> batch.map(200, 201, named("x")));

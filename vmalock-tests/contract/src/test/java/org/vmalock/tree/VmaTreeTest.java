@@ -13,6 +13,8 @@ import static org.vmalock.tree.TreeCheck.entry;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.VmaLock;
 import org.vmalock.testing.TimeLimit;
 
@@ -294,13 +296,19 @@ class VmaTreeTest {
     assertTree(entry(10, 20, "a"));
   }
 
-  @Test
-  void readerThatThrowsReleasesItsLock() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void readerThatThrowsReleasesItsLock(boolean error) {
     tree.map(10, 20, "a");
-    assertThrows(ArithmeticException.class, () -> tree.read(10, vma -> {
+    Class<? extends Throwable> expected = error ? StackOverflowError.class : ArithmeticException.class;
+    assertThrows(expected, () -> tree.read(10, vma -> {
       assertEquals(1, vma.readers());
+      if (error) {
+        throw new StackOverflowError("on purpose");
+      }
       throw new ArithmeticException("on purpose");
     }));
+    assertEquals(0, tree.find(10).readers());
     assertNull(tree.read(10, vma -> null));
     assertNull(tree.read(20, vma -> "never called"));
     assertTree(entry(10, 20, "a"));
