@@ -2,6 +2,7 @@ package org.vmalock.examples.samples;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 
@@ -20,8 +21,7 @@ public final class HandOverHandTree {
       return (Node) entries.floorEntry(key).getValue();
     }
   }
-
-  private static final int MAX = 8;
+  private static final int MAX = 8; // entries of a node
   final StructureLock structure = new StructureLock();
   final Node root = new Node(structure, false, Map.of(Long.MIN_VALUE, new Node(structure, true, Map.of()))); // has one child
 
@@ -74,9 +74,7 @@ public final class HandOverHandTree {
 
   public static void main(String[] arguments) {
     HandOverHandTree tree = new HandOverHandTree();
-    for (long key = 0; key < 1_000; key++) {
-      tree.put(key, "value " + key);
-    }
+    LongStream.range(0, 1_000).forEach(key -> tree.put(key, "value " + key));
     System.out.println("key 777: " + tree.get(777, "none") + ", key 1000: " + tree.get(1_000, "none"));
   }
 }

@@ -11,7 +11,7 @@ import org.vmalock.VmaLock;
  * has no conditions, and a read may be released by another thread than the one that acquired it.
  */
 public final class InsteadOfReadWriteLock {
-  private final VmaLock lock = VmaLock.standalone();
+  final VmaLock lock = VmaLock.standalone();
   private final Lock readLock = lock.asReadWriteLock().readLock(); // all other lines stay as they were
   private final Lock writeLock = lock.asReadWriteLock().writeLock();
   private final Map<String, String> table = new HashMap<>();

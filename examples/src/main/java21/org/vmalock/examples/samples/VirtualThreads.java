@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
 import org.vmalock.VmaLock;
 
 /**
@@ -42,9 +43,13 @@ public final class VirtualThreads {
     held.await();
     int readersAtOnce = price.lock.readers();
     Thread writer = Thread.startVirtualThread(() -> {
-      price.lock.asReadWriteLock().writeLock().lock(); // returns when the last reader has released
-      price.value = 43;
-      price.lock.asReadWriteLock().writeLock().unlock();
+      Lock lock = price.lock.asReadWriteLock().writeLock();
+      lock.lock(); // returns when the last reader has released
+      try {
+        price.value = 43;
+      } finally {
+        lock.unlock();
+      }
     });
     answered.countDown();
     for (Thread thread : all) {

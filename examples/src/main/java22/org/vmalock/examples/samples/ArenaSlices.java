@@ -12,33 +12,27 @@ import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
 
 /**
- * Slices of one shared arena, which are recycled one by one: an arena frees all of its memory or none, and each slice has a lock that
- * counts its readers. The arena is closed when every slice is back in the pool, so no reader meets a closed segment.
+ * Slices of one shared arena, recycled one by one: an arena frees all of its memory or none; a slice has a lock that counts its readers.
+ * The arena is closed when every slice is back in the pool, so no reader meets a closed segment.
  */
 public final class ArenaSlices {
   private static final long SIZE = 1 << 12;
   private static final int SLICES = 64;
 
-  static final class Slice extends VmaLock {
-    final MemorySegment memory;
-
-    Slice(MemorySegment memory) {
-      this.memory = memory;
-    }
+  final class Slice extends VmaLock {
+    final MemorySegment bytes = memory.asSlice(cut.getAndAdd(SIZE), SIZE); // stays with the object, from generation to generation
   }
 
   record Entry(Slice slice, int generation) {}
-
   final Arena arena = Arena.ofShared();
   private final MemorySegment memory = arena.allocate(SIZE * SLICES);
   private final AtomicLong cut = new AtomicLong();
-  final VmaPool<Slice> pool =
-      VmaPool.<Slice>builder(() -> new Slice(memory.asSlice(cut.getAndAdd(SIZE), SIZE))).capacity(SLICES).build();
+  final VmaPool<Slice> pool = VmaPool.<Slice>builder(Slice::new).capacity(SLICES).build();
   final ConcurrentHashMap<Long, Entry> index = new ConcurrentHashMap<>();
 
   void put(long key, long value) {
     Slice slice = pool.alloc(); // has no reader, so it is filled without a lock
-    slice.memory.set(ValueLayout.JAVA_LONG, 0, value);
+    slice.bytes.set(ValueLayout.JAVA_LONG, 0, value);
     int generation = slice.generation();
     slice.markAttached();
     Entry replaced = index.put(key, new Entry(slice, generation));
@@ -52,7 +46,7 @@ public final class ArenaSlices {
       long stamp = entry.slice.tryStartRead(entry.generation);
       if (stamp > 0) {
         try {
-          return OptionalLong.of(entry.slice.memory.get(ValueLayout.JAVA_LONG, 0));
+          return OptionalLong.of(entry.slice.bytes.get(ValueLayout.JAVA_LONG, 0));
         } finally {
           entry.slice.endRead(stamp);
         }
