@@ -3,6 +3,7 @@ package org.vmalock.examples.samples;
 import java.util.Collections;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.vmalock.lazymm.LazyContext;
 import org.vmalock.lazymm.LazyDomain;
@@ -14,7 +15,6 @@ import org.vmalock.lazymm.Worker;
  */
 public final class TenantWorkers {
   private record Task(LazyContext<?> tenant, Runnable work) {}
-
   final LazyDomain domain = LazyDomain.builder().build();
   private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
   private final Task stop = new Task(domain.createImmortal("none"), () -> {});
@@ -34,7 +34,7 @@ public final class TenantWorkers {
 
   private void runTasks() {
     try (Worker worker = domain.register(Thread.currentThread().getName())) { // close gives the last tenant back
-      for (Task task = next(worker); task != stop; task = next(worker)) {
+      for (Task task = next(worker); !task.equals(stop); task = next(worker)) {
         worker.switchTo(task.tenant);
         try {
           task.work.run();
@@ -69,12 +69,12 @@ public final class TenantWorkers {
 
   public static void main(String[] arguments) throws InterruptedException {
     TenantWorkers workers = new TenantWorkers();
-    LazyContext<StringBuffer> tenant = workers.domain.create(new StringBuffer(), log -> System.out.println("released after:" + log));
+    LazyContext<AtomicInteger> tenant = workers.domain.create(new AtomicInteger(), ran -> System.out.println(ran + " tasks, released"));
     for (int i = 0; i < 3; i++) {
-      workers.submit(tenant, log -> log.append(" task"));
+      workers.submit(tenant, AtomicInteger::incrementAndGet);
     }
     tenant.releaseUse(); // the use of create: the tasks in the queue run, and their last one ends the tenant
     workers.shutDown();
-    System.out.println("accepted: " + workers.submit(tenant, log -> log.append(" late")));
+    System.out.println("accepted: " + workers.submit(tenant, AtomicInteger::incrementAndGet));
   }
 }

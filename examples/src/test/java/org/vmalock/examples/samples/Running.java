@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A task on a thread of its own, whose waits a test can observe. */
 final class Running<T> {
@@ -60,7 +61,7 @@ final class Running<T> {
     while (thread.getState() != Thread.State.WAITING) {
       assertFalse(task.isDone(), "the task has ended; it was expected to wait");
       assertTrue(System.nanoTime() < end, () -> "the task does not wait: " + List.of(thread.getStackTrace()));
-      Thread.yield();
+      LockSupport.parkNanos(100_000);
     }
   }
 
