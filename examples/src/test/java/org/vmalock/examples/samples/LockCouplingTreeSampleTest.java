@@ -9,15 +9,15 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.vmalock.examples.samples.HandOverHandTree.Node;
+import org.vmalock.examples.samples.LockCouplingTree.Node;
 
 @Timeout(120)
-class HandOverHandTreeSampleTest {
-  private final HandOverHandTree tree = new HandOverHandTree();
+class LockCouplingTreeSampleTest {
+  private final LockCouplingTree tree = new LockCouplingTree();
 
   @Test
   void mainFindsTheKeyThatItHasPut() throws Exception {
-    assertEquals(List.of("key 777: value 777, key 1000: none"), Running.output(() -> HandOverHandTree.main(new String[0])));
+    assertEquals(List.of("key 777: value 777, key 1000: none"), Running.output(() -> LockCouplingTree.main(new String[0])));
   }
 
   @Test

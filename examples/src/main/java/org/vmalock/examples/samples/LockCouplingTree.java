@@ -6,8 +6,8 @@ import java.util.stream.LongStream;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 
-/** A B-tree whose readers descend hand over hand: a reader acquires a child before it releases the parent. No node is ever removed. */
-public final class HandOverHandTree {
+/** A B-tree whose readers couple locks: a reader acquires the child before it releases the parent. No node is ever removed. */
+public final class LockCouplingTree {
   static final class Node extends VmaLock {
     final boolean leaf;
     final TreeMap<Long, Object> entries; // of a leaf: the values; of a branch: the children, by their lowest keys
@@ -73,7 +73,7 @@ public final class HandOverHandTree {
   }
 
   public static void main(String[] arguments) {
-    HandOverHandTree tree = new HandOverHandTree();
+    LockCouplingTree tree = new LockCouplingTree();
     LongStream.range(0, 1_000).forEach(key -> tree.put(key, "value " + key));
     System.out.println("key 777: " + tree.get(777, "none") + ", key 1000: " + tree.get(1_000, "none"));
   }
