@@ -82,7 +82,8 @@ class LockCouplingTreeSampleTest {
         last.set(key);
       }
     });
-    for (long key = last.get(); key < 149_999; key = last.get()) {
+    while (!writer.isDone()) {
+      long key = last.get();
       if (key >= 0) {
         assertEquals(key, tree.get(key, "none"));
       }

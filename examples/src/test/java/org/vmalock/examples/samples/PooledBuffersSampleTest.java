@@ -52,16 +52,14 @@ class PooledBuffersSampleTest {
         buffers.put(round % 2 == 0 ? "even" : "odd", value);
         buffers.remove(round % 4 < 2 ? "even" : "none");
       }
-      buffers.put("end", new byte[0]);
     });
-    while (buffers.get("end") == null) {
+    while (!writer.isDone()) {
       check(buffers.get("even"), 0);
       check(buffers.get("odd"), 1);
     }
     writer.result();
     buffers.remove("even");
     buffers.remove("odd");
-    buffers.remove("end");
     assertNull(buffers.get("odd"));
     assertEquals(0, buffers.pool.inUse());
   }

@@ -65,6 +65,10 @@ final class Running<T> {
     }
   }
 
+  boolean isDone() {
+    return task.isDone();
+  }
+
   T result() throws Exception {
     return task.get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
