@@ -15,6 +15,7 @@ import org.vmalock.lazymm.Worker;
  */
 public final class TenantWorkers {
   private record Task(LazyContext<?> tenant, Runnable work) {}
+
   final LazyDomain domain = LazyDomain.builder().build();
   private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
   private final Task stop = new Task(domain.createImmortal("none"), () -> {});
@@ -70,9 +71,8 @@ public final class TenantWorkers {
   public static void main(String[] arguments) throws InterruptedException {
     TenantWorkers workers = new TenantWorkers();
     LazyContext<AtomicInteger> tenant = workers.domain.create(new AtomicInteger(), ran -> System.out.println(ran + " tasks, released"));
-    for (int i = 0; i < 3; i++) {
-      workers.submit(tenant, AtomicInteger::incrementAndGet);
-    }
+    workers.submit(tenant, AtomicInteger::incrementAndGet);
+    workers.submit(tenant, AtomicInteger::incrementAndGet);
     tenant.releaseUse(); // the use of create: the tasks in the queue run, and their last one ends the tenant
     workers.shutDown();
     System.out.println("accepted: " + workers.submit(tenant, AtomicInteger::incrementAndGet));
