@@ -206,6 +206,47 @@ abstract class LazyContract {
     assertTrue(context.isReleased());
   }
 
+  /** Few of 130 workers are left, in words of the summary and of the mask that are nearly empty; the others are closed or parked. */
+  @Test
+  void eachOfFewBorrowersInRowsFarApartKeepsTheContext() throws Exception {
+    int[] rows = {31, 64, 67, 128, 129};
+    LazyContext<Resource> context = newContext();
+    LazyContext<Resource> other = newContext();
+    Resource resource = context.resource();
+    List<Worker> workers = new ArrayList<>(List.of(worker));
+    for (int row = 1; row < 130; row++) {
+      int number = row;
+      workers.add(actor.call(() -> domain.register("row-" + number)));
+    }
+    borrow(actor, workers.get(65), other);
+    for (int row : rows) {
+      borrow(actor, workers.get(row), context);
+    }
+    for (int row = 0; row < 130; row++) {
+      Worker next = workers.get(row);
+      if (row % 3 == 1 && !next.isBorrowing()) {
+        actor.run(() -> next.park(1));
+      } else if (!next.isBorrowing()) {
+        actor.run(next::close);
+      }
+    }
+    assertFalse(context.releaseUse());
+    for (int row : rows) {
+      assertFalse(resource.isReleased(), "before row " + row);
+      assertEquals(scheme == Scheme.SHOOTDOWN, context.unanswered().contains("row-" + row));
+      actor.run(workers.get(row)::close);
+    }
+    assertTrue(resource.isReleased());
+    assertFalse(other.isReleased());
+    assertEquals(scheme == Scheme.SHOOTDOWN ? rows.length : 0, context.unanswered().size());
+    for (Worker next : workers) {
+      if (next.isRegistered()) {
+        actor.run(next::close);
+      }
+    }
+    other.releaseUse();
+  }
+
   @Test
   void workerWithoutASlotHoldsACount() throws Exception {
     LazyDomain small = builder().workers(1).build();
