@@ -122,7 +122,7 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private int report(Trace trace, ReplayResult result, Interruption interruption) {
-    ReplayReport report = new ReplayReport(trace.name(), scheme.toString(), result);
+    ReplayReport report = new ReplayReport(trace.name(), trace.origin(), scheme.toString(), result);
     interruption.printNote(out());
     report.print(out());
     result.violations().print(spec.commandLine().getErr());
@@ -133,7 +133,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private Trace read() {
     try {
       Trace trace = traceOptions.read();
-      trace.notes().forEach(note -> out().println("note: " + note));
+      trace.origin().notes().forEach(note -> out().println("note: " + note));
       return trace;
     } catch (TraceFormatException malformed) {
       throw bad(malformed.getMessage());
