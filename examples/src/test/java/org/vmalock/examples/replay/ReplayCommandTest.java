@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.examples.Main;
 import org.vmalock.examples.replay.space.SpaceStats;
+import org.vmalock.examples.run.Table;
 import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.trace.TraceOrigin;
 import org.vmalock.examples.trace.Traces;
@@ -150,7 +151,9 @@ class ReplayCommandTest {
     assertEquals(42, json.get("touchSeed").asLong());
     List<String> notes = new ArrayList<>();
     json.get("notes").forEach(note -> notes.add("note: " + note.asText()));
-    assertEquals(out.toString().lines().filter(line -> line.startsWith("note: ")).toList(), notes);
+    String unwrapped = out.toString().replace("\n  ", " ");
+    assertEquals(unwrapped.lines().filter(line -> line.startsWith("note: ")).toList(), notes);
+    out.toString().lines().forEach(line -> assertTrue(line.length() <= Table.WIDTH, line));
     assertTrue(notes.size() >= 2, notes::toString);
   }
 
