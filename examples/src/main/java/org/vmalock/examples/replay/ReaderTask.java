@@ -104,13 +104,13 @@ final class ReaderTask extends RunThread {
     long start = reader.start();
     long end = reader.end();
     int protection = reader.protection();
-    boolean writerExclusive = exclusive.isExclusive(segment);
+    int mark = exclusive.mark(segment);
     boolean thorough = isThorough();
     if (thorough) {
-      writerExclusive |= holdLonger(segment);
+      holdLonger();
     }
     boolean changed = reader.start() != start || reader.end() != end || reader.protection() != protection;
-    writerExclusive |= exclusive.isExclusive(segment);
+    boolean writerExclusive = exclusive.wasExclusive(segment, mark);
     long doneHeld = versions.done();
     reader.unlock();
 
@@ -139,14 +139,11 @@ final class ReaderTask extends RunThread {
     return true;
   }
 
-  /** Holds the range for longer; returns whether a writer had exclusive access meanwhile. */
-  private boolean holdLonger(int segment) {
-    boolean writerExclusive = false;
+  /** Lets time pass while the range is held. */
+  private static void holdLonger() {
     for (int i = 0; i < LONG_HOLD_SPINS; i++) {
       Thread.onSpinWait();
-      writerExclusive |= exclusive.isExclusive(segment);
     }
-    return writerExclusive;
   }
 
   /** Tells whether a range contains an address. The last address is {@code end - 1}, also for the end 0, which means 2^64. */

@@ -8,6 +8,7 @@ import org.vmalock.examples.run.Bounds;
 import org.vmalock.examples.run.Interruption;
 import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.ResultFile;
+import org.vmalock.examples.run.Table;
 import org.vmalock.examples.run.Version;
 import org.vmalock.examples.trace.Trace;
 import org.vmalock.examples.trace.TraceFormatException;
@@ -122,7 +123,7 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private int report(Trace trace, ReplayResult result, Interruption interruption) {
-    ReplayReport report = new ReplayReport(trace.name(), scheme.toString(), result);
+    ReplayReport report = new ReplayReport(trace.name(), trace.origin(), scheme.toString(), result);
     interruption.printNote(out());
     report.print(out());
     result.violations().print(spec.commandLine().getErr());
@@ -133,7 +134,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private Trace read() {
     try {
       Trace trace = traceOptions.read();
-      trace.notes().forEach(note -> out().println("note: " + note));
+      trace.origin().notes().forEach(note -> Table.note(out(), note));
       return trace;
     } catch (TraceFormatException malformed) {
       throw bad(malformed.getMessage());

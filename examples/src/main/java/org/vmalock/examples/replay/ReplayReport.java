@@ -9,15 +9,17 @@ import org.HdrHistogram.Histogram;
 import org.vmalock.examples.run.Colours;
 import org.vmalock.examples.run.ResultFile;
 import org.vmalock.examples.run.Table;
+import org.vmalock.examples.trace.TraceOrigin;
 
 /**
  * The report of a replay, printed as a table and written as JSON.
  *
  * @param trace the name of the trace as given by the user
+ * @param origin what was made into the trace
  * @param scheme the name of the scheme on the command line
  * @param result the result
  */
-record ReplayReport(String trace, String scheme, ReplayResult result) {
+record ReplayReport(String trace, TraceOrigin origin, String scheme, ReplayResult result) {
   private static final double[] PERCENTILES = {50, 90, 99, 99.9};
 
   /** Prints the table. */
@@ -46,6 +48,13 @@ record ReplayReport(String trace, String scheme, ReplayResult result) {
     AccessCounts counts = result.counts();
     ObjectNode json = ResultFile.newObject();
     json.put("trace", trace);
+    if (origin.process() != null) {
+      json.put("process", origin.process());
+    }
+    if (origin.touchSeed() != null) {
+      json.put("touchSeed", origin.touchSeed());
+    }
+    origin.notes().forEach(json.putArray("notes")::add);
     json.put("mode", result.mode().name().toLowerCase(Locale.ROOT));
     json.put("scheme", scheme);
     json.put("readers", result.readers());
@@ -96,7 +105,7 @@ record ReplayReport(String trace, String scheme, ReplayResult result) {
   }
 
   private String rounds() {
-    return result.mode() == ReplayResult.Mode.LOCKSTEP ? "" : String.format(Locale.ROOT, "%,d rounds", result.rounds());
+    return result.mode() == ReplayResult.Mode.LOCKSTEP ? "" : String.format(Locale.ROOT, result.rounds() == 1 ? "%,d round" : "%,d rounds", result.rounds());
   }
 
   private String latency() {

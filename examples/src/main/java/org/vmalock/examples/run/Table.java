@@ -47,6 +47,16 @@ public final class Table {
     text(out, INDENT, INDENT + INDENT, text);
   }
 
+  /**
+   * Prints a remark.
+   *
+   * @param out receives the lines
+   * @param text words separated by spaces
+   */
+  public static void note(PrintWriter out, String text) {
+    text(out, "note: ", INDENT, text);
+  }
+
   /** Prints words after a prefix; the lines that follow begin with another one. */
   private static void text(PrintWriter out, String first, String following, String text) {
     StringBuilder line = new StringBuilder(first);

@@ -28,6 +28,7 @@ final class LineReader implements Closeable {
   private final BufferedInputStream in;
   private byte[] line = new byte[SHORT];
   private int maximum = SHORT;
+  private @Nullable String unread;
   private long number;
 
   LineReader(String file, InputStream raw) throws TraceFormatException {
@@ -50,11 +51,22 @@ final class LineReader implements Closeable {
   /** Returns the next line without its line end, or null after the last line. */
   @Nullable String next() throws TraceFormatException {
     number++;
+    String again = unread;
+    if (again != null) {
+      unread = null;
+      return again;
+    }
     try {
       return read();
     } catch (IOException unreadable) {
       throw unreadable(number, unreadable);
     }
+  }
+
+  /** Makes {@link #next} return the most recent line again. */
+  void unread(String recent) {
+    unread = recent;
+    number--;
   }
 
   /** Sets the bound of a line in bytes. */

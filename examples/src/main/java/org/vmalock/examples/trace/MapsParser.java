@@ -16,10 +16,7 @@ final class MapsParser {
    * @param ranges the mappings in the order of the file
    * @param programBreak the end of the heap, or null if the process has none yet
    */
-  record Picture(List<RangeEntry> ranges, @Nullable Long programBreak) {
-    /** The picture of an empty space. */
-    static final Picture EMPTY = new Picture(List.of(), null);
-  }
+  record Picture(List<RangeEntry> ranges, @Nullable Long programBreak) {}
 
   private MapsParser() {}
 
@@ -28,21 +25,35 @@ final class MapsParser {
     return LINE.matcher(line).matches();
   }
 
-  /** Returns a trace that consists of the mappings, without operations. */
-  static Trace trace(LineReader lines, long seed) throws TraceFormatException {
+  /** Returns a trace that consists of mappings, without operations. */
+  static Trace trace(LineReader lines, Picture picture, long seed) {
     TraceBuilder builder = new TraceBuilder();
-    picture(lines).ranges().forEach(builder::addInitial);
+    picture.ranges().forEach(builder::addInitial);
     new TouchGenerator(builder, seed).flush();
     String note = "touches: " + builder.touchCount() + " at edges and middles of the mappings, seed " + seed;
-    return builder.build(lines.file(), lines.number() - 1, List.of(note));
+    return builder.build(lines.file(), lines.number() - 1, new TraceOrigin(null, seed, List.of(note)));
   }
 
-  /** Returns the content of the whole file. */
-  static Picture picture(LineReader lines) throws TraceFormatException {
+  /** Returns the content of a file that contains a copy and nothing else. */
+  static Picture whole(LineReader lines) throws TraceFormatException {
+    Picture picture = head(lines);
+    String rest = lines.next();
+    if (rest != null) {
+      throw malformed(lines, rest);
+    }
+    return picture;
+  }
+
+  /** Returns the content of a copy, which ends at the end of the file or at the first line of a log. */
+  static Picture head(LineReader lines) throws TraceFormatException {
     lines.setMaximum(LineReader.LONG);
     List<RangeEntry> ranges = new ArrayList<>();
     Long programBreak = null;
     for (String line = lines.next(); line != null; line = lines.next()) {
+      if (StraceParser.accepts(line)) {
+        lines.unread(line);
+        break;
+      }
       RangeEntry range = range(lines, line);
       ranges.add(range);
       if (line.endsWith(" [heap]")) {
@@ -58,8 +69,7 @@ final class MapsParser {
   private static RangeEntry range(LineReader lines, String line) throws TraceFormatException {
     Matcher fields = LINE.matcher(line);
     if (!fields.matches()) {
-      String reason = "expected a line of /proc/PID/maps, 'start-end perms offset dev inode path'";
-      throw new TraceFormatException(lines.file(), lines.number(), reason + " (in '" + TraceParser.shown(line) + "')");
+      throw malformed(lines, line);
     }
     long start = Long.parseUnsignedLong(fields.group(1), 16);
     long end = Long.parseUnsignedLong(fields.group(2), 16);
@@ -69,6 +79,11 @@ final class MapsParser {
     }
     int protection = bit(fields, 3, 1) | bit(fields, 4, 2) | bit(fields, 5, 4);
     return new RangeEntry(start, end, protection);
+  }
+
+  private static TraceFormatException malformed(LineReader lines, String line) {
+    String reason = "expected a line of /proc/PID/maps, 'start-end perms offset dev inode path'";
+    return new TraceFormatException(lines.file(), lines.number(), reason + " (in '" + TraceParser.shown(line) + "')");
   }
 
   private static int bit(Matcher fields, int group, int bit) {

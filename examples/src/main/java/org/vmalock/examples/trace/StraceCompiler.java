@@ -3,6 +3,7 @@ package org.vmalock.examples.trace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,17 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class StraceCompiler {
   private final String file;
   private final TraceSelection selection;
-  private final MapsParser.Picture picture;
+  private final MapsParser.@Nullable Picture picture;
   private final List<StraceEvent> events = new ArrayList<>();
   private final Map<Integer, List<StraceCall>> creators = new HashMap<>();
   private final Map<StraceCall, Integer> callers = new HashMap<>();
   private final Map<Integer, StraceSpace> current = new HashMap<>();
   private final List<StraceSpace> spaces = new ArrayList<>();
-  private final List<StraceSpace> roots = new ArrayList<>();
+  private @Nullable StraceSpace pictured;
+  private final Set<StraceSpace> descendants = new HashSet<>();
   private final Set<Integer> rootProcesses = new TreeSet<>();
   private boolean processCalls;
 
-  StraceCompiler(String file, TraceSelection selection, MapsParser.Picture picture) {
+  StraceCompiler(String file, TraceSelection selection, MapsParser.@Nullable Picture picture) {
     this.file = file;
     this.selection = selection;
     this.picture = picture;
@@ -48,8 +50,9 @@ final class StraceCompiler {
       apply(event);
     }
     StraceSpace chosen = choose();
-    if (selection.start() != null && !roots.contains(chosen)) {
-      throw wrong("--start gives the mappings of a process that was running when the log began, and " + chosen + " was not");
+    if (picture != null && !descendants.contains(chosen)) {
+      String reason = "the copy of /proc/PID/maps (--start) is of a process that was running when the log began, and ";
+      throw wrong(reason + chosen + " was not");
     }
     return chosen.build(file, lines, notes(chosen), selection.seed());
   }
@@ -125,14 +128,27 @@ final class StraceCompiler {
 
   private StraceSpace root(int pid, long line) {
     rootProcesses.add(pid);
-    boolean begun = selection.process() == null ? roots.isEmpty() : selection.process() == pid;
-    MapsParser.Picture initial = begun ? picture : MapsParser.Picture.EMPTY;
     String origin = "running when the log began, from line " + line;
-    StraceSpace space = new StraceSpace(origin, initial.ranges(), initial.programBreak(), selection.seed());
-    if (begun) {
-      roots.add(space);
+    if (picture == null) {
+      StraceSpace space = new StraceSpace(origin, List.of(), null, selection.seed());
+      enter(pid, space);
+      return space;
     }
-    enter(pid, space);
+    return picturedRoot(pid, origin, picture);
+  }
+
+  /** Returns the space of the process to which strace attached: all that ran when the log began are its threads. */
+  private StraceSpace picturedRoot(int pid, String origin, MapsParser.Picture initial) {
+    StraceSpace space = pictured;
+    if (space == null) {
+      space = new StraceSpace(origin, initial.ranges(), initial.programBreak(), selection.seed());
+      pictured = space;
+      descendants.add(space);
+      enter(pid, space);
+    } else {
+      space.join(pid);
+      current.put(pid, space);
+    }
     return space;
   }
 
@@ -147,7 +163,11 @@ final class StraceCompiler {
       parent.join(child);
       current.put(child, parent);
     } else {
-      enter(child, parent.fork("forked, from line " + call.line(), selection.seed()));
+      StraceSpace copy = parent.fork("forked, from line " + call.line(), selection.seed());
+      enter(child, copy);
+      if (descendants.contains(parent)) {
+        descendants.add(copy);
+      }
     }
   }
 
@@ -177,13 +197,16 @@ final class StraceCompiler {
   private List<String> notes(StraceSpace chosen) {
     List<String> notes = new ArrayList<>();
     notes.add("replayed: " + chosen + "; address spaces in the log: " + spaces.size());
-    if (!processCalls) {
+    if (!processCalls && picture == null) {
       notes.add(
           "the log has no clone, fork or execve, so each process number is an address space of its own ("
               + spaces.size()
               + "); record with -e trace=memory,process to tell threads from processes");
-    } else if (rootProcesses.size() > 1) {
-      notes.add(rootProcesses.size() + " processes were running when the log began; each is an address space of its own");
+    } else if (rootProcesses.size() > 1 && picture == null) {
+      notes.add(
+          rootProcesses.size()
+              + " processes were running when the log began; each is an address space of its own (with --start FILE they are threads of"
+              + " one process)");
     }
     return notes;
   }

@@ -105,16 +105,26 @@ final class StraceSpace {
     all.add(
         "touches: " + touchesInLog + " from the log, " + generator.generated() + " at edges, middles and random addresses, seed " + seed);
     if (unknownLengths > 0) {
-      all.add(unknownLengths + " calls of shmat and shmdt skipped: the log does not say how long the segments are");
+      all.add(counted(unknownLengths, "call") + " of shmat and shmdt skipped: the log does not say how long the segments are");
     }
-    return builder.build(name, lines, all);
+    return builder.build(name, lines, new TraceOrigin(number(), seed, all));
   }
 
   @Override
   public String toString() {
-    List<String> names = processes.stream().map(pid -> pid == 0 ? "without number" : String.valueOf(pid)).toList();
-    String first = names.isEmpty() ? "?" : names.get(0);
-    return "process " + first + " (" + origin + "; " + mappingCalls + " mapping calls, " + names.size() + " threads)";
+    Integer number = number();
+    String members = counted(mappingCalls, "mapping call") + ", " + counted(processes.size(), "thread");
+    return "process " + (number == null ? "without number" : number) + " (" + origin + "; " + members + ")";
+  }
+
+  /** Returns the number of the process that began this space, or null if the log does not tell it. */
+  private @Nullable Integer number() {
+    Integer first = processes.isEmpty() ? null : processes.iterator().next();
+    return first == null || first == 0 ? null : first;
+  }
+
+  private static String counted(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   private void unmap(StraceCall call) throws TraceFormatException {

@@ -13,7 +13,7 @@ public final class Trace {
   private final long[] touches;
   private final int[] touchesBefore;
   private final long lines;
-  private final List<String> notes;
+  private final TraceOrigin origin;
 
   Trace(
       String name,
@@ -22,14 +22,14 @@ public final class Trace {
       List<Operation> operations,
       long[] touches,
       int[] touchesBefore,
-      List<String> notes) {
+      TraceOrigin origin) {
     this.name = name;
     this.lines = lines;
     this.initial = List.copyOf(initial);
     this.operations = List.copyOf(operations);
     this.touches = touches;
     this.touchesBefore = touchesBefore;
-    this.notes = List.copyOf(notes);
+    this.origin = origin;
   }
 
   /**
@@ -51,12 +51,12 @@ public final class Trace {
   }
 
   /**
-   * Returns remarks for the report: the chosen process, and the origin of the touches.
+   * Returns what was made into this trace.
    *
-   * @return an unmodifiable list of sentences, empty for a trace in the native format
+   * @return the process, the seed of the touches, and remarks for the report
    */
-  public List<String> notes() {
-    return notes;
+  public TraceOrigin origin() {
+    return origin;
   }
 
   /**

@@ -60,8 +60,8 @@ final class TraceBuilder {
     return true;
   }
 
-  Trace build(String name, long lines, List<String> notes) {
+  Trace build(String name, long lines, TraceOrigin origin) {
     long[] allTouches = Arrays.copyOf(touches, touchCount);
-    return new Trace(name, lines, initial, operations, allTouches, Arrays.copyOf(touchesBefore, operations.size()), notes);
+    return new Trace(name, lines, initial, operations, allTouches, Arrays.copyOf(touchesBefore, operations.size()), origin);
   }
 }

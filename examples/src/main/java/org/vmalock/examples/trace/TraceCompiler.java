@@ -40,7 +40,7 @@ final class TraceCompiler {
     if (lines == 0) {
       throw parser.malformed("the trace is empty");
     }
-    return builder.build(name, lines, List.of());
+    return builder.build(name, lines, TraceOrigin.NATIVE);
   }
 
   private void add(TraceEvent.Touch touch) throws TraceFormatException {

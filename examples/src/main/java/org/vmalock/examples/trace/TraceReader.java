@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and compiles traces: bundled traces by name, other traces by path. */
 public final class TraceReader {
@@ -66,14 +67,35 @@ public final class TraceReader {
   private static Trace read(String name, InputStream in, TraceSelection selection) throws TraceFormatException {
     LineReader lines = new LineReader(name, in);
     TraceFormat format = TraceFormat.of(lines.head(TraceFormat.HEAD));
-    if (format != TraceFormat.STRACE && (selection.process() != null || selection.start() != null)) {
+    return switch (format) {
+      case NATIVE -> {
+        checkLog(name, format, selection);
+        yield compile(name, new TraceParser(lines));
+      }
+      case MAPS -> readMaps(lines, selection);
+      case STRACE -> compile(lines, selection, picture(selection));
+    };
+  }
+
+  /** Reads a copy of {@code /proc/PID/maps}, which may be followed by the log of the process. */
+  private static Trace readMaps(LineReader lines, TraceSelection selection) throws TraceFormatException {
+    MapsParser.Picture picture = MapsParser.head(lines);
+    String next = lines.next();
+    if (next == null) {
+      checkLog(lines.file(), TraceFormat.MAPS, selection);
+      return MapsParser.trace(lines, picture, selection.seed());
+    }
+    if (selection.start() != null) {
+      throw new TraceFormatException(lines.file(), 0, "the log begins with a copy of /proc/PID/maps, so --start does not apply");
+    }
+    lines.unread(next);
+    return compile(lines, selection, picture);
+  }
+
+  private static void checkLog(String name, TraceFormat format, TraceSelection selection) throws TraceFormatException {
+    if (selection.process() != null || selection.start() != null) {
       throw new TraceFormatException(name, 0, "--process and --start apply to a log of strace, and this is " + format);
     }
-    return switch (format) {
-      case NATIVE -> compile(name, new TraceParser(lines));
-      case MAPS -> MapsParser.trace(lines, selection.seed());
-      case STRACE -> compile(lines, selection);
-    };
   }
 
   private static Trace compile(String name, TraceParser parser) throws TraceFormatException {
@@ -84,22 +106,23 @@ public final class TraceReader {
     return compiler.compile(name);
   }
 
-  private static Trace compile(LineReader lines, TraceSelection selection) throws TraceFormatException {
+  private static Trace compile(LineReader lines, TraceSelection selection, MapsParser.@Nullable Picture picture)
+      throws TraceFormatException {
     StraceParser parser = new StraceParser(lines);
-    StraceCompiler compiler = new StraceCompiler(lines.file(), selection, picture(selection));
+    StraceCompiler compiler = new StraceCompiler(lines.file(), selection, picture);
     for (StraceEvent event : parser.events()) {
       compiler.add(event);
     }
     return compiler.compile(parser.lines());
   }
 
-  private static MapsParser.Picture picture(TraceSelection selection) throws TraceFormatException {
+  private static MapsParser.@Nullable Picture picture(TraceSelection selection) throws TraceFormatException {
     String file = selection.start();
     if (file == null) {
-      return MapsParser.Picture.EMPTY;
+      return null;
     }
     try (InputStream in = open(file)) {
-      return MapsParser.picture(new LineReader(file, in));
+      return MapsParser.whole(new LineReader(file, in));
     } catch (IOException unreadable) {
       TraceFormatException refused = new TraceFormatException(file, 0, reason(unreadable));
       refused.initCause(unreadable);

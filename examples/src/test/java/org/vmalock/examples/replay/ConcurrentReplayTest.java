@@ -1,6 +1,7 @@
 package org.vmalock.examples.replay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -76,15 +77,37 @@ class ConcurrentReplayTest {
   }
 
   @Test
-  void anEarlyFinishEndsWithTheRoundThatIsRunning() throws Exception {
+  void anEarlyFinishEndsWithinTheRoundThatIsRunning() throws Exception {
     Trace trace = TraceReader.read("perl-churn");
-    ConcurrentReplay replay =
-        new ConcurrentReplay(trace, Scheme.RWLOCK::create, 1, RunLength.ofSeconds(1000), ConcurrentReplay.PATIENCE);
+    ConcurrentReplay replay = endless(trace);
+    ReplayResult result =
+        replay.run(
+            progress -> {
+              if (progress.rounds() > 0) {
+                replay.finishEarly();
+              }
+            });
+    long size = trace.operations().size();
+    assertTrue(result.rounds() > 0);
+    assertTrue(result.mapOperations() >= result.rounds() * size, "operations: " + result.mapOperations());
+    assertTrue(result.mapOperations() <= (result.rounds() + 1) * size, "operations: " + result.mapOperations());
+    assertFalse(result.end().isKnown());
+    assertEquals(0, result.violations().count());
+  }
+
+  @Test
+  void anEarlyFinishBeforeTheRunAppliesNoOperation() throws Exception {
+    ConcurrentReplay replay = endless(TraceReader.read("perl-churn"));
     replay.finishEarly();
     ReplayResult result = replay.run(SilentProgress.INSTANCE);
-    assertEquals(1, result.rounds());
-    assertEquals(116, result.end().ranges());
+    assertEquals(0, result.rounds());
+    assertEquals(0, result.mapOperations());
+    assertFalse(result.end().isKnown());
     assertEquals(0, result.violations().count());
+  }
+
+  private static ConcurrentReplay endless(Trace trace) {
+    return new ConcurrentReplay(trace, Scheme.RWLOCK::create, 1, RunLength.ofSeconds(1_000_000), ConcurrentReplay.PATIENCE);
   }
 
   private static ReplayResult run(Trace trace, Scheme scheme, int readers, RunLength length) throws InterruptedException {

@@ -11,6 +11,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.examples.Main;
 import org.vmalock.examples.replay.space.SpaceStats;
+import org.vmalock.examples.run.Table;
 import org.vmalock.examples.run.Violations;
+import org.vmalock.examples.trace.TraceOrigin;
 import org.vmalock.examples.trace.Traces;
 
 class ReplayCommandTest {
@@ -138,6 +142,31 @@ class ReplayCommandTest {
   }
 
   @Test
+  void theJsonNamesTheProcessTheSeedAndTheNotes() throws Exception {
+    String log = Path.of(Traces.class.getResource("threads.strace.gz").toURI()).toString();
+    Path file = directory.resolve("out.json");
+    assertEquals(0, execute("replay", "--trace", log, "--touch-seed", "42", "--lockstep", "--json", file.toString()));
+    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    assertEquals(28_208, json.get("process").asInt());
+    assertEquals(42, json.get("touchSeed").asLong());
+    List<String> notes = new ArrayList<>();
+    json.get("notes").forEach(note -> notes.add("note: " + note.asText()));
+    String unwrapped = out.toString().replace("\n  ", " ");
+    assertEquals(unwrapped.lines().filter(line -> line.startsWith("note: ")).toList(), notes);
+    out.toString().lines().takeWhile(line -> !line.isBlank()).forEach(line -> assertTrue(line.length() <= Table.WIDTH, line));
+    assertTrue(notes.size() >= 2, notes::toString);
+  }
+
+  @Test
+  void theJsonOfANativeTraceHasNoProcess() throws IOException {
+    Path file = directory.resolve("out.json");
+    assertEquals(0, execute("replay", "--lockstep", "--json", file.toString()));
+    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    assertFalse(json.has("process") || json.has("touchSeed"), json::toString);
+    assertEquals(0, json.get("notes").size());
+  }
+
+  @Test
   void aMalformedLogIsReportedWithFileLineAndReason() throws IOException {
     Path log = Files.writeString(directory.resolve("bad.strace"), "brk(NULL) = 0x1000\nmunmap(0x1001, 4096) = 0\n");
     assertRefused(log + ":2: the address 0x1001", "replay", "--trace", log.toString());
@@ -190,7 +219,7 @@ class ReplayCommandTest {
             SpaceStats.NONE,
             violations,
             1);
-    ReplayReport report = new ReplayReport("t", "rwlock", result);
+    ReplayReport report = new ReplayReport("t", TraceOrigin.NATIVE, "rwlock", result);
     report.print(new PrintWriter(out, true));
     violations.print(new PrintWriter(err, true));
     assertTrue(out.toString().contains("violations: 11"), out.toString());

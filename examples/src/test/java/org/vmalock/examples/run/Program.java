@@ -2,6 +2,7 @@ package org.vmalock.examples.run;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +66,12 @@ public final class Program {
    * @return the result
    */
   public Result run(String... arguments) throws IOException, InterruptedException {
-    return await(start(command(arguments)));
+    Process process = start(command(arguments));
+    try {
+      return await(process);
+    } finally {
+      destroy(process);
+    }
   }
 
   /**
@@ -77,9 +83,13 @@ public final class Program {
    */
   public Result runAndTerminate(String shown, String... arguments) throws IOException, InterruptedException {
     Process process = start(command(arguments));
-    awaitOutput(process, shown);
-    process.destroy();
-    return await(process);
+    try {
+      awaitOutput(process, shown);
+      process.destroy();
+      return await(process);
+    } finally {
+      destroy(process);
+    }
   }
 
   /**
@@ -90,14 +100,29 @@ public final class Program {
    * @return the result
    */
   public Result runInTerminalAndInterrupt(String shown, String... arguments) throws IOException, InterruptedException {
-    // A shell that starts the build in the background lets its children ignore the signal.
-    String program = "stty cols 80; exec env -u NO_COLOR --default-signal=INT TERM=xterm " + quoted(command(arguments));
-    Process process = start(List.of("script", "-qec", program, "/dev/null"));
-    awaitOutput(process, shown);
+    Process process = startInTerminal(arguments);
     try (OutputStream keyboard = process.getOutputStream()) {
+      awaitOutput(process, shown);
       keyboard.write(CONTROL_C);
       keyboard.flush();
       return await(process);
+    } finally {
+      destroy(process);
+    }
+  }
+
+  /**
+   * Runs the program in a pseudo-terminal of 80 columns to its end.
+   *
+   * @param arguments the command line
+   * @return the result
+   */
+  public Result runInTerminal(String... arguments) throws IOException, InterruptedException {
+    Process process = startInTerminal(arguments);
+    try {
+      return await(process);
+    } finally {
+      destroy(process);
     }
   }
 
@@ -132,23 +157,40 @@ public final class Program {
     return new ProcessBuilder(command).redirectOutput(out().toFile()).redirectError(err().toFile()).start();
   }
 
+  private Process startInTerminal(String... arguments) throws IOException {
+    // A shell that starts the build in the background lets its children ignore the signal.
+    String program = "stty cols 80; exec env -u NO_COLOR --default-signal=INT TERM=xterm " + quoted(command(arguments));
+    return start(List.of("script", "-qec", program, "/dev/null"));
+  }
+
   private void awaitOutput(Process process, String shown) throws IOException, InterruptedException {
     long begin = System.nanoTime();
-    while (!Files.readString(out()).contains(shown)) {
-      if (!process.isAlive() || System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(LONGEST_SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError("'" + shown + "' is missing in the output: " + Files.readString(out()) + Files.readString(err()));
+    boolean alive = process.isAlive();
+    while (!text(out()).contains(shown)) {
+      if (!alive || System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(LONGEST_SECONDS)) {
+        throw new AssertionError("'" + shown + "' is missing in the output: " + text(out()) + text(err()));
       }
       Thread.sleep(20);
+      alive = process.isAlive();
     }
   }
 
   private Result await(Process process) throws IOException, InterruptedException {
     if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("the program does not end: " + Files.readString(out()) + Files.readString(err()));
+      throw new AssertionError("the program does not end: " + text(out()) + text(err()));
     }
-    return new Result(process.exitValue(), Files.readString(out()), Files.readString(err()));
+    return new Result(process.exitValue(), text(out()), text(err()));
+  }
+
+  /** Ends a program that a failed test leaves behind; in a terminal it is a child of the command {@code script}. */
+  private static void destroy(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  /** Returns the content of a file, of which the last character may be incomplete. */
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 
   private Path out() {

@@ -41,8 +41,8 @@ class RecordedLogTest {
   void theProcessWithTheMostCallsIsTheDefault() throws Exception {
     Trace trace = read(null);
     assertEquals(read(PARENT).operations(), trace.operations());
-    assertTrue(trace.notes().get(0).startsWith("replayed: process " + PARENT + " (./threads, from line 1; "), trace.notes().get(0));
-    assertTrue(trace.notes().get(0).endsWith("address spaces in the log: 4"), trace.notes().get(0));
+    assertTrue(trace.origin().notes().get(0).startsWith("replayed: process " + PARENT + " (./threads, from line 1; "), trace.origin().notes().get(0));
+    assertTrue(trace.origin().notes().get(0).endsWith("address spaces in the log: 4"), trace.origin().notes().get(0));
   }
 
   @Test

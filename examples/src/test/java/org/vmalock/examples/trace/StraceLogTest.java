@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StraceLogTest {
   private static final String MAP = "mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = 0x10000";
+  private static final String PICTURE = "00010000-00013000 r-xp 00000000 00:00 0    /bin/x\n";
   private static final String THREAD = "clone3({flags=CLONE_VM|CLONE_THREAD, stack=0x1} => {parent_tid=[2]}, 88) = 2";
 
   @TempDir Path directory;
@@ -151,7 +152,7 @@ class StraceLogTest {
     assertEquals("[[0x10000, 0x12000) prot 3]", end(readSelected(1, null, log)));
     Trace child = readSelected(2, null, log);
     assertEquals("[[0x50000, 0x51000) prot 1]", end(child));
-    assertTrue(child.notes().get(0).contains("/bin/a, from line 3"), child.notes().get(0));
+    assertTrue(child.origin().notes().get(0).contains("/bin/a, from line 3"), child.origin().notes().get(0));
   }
 
   @Test
@@ -180,7 +181,7 @@ class StraceLogTest {
     };
     Trace trace = read(log);
     assertEquals("[[0x11000, 0x12000) prot 1]", end(trace));
-    assertTrue(trace.notes().get(0).contains("process 1 "), trace.notes().get(0));
+    assertTrue(trace.origin().notes().get(0).contains("process 1 "), trace.origin().notes().get(0));
   }
 
   @Test
@@ -199,7 +200,7 @@ class StraceLogTest {
   void withoutProcessCallsEachNumberIsASpace() throws Exception {
     Trace trace = read("1 " + MAP, "2 munmap(0x10000, 4096) = 0", "1 brk(NULL) = 0x1000");
     assertEquals("[[0x10000, 0x12000) prot 3]", end(trace));
-    assertTrue(trace.notes().stream().anyMatch(note -> note.contains("each process number is an address space of its own (2)")));
+    assertTrue(trace.origin().notes().stream().anyMatch(note -> note.contains("each process number is an address space of its own (2)")));
   }
 
   @Test
@@ -237,12 +238,54 @@ class StraceLogTest {
   }
 
   @Test
-  void aPictureOfTheParentIsRefusedForAChild() throws Exception {
-    Path maps = Files.writeString(directory.resolve("m"), "00010000-00013000 r-xp 00000000 00:00 0    /bin/x\n");
-    String[] log = {"1 " + MAP, "1 fork() = 2", "2 " + MAP, "2 " + MAP};
-    TraceFormatException refused = assertThrows(TraceFormatException.class, () -> readSelected(null, maps.toString(), log));
-    assertTrue(refused.getMessage().contains("process 2 (forked, from line 2"), refused.getMessage());
-    assertTrue(end(readSelected(1, maps.toString(), log)).contains("[0x12000, 0x13000) prot 5"));
+  void aForkedChildBeginsWithThePictureOfItsParent() throws Exception {
+    Path maps = Files.writeString(directory.resolve("m"), PICTURE);
+    String[] log = {"1 " + MAP, "1 fork() = 2", "2 munmap(0x11000, 4096) = 0", "2 brk(NULL) = 0x1000"};
+    for (Integer process : new Integer[] {null, 2}) {
+      Trace child = readSelected(process, maps.toString(), log);
+      assertEquals("[[0x10000, 0x11000) prot 3, [0x12000, 0x13000) prot 5]", end(child));
+      assertTrue(child.origin().notes().get(0).contains("process 2 (forked, from line 2"), child.origin().notes().get(0));
+    }
+    assertEquals("[[0x10000, 0x12000) prot 3, [0x12000, 0x13000) prot 5]", end(readSelected(1, maps.toString(), log)));
+  }
+
+  @Test
+  void thePictureIsOfAllThreadsThatRanWhenTheLogBegan() throws Exception {
+    Path maps = Files.writeString(directory.resolve("m"), PICTURE);
+    String[] log = {"7 munmap(0x10000, 4096) = 0", "8 munmap(0x12000, 4096) = 0", "9 clone(child_stack=0x1, flags=CLONE_VM) = 10"};
+    for (Integer process : new Integer[] {null, 7, 8}) {
+      Trace trace = readSelected(process, maps.toString(), log);
+      assertEquals("[[0x11000, 0x12000) prot 5]", end(trace), "process " + process);
+      assertTrue(trace.origin().notes().get(0).endsWith("address spaces in the log: 1"), trace.origin().notes().get(0));
+    }
+    assertTrue(readSelected(7, null, log).origin().notes().get(1).contains("with --start FILE they are threads of one process"));
+  }
+
+  @Test
+  void aPictureMayStandAtTheHeadOfItsLog() throws Exception {
+    Trace trace = read(PICTURE + "7 munmap(0x11000, 4096) = 0", "7 munmap(0x10000, 1) = 0");
+    assertEquals("[[0x10000, 0x13000) prot 5]", trace.initial().toString());
+    assertEquals("[[0x12000, 0x13000) prot 5]", end(trace));
+    assertEquals(3, trace.lines());
+    Path maps = Files.writeString(directory.resolve("m"), PICTURE);
+    TraceFormatException twice =
+        assertThrows(TraceFormatException.class, () -> readSelected(null, maps.toString(), PICTURE + "7 munmap(0x11000, 4096) = 0"));
+    assertTrue(twice.getMessage().contains("begins with a copy of /proc/PID/maps"), twice.getMessage());
+    TraceFormatException malformed = assertThrows(TraceFormatException.class, () -> read(PICTURE + "7 munmap(0x11000, 4096) = 0", "x"));
+    assertEquals(3, malformed.line());
+  }
+
+  @Test
+  void aPictureWithALogIsNoStart() throws Exception {
+    Path both = Files.writeString(directory.resolve("m"), PICTURE + "7 munmap(0x11000, 4096) = 0\n");
+    TraceFormatException refused = assertThrows(TraceFormatException.class, () -> readSelected(null, both.toString(), "7 " + MAP));
+    assertEquals(2, refused.line());
+    assertTrue(refused.getMessage().contains("expected a line of /proc/PID/maps"), refused.getMessage());
+  }
+
+  @Test
+  void numbersOfOneAreSingular() throws Exception {
+    assertTrue(read(MAP).origin().notes().get(0).contains("1 mapping call, 1 thread)"), read(MAP).origin().notes().get(0));
   }
 
   @Test
@@ -251,15 +294,15 @@ class StraceLogTest {
         "mlock(0x10000, 8192) = 0",
         "madvise(0x10000, 8192, MADV_WILLNEED) = 0",
         MAP.replace("MAP_PRIVATE", "MAP_PRIVATE|MAP_POPULATE"))) {
-      List<String> notes = read(MAP, call).notes();
+      List<String> notes = read(MAP, call).origin().notes();
       assertTrue(notes.stream().anyMatch(note -> note.startsWith("touches: 2 from the log")), () -> call + ": " + notes);
     }
   }
 
   @Test
   void skippedSharedSegmentsAreReported() throws Exception {
-    List<String> notes = read(MAP, "shmat(5, NULL, 0) = 0x7000000").notes();
-    assertTrue(notes.stream().anyMatch(note -> note.startsWith("1 calls of shmat and shmdt skipped")), notes::toString);
+    List<String> notes = read(MAP, "shmat(5, NULL, 0) = 0x7000000").origin().notes();
+    assertTrue(notes.stream().anyMatch(note -> note.startsWith("1 call of shmat and shmdt skipped")), notes::toString);
   }
 
   @Test
