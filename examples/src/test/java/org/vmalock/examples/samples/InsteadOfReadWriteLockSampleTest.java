@@ -3,9 +3,11 @@ package org.vmalock.examples.samples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.vmalock.StructureLock;
 
 @Timeout(120)
 class InsteadOfReadWriteLockSampleTest {
@@ -21,12 +23,13 @@ class InsteadOfReadWriteLockSampleTest {
   @Test
   void twoThreadsThatMissAKeyComputeItOnce() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    long stamp = table.lock.startRead();
+    StructureLock structure = Objects.requireNonNull(table.lock.structureLock());
+    structure.lockWrite(); // readers of the table proceed, writers wait
     Running<String> first = Running.start(() -> table.computeIfAbsent("key", key -> "value " + calls.incrementAndGet()));
     Running<String> second = Running.start(() -> table.computeIfAbsent("key", key -> "value " + calls.incrementAndGet()));
     first.awaitWaiting();
-    second.awaitWaiting(); // both have read the table, and wait for the reader above
-    table.lock.endRead(stamp);
+    second.awaitWaiting();
+    structure.unlockWrite();
     assertEquals("value 1", first.result());
     assertEquals("value 1", second.result());
     assertEquals(1, calls.get());
