@@ -212,7 +212,7 @@ class LookUpWaitTest {
   @ParameterizedTest
   @MethodSource("waiting")
   void everyLookUpByKeyIsCountedOnce(Form form) throws Exception {
-    int counted = form.name.endsWith("of the next") ? 0 : 1;
+    long counted = form.name.endsWith("of the next") ? 0 : 1;
     assertEquals(Outcome.READ, form.body.on(tree, 12, Long.MAX_VALUE));
     assertEquals(counted, tree.statistics().hits());
     assertEquals(Outcome.NOT_MAPPED, form.body.on(tree, 50, Long.MAX_VALUE));
