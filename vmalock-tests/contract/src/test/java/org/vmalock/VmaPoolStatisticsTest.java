@@ -79,6 +79,26 @@ class VmaPoolStatisticsTest {
     assertEquals(0, before.free());
   }
 
+  /** A wait that ends without an object is counted once, whatever has ended it. */
+  @Test
+  void everyAbandonedWaitIsCounted() throws Exception {
+    pool.alloc();
+    pool.alloc();
+    pool.alloc();
+    assertThrows(PoolExhaustedException.class, () -> pool.alloc(0, TimeUnit.SECONDS));
+    assertThrows(PoolExhaustedException.class, () -> pool.alloc(1, TimeUnit.MILLISECONDS));
+    assertEquals(2, pool.statistics().abandonedWaits());
+    Actor.Step<?> interrupted =
+        other.beginAndPark(() -> assertThrows(InterruptedException.class, () -> pool.alloc(1, TimeUnit.MINUTES)));
+    other.interrupt();
+    interrupted.result();
+    assertEquals(3, pool.statistics().abandonedWaits());
+    Actor.Step<?> closed = other.beginAndPark(() -> assertThrows(IllegalStateException.class, () -> pool.alloc(1, TimeUnit.MINUTES)));
+    pool.close();
+    closed.result();
+    assertEquals(new PoolStats(3, 3, 3, 0, 3, 0, 0, 0, 4), pool.statistics());
+  }
+
   // ---- Prefill
 
   /** The second thread prefills while the first one is in the factory, with its place reserved. */

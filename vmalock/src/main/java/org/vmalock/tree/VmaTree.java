@@ -473,12 +473,18 @@ public final class VmaTree<V> extends RangeChanges<V> {
       return null;
     }
     long stamp = vma.tryStartRead();
-    return stamp > 0 ? apply(reader, vma, stamp) : readSlowly(key, reader);
+    return stamp > 0 ? apply(reader, vma, stamp) : readSlowly(key, vma, reader);
   }
 
-  private <R> @Nullable R readSlowly(long key, Function<? super Vma<V>, ? extends @Nullable R> reader) {
+  /** Continues a look-up, which is counted already, after the first attempt on the range that it has found. */
+  private <R> @Nullable R readSlowly(long key, Vma<V> vma, Function<? super Vma<V>, ? extends @Nullable R> reader) {
     VmaResult<V> result = new VmaResult<>();
-    long stamp = startRead(key, result);
+    long stamp;
+    try {
+      stamp = LookUp.COVERING.start(this, key, vma, result, Wait.UNLIMITED);
+    } catch (InterruptedException e) {
+      throw Wait.ended(e);
+    }
     return stamp > 0 ? apply(reader, result.vma(), stamp) : null;
   }
 

@@ -208,6 +208,23 @@ class LookUpWaitTest {
     assertTrue(waiting.result(), "the interrupt status is kept");
   }
 
+  /** Also a look-up that has waited; one from a cursor is not by key. */
+  @ParameterizedTest
+  @MethodSource("waiting")
+  void everyLookUpByKeyIsCountedOnce(Form form) throws Exception {
+    long counted = form.name.endsWith("of the next") ? 0 : 1;
+    assertEquals(Outcome.READ, form.body.on(tree, 12, Long.MAX_VALUE));
+    assertEquals(counted, tree.statistics().hits());
+    assertEquals(Outcome.NOT_MAPPED, form.body.on(tree, 50, Long.MAX_VALUE));
+    assertEquals(counted, tree.statistics().misses());
+    writeLockFirst();
+    Actor.Step<Outcome> waiting = reader.beginAndPark(() -> form.body.on(tree, 12, Long.MAX_VALUE));
+    commit();
+    assertEquals(Outcome.READ, waiting.result());
+    assertEquals(2 * counted, tree.statistics().hits());
+    assertEquals(counted, tree.statistics().misses());
+  }
+
   /** A look-up that ends without a hold is neither a hit nor a miss. */
   @ParameterizedTest
   @MethodSource("timed")
