@@ -76,7 +76,7 @@ class InterruptionTest {
   @Test
   void violationsAreRedInATerminal() throws Exception {
     assumeTrue(Program.hasTerminal(), "no pseudo-terminal");
-    Program.Result result = new Program(directory).runInTerminal("torture", "--mutant", "no-drain", "--seconds", "30");
+    Program.Result result = new Program(directory).runInTerminal("torture", "--mutant", "drain-does-not-wait", "--seconds", "30");
     assertEquals(1, result.exitCode(), result::out);
     assertTrue(result.out().contains(RED), result::out);
     assertTrue(result.out().contains("violation:"), result::out);
