@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.TimeLimit;
 
-/** A lock or a pool that stays in use keeps no thread that has ended, no discarded object, and no object that was waited for. */
+/** A lock or a pool that is still in use keeps no thread that has ended, no discarded object, and no object that was waited for. */
 @TimeLimit
 class LockReachabilityTest {
   private final StructureLock structure = new StructureLock();
