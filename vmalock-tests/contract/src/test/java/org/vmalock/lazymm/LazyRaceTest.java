@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,7 +18,7 @@ import org.vmalock.testing.Effort;
 import org.vmalock.testing.SpinBarrier;
 import org.vmalock.testing.TimeLimit;
 
-/** Two threads that end, renew, close or register the same thing at the same time. */
+/** Two threads that end, renew, close, register or borrow the same thing at the same time. */
 @TimeLimit
 class LazyRaceTest {
   private final SpinBarrier barrier = new SpinBarrier(2);
@@ -123,11 +126,12 @@ class LazyRaceTest {
     int rounds = Effort.of(200, 10_000);
     LazyDomain domain = LazyDomain.builder().workers(8).build();
     AtomicInteger closed = new AtomicInteger();
+    Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     try (Actor reaper = new Actor("reaper")) {
       Actor.Step<Void> sweeps = reaper.begin(() -> {
         for (int round = 0; round < rounds; round++) {
           barrier.await();
-          closed.addAndGet(domain.closeTerminated());
+          closeTerminated(domain, closed, failures);
           barrier.await();
         }
         return null;
@@ -135,11 +139,12 @@ class LazyRaceTest {
       for (int round = 0; round < rounds; round++) {
         abandonWorker(domain);
         barrier.await();
-        closed.addAndGet(domain.closeTerminated());
+        closeTerminated(domain, closed, failures);
         barrier.await();
       }
       sweeps.result();
     }
+    assertEquals(List.of(), List.copyOf(failures));
     LazyStats statistics = domain.statistics();
     assertEquals(rounds, closed.get(), "workers closed");
     assertEquals(rounds, statistics.closedTerminated());
@@ -147,6 +152,15 @@ class LazyRaceTest {
     assertEquals(0, statistics.releaseFailures());
     assertEquals(0, domain.registeredWorkers());
     assertEquals(0, domain.slots().occupied());
+  }
+
+  /** Keeps a failure for the end: a thread that does not arrive at the barrier leaves the other one waiting. */
+  private static void closeTerminated(LazyDomain domain, AtomicInteger closed, Queue<Throwable> failures) {
+    try {
+      closed.addAndGet(domain.closeTerminated());
+    } catch (RuntimeException | Error failure) {
+      failures.add(failure);
+    }
   }
 
   /** Registers a worker, hands a reference to it, and lets its thread terminate. */
@@ -164,7 +178,7 @@ class LazyRaceTest {
 
   @Test
   void aWorkerThatRegistersBesideAChangeOfSchemeBorrowsByTheNewScheme() throws Exception {
-    int rounds = Effort.of(5_000, 200_000);
+    int rounds = Effort.of(40_000, 400_000);
     LazyDomain domain = LazyDomain.builder().workers(2).scheme(Scheme.REFCOUNT).build();
     LazyContext<Resource> context = domain.create(new Resource(), Resource::release);
     AtomicInteger wrong = new AtomicInteger();
@@ -206,12 +220,7 @@ class LazyRaceTest {
     LazyContext<Resource> context = domain.create(resource, Resource::release);
     try (Actor borrower = new Actor("borrower");
         Actor lastUser = new Actor("last user")) {
-      Worker worker = borrower.call(() -> {
-        Worker registered = domain.register("worker", () -> {});
-        registered.switchTo(context);
-        registered.switchToIdle();
-        return registered;
-      });
+      Worker worker = borrow(borrower, domain, context);
       Actor.Step<Boolean> release = lastUser.beginAndPark(context::releaseUse);
       assertTrue(worker.hasRequest());
       borrower.run(worker::close);
@@ -219,5 +228,35 @@ class LazyRaceTest {
     }
     assertTrue(resource.isReleased());
     assertEquals(0, domain.statistics().unreleased());
+  }
+
+  @Test
+  void aWorkerOfTheScanSetThatDoesNotBorrowHidesNoOther() throws Exception {
+    LazyDomain domain = LazyDomain.builder().workers(2).scheme(Scheme.HAZARD).scanSet(ScanSet.MASK).build();
+    Resource resource = new Resource();
+    LazyContext<Resource> context = domain.create(resource, Resource::release);
+    LazyContext<Resource> other = domain.create(new Resource(), Resource::release);
+    try (Actor first = new Actor("first");
+        Actor second = new Actor("second")) {
+      Worker busy = borrow(first, domain, context);
+      first.run(() -> busy.switchTo(other));
+      Worker borrower = borrow(second, domain, context);
+      context.releaseUse();
+      assertFalse(resource.isReleased(), "the second worker borrows");
+      second.run(borrower::close);
+      assertTrue(resource.isReleased());
+      first.run(busy::close);
+    }
+    other.releaseUse();
+    assertEquals(0, domain.statistics().unreleased());
+  }
+
+  private static Worker borrow(Actor actor, LazyDomain domain, LazyContext<Resource> context) throws Exception {
+    return actor.call(() -> {
+      Worker worker = domain.register("worker");
+      worker.switchTo(context);
+      worker.switchToIdle();
+      return worker;
+    });
   }
 }
