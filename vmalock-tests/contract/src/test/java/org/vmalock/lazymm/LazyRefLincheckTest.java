@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Effort;
 
 /**
- * Linearizability of {@link LazyRef}: a use sees the resource that was set last, and the resource is not released while it is used.
+ * Linearizability of {@link LazyRef}: a use or a borrow sees the resource that was set last, and the resource is not released meanwhile.
  * A mutant without protection must be caught.
  */
 class LazyRefLincheckTest {
@@ -42,6 +42,15 @@ class LazyRefLincheckTest {
     public int use() {
       try {
         return ref.use(Numbered::read);
+      } catch (ContextReleasedException e) {
+        return CLOSED;
+      }
+    }
+
+    @Operation
+    public int borrow() {
+      try (LazyRef.Borrow<Numbered> borrowed = ref.borrow()) {
+        return borrowed.resource().read();
       } catch (ContextReleasedException e) {
         return CLOSED;
       }
@@ -100,6 +109,10 @@ class LazyRefLincheckTest {
     private int current;
 
     public int use() {
+      return current;
+    }
+
+    public int borrow() {
       return current;
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -61,9 +62,16 @@ public final class TestJvm {
       result.getThrowable().ifPresent(failure -> print(test, failure));
     }
 
+    private static String nameOf(TestIdentifier test) {
+      if (test.getSource().orElse(null) instanceof MethodSource method) {
+        return method.getClassName().substring(method.getClassName().lastIndexOf('.') + 1) + "." + method.getMethodName();
+      }
+      return test.getDisplayName();
+    }
+
     private void print(TestIdentifier test, Throwable failure) {
       String what = String.valueOf(failure).lines().filter(line -> !line.isBlank()).findFirst().orElse("");
-      out.println((failure instanceof TimeoutException ? TIMED_OUT : NOTICED) + test.getDisplayName() + ": " + what);
+      out.println((failure instanceof TimeoutException ? TIMED_OUT : NOTICED) + nameOf(test) + ": " + what);
       out.flush();
     }
   }
