@@ -11,10 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.lazymm.LazyRef.Borrow;
+import org.vmalock.primitive.RefCount;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.TimeLimit;
@@ -28,6 +30,7 @@ class LazyStressTest {
   private static final int WORKERS = 4;
   private static final int OPEN = 3;
 
+  private final LoggedWarnings saturations = new LoggedWarnings(RefCount.class);
   private final ConcurrentLinkedQueue<LazyContext<Resource>> closed = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Resource> all = new ConcurrentLinkedQueue<>();
   private final AtomicReferenceArray<LazyContext<Resource>> open = new AtomicReferenceArray<>(OPEN);
@@ -69,6 +72,19 @@ class LazyStressTest {
     assertEquals(statistics.conversions(), statistics.takenBack() + statistics.releasedOnBehalf() + statistics.releasedByWorker());
     assertEquals(0, domain.registeredWorkers());
     assertEquals(0, domain.slots().visible());
+    assertEquals(0, domain.slots().occupied());
+    assertEquals(0, domain.pendingHandOffs());
+    assertNoCountWasSaturated();
+  }
+
+  /** A count that falls below zero or exceeds its limit warns, and does not fail. */
+  private void assertNoCountWasSaturated() {
+    assertEquals(0, saturations.number(), saturations::text);
+  }
+
+  @AfterEach
+  void closeWarnings() {
+    saturations.close();
   }
 
   private LazyContext<Resource> newContext(LazyDomain domain) {
@@ -165,21 +181,24 @@ class LazyStressTest {
   void lazyRefReleasesEachResourceOnce(Kind kind) throws Exception {
     Resource first = new Resource();
     all.add(first);
-    try (LazyRef<Resource> ref = new LazyRef<>(first, Resource::release)) {
-      List<Thread> threads = new ArrayList<>();
-      for (int i = 0; i < WORKERS; i++) {
-        threads.add(new Thread(() -> runAndRecordFailure(() -> borrowRepeatedly(ref, kind))));
-      }
-      threads.add(new Thread(() -> runAndRecordFailure(() -> replaceRepeatedly(ref))));
-      threads.forEach(Thread::start);
-      for (Thread thread : threads) {
-        thread.join();
-      }
+    LazyRef<Resource> ref = new LazyRef<>(first, Resource::release);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < WORKERS; i++) {
+      threads.add(new Thread(() -> runAndRecordFailure(() -> borrowRepeatedly(ref, kind))));
     }
+    threads.add(new Thread(() -> runAndRecordFailure(() -> replaceRepeatedly(ref))));
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    ref.close();
     if (failure.get() != null) {
       throw new AssertionError(failure.get());
     }
     assertTrue(all.stream().allMatch(Resource::isReleased));
+    assertEquals(0, ref.statistics().borrows(), "borrows that have not ended");
+    assertEquals(0, ref.statistics().unreleased());
+    assertNoCountWasSaturated();
   }
 
   /** Ways to borrow from a {@link LazyRef}. */
