@@ -17,6 +17,9 @@ import org.vmalock.models.Models;
 
 /** Compiles a mutant, runs its tests in a JVM of their own, and decides whether it was noticed. */
 final class MutantRun {
+  /** Runs after which a mutant is given up: a test of a race does not meet it in every run. */
+  private static final int ATTEMPTS = 3;
+
   private final MutantCompiler compiler;
   private final Path work;
   private final List<String> jvmFlags;
@@ -71,6 +74,17 @@ final class MutantRun {
     }
     Path classes = work.resolve(mutant.name());
     compiler.compileTests(mutant, mutant.packagePrefix(), testClasses(targets), classes);
+    String last = "";
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      last = runOnce(mutant, classes, targets);
+      if (last.startsWith(TestJvm.NOTICED)) {
+        return last;
+      }
+    }
+    return last;
+  }
+
+  private String runOnce(Mutant mutant, Path classes, Set<String> targets) throws IOException, InterruptedException {
     List<String> lines = new ArrayList<>();
     boolean ended = fork(classes, mutant.packagePrefix(), targets, limitSeconds, true, lines);
     return lines.stream()
