@@ -67,7 +67,7 @@ class TortureCommandTest {
 
   @Test
   void aStalledThreadIsReportedWithItsBlocker() {
-    assertEquals(1, execute("torture", "--mutant", "wake-of-parked-threads-only", "--seconds", "30", "--patience", "1.5"));
+    assertEquals(1, execute("torture", "--mutant", "last-reader-wakes-no-writer", "--seconds", "30", "--patience", "1.5"));
     assertTrue(err.toString().contains("has made no progress for 1500 ms; it waits for"), err.toString());
   }
 
