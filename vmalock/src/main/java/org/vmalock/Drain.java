@@ -97,19 +97,32 @@ final class Drain {
     throwIfInterrupted(interruptible, node);
     StackProbe.reserve();
     long before = refuseReaders(node);
+    long cleared = LockWord.LOCKED;
     boolean drained = false;
     try {
-      drained = LockWord.readers(before) == 0 || awaitReaders(node, structure, interruptible, nanos);
+      if (LockWord.isSpread(before)) {
+        cleared |= countHazards(node, structure, before);
+      }
+      drained = LockWord.readers(before) == 0 && !LockWord.isSpread(before) || awaitReaders(node, structure, interruptible, nanos);
       if (drained) {
         take(node, structure);
       }
       return drained;
     } finally {
-      VmaLock.WORD.getAndBitwiseAnd(node, ~LockWord.LOCKED);
+      VmaLock.WORD.getAndBitwiseAnd(node, ~cleared);
       if (!drained) {
         structure.nodeWaits().wake(node);
       }
     }
+  }
+
+  /** Turns the hazard reads of a spread node into counted ones; returns the bit to clear with L: SPREAD if the node ceases to be spread. */
+  private static long countHazards(VmaLock node, StructureLock structure, long word) {
+    long begin = System.nanoTime();
+    int converted = HazardPath.convert(node, word);
+    structure.recordScan(converted);
+    SpreadState state = node.spreadState();
+    return state != null && SpreadPolicy.ends(node, state, begin, System.nanoTime()) ? LockWord.SPREAD : 0;
   }
 
   /** Sets L, unless the object has been retired. Returns the word before. */

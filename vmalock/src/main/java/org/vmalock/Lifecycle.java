@@ -29,19 +29,24 @@ final class Lifecycle {
       Preconditions.requireWriteLocked(lock, "markAttached");
     }
     long current = requireDetached(lock, "markAttached");
-    while (!VmaLock.WORD.compareAndSet(lock, current, current | LockWord.ATTACHED)) {
+    long bits = LockWord.ATTACHED | SpreadPolicy.bitsOfAttached(lock);
+    while (!VmaLock.WORD.compareAndSet(lock, current, current | bits)) {
       current = requireDetached(lock, "markAttached");
     }
   }
 
-  /** Clears A. */
+  /** Clears A, and converts hazard reads into counted ones. */
   static void detach(VmaLock lock) {
     if (lock.structureLock != null) {
       Preconditions.requireWriteLocked(lock, "markDetached");
     }
     long current = requireAttached(lock, "markDetached");
-    while (!VmaLock.WORD.compareAndSet(lock, current, current & ~LockWord.ATTACHED)) {
+    StackProbe.reserveTwice();
+    while (!VmaLock.WORD.compareAndSet(lock, current, LockWord.withoutAttached(current, 0))) {
       current = requireAttached(lock, "markDetached");
+    }
+    if (LockWord.isSpread(current)) {
+      HazardPath.endClear(lock, current);
     }
   }
 
@@ -53,20 +58,22 @@ final class Lifecycle {
     return Preconditions.requireState(lock, operation, DETACHED, LockWord.OWNED, LockWord.OWNED | LockWord.ATTACHED | LockWord.RETIRING);
   }
 
-  /** Clears A and O in one step, and frees the object if no reader is counted. */
+  /** Clears A and O in one step, converts hazard reads into counted ones, and frees the object if no reader is left. */
   static void retire(VmaLock lock, int generation) {
-    PoolCell<?> home = lock.cell;
+    PoolCell<?> home = lock.cell();
     long current = (long) VmaLock.WORD.getOpaque(lock);
     while (true) {
       Preconditions.requireRetirable(lock, current, generation);
-      long next = current & ~(LockWord.ATTACHED | LockWord.OWNED);
-      if (LockWord.isFree(next)) {
+      long next = LockWord.withoutAttached(current, LockWord.OWNED);
+      if (LockWord.isFree(next) || LockWord.isSpread(current)) {
         StackProbe.reserveTwice();
       }
       long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, next);
       if (seen == current) {
         if (LockWord.isFree(next)) {
           free(lock, home);
+        } else if (LockWord.isSpread(current)) {
+          HazardPath.endClear(lock, current);
         }
         return;
       }
@@ -79,8 +86,12 @@ final class Lifecycle {
     long current = (long) VmaLock.WORD.getOpaque(lock);
     while (true) {
       Preconditions.requireRetirable(lock, current, generation);
-      long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, (current & ~LockWord.ATTACHED) | LockWord.RETIRING);
+      long next = LockWord.withoutAttached(current, 0) | LockWord.RETIRING;
+      long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, next);
       if (seen == current) {
+        if (LockWord.isSpread(current)) {
+          HazardPath.endClear(lock, current);
+        }
         return;
       }
       current = seen;
@@ -89,7 +100,7 @@ final class Lifecycle {
 
   /** Clears O and RETIRING in one step, and frees the object if no reader is counted. Called once after {@link #beginRetire}. */
   static void endRetire(VmaLock lock) {
-    PoolCell<?> home = lock.cell;
+    PoolCell<?> home = lock.cell();
     long kept = ~(LockWord.OWNED | LockWord.RETIRING);
     if (LockWord.isFree((long) VmaLock.WORD.getAndBitwiseAnd(lock, kept) & kept)) {
       free(lock, home);

@@ -11,6 +11,9 @@ final class LockWord {
   /** Readers may acquire the object. */
   static final long ATTACHED = 1L << 30;
 
+  /** Readers may acquire the object by hazards. Set together with {@link #ATTACHED} or while it is set, and cleared no later. */
+  static final long SPREAD = 1L << 29;
+
   /** The owner waits for the readers of an object that it has retired; {@link #OWNED} is set until that wait ends. */
   static final long RETIRING = 1L << 28;
 
@@ -30,6 +33,9 @@ final class LockWord {
 
   /** The bit that every stamp has: a stamp is greater than zero whatever its generation. */
   private static final long STAMP = 1L << 30;
+
+  /** In a stamp: that of a hazard read, with the number of its slot in place of a count. */
+  private static final long HAZARD = 1L << 29;
 
   /** In a stamp: other readers were counted when this one was. */
   private static final long SHARED = 1L << 28;
@@ -75,6 +81,48 @@ final class LockWord {
     return (word & ~FEW) == idle;
   }
 
+  /** Returns whether a reader of this generation may publish a hazard: attached, SPREAD and not LOCKED. */
+  static boolean admitsHazard(long word, long idle) {
+    return ((word ^ idle) & (GENERATION | ATTACHED | LOCKED | SPREAD)) == SPREAD;
+  }
+
+  static boolean isSpread(long word) {
+    return (word & SPREAD) != 0;
+  }
+
+  /** Returns whether the word is attached and SPREAD in the generation of the idle word, LOCKED or not. */
+  static boolean isSpread(long word, long idle) {
+    return ((word ^ idle) & (GENERATION | ATTACHED | SPREAD)) == SPREAD;
+  }
+
+  /**
+   * Returns the word after ATTACHED and other bits were cleared, and SPREAD with them. If it was set, the thread that clears it is counted in
+   * the same step, since it has to convert.
+   */
+  static long withoutAttached(long word, long bits) {
+    return (word & ~(ATTACHED | SPREAD | bits)) + (isSpread(word) ? 1 : 0);
+  }
+
+  /** Returns the stamp of the hazard read in this slot, in the generation of the word. */
+  static long hazardStamp(long word, int slot) {
+    return (word & GENERATION) | STAMP | HAZARD | slot;
+  }
+
+  /** Returns the stamp of a counted read in the generation of a word or stamp, beside other readers. */
+  static long countedStamp(long wordOrStamp) {
+    return (wordOrStamp & GENERATION) | STAMP | SHARED;
+  }
+
+  /** Returns whether this is a stamp of a hazard read. */
+  static boolean isHazard(long stamp) {
+    return (stamp & ~(GENERATION | COUNT)) == (STAMP | HAZARD);
+  }
+
+  /** Returns the slot of a hazard read. */
+  static int slot(long stamp) {
+    return (int) (stamp & COUNT);
+  }
+
   /** Returns the stamp of a reader that has been counted in this word: greater than zero. Free of branches. */
   static long stamp(long word) {
     long othersAtBit27 = (word & COUNT) + COUNT;
@@ -89,11 +137,6 @@ final class LockWord {
     return word == idle ? idle ^ IDLE : stamp(word);
   }
 
-  /** Returns the stamp of a further reader beside the one with this stamp. */
-  static long shared(long stamp) {
-    return stamp | SHARED;
-  }
-
   /** Returns whether the reader with this stamp was the only one when it was counted. */
   static boolean wasAlone(long stamp) {
     return (stamp & ~GENERATION) == STAMP;
@@ -106,11 +149,11 @@ final class LockWord {
 
   /** Returns whether the word may count a read with this stamp: exact for the generation, and for a count of zero. */
   static boolean isCounted(long word, long stamp) {
-    return ((word ^ stamp) & GENERATION) == 0 && (word & COUNT) != 0 && isStamp(stamp);
+    return ((word ^ stamp) & GENERATION) == 0 && (word & COUNT) != 0 && (stamp & ~(GENERATION | SHARED)) == STAMP;
   }
 
   static boolean isStamp(long stamp) {
-    return (stamp & ~(GENERATION | SHARED)) == STAMP;
+    return (stamp & ~(GENERATION | SHARED)) == STAMP || isHazard(stamp);
   }
 
   /** Returns whether the word is that of an attached object in the generation of another word. */
@@ -130,12 +173,18 @@ final class LockWord {
 
   /** Returns the decoded word, for example {@code attached, 3 readers, LOCKED, generation 7}. */
   static String describe(long word) {
+    return describe(word, 0);
+  }
+
+  /** Returns the decoded word of an object with further readers that have published hazards. */
+  static String describe(long word, int hazards) {
     String state =
         (word & ATTACHED) != 0
             ? "attached"
             : (word & RETIRING) != 0 ? "retired" : (word & OWNED) != 0 ? "detached" : readers(word) > 0 ? "retired" : "unused";
-    int readers = readers(word);
+    int readers = readers(word) + hazards;
     return state
+        + (isSpread(word) ? ", spread" : "")
         + ", "
         + (readers == 0 ? "no readers" : readers == 1 ? "1 reader" : readers + " readers")
         + ((word & LOCKED) != 0 ? ", LOCKED" : "")

@@ -14,6 +14,10 @@ final class Misuse {
       return new IllegalMonitorStateException("endRead of " + lock.describe(word) + " with a stamp of generation "
           + Integer.toUnsignedString(generation) + ", all reads of which have been released; release every read exactly once");
     }
+    if (LockWord.isHazard(stamp)) {
+      return new IllegalMonitorStateException(
+          "endRead of " + lock.describe(word) + " with the stamp of a read that has been released; release every read exactly once");
+    }
     return new IllegalMonitorStateException(
         "endRead of " + lock.describe(word) + ", which counts no read; release every read exactly once");
   }

@@ -2,6 +2,7 @@ package org.vmalock;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.WaitList;
 
 /**
@@ -33,12 +34,14 @@ final class NodeWaits extends WaitList {
     }
   }
 
-  WriterStats snapshot() {
+  WriterStats snapshot(@Nullable ScanCounts searches) {
     return new WriterStats(
         (long) WAITS.getOpaque(this),
         (long) WAITED_NANOS.getOpaque(this),
         (long) LONGEST_NANOS.getOpaque(this),
-        (long) ABANDONED.getOpaque(this));
+        (long) ABANDONED.getOpaque(this),
+        searches == null ? 0 : searches.scans(),
+        searches == null ? 0 : searches.conversions());
   }
 
   private static VarHandle field(String name) {

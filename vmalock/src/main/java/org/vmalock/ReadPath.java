@@ -35,13 +35,38 @@ final class ReadPath {
    */
   static long acquire(VmaLock lock, long word, long idle) {
     if (!LockWord.admitsFast(word, idle)) {
-      return acquireSlow(lock, word, idle);
+      return LockWord.admitsHazard(word, idle) ? HazardPath.acquire(lock, idle) : acquireSlow(lock, word, idle);
     }
     StructureLock structure = lock.structureLock;
     if (structure != null) {
       return acquire(lock, word, idle, structure.sequence());
     }
-    return countOnce(lock, word) ? LockWord.stamp(word, idle) : acquireSlow(lock, (long) VmaLock.WORD.getAcquire(lock), idle);
+    return countOnce(lock, word) ? LockWord.stamp(word, idle) : acquireAfterCollision(lock, idle);
+  }
+
+  /** Attempts to acquire a counted read lock, whether or not the object is spread. */
+  static long acquireCounted(VmaLock lock, long idle) {
+    return acquireSlow(lock, (long) VmaLock.WORD.getAcquire(lock), idle);
+  }
+
+  /** Attempts to acquire a counted read lock in the present generation, for callers that cannot keep the slot of a hazard read. */
+  static long acquireCounted(VmaLock lock) {
+    long word = (long) VmaLock.WORD.getAcquire(lock);
+    return acquireCountedIn(lock, word, LockWord.idle(word));
+  }
+
+  /** Attempts to acquire a counted read lock in a generation. */
+  static long acquireCounted(VmaLock lock, int generation) {
+    return acquireCountedIn(lock, (long) VmaLock.WORD.getAcquire(lock), LockWord.idle(generation));
+  }
+
+  private static long acquireCountedIn(VmaLock lock, long word, long idle) {
+    return LockWord.isSpread(word) ? acquireSlow(lock, word, idle) : acquire(lock, word, idle);
+  }
+
+  private static long acquireAfterCollision(VmaLock lock, long idle) {
+    SpreadPolicy.collided(lock, idle);
+    return acquireCounted(lock, idle);
   }
 
   /**
@@ -51,8 +76,11 @@ final class ReadPath {
    */
   private static long acquire(VmaLock lock, long word, long idle, SequenceCount sequence) {
     long before = look(sequence);
-    if (SequenceCount.isOdd(before) || !countOnce(lock, word)) {
-      return acquireSlow(lock, (long) VmaLock.WORD.getAcquire(lock), idle);
+    if (SequenceCount.isOdd(before)) {
+      return acquireCounted(lock, idle);
+    }
+    if (!countOnce(lock, word)) {
+      return acquireAfterCollision(lock, idle);
     }
     long stamp = LockWord.stamp(word, idle);
     return look(sequence) == before ? stamp : confirm(lock, stamp, sequence);
@@ -94,6 +122,7 @@ final class ReadPath {
       if (countOnce(lock, current)) {
         return LockWord.stamp(current);
       }
+      SpreadPolicy.collided(lock, idle);
       current = (long) VmaLock.WORD.getOpaque(lock);
     }
     return refusal(lock, current, idle);
@@ -110,8 +139,8 @@ final class ReadPath {
     return true;
   }
 
-  /** Records the hold. Called while counted: before that, the object could still change its structure. */
-  private static void record(VmaLock lock, long word) {
+  /** Records the hold, in the generation of a word or stamp. Called while it is held: before, the object could still change its structure. */
+  static void record(VmaLock lock, long word) {
     HoldTable.add(lock, lock.structureLock, LockWord.generation(word), lock::describe);
   }
 
@@ -157,7 +186,7 @@ final class ReadPath {
   }
 
   /** Performs the late check, after the count: the node is write-locked. lockSeq is read before the sequence. */
-  private static boolean failsLateCheck(VmaLock lock, SequenceCount sequence) {
+  static boolean failsLateCheck(VmaLock lock, SequenceCount sequence) {
     long locked = (long) VmaLock.LOCK_SEQ.getAcquire(lock);
     long current = sequence.getAcquire();
     return locked == current && (current & 1) != 0;
@@ -172,14 +201,14 @@ final class ReadPath {
   static long retain(VmaLock lock, long stamp) {
     long current = (long) VmaLock.WORD.getOpaque(lock);
     while (true) {
-      if (!LockWord.isCounted(current, stamp)) {
+      if (!LockWord.isCounted(current, stamp) && !(LockWord.isHazard(stamp) && HazardPath.isHeld(lock, stamp))) {
         throw Misuse.retainWithoutHold(lock, current);
       }
       if ((current & LockWord.COUNT) >= LockWord.LIMIT) {
         throw Misuse.fullCount(lock);
       }
       if (countOnce(lock, current)) {
-        return LockWord.shared(stamp);
+        return LockWord.countedStamp(stamp);
       }
       current = (long) VmaLock.WORD.getOpaque(lock);
     }
@@ -197,14 +226,22 @@ final class ReadPath {
     }
     long idle = LockWord.idleOfStamp(stamp);
     if (!LockWord.wasAlone(stamp) || !VmaLock.WORD.compareAndSet(lock, idle + 1, idle)) {
-      releaseSlow(lock, stamp);
+      releaseBesideOthers(lock, stamp);
+    }
+  }
+
+  private static void releaseBesideOthers(VmaLock lock, long stamp) {
+    if (LockWord.isHazard(stamp)) {
+      HazardPath.release(lock, stamp);
+    } else {
+      releaseCounted(lock, stamp);
     }
   }
 
   /** Releases if other readers are counted, a writer drains, the object is not attached, or no read with this stamp is counted. */
-  private static void releaseSlow(VmaLock lock, long stamp) {
+  static void releaseCounted(VmaLock lock, long stamp) {
     StructureLock structure = lock.structureLock; // read while counted: after the release the object may be reused
-    @Nullable PoolCell<?> home = lock.cell;
+    @Nullable PoolCell<?> home = lock.cell();
     long seen = (long) VmaLock.WORD.getOpaque(lock);
     long current;
     do {

@@ -43,26 +43,59 @@ final class ReadWait {
   /** Acquires a read lock in this generation; an interrupt does not end the wait. Returns a stamp or GONE. */
   static long acquire(VmaLock lock, int generation) {
     try {
-      return await(lock, generation, false, FOREVER);
+      return await(lock, generation, false, false, FOREVER);
     } catch (InterruptedException e) {
       throw new AssertionError("an uninterruptible wait was interrupted", e);
+    }
+  }
+
+  /** Acquires a counted read lock in the present generation; an interrupt does not end the wait. Returns a stamp or GONE. */
+  static long acquireCounted(VmaLock lock) {
+    try {
+      return awaitCounted(lock, false, FOREVER);
+    } catch (InterruptedException e) {
+      throw new AssertionError("an uninterruptible wait was interrupted", e);
+    }
+  }
+
+  /** Acquires a counted read lock in the present generation unless the thread is interrupted. Returns a stamp or GONE. */
+  static long acquireCountedInterruptibly(VmaLock lock) throws InterruptedException {
+    throwIfInterrupted(true, lock);
+    return awaitCounted(lock, true, FOREVER);
+  }
+
+  /** Acquires a counted read lock in the present generation, waiting at most the given time. Returns a stamp, BUSY or GONE. */
+  static long tryAcquireCounted(VmaLock lock, long nanos) throws InterruptedException {
+    throwIfInterrupted(true, lock);
+    return awaitCounted(lock, true, nanos);
+  }
+
+  private static long awaitCounted(VmaLock lock, boolean interruptible, long nanos) throws InterruptedException {
+    TimedWait limit = new TimedWait(nanos);
+    while (true) {
+      int generation = LockWord.generation((long) VmaLock.WORD.getAcquire(lock));
+      long result = await(lock, generation, true, interruptible, nanos == FOREVER ? FOREVER : limit.remaining());
+      if (result != VmaLock.GONE || generation == lock.generation()) {
+        return result;
+      }
     }
   }
 
   /** Acquires a read lock in this generation unless the thread is interrupted. Returns a stamp or GONE. */
   static long acquireInterruptibly(VmaLock lock, int generation) throws InterruptedException {
     throwIfInterrupted(true, lock);
-    return await(lock, generation, true, FOREVER);
+    return await(lock, generation, false, true, FOREVER);
   }
 
   /** Acquires a read lock in this generation, waiting at most the given time. Returns a stamp, BUSY or GONE. */
   static long tryAcquire(VmaLock lock, int generation, long nanos) throws InterruptedException {
     throwIfInterrupted(true, lock);
-    return await(lock, generation, true, nanos);
+    return await(lock, generation, false, true, nanos);
   }
 
-  private static long await(VmaLock lock, int generation, boolean interruptible, long nanos) throws InterruptedException {
-    long result = attempt(lock, generation);
+  private static long await(VmaLock lock, int generation, boolean counted, boolean interruptible, long nanos)
+      throws InterruptedException {
+    long result = attempt(lock, generation, counted);
     if (result != VmaLock.BUSY || nanos <= 0) {
       return result;
     }
@@ -71,10 +104,11 @@ final class ReadWait {
       return VmaLock.GONE; // the structure is that of a later generation: an object without structure has no writer
     }
     structure.checkNodeWait(nanos == FOREVER);
-    return await(lock, generation, structure, interruptible, nanos);
+    return await(lock, generation, counted, structure, interruptible, nanos);
   }
 
-  private static long await(VmaLock lock, int generation, StructureLock structure, boolean interruptible, long nanos)
+  private static long await(
+      VmaLock lock, int generation, boolean counted, StructureLock structure, boolean interruptible, long nanos)
       throws InterruptedException {
     StackProbe.reserveDeep();
     TimedWait limit = new TimedWait(nanos);
@@ -86,7 +120,7 @@ final class ReadWait {
         try {
           while (true) {
             VarHandle.fullFence();
-            long result = attempt(lock, generation);
+            long result = attempt(lock, generation, counted);
             if (result != VmaLock.BUSY) {
               return result;
             }
@@ -135,9 +169,9 @@ final class ReadWait {
    * Attempts to acquire a read lock; BUSY means that a writer has the node at a moment after the attempt has begun, so that a step of this
    * writer that looks at the list is still to come.
    */
-  private static long attempt(VmaLock lock, int generation) {
+  private static long attempt(VmaLock lock, int generation, boolean counted) {
     while (true) {
-      long result = lock.tryStartRead(generation);
+      long result = counted ? ReadPath.acquireCounted(lock, generation) : lock.tryStartRead(generation);
       if (result != VmaLock.BUSY || isHeldByWriter(lock, generation)) {
         return result;
       }

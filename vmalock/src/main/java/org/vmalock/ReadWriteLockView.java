@@ -41,7 +41,7 @@ final class ReadWriteLockView implements ReadWriteLock {
     @Override
     public void lock() {
       StackProbe.reserveTwice();
-      if (!tryAcquire() && node.startRead() < 0) {
+      if (!tryAcquire() && ReadWait.acquireCounted(node) < 0) {
         structure.lockRead();
         acquireAndUnlockStructure();
       }
@@ -51,7 +51,7 @@ final class ReadWriteLockView implements ReadWriteLock {
     public void lockInterruptibly() throws InterruptedException {
       throwIfInterrupted();
       StackProbe.reserveTwice();
-      if (!tryAcquire() && node.startReadInterruptibly() < 0) {
+      if (!tryAcquire() && ReadWait.acquireCountedInterruptibly(node) < 0) {
         structure.lockReadInterruptibly();
         acquireAndUnlockStructure();
       }
@@ -78,7 +78,7 @@ final class ReadWriteLockView implements ReadWriteLock {
       if (tryAcquire()) {
         return true;
       }
-      long result = node.tryStartRead(time, unit);
+      long result = ReadWait.tryAcquireCounted(node, unit.toNanos(time));
       if (result != VmaLock.GONE) {
         return result > 0;
       }
@@ -95,7 +95,7 @@ final class ReadWriteLockView implements ReadWriteLock {
       if ((word & LockWord.COUNT) == 0) {
         throw new IllegalMonitorStateException("unlock of " + this + ", which no thread holds");
       }
-      node.endRead(LockWord.stamp(word - 1)); // as if this reader had been counted last
+      node.endRead(LockWord.stamp(word - 1)); // as if this reader had been counted last; the view takes no hazards
     }
 
     @Override
@@ -105,7 +105,7 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     /** Acquires the read lock if it is available, also for the writer, which remains a reader after it has unlocked the write lock. */
     private boolean tryAcquire() {
-      if (node.tryStartRead() > 0) {
+      if (ReadPath.acquireCounted(node) > 0) {
         return true;
       }
       if (!structure.isWriteLockedByCurrentThread()) {

@@ -1,6 +1,8 @@
 package org.vmalock;
 
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.HoldTable;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
@@ -44,14 +46,26 @@ public final class StructureLock {
 
   private final NodeWaits nodeWaits = new NodeWaits();
 
+  /** Null if no choice was made and no writer has searched for hazard reads. Written by the constructor, or under the write lock. */
+  private volatile @Nullable ScanCounts scanCounts;
+
   /** Guarded by the write lock. */
   private long freshSequence;
 
   /** Counted readers load it; declared last, away from the state of the lock wherever the collector moves the objects. */
   private final SequenceCount sequence = new SequenceCount();
 
-  /** Creates an unlocked lock. */
+  /** Creates an unlocked lock. Its nodes spread their readers as the system property {@code vmalock.hazard} says. */
   public StructureLock() {}
+
+  /**
+   * Creates an unlocked lock.
+   *
+   * @param spreading when the nodes of the structure spread their readers, unless a node or its pool says otherwise
+   */
+  public StructureLock(Spreading spreading) {
+    scanCounts = new ScanCounts(Objects.requireNonNull(spreading, "spreading"));
+  }
 
   // ---- Write side
 
@@ -254,7 +268,7 @@ public final class StructureLock {
    * @return a snapshot
    */
   public WriterStats statistics() {
-    return nodeWaits.snapshot();
+    return nodeWaits.snapshot(scanCounts);
   }
 
   @Override
@@ -272,6 +286,25 @@ public final class StructureLock {
   }
 
   // ---- For the nodes
+
+  @Nullable Spreading spreading() {
+    ScanCounts counts = scanCounts;
+    return counts == null ? null : counts.choice;
+  }
+
+  /** Counts a search for hazard reads. Called by the holder of the write lock; does not count if there is no memory for it. */
+  void recordScan(int converted) {
+    ScanCounts counts = scanCounts;
+    if (counts == null) {
+      try {
+        counts = new ScanCounts(null);
+      } catch (OutOfMemoryError e) {
+        return; // the drain goes on
+      }
+      scanCounts = counts;
+    }
+    counts.add(converted);
+  }
 
   /** Returns the sequence to which a node's lockSeq is compared; odd while the write lock is held. */
   SequenceCount sequence() {

@@ -94,6 +94,7 @@ public class VmaLock {
 
   static final VarHandle WORD;
   static final VarHandle LOCK_SEQ;
+  static final VarHandle SIDE;
   static final VarHandle STRUCTURE_LOCK;
 
   static {
@@ -101,6 +102,9 @@ public class VmaLock {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       WORD = lookup.findVarHandle(VmaLock.class, "word", long.class);
       LOCK_SEQ = lookup.findVarHandle(VmaLock.class, "lockSeq", long.class);
+      SIDE = lookup.findVarHandle(VmaLock.class, "side", Object.class);
+      lookup.ensureInitialized(SpreadPolicy.class); // with the memory that they need, and refused properties at once
+      lookup.ensureInitialized(HazardPath.class);
       STRUCTURE_LOCK = lookup.findVarHandle(VmaLock.class, "structureLock", StructureLock.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -116,8 +120,11 @@ public class VmaLock {
   /** Written by the allocating thread at the start of a generation, before the object is attached; constant until the next generation. */
   @Nullable StructureLock structureLock;
 
-  /** Written once, by the pool that creates the object, before the object is published. */
-  @Nullable PoolCell<?> cell;
+  /**
+   * Null, the {@link PoolCell} that the pool stores before the object is published, or a {@link SpreadState} with that cell, which takes its
+   * place by a compare-and-set of any thread before SPREAD is set for the first time, and stays.
+   */
+  @Nullable Object side;
 
   /** Creates a detached object that belongs to no structure, or to the pool whose factory calls this, in a random generation. */
   public VmaLock() {}
@@ -160,24 +167,35 @@ public class VmaLock {
    * @throws IllegalStateException if the object was attached or write-locked before, or belongs to a pool
    */
   protected final void attachUnpublished(int generation) {
-    if (cell != null || lockSeq != 0 || !isNew()) {
+    if (cell() != null || lockSeq != 0 || !isNew()) {
       throw Misuse.alreadyUsed(this);
     }
-    word = LockWord.idle(generation);
+    word = LockWord.idle(generation) | SpreadPolicy.bitsOfAttached(this);
     VarHandle.storeStoreFence(); // for a publication by a plain store, as the end of a constructor with final fields does
   }
 
   /** Makes a new object a member of the cell's pool. */
   final void joinPool(PoolCell<?> home, @Nullable StructureLock structure) {
-    if (cell != null || structureLock != null || !isNew()) {
+    if (side != null || structureLock != null || !isNew()) {
       throw Misuse.notNew(home.pool, this);
     }
-    cell = home;
+    side = home;
     structureLock = structure;
   }
 
   private boolean isNew() {
     return word == LockWord.detached(generation());
+  }
+
+  /** Returns the place of this object in its pool, or null. Constant once the object is published. */
+  final @Nullable PoolCell<?> cell() {
+    Object found = side;
+    return found instanceof PoolCell<?> cell ? cell : found instanceof SpreadState state ? state.cell : null;
+  }
+
+  /** Returns what hazard reads need, or null if this node has never spread. */
+  final @Nullable SpreadState spreadState() {
+    return side instanceof SpreadState state ? state : null;
   }
 
   // ---- Reading
@@ -398,6 +416,73 @@ public class VmaLock {
     ReadPath.release(this, stamp);
   }
 
+  // ---- Optimistic reading
+
+  /**
+   * Begins a read that acquires no lock and stores nothing. What is read before {@link #validate(int, long)} returns true may be
+   * inconsistent, or of another generation. So read it with opaque access or stronger, copy what is needed, and neither
+   * dereference, index, divide by nor loop on it before. Wait-free; may be called with any lock held.
+   *
+   * <pre>{@code
+   * long stamp = node.tryOptimisticRead();
+   * if (stamp != VmaLock.BUSY) {
+   *   long x = node.x();                            // opaque loads
+   *   long y = node.y();
+   *   if (node.validate(generationOfEntry, stamp)) {
+   *     return x + y;                               // of one moment
+   *   }
+   * }
+   * // a writer was there, or the object is gone: acquire the read lock
+   * }</pre>
+   *
+   * <p>For memory that stays readable only: the fields of a pooled object, or a page that is never unmapped. A resource that is unmapped or
+   * closed when it is discarded must not be read in this way, since the crash comes before the validation that would have failed. A stamp
+   * does not end and need not be returned. The idea is that of {@link java.util.concurrent.locks.StampedLock} and of the sequence locks of
+   * the Linux kernel.
+   *
+   * @return a stamp for {@code validate} and {@link #tryConvertToRead}, greater than zero, which is no stamp for {@link #endRead}; or {@link
+   *     #BUSY} if the node is write-locked
+   */
+  public final long tryOptimisticRead() {
+    return OptimisticReads.begin(this);
+  }
+
+  /**
+   * Returns whether no writer has held this node since {@link #tryOptimisticRead} returned the stamp, and this object is attached in the
+   * given generation: what was read in between is of one moment, and of this generation. False also if a writer has changed nothing.
+   * Wait-free; loads before a call that returns true are ordered before it.
+   *
+   * @param generation the generation that the caller has looked up
+   * @param stamp the result of {@code tryOptimisticRead}; {@link #BUSY} is never valid
+   * @return whether what was read is consistent
+   */
+  public final boolean validate(int generation, long stamp) {
+    return OptimisticReads.validate(this, generation, stamp);
+  }
+
+  /**
+   * Returns whether no writer has held this node since {@link #tryOptimisticRead} returned the stamp, and this object is attached. For
+   * objects that are never recycled; otherwise like {@link #validate(int, long)}.
+   *
+   * @param stamp the result of {@code tryOptimisticRead}; {@link #BUSY} is never valid
+   * @return whether what was read is consistent
+   */
+  public final boolean validate(long stamp) {
+    return OptimisticReads.validate(this, stamp);
+  }
+
+  /**
+   * Attempts to acquire a read lock, provided that no writer has held this node since {@link #tryOptimisticRead} returned the stamp. What was
+   * read since then is consistent, and stays so until the read lock is released. Lock-free.
+   *
+   * @param generation the generation that the caller has looked up
+   * @param stamp the result of {@code tryOptimisticRead}; {@link #BUSY} is never valid
+   * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY} if a writer holds the node or has held it since; or {@link #GONE}
+   */
+  public final long tryConvertToRead(int generation, long stamp) {
+    return OptimisticReads.convert(this, generation, stamp);
+  }
+
   // ---- Writing
 
   /**
@@ -576,12 +661,53 @@ public class VmaLock {
   }
 
   /**
-   * Returns the number of counted readers. A hint: a reader that is going to be rolled back is counted for a moment.
+   * Returns the number of readers. A hint: an attempt that is going to be rolled back is a reader for a moment. If the node is spread, this
+   * searches the table of hazard reads; a read that is held throughout is found, one that a writer finds meanwhile may be counted twice.
    *
-   * @return the count, from 0 to {@link #MAXIMUM_READERS}
+   * @return the number of counted readers and hazard readers, from 0 to {@link #MAXIMUM_READERS}
    */
   public final int readers() {
-    return LockWord.readers((long) WORD.getOpaque(this));
+    int hazards = hazards(); // before the word: a read that is converted in between is counted in it
+    return Math.min(MAXIMUM_READERS, hazards + LockWord.readers((long) WORD.getAcquire(this)));
+  }
+
+  /**
+   * Returns whether this node is spread: its readers share no cache line, see {@link Spreading}. A hint.
+   *
+   * @return whether readers may acquire this node by hazards
+   */
+  public final boolean isSpread() {
+    return LockWord.isSpread((long) WORD.getOpaque(this));
+  }
+
+  /**
+   * Sets when this node spreads its readers, in all its generations; this holds before the choice of its pool and of its structure. {@link
+   * Spreading#ALWAYS} spreads an attached node at once, unless a writer waits for its readers; it is spread then when it is attached again, or
+   * its readers collide. {@link Spreading#NEVER} takes effect when the node is write-locked, detached or retired next. May be called by
+   * any thread, with any lock held. Lock-free.
+   *
+   * @param spreading the choice for this node
+   * @throws OutOfMemoryError if there is no memory for it; nothing has changed
+   */
+  public final void setSpreading(Spreading spreading) {
+    Objects.requireNonNull(spreading, "spreading");
+    SpreadState state = SpreadState.obtain(this);
+    if (state == null) {
+      throw new OutOfMemoryError("no memory for the choice of " + describe());
+    }
+    state.pinned = spreading;
+    if (spreading == Spreading.ALWAYS) {
+      HazardPath.spread(this, LockWord.idle((long) WORD.getAcquire(this)));
+    }
+  }
+
+  /**
+   * Returns how often the nodes of this JVM have been read by hazards. Takes a step per slot of the table.
+   *
+   * @return a snapshot
+   */
+  public static HazardStats hazardStatistics() {
+    return HazardPath.statistics();
   }
 
   /**
@@ -605,7 +731,7 @@ public class VmaLock {
   }
 
   /**
-   * Throws unless at least one reader is counted, by any thread.
+   * Throws unless at least one thread holds a read lock, counted or by a hazard; see {@link #readers}.
    *
    * @throws IllegalMonitorStateException if the object has no reader
    */
@@ -660,20 +786,25 @@ public class VmaLock {
   }
 
   final String describe() {
-    return describe((long) WORD.getOpaque(this), isWriteLocked() ? ", write-locked" : "");
+    int hazards = hazards();
+    return describe((long) WORD.getAcquire(this), hazards, isWriteLocked() ? ", write-locked" : "");
   }
 
   final String describe(long word) {
-    return describe(word, "");
+    return describe(word, hazards(), "");
   }
 
-  private String describe(long word, String suffix) {
+  private int hazards() {
+    return HazardPath.readers(this, (long) WORD.getAcquire(this));
+  }
+
+  private String describe(long word, int hazards, String suffix) {
     String name = getClass().getName();
     return name.substring(Math.max(name.lastIndexOf('.'), nesting(name)) + 1)
         + "@"
         + Integer.toHexString(System.identityHashCode(this))
         + "["
-        + LockWord.describe(word)
+        + LockWord.describe(word, hazards)
         + suffix
         + "]";
   }

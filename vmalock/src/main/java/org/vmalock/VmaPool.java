@@ -66,6 +66,9 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   private final Supplier<? extends T> factory;
   private final Consumer<? super T> onDiscard;
 
+  /** The choice for the objects of this pool, or null. */
+  private final @Nullable Spreading spreading;
+
   private final FreeCells<T> free;
 
   /** The number of objects that exist; incremented before one is created. */
@@ -91,6 +94,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     capacity = builder.capacity;
     factory = builder.factory;
     onDiscard = builder.onDiscard;
+    spreading = builder.spreading;
     free = new FreeCells<>(capacity);
   }
 
@@ -119,6 +123,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     private String name = "VmaPool";
     private int capacity = DEFAULT_CAPACITY;
     private Consumer<? super T> onDiscard = object -> {};
+    private @Nullable Spreading spreading;
 
     private Builder(Supplier<? extends T> factory) {
       this.factory = Objects.requireNonNull(factory, "factory");
@@ -159,6 +164,17 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
      */
     public Builder<T> onDiscard(Consumer<? super T> onDiscard) {
       this.onDiscard = Objects.requireNonNull(onDiscard, "onDiscard");
+      return this;
+    }
+
+    /**
+     * Sets when the objects spread their readers, unless an object says otherwise. By default that is left to the structure of the object.
+     *
+     * @param spreading the choice for all objects of the pool
+     * @return this builder
+     */
+    public Builder<T> spreading(Spreading spreading) {
+      this.spreading = Objects.requireNonNull(spreading, "spreading");
       return this;
     }
 
@@ -756,6 +772,10 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   @Override
   public String toString() {
     return name + "[" + size.get() + " of " + capacity + " objects" + (closed ? ", closed" : "") + "]";
+  }
+
+  @Nullable Spreading spreading() {
+    return spreading;
   }
 
   private IllegalStateException closedException() {

@@ -314,7 +314,7 @@ class StructureLockTest extends StructureLockFixture {
   @Test
   void statisticsCountFinishedWaitsForReaders() throws Exception {
     Node node = Node.attached(lock);
-    assertEquals(new WriterStats(0, 0, 0, 0), lock.statistics());
+    assertEquals(new WriterStats(0, 0, 0, 0, 0, 0), lock.statistics());
     for (int round = 1; round <= 3; round++) {
       long stamp = node.tryStartRead(1);
       Actor.Step<Void> section = other.beginAndPark(() -> {
@@ -341,6 +341,6 @@ class StructureLockTest extends StructureLockFixture {
     lock.lockWrite();
     node.startWrite();
     lock.unlockWrite();
-    assertEquals(new WriterStats(0, 0, 0, 0), lock.statistics());
+    assertEquals(new WriterStats(0, 0, 0, 0, 0, 0), lock.statistics());
   }
 }

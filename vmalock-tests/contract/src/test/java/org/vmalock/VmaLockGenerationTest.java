@@ -104,7 +104,7 @@ class VmaLockGenerationTest {
     Node node = Node.attached();
     long stamp = node.tryStartRead();
     for (int bit = 0; bit < Long.SIZE; bit++) {
-      boolean ofStamp = 1L << bit == LockWord.shared(0);
+      boolean ofStamp = 1L << bit == LockWord.countedStamp(0) - LockWord.stamp(0);
       if (!ofStamp) {
         long changed = stamp ^ 1L << bit;
         assertThrows(IllegalMonitorStateException.class, () -> node.endRead(changed), () -> Long.toHexString(changed));

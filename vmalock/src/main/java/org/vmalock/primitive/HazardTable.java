@@ -210,6 +210,29 @@ abstract class HazardTable {
     return (long) CELL.getAndSet(cells, slot, EMPTY);
   }
 
+  /**
+   * Empties a slot if it holds a value, and returns the value that it held. For slots whose number may be wrong: a release with the token,
+   * and, if that returns its negative, with the negative, frees no slot of another user. Volatile. Wait-free.
+   *
+   * @param slot the number of a slot, or any other number
+   * @param value the token, or its negative if the hazard was converted
+   * @return {@code value} if the slot was emptied; otherwise what the slot holds, {@link Long#MIN_VALUE} if there is no such slot
+   */
+  public final long release(int slot, long value) {
+    return slot >= 0 && slot < cells.length ? (long) CELL.compareAndExchange(cells, slot, value, EMPTY) : CLOSED;
+  }
+
+  /**
+   * Returns whether a slot holds a token, or its negative. For slots whose number may be wrong. Volatile. Wait-free.
+   *
+   * @param slot the number of a slot, or any other number
+   * @param token the token
+   * @return whether the hazard was published in this slot and has not been released
+   */
+  public final boolean holds(int slot, long token) {
+    return isSlot(slot) && Math.abs(get(slot)) == token;
+  }
+
   // ---- For the freeing side
 
   /**

@@ -10,7 +10,7 @@ package org.vmalock.primitive;
  *
  * <p>Slots belong to uses, not to threads: a slot may be released by another thread than the one that claimed it. They are
  * arranged in rows, no two rows share a cache line, and the row follows from the thread's id, so that most threads do not contend.
- * If all slots of the row are in use, {@link #claim} returns {@link #NONE}; the caller counts its reference instead.
+ * If all slots of the row and of a second one are in use, {@link #claim} returns {@link #NONE}; the caller counts its reference instead.
  *
  * <table>
  *   <caption>Operations</caption>
@@ -64,16 +64,21 @@ public final class SharedHazardSlots extends HazardTable {
   }
 
   /**
-   * Publishes a token in a free slot of the current thread's row. Volatile. Wait-free, but for the first use of a row, which is
-   * lock-free.
+   * Publishes a token in a free slot of the current thread's row, or of a second row if the first one is full. Volatile. Wait-free, but for
+   * the first use of a row, which is lock-free.
    *
    * @param token the token, positive
-   * @return the slot, or {@link #NONE} if all slots of the row are in use
+   * @return the slot, or {@link #NONE} if all slots of both rows are in use
    * @throws IllegalArgumentException if the token is not positive; nothing has changed then
    */
   public int claim(long token) {
     checkToken(token);
     int row = (int) Thread.currentThread().getId() & (rows() - 1);
+    int slot = claim(row, token);
+    return slot != NONE || rows() == 1 ? slot : claim(row ^ (rows() >>> 1), token);
+  }
+
+  private int claim(int row, long token) {
     addToSummary(row);
     int first = slot(row);
     for (int slot = first; slot < first + slotsPerRow(); slot++) {

@@ -5,7 +5,6 @@ import static org.vmalock.models.LockWord.LOCKED;
 import static org.vmalock.models.LockWord.OWNED;
 import static org.vmalock.models.LockWord.SPREAD;
 import static org.vmalock.models.LockWord.count;
-import static org.vmalock.models.LockWord.isAttached;
 import static org.vmalock.models.LockWord.isFree;
 import static org.vmalock.models.LockWord.isLocked;
 import static org.vmalock.models.LockWord.isSpread;
@@ -102,11 +101,11 @@ abstract class HazardNode extends Protocol {
   }
 
   private void spreadEvenIfLocked(int expected) {
-    word.getAndUpdate(current -> LockWord.generation(current) == expected && isAttached(current) ? current | SPREAD : current);
+    word.getAndUpdate(current -> LockWord.generation(current) == expected && LockWord.isAttached(current) ? current | SPREAD : current);
   }
 
   private static boolean admits(int current, int expected) {
-    return isAttached(current) && !isLocked(current) && LockWord.generation(current) == expected;
+    return LockWord.isAttached(current) && !isLocked(current) && LockWord.generation(current) == expected;
   }
 
   private boolean tryHazard(int me, int expected) {
@@ -184,7 +183,7 @@ abstract class HazardNode extends Protocol {
       return true;
     }
     int current = word.getOpaque();
-    return isAttached(current) && LockWord.generation(current) == expected && (isSpread(current) || !asksForSpread);
+    return LockWord.isAttached(current) && LockWord.generation(current) == expected && (isSpread(current) || !asksForSpread);
   }
 
   private boolean isWriteLocked() {
@@ -252,7 +251,7 @@ abstract class HazardNode extends Protocol {
       check("I2: freed with a reader inside",
           state -> state.value(inside[0]) != stamp && state.value(inside[1]) != stamp);
     }
-    check("I2: freed while attached", state -> !isAttached(state.value(word)));
+    check("I2: freed while attached", state -> !LockWord.isAttached(state.value(word)));
     freed.set(1);
     payload.write();
     pool.setRelease(stamp);
@@ -381,44 +380,53 @@ abstract class HazardNode extends Protocol {
   }
 
   final void markDetached(int stamp) {
-    boolean spread = call(() -> clearAttached(ATTACHED | SPREAD));
-    if (spread && !has(Option.NO_SCAN_BY_DETACH)) {
-      call(() -> convert(stamp));
+    boolean spread = call(() -> clearAttached(stamp, ATTACHED | SPREAD));
+    if (spread) {
+      endClear(stamp, !has(Option.NO_SCAN_BY_DETACH));
     }
   }
 
   final void retire(int stamp) {
-    if (has(Option.OWNER_DROPPED_BEFORE_SCAN)) {
-      retireBeforeScan(stamp);
-      return;
-    }
-    boolean spread = call(() -> clearAttached(ATTACHED | SPREAD));
-    written.set(0);
-    if (spread && !has(Option.NO_SCAN_BY_RETIRE)) {
-      call(() -> convert(stamp));
-    }
-    if (isFree(word.getAndAdd(-OWNED) - OWNED)) {
-      free(stamp);
-    }
-  }
-
-  private void retireBeforeScan(int stamp) {
-    int both = ATTACHED | SPREAD | OWNED;
-    int former = word.getAndUpdate(current -> current & ~both);
+    int bits = ATTACHED | SPREAD | OWNED;
+    int former = word.getAndUpdate(current -> without(bits, current));
     attached.set(0);
     written.set(0);
-    if (isFree(former & ~both)) {
+    if (isFree(without(bits, former))) {
       free(stamp);
     } else if (isSpread(former)) {
-      convert(stamp);
+      endClear(stamp, !has(Option.NO_SCAN_BY_RETIRE));
     }
   }
 
-  /** Returns whether the word had SPREAD. */
-  private boolean clearAttached(int bits) {
-    int former = word.getAndUpdate(current -> current & ~bits);
-    attached.set(0);
-    return isSpread(former);
+  /** Converts under the count that {@link #without} has added, and drops that count. */
+  private void endClear(int stamp, boolean scans) {
+    if (scans) {
+      call(() -> convert(stamp));
+    }
+    if (!has(Option.CONVERTER_NOT_COUNTED)) {
+      int left = word.getAndAdd(-1) - 1;
+      if (isFree(left)) {
+        free(stamp);
+      }
+    }
+  }
+
+  /** Returns whether the word was attached in this generation and had SPREAD. */
+  private boolean clearAttached(int stamp, int bits) {
+    int former = word.getAndUpdate(current -> isAttached(current, stamp) ? without(bits, current) : current);
+    if (isAttached(former, stamp)) {
+      attached.set(0);
+    }
+    return isAttached(former, stamp) && isSpread(former);
+  }
+
+  private static boolean isAttached(int current, int expected) {
+    return LockWord.isAttached(current) && LockWord.generation(current) == expected;
+  }
+
+  /** Returns the word without the bits; if that clears SPREAD, the calling thread, which converts, is counted in the same step. */
+  private int without(int bits, int current) {
+    return (current & ~bits) + (isSpread(current) && !has(Option.CONVERTER_NOT_COUNTED) ? 1 : 0);
   }
 
   // ---- Promises

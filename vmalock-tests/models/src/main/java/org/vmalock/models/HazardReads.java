@@ -24,7 +24,7 @@ final class HazardReads extends HazardNode {
       actor("T" + i + " reader", () -> reader(reader)).loads(word, lockSeq, sequence, waiter, index);
     }
     if (setup.readers() < 2) {
-      actor("T1 (none)", () -> {});
+      actor("T1 owner", this::owner).loads(word, sequence, waiter, slots[0], slots[1]);
     }
     actor("T2 writer", this::writer).loads(word, sequence, waiter, slots[0], slots[1]);
     if (retires()) {
@@ -77,11 +77,21 @@ final class HazardReads extends HazardNode {
         call(() -> writeSection());
       }
     }
-    if (retires() && has(Option.NO_STRUCTURE)) {
+    if (has(Option.DETACHED_BY_ANOTHER)) {
+      call(() -> markDetached(FIRST));
+    } else if (retires() && has(Option.NO_STRUCTURE)) {
       index.setRelease(0);
       call(() -> retire(FIRST));
     } else if (retires()) {
       call(() -> retireSection());
+    }
+  }
+
+  /** Runs beside {@link #writer}, which detaches the object. */
+  private void owner() {
+    if (has(Option.DETACHED_BY_ANOTHER)) {
+      index.setRelease(0);
+      call(() -> retire(FIRST));
     }
   }
 

@@ -43,6 +43,8 @@ final class HazardReadsRuns {
     clean("write, then retire, recycle", with().readers(1).attempts(twiceInOrder()));
     clean("no structure: retire, recycle", with(Option.NO_STRUCTURE));
     clean("no structure: 1 reader tries twice", with(Option.NO_STRUCTURE).readers(1).attempts(twiceInOrder()));
+    clean("no structure: detached by one thread, retired by another",
+        with(Option.NO_STRUCTURE, Option.DETACHED_BY_ANOTHER).readers(1));
     clean("timed startWrite, tried again", with(Option.WRITE_ONLY, Option.TIMED));
     clean("endWrite early, startWrite again", with(Option.WRITE_ONLY, Option.END_WRITE_EARLY).readers(model == MemoryModel.SC ? 2 : 1));
     clean("detach, attach again, write", with(Option.WRITE_ONLY, Option.DETACH_AND_ATTACH_AGAIN).readers(1));
@@ -84,9 +86,11 @@ final class HazardReadsRuns {
   private void conversionMutants() {
     mutant("the writer does not scan", with(Option.WRITE_ONLY, Option.NO_SCAN_BY_WRITER));
     mutant("retire does not scan", retire(Option.NO_SCAN_BY_RETIRE));
-    mutant("the owner reference is dropped before the scan", retire(Option.OWNER_DROPPED_BEFORE_SCAN));
-    mutant("the owner reference is dropped before the scan, no structure",
-        with(Option.NO_STRUCTURE, Option.OWNER_DROPPED_BEFORE_SCAN));
+    mutant("the converter of a retired object is not counted", retire(Option.CONVERTER_NOT_COUNTED));
+    mutant("the converter of a retired object is not counted, no structure",
+        with(Option.NO_STRUCTURE, Option.CONVERTER_NOT_COUNTED));
+    mutant("the converter of a detached object is not counted",
+        with(Option.NO_STRUCTURE, Option.DETACHED_BY_ANOTHER, Option.CONVERTER_NOT_COUNTED).readers(1));
     mutant("converted before it is counted", retire(Option.CONVERTED_BEFORE_COUNTED));
     mutant("no undo", retire(Option.NO_UNDO));
   }

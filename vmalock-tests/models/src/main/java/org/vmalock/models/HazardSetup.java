@@ -34,6 +34,8 @@ final class HazardSetup {
     WRITER_KEEPS_SPREAD,
     /** Without a structure: the thread that uses the object again retires it at once. */
     RETIRE_AGAIN,
+    /** Without a structure: one thread detaches the object, another one retires it. */
+    DETACHED_BY_ANOTHER,
     /** A reader whose attempt by a hazard failed tries to be counted. */
     COUNTED_AFTER_FAILURE,
 
@@ -53,7 +55,7 @@ final class HazardSetup {
     NO_SCAN_BY_DETACH,
     NO_SCAN_BY_RETIRE,
     SPREAD_LOADED_BEFORE_LOCKED,
-    OWNER_DROPPED_BEFORE_SCAN,
+    CONVERTER_NOT_COUNTED,
     CONVERTED_BEFORE_COUNTED,
     NO_UNDO,
     TOKEN_WITHOUT_GENERATION,
