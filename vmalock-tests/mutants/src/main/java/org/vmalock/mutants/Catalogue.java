@@ -32,7 +32,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * <p>A mutant with {@code thorough: true} is not run in each build.
  */
 public final class Catalogue {
-  private static final List<String> FILES = List.of("lock.yaml", "primitive.yaml", "pool.yaml", "tree.yaml", "cache.yaml", "lazymm.yaml", "races.yaml", "torture.yaml");
+  private static final List<String> FILES = List.of("lock.yaml", "hazard.yaml", "primitive.yaml", "pool.yaml", "tree.yaml", "cache.yaml", "lazymm.yaml", "races.yaml", "torture.yaml");
   private static final Set<String> KEYS = Set.of("name", "mistake", "file", "replace", "with", "noticed-by", "thorough");
 
   private Catalogue() {}
