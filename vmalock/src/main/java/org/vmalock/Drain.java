@@ -103,7 +103,7 @@ final class Drain {
       if (LockWord.isSpread(before)) {
         cleared |= countHazards(node, structure, before);
       }
-      drained = LockWord.readers(before) == 0 && !LockWord.isSpread(before) || awaitReaders(node, structure, interruptible, nanos);
+      drained = (LockWord.readers(before) == 0 && !LockWord.isSpread(before)) || awaitReaders(node, structure, interruptible, nanos);
       if (drained) {
         take(node, structure);
       }

@@ -315,6 +315,7 @@ class HazardReadTest extends ActorFixture {
   }
 
   @Test
+  @SuppressWarnings("LockNotBeforeTry") // the holds are released one by one
   void viewsAreCounted() throws Exception {
     Lock view = node.asReadWriteLock().readLock();
     long stamp = hazard(node);
@@ -333,6 +334,7 @@ class HazardReadTest extends ActorFixture {
   }
 
   @Test
+  @SuppressWarnings("LockNotBeforeTry") // nothing can fail between them
   void aViewThatWaitsIsCounted() throws Exception {
     Actor reader = actor("reader");
     structure.lockWrite();

@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vmalock.primitive.SequenceCount;
 
@@ -76,6 +77,7 @@ class LockLayoutTest {
   }
 
   @Test
+  @Tag("counted")
   void aStandaloneLockFitsInto360Bytes() {
     long bytes = bytesOf(VmaLock::standalone);
     assertTrue(bytes <= 360, () -> bytes + " bytes");

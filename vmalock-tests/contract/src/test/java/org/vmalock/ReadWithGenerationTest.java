@@ -3,6 +3,7 @@ package org.vmalock;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs the read contract with {@code tryStartRead(generation)}: the caller has looked up the object together with its generation. */
@@ -34,6 +35,7 @@ class ReadWithGenerationTest extends VmaLockReadContract {
   }
 
   @Test
+  @Tag("counted")
   void countsUpToLimitAndNotBeyond() {
     Node node = Node.attached(structure);
     long stamp = 0;

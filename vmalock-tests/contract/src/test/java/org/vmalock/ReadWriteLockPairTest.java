@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -142,6 +143,7 @@ class ReadWriteLockPairTest extends ReadWriteLockFixture {
   }
 
   @Test
+  @Tag("counted")
   void toStringShowsState() {
     assertTrue(lock.toString().contains("attached, no readers"), lock::toString);
     lock.readLock().lock();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -336,6 +337,7 @@ class StructureLockTest extends StructureLockFixture {
   }
 
   @Test
+  @Tag("counted")
   void writerThatDoesNotWaitRecordsNoStatistics() {
     Node node = Node.attached(lock);
     lock.lockWrite();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -88,6 +89,7 @@ class VmaLockGenerationTest {
   }
 
   @Test
+  @Tag("counted")
   void aStampTellsWhetherTheReaderWasAlone() {
     Node node = Node.attached();
     long first = node.tryStartRead();

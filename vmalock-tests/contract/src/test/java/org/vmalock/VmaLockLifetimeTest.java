@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.vmalock.testing.Actor;
@@ -102,6 +103,7 @@ class VmaLockLifetimeTest {
   }
 
   @Test
+  @Tag("counted")
   void doubleAttachIsRefused() {
     Node node = Node.attached();
     assertRefused(IllegalStateException.class, node, node::markAttached, "markAttached", "Node@", "attached, no readers, generation 1");
@@ -221,6 +223,7 @@ class VmaLockLifetimeTest {
   }
 
   @Test
+  @Tag("counted")
   void doubleRetireAfterReuseIsRefused() {
     Node node = Node.attached();
     node.retire(1);
@@ -256,6 +259,7 @@ class VmaLockLifetimeTest {
   // ---- Assertions and toString
 
   @Test
+  @Tag("counted")
   void failedAssertionsReportState() {
     Node node = Node.attached();
     assertRefused(IllegalMonitorStateException.class, node, node::assertReadLocked, "attached, no readers");
@@ -266,6 +270,7 @@ class VmaLockLifetimeTest {
   }
 
   @Test
+  @Tag("counted")
   void toStringDecodesTheWord() {
     Node node = new Node(structure);
     assertTrue(node.toString().matches("Node@[0-9a-f]+\\[detached, no readers, generation 1\\]"), node::toString);

@@ -5,6 +5,7 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Lincheck;
 
@@ -128,12 +129,14 @@ class VmaLockLincheckTest {
   }
 
   @Test
+  @Tag("counted")
   void lifetimesAreLinearizableUnderModelChecking() {
     Lincheck.modelChecking(2, 3).sequentialSpecification(LifetimesModel.class).check(Lifetimes.class);
     Lincheck.modelChecking(3, 2).sequentialSpecification(LifetimesModel.class).check(Lifetimes.class);
   }
 
   @Test
+  @Tag("counted")
   void lifetimesAreLinearizableUnderStress() {
     Lincheck.stress(3, 3).sequentialSpecification(LifetimesModel.class).check(Lifetimes.class);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
@@ -129,6 +130,7 @@ abstract class VmaLockReadContract extends VmaLockStampContract {
   }
 
   @Test
+  @Tag("counted")
   void returnsBusyAtReaderLimit() {
     Node node = Node.attached(structure);
     Node.setReaders(node, VmaLock.MAXIMUM_READERS - 1);
