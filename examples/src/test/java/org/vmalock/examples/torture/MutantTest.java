@@ -71,7 +71,7 @@ class MutantTest {
     assertEquals(1, exitCode, () -> mutant.label() + " was not detected: " + mutant.description() + "\n" + out);
     assertTrue(out.toString().contains("End of test: FAILURE"), out::toString);
     Duration took = Duration.ofNanos(System.nanoTime() - start);
-    NEEDED.merge(mutant.target(), took, (a, b) -> a.compareTo(b) > 0 ? a : b);
+    NEEDED.merge(mutant.target(), took, MutantTest::longer);
     System.out.printf("| `%s` | torture: %s | %.1f |%n", mutant.label(), mutant.target(), took.toNanos() / 1e9);
   }
 
@@ -81,9 +81,16 @@ class MutantTest {
 
   /** Returns how long the library runs. A scheme has no more than its part of the time that a mutant has. */
   private static Duration length(String target) {
-    Duration needed = NEEDED.getOrDefault(target, SHORT);
     Duration most = target.equals(LAZY) ? LONGEST_OF_SCHEMES.dividedBy(SCHEMES) : LONGEST;
-    return needed.compareTo(most) < 0 ? needed : most;
+    return shorter(longer(NEEDED.getOrDefault(target, SHORT), SHORT), most);
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
   }
 
   static Stream<Arguments> correctTargets() {
