@@ -2,9 +2,11 @@ package org.vmalock;
 
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Effort;
 import org.vmalock.testing.Lincheck;
 
 /** Linearizability of read and write sections on two numbers that must never be read torn (I1), and termination of their waits (I5). */
@@ -108,9 +110,17 @@ class WriteSectionLincheckTest {
     public void tryWriteNothing() {}
   }
 
+  /** More invocations than usual: the fault of {@link ReadWithoutLateCheck} shows in few interleavings. */
+  private static ModelCheckingOptions twoThreads() {
+    return Lincheck.modelChecking(2, 2)
+        .iterations(Effort.of(12, 300))
+        .invocationsPerIteration(Effort.of(1_000, 5_000))
+        .sequentialSpecification(SectionsModel.class);
+  }
+
   @Test
   void sectionsAreLinearizableUnderModelChecking() {
-    Lincheck.modelChecking(2, 2).sequentialSpecification(SectionsModel.class).check(Sections.class);
+    twoThreads().check(Sections.class);
     Lincheck.modelChecking(3, 1).sequentialSpecification(SectionsModel.class).check(Sections.class);
   }
 
@@ -131,7 +141,7 @@ class WriteSectionLincheckTest {
 
   @Test
   void writeWithoutDrainIsCaught() {
-    Lincheck.assertCaught(Lincheck.modelChecking(2, 2).sequentialSpecification(SectionsModel.class), WriteWithoutDrain.class);
+    Lincheck.assertCaught(twoThreads(), WriteWithoutDrain.class);
   }
 
   /** Mutant: the reader checks for a writer only before it is counted. */
@@ -155,6 +165,6 @@ class WriteSectionLincheckTest {
 
   @Test
   void readWithoutLateCheckIsCaught() {
-    Lincheck.assertCaught(Lincheck.modelChecking(2, 2).sequentialSpecification(SectionsModel.class), ReadWithoutLateCheck.class);
+    Lincheck.assertCaught(twoThreads(), ReadWithoutLateCheck.class);
   }
 }
