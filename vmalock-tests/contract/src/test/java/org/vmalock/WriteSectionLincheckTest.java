@@ -2,9 +2,11 @@ package org.vmalock;
 
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
+import org.vmalock.testing.Effort;
 import org.vmalock.testing.Lincheck;
 
 /** Linearizability of read and write sections on two numbers that must never be read torn (I1), and termination of their waits (I5). */
@@ -108,8 +110,14 @@ class WriteSectionLincheckTest {
     public void tryWriteNothing() {}
   }
 
+  /** More scenarios than usual, which are short: few of them show the fault of {@link ReadWithoutLateCheck}. */
+  private static ModelCheckingOptions oneActorEach() {
+    return Lincheck.modelChecking(2, 1).iterations(Effort.of(40, 300)).sequentialSpecification(SectionsModel.class);
+  }
+
   @Test
   void sectionsAreLinearizableUnderModelChecking() {
+    oneActorEach().check(Sections.class);
     Lincheck.modelChecking(2, 2).sequentialSpecification(SectionsModel.class).check(Sections.class);
     Lincheck.modelChecking(3, 1).sequentialSpecification(SectionsModel.class).check(Sections.class);
   }
@@ -155,6 +163,6 @@ class WriteSectionLincheckTest {
 
   @Test
   void readWithoutLateCheckIsCaught() {
-    Lincheck.assertCaught(Lincheck.modelChecking(2, 2).sequentialSpecification(SectionsModel.class), ReadWithoutLateCheck.class);
+    Lincheck.assertCaught(oneActorEach(), ReadWithoutLateCheck.class);
   }
 }

@@ -101,5 +101,8 @@ final class LazyTorture implements Torture {
     if (pending != 0) {
       control.report(Check.BALANCE, () -> pending + " hand-offs are pending after all workers were closed");
     }
+    for (String left : system.leftovers()) {
+      control.report(Check.BALANCE, () -> "final state: " + left + "; " + counts);
+    }
   }
 }

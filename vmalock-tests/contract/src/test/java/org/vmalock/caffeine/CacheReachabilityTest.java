@@ -6,6 +6,7 @@ import static org.vmalock.testing.Reachability.assertCollected;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.lang.ref.WeakReference;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.TimeLimit;
@@ -82,14 +83,23 @@ class CacheReachabilityTest {
 
   @Test
   void aPoolDoesNotKeepAClosedCache() throws InterruptedException {
-    assertCollected("a closed cache", closed());
+    for (WeakReference<?> part : closed()) {
+      assertCollected("a closed cache, or its loader", part);
+    }
     assertTrue(pool.close(0, TimeUnit.SECONDS).isEmpty());
   }
 
-  private WeakReference<GuardedCache<Key, Block>> closed() {
-    GuardedCache<Key, Block> cache = cache();
+  /** Returns a closed cache and its loader, which the tables of the cache refer to even if the cache itself is not kept. */
+  private List<WeakReference<?>> closed() {
+    ResourceLoader<Key, Block> loader = new ResourceLoader<>() {
+      @Override
+      public void load(Key key, Block block) {
+        block.load(1);
+      }
+    };
+    GuardedCache<Key, Block> cache = GuardedCache.builder(pool, loader).build(Caffeine.newBuilder().executor(Runnable::run));
     cache.get(new Key(false)).close();
     cache.close();
-    return new WeakReference<>(cache);
+    return List.of(new WeakReference<>(cache), new WeakReference<>(loader));
   }
 }

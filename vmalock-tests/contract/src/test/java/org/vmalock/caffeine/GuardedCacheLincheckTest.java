@@ -208,6 +208,11 @@ class GuardedCacheLincheckTest {
   @Test
   void anyGenerationMutantIsCaught() {
     Lincheck.assertCaught(
-        unprobed(Lincheck.modelChecking(2, 1)).actorsBefore(0).sequentialSpecification(AlwaysRight.class), 150, AnyGenerationMutant.class);
+        unprobed(Lincheck.modelChecking(2, 1))
+            .iterations(200)
+            .invocationsPerIteration(150)
+            .actorsBefore(0)
+            .sequentialSpecification(AlwaysRight.class),
+        AnyGenerationMutant.class);
   }
 }

@@ -143,8 +143,7 @@ class GuardedCacheStressTest extends ActorFixture {
     GuardedCache<Integer, Block> cache = blocks.builder().build(Executor.CALLER.caffeine().maximumSize(1));
     AtomicBoolean caught = new AtomicBoolean();
     assertThrows(ExecutionException.class, () -> runConcurrently(random -> {
-      long begin = System.nanoTime();
-      while (!caught.get() && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(30)) {
+      for (int round = 0; !caught.get() && round < ROUNDS; round++) {
         int key = random.nextInt(KEYS);
         cache.get(key).close();
         CacheEntry<Block> found = cache.lookUp(key);

@@ -1,14 +1,13 @@
 package org.vmalock.lazymm;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Effort;
+import org.vmalock.testing.Lincheck;
 
 /**
  * Linearizability of {@link LazyRef}: a use or a borrow sees the resource that was set last, and the resource is not released meanwhile.
@@ -145,7 +144,6 @@ class LazyRefLincheckTest {
 
   @Test
   void unprotectedMutantIsCaught() {
-    ModelCheckingOptions options = options().minimizeFailedScenario(false).iterations(200).invocationsPerIteration(1_000);
-    assertThrows(LincheckAssertionError.class, () -> options.check(UnprotectedMutant.class));
+    Lincheck.assertCaught(options(), UnprotectedMutant.class);
   }
 }

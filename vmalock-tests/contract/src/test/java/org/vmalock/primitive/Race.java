@@ -1,5 +1,7 @@
 package org.vmalock.primitive;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +21,17 @@ final class Race {
     void run() throws Exception;
   }
 
+  /** The control of a race: the same race of a mutant. */
+  interface Control {
+    /** Runs the race until the mutant is caught, or for the given time; returns whether it was caught. */
+    boolean isCaught(double seconds) throws InterruptedException;
+  }
+
   /** Time limit, in seconds, for detecting a mutant; detection usually takes far less. */
-  static final double DETECTION_SECONDS = 100;
+  private static final double DETECTION_SECONDS = 60;
+
+  /** How many times longer than its slowest control a race runs. */
+  private static final double FACTOR = 2;
 
   private static final long LIMIT_SECONDS = 300;
 
@@ -29,6 +40,22 @@ final class Race {
   /** Returns the factor of the duration of stress tests: greater than 1 under {@code -Pthorough}. */
   static int scale() {
     return Boolean.getBoolean("vmalock.thorough") ? 20 : 1;
+  }
+
+  /** Asserts that a mutant is caught; returns the seconds that this has taken. */
+  static double assertCaught(Control control) throws InterruptedException {
+    long begin = System.nanoTime();
+    assertTrue(control.isCaught(DETECTION_SECONDS), "the mutant is not caught");
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  /** Runs the controls of a race; returns the seconds that the race has to run for: longer than each of them has needed. */
+  static double secondsAfter(Control... controls) throws InterruptedException {
+    double longest = 0;
+    for (Control control : controls) {
+      longest = Math.max(longest, assertCaught(control));
+    }
+    return Math.max(scale(), FACTOR * longest);
   }
 
   static void run(Body... bodies) throws InterruptedException {

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RefCountStressTest {
   private static final int FLAG = 1 << 30;
 
+  /** The attempts in which a refusal that is visible must be seen, and one that is not must not. */
+  private static final int TRIES = 5_000_000 * Race.scale();
+
   /** The use of a count by a reader. The subclasses are mutants. */
   private static class Protocol {
     final RefCount count = new RefCount(0);
@@ -67,28 +70,37 @@ class RefCountStressTest {
 
   @Test
   void objectIsFreedOnceWithoutReaders() throws InterruptedException {
-    assertEquals("", findLifetimeViolation(new Protocol(), 1, Race.scale()));
-    assertEquals("", findLifetimeViolation(new Protocol(), 2, Race.scale()));
+    double seconds = Race.secondsAfter(RefCountStressTest::checkThenSetViolates, RefCountStressTest::rereadViolates);
+    assertEquals("", findLifetimeViolation(new Protocol(), 1, seconds));
+    assertEquals("", findLifetimeViolation(new Protocol(), 2, seconds));
   }
 
   @Test
   void checkThenSetIsCaught() throws InterruptedException {
-    assertFalse(findLifetimeViolation(new ChecksThenSets(), 1, Race.DETECTION_SECONDS).isEmpty());
+    Race.assertCaught(RefCountStressTest::checkThenSetViolates);
+  }
+
+  private static boolean checkThenSetViolates(double seconds) throws InterruptedException {
+    return !findLifetimeViolation(new ChecksThenSets(), 1, seconds).isEmpty();
   }
 
   @Test
   void rereadAfterDecrementIsCaught() throws InterruptedException {
-    assertFalse(findLifetimeViolation(new RereadsAfterDecrement(), 1, Race.DETECTION_SECONDS).isEmpty());
+    Race.assertCaught(RefCountStressTest::rereadViolates);
+  }
+
+  private static boolean rereadViolates(double seconds) throws InterruptedException {
+    return !findLifetimeViolation(new RereadsAfterDecrement(), 1, seconds).isEmpty();
   }
 
   @Test
   void refusedIncrementIsNeverVisible() throws InterruptedException {
-    assertEquals("", findTraceOfRefusal(new Protocol(), 2_000_000 * Race.scale()));
+    assertEquals("", findTraceOfRefusal(new Protocol(), TRIES));
   }
 
   @Test
   void incrementThenCheckIsCaught() throws InterruptedException {
-    assertFalse(findTraceOfRefusal(new IncrementsThenChecks(), 20_000_000).isEmpty());
+    assertFalse(findTraceOfRefusal(new IncrementsThenChecks(), TRIES).isEmpty());
   }
 
   @Test

@@ -129,24 +129,39 @@ class SequenceCountTest {
 
   @Test
   void validatedReadIsNeverTorn() throws InterruptedException {
-    Outcome outcome = speculate(new Protocol(), Race.scale());
+    double seconds =
+        Race.secondsAfter(
+            SequenceCountTest::neverOddTears, SequenceCountTest::speculationDuringSectionTears, SequenceCountTest::noComparisonTears);
+    Outcome outcome = speculate(new Protocol(), seconds);
     assertEquals(0, outcome.torn.get());
     assertTrue(outcome.valid.get() > 0 && outcome.invalid.get() > 0, "either no read was validated or none was invalidated");
   }
 
   @Test
   void neverOddIsCaught() throws InterruptedException {
-    assertTrue(speculate(new NeverOdd(), Race.DETECTION_SECONDS).torn.get() > 0);
+    Race.assertCaught(SequenceCountTest::neverOddTears);
+  }
+
+  private static boolean neverOddTears(double seconds) throws InterruptedException {
+    return speculate(new NeverOdd(), seconds).torn.get() > 0;
   }
 
   @Test
   void speculationDuringSectionIsCaught() throws InterruptedException {
-    assertTrue(speculate(new SpeculatesDuringSection(), Race.DETECTION_SECONDS).torn.get() > 0);
+    Race.assertCaught(SequenceCountTest::speculationDuringSectionTears);
+  }
+
+  private static boolean speculationDuringSectionTears(double seconds) throws InterruptedException {
+    return speculate(new SpeculatesDuringSection(), seconds).torn.get() > 0;
   }
 
   @Test
   void validationWithoutComparisonIsCaught() throws InterruptedException {
-    assertTrue(speculate(new ValidatesWithoutComparison(), Race.DETECTION_SECONDS).torn.get() > 0);
+    Race.assertCaught(SequenceCountTest::noComparisonTears);
+  }
+
+  private static boolean noComparisonTears(double seconds) throws InterruptedException {
+    return speculate(new ValidatesWithoutComparison(), seconds).torn.get() > 0;
   }
 
   /** The correct use by a writer and its readers. The subclasses are mutants. */

@@ -184,28 +184,39 @@ class WriterWaitTest {
 
   @Test
   void concurrentPrepareAdmitsOneWaiter() throws InterruptedException {
-    assertFalse(WaitProtocol.admitsTwoWaiters(WaitProtocol::new, Race.scale()));
+    double seconds = Race.secondsAfter(WriterWaitTest::checkThenStoreAdmitsTwo);
+    assertFalse(WaitProtocol.admitsTwoWaiters(WaitProtocol::new, seconds));
   }
 
   @Test
   void checkThenStoreIsCaught() throws InterruptedException {
-    assertTrue(WaitProtocol.admitsTwoWaiters(WaitProtocol.ChecksThenStores::new, Race.DETECTION_SECONDS));
+    Race.assertCaught(WriterWaitTest::checkThenStoreAdmitsTwo);
+  }
+
+  private static boolean checkThenStoreAdmitsTwo(double seconds) throws InterruptedException {
+    return WaitProtocol.admitsTwoWaiters(WaitProtocol.ChecksThenStores::new, seconds);
   }
 
   @Test
   void wakeUpsAreNotLost() throws InterruptedException {
-    assertFalse(WaitProtocol.losesWakeUp(new WaitProtocol(), Race.scale(), Thread::new));
+    double seconds = Race.secondsAfter(WriterWaitTest::readBeforeDecrementLosesWakeUp);
+    assertFalse(WaitProtocol.losesWakeUp(new WaitProtocol(), seconds, Thread::new));
   }
 
   @Test
   @EnabledForJreRange(min = JRE.JAVA_21)
   void wakeUpsOfVirtualThreadsAreNotLost() throws Exception {
-    assertFalse(WaitProtocol.losesWakeUp(new WaitProtocol(), Race.scale(), virtualThreads()));
+    double seconds = Race.secondsAfter(WriterWaitTest::readBeforeDecrementLosesWakeUp);
+    assertFalse(WaitProtocol.losesWakeUp(new WaitProtocol(), seconds, virtualThreads()));
   }
 
   @Test
   void readOfWaiterBeforeDecrementIsCaught() throws InterruptedException {
-    assertTrue(WaitProtocol.losesWakeUp(new WaitProtocol.ReadsWaiterBeforeDecrement(), Race.DETECTION_SECONDS, Thread::new));
+    Race.assertCaught(WriterWaitTest::readBeforeDecrementLosesWakeUp);
+  }
+
+  private static boolean readBeforeDecrementLosesWakeUp(double seconds) throws InterruptedException {
+    return WaitProtocol.losesWakeUp(new WaitProtocol.ReadsWaiterBeforeDecrement(), seconds, Thread::new);
   }
 
   private Thread startWaiter(AtomicBoolean drained) throws InterruptedException {

@@ -33,14 +33,9 @@ public final class Lincheck {
         .invocationsPerIteration(Effort.of(500, 20_000));
   }
 
-  /** Asserts that model checking finds the fault of a mutant. */
+  /** Asserts that model checking finds the fault of a mutant with the iterations and invocations of the test whose control it is. */
   public static void assertCaught(ModelCheckingOptions options, Class<?> mutant) {
-    assertCaught(options, 1_000, mutant);
-  }
-
-  /** Asserts that model checking finds the fault of a mutant within the given number of invocations per iteration. */
-  public static void assertCaught(ModelCheckingOptions options, int invocations, Class<?> mutant) {
-    options.minimizeFailedScenario(false).iterations(200).invocationsPerIteration(invocations);
+    options.minimizeFailedScenario(false);
     assertThrows(LincheckAssertionError.class, () -> options.check(mutant));
   }
 }

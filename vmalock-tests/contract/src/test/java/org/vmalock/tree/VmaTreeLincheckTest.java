@@ -1,9 +1,7 @@
 package org.vmalock.tree;
 
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -14,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.testing.Effort;
+import org.vmalock.testing.Lincheck;
 
 /**
  * Linearizability of a tree of four keys. Every operation is complete: a look-up acquires a read lock, reads and releases. Model
@@ -238,7 +237,6 @@ class VmaTreeLincheckTest {
 
   @Test
   void twoLookUpsMutantIsCaught() {
-    ModelCheckingOptions options = modelChecking(2, 2).minimizeFailedScenario(false).iterations(50);
-    assertThrows(LincheckAssertionError.class, () -> options.check(TwoLookUpsMutant.class));
+    Lincheck.assertCaught(modelChecking(2, 2), TwoLookUpsMutant.class);
   }
 }

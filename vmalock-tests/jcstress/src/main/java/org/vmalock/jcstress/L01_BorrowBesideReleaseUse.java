@@ -46,6 +46,7 @@ public final class L01_BorrowBesideReleaseUse {
 
   @Outcome(id = "kept, 1", expect = ACCEPTABLE, desc = "Not freed while it was borrowed; freed once.")
   @Outcome(id = "freed, .*", expect = FORBIDDEN, desc = "Freed while it was borrowed.")
+  @Outcome(id = "left.*", expect = FORBIDDEN, desc = "A worker, a slot, a hand-off, a count or a warning is left.")
   @Outcome(id = ".*, 0", expect = FORBIDDEN, desc = "Never freed.")
   @Outcome(id = ".*, 2", expect = FORBIDDEN, desc = "Freed twice.")
   interface Outcomes {}
@@ -78,6 +79,7 @@ public final class L01_BorrowBesideReleaseUse {
     }
 
     void after(LI_Result r) {
+      r.r1 = Lazy.outcome((String) r.r1, domain);
       r.r2 = resource.frees;
     }
   }

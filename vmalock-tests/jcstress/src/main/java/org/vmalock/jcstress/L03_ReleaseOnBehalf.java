@@ -41,6 +41,7 @@ import org.vmalock.lazymm.Worker;
 @JCStressTest
 @Outcome(id = "kept, 2", expect = ACCEPTABLE, desc = "Not freed while it was borrowed; both freed once.")
 @Outcome(id = "freed, .*", expect = FORBIDDEN, desc = "Freed while it was borrowed.")
+@Outcome(id = "left.*", expect = FORBIDDEN, desc = "A worker, a slot, a hand-off, a count or a warning is left.")
 @Outcome(id = "kept, .*", expect = FORBIDDEN, desc = "Freed twice, or not at all.")
 @State
 public class L03_ReleaseOnBehalf extends Race {
@@ -80,6 +81,7 @@ public class L03_ReleaseOnBehalf extends Race {
 
   @Arbiter
   public void after(LI_Result r) {
+    r.r1 = Lazy.outcome((String) r.r1, domain);
     r.r2 = resourceOfA.frees + resourceOfB.frees;
   }
 }

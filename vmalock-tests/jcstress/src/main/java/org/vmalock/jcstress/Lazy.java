@@ -2,7 +2,10 @@ package org.vmalock.jcstress;
 
 import org.vmalock.lazymm.LazyContext;
 import org.vmalock.lazymm.LazyDomain;
+import org.vmalock.lazymm.LazyStats;
+import org.vmalock.lazymm.OccupiedSlots;
 import org.vmalock.lazymm.Scheme;
+import org.vmalock.primitive.RefCountWarning;
 
 /** Domains and contexts of two workers. */
 final class Lazy {
@@ -35,5 +38,33 @@ final class Lazy {
       context.acquireUse();
     }
     return context;
+  }
+
+  /** Returns the outcome of a race, or what is left in its domain although every use and every worker has ended. */
+  static String outcome(String outcome, LazyDomain domain) {
+    LazyStats statistics = domain.statistics();
+    if (domain.registeredWorkers() != 0 || domain.pendingHandOffs() != 0) {
+      return "left: " + domain;
+    }
+    if (OccupiedSlots.of(domain) != 0) {
+      return "left: " + OccupiedSlots.of(domain) + " slots";
+    }
+    if (statistics.unreleased() != 0 || statistics.conversions() != ended(statistics)) {
+      return "left: " + statistics;
+    }
+    return warnings(statistics) == 0 ? outcome : "left: warnings, " + statistics;
+  }
+
+  private static long ended(LazyStats statistics) {
+    return statistics.takenBack() + statistics.releasedOnBehalf() + statistics.releasedByWorker();
+  }
+
+  /** A race gives no cause for a warning. The counts of {@link RefCountWarning} are those of all races of the JVM. */
+  private static long warnings(LazyStats statistics) {
+    long warnings = statistics.releaseFailures() + statistics.unanswered() + statistics.withoutSlot() + statistics.closedTerminated();
+    for (RefCountWarning kind : RefCountWarning.values()) {
+      warnings += kind.count();
+    }
+    return warnings;
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class LazyCounts {
   final LongAdder created = new LongAdder();
   final LongAdder released = new LongAdder();
+  final LongAdder failedReleases = new LongAdder();
   final LongAdder releasedTwice = new LongAdder();
   final LongAdder usedAfterFree = new LongAdder();
   final LongAdder borrowed = new LongAdder();
@@ -99,7 +100,7 @@ public final class LazyCounts {
     return violations;
   }
 
-  private static void add(List<String> violations, long number, String kind) {
+  static void add(List<String> violations, long number, String kind) {
     if (number != 0) {
       violations.add(number + " " + kind);
     }

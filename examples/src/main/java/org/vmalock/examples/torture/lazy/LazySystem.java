@@ -1,5 +1,7 @@
 package org.vmalock.examples.torture.lazy;
 
+import java.util.List;
+
 /**
  * A system of workers that keep contexts lazily. All methods may be called by any thread, except those of a {@link SystemWorker},
  * which are called by the thread that registered it.
@@ -33,6 +35,13 @@ public interface LazySystem {
    * @return the counts so far
    */
   LazyCounts counts();
+
+  /**
+   * Returns what is left of a complete run, and where the statistics of the system differ from its counts.
+   *
+   * @return one line for each; empty if nothing is left
+   */
+  List<String> leftovers();
 
   /** A context, which exists while it has users or borrowers. */
   interface SystemContext {

@@ -1,16 +1,20 @@
 package org.vmalock.examples.torture.lazy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.vmalock.lazymm.ContextReleasedException;
 import org.vmalock.lazymm.LazyContext;
 import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.LazyStats;
+import org.vmalock.primitive.RefCountWarning;
 
 /** The implementation by the library. */
 public final class LibrarySystem implements LazySystem {
   private final LazyDomain domain;
   private final Runnable onFree;
   private final LazyCounts counts = new LazyCounts();
+  private final long warningsBefore = warnings();
 
   /**
    * Creates the system.
@@ -72,6 +76,27 @@ public final class LibrarySystem implements LazySystem {
     return counts;
   }
 
+  @Override
+  public List<String> leftovers() {
+    LazyStats statistics = domain.statistics();
+    List<String> left = new ArrayList<>();
+    LazyCounts.add(left, domain.registeredWorkers(), "workers registered");
+    LazyCounts.add(left, domain.pendingHandOffs(), "hand-offs pending");
+    LazyCounts.add(left, counts.created() - statistics.created(), "contexts created and not in the statistics");
+    LazyCounts.add(left, counts.released() - statistics.released(), "releases not in the statistics");
+    LazyCounts.add(left, counts.failedReleases.sum() - statistics.releaseFailures(), "failed releases not in the statistics");
+    LazyCounts.add(left, warnings() - warningsBefore, "warnings of reference counts");
+    return left;
+  }
+
+  private static long warnings() {
+    long warnings = 0;
+    for (RefCountWarning kind : RefCountWarning.values()) {
+      warnings += kind.count();
+    }
+    return warnings;
+  }
+
   /** A resource that records whether it was freed. */
   private final class TrackedResource {
     private final AtomicBoolean freed = new AtomicBoolean();
@@ -82,7 +107,12 @@ public final class LibrarySystem implements LazySystem {
       } else {
         counts.released.increment();
       }
-      onFree.run();
+      try {
+        onFree.run();
+      } catch (RuntimeException injected) {
+        counts.failedReleases.increment();
+        throw injected;
+      }
     }
 
     void touch() {

@@ -58,7 +58,9 @@ class LazySystemTest {
     if (failure.get() != null) {
       throw new AssertionError(failure.get());
     }
-    return system.counts().violations(system.settle());
+    List<String> violations = new ArrayList<>(system.counts().violations(system.settle()));
+    violations.addAll(system.leftovers());
+    return violations;
   }
 
   private static void guarded(AtomicReference<Throwable> failure, Runnable body) {
