@@ -134,6 +134,7 @@ class HazardStressTest extends ActorFixture {
   }
 
   @Test
+  @SuppressWarnings("ThreadPriorityCheck") // a virtual thread leaves its carrier while it holds the read
   void manyThreadsReadOneNode() throws Exception {
     boolean virtual = Runtime.version().feature() >= 21;
     int threads = virtual ? 100_000 : 400;
