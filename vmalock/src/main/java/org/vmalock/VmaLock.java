@@ -42,6 +42,9 @@ import org.vmalock.internal.TimedWait;
  * thread and are {@code BUSY} while a writer waits. An attempt without an expected generation acquires the object in its present
  * generation.
  *
+ * <p>The readers of a node that many threads read at one time {@linkplain Spreading spread}: they share no cache line then. A short read of
+ * memory that stays readable needs no lock at all: {@link #tryOptimisticRead}.
+ *
  * <h2>Writers</h2>
  *
  * <p>A writer holds the structure's {@link StructureLock} for writing and calls {@link #startWrite} on each node that it changes. This
@@ -405,7 +408,7 @@ public class VmaLock {
    * been released.
    *
    * <p>A count cannot tell one reader from another. A second release with the same stamp is refused if the generation has no reader left;
-   * beside other readers it ends the read of one of them. A stamp of another object is refused unless both objects are in the same
+   * beside other readers it ends the read of one of them, in a spread node only if that reader has the same slot. A stamp of another object is refused unless both objects are in the same
    * generation, for unrelated objects a chance of 2<sup>-32</sup>.
    *
    * @param stamp the result of the attempt that acquired this read lock

@@ -7,6 +7,8 @@
  *   <caption>Classes that implement the steps</caption>
  *   <tr><th scope="col">step</th><th scope="col">package-private class</th></tr>
  *   <tr><td>a reader acquires and releases</td><td>{@code ReadPath}</td></tr>
+ *   <tr><td>a reader of a spread node acquires and releases; its read is converted into a count</td><td>{@code HazardPath}</td></tr>
+ *   <tr><td>a reader reads without a lock, and validates</td><td>{@code OptimisticReads}</td></tr>
  *   <tr><td>a writer drains a node</td><td>{@code Drain}</td></tr>
  *   <tr><td>an object is attached, retired and freed</td><td>{@code Lifecycle}</td></tr>
  *   <tr><td>the arithmetic of the lock word</td><td>{@code LockWord}</td></tr>
@@ -21,7 +23,8 @@
  *
  * <h2>Cache lines</h2>
  *
- * <p>Nodes are not padded: there are many of them, and a counted read writes the node's cache line in any case. The pool keeps the caches
+ * <p>Nodes are not padded: there are many of them, and a counted read writes the node's cache line in any case; the
+ * slots of hazard reads are padded, a row for some threads. The pool keeps the caches
  * of different threads on different lines. A {@code StructureLock} is not padded; its sequence changes only with its write lock.
  *
  * <h2>Imports</h2>

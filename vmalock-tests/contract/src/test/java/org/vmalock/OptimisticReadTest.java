@@ -14,7 +14,7 @@ import org.vmalock.testing.ActorFixture;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.TimeLimit;
 
-/** Reads that store nothing: valid if and only if no writer and no end of the generation came in between. */
+/** Reads that store nothing: valid if and only if no writer and no end of the generation was there in between. */
 @TimeLimit
 class OptimisticReadTest extends ActorFixture {
   private final StructureLock structure = new StructureLock();

@@ -129,6 +129,41 @@ public final class CacheEntry<T extends CachedResource> {
     return lock.tryStartRead(generation);
   }
 
+  /**
+   * Begins a read of a resource that stays readable after it was recycled, without holding it and without a store; {@link
+   * VmaLock#tryOptimisticRead} has the rules and an example. Not reported to Caffeine. Wait-free.
+   *
+   * <p>For resources whose memory the pool keeps, such as a buffer on the heap. A resource that is unmapped or closed when it is released or
+   * discarded must be held: the crash would come before the validation that would have failed. A resource whose contents change while it
+   * serves one key needs its own protection: a cache entry has no writers, so that only the end of its generation invalidates a read.
+   *
+   * @return a stamp for {@link #validate} and {@link #tryConvertToRead}, greater than zero
+   */
+  public long tryOptimisticRead() {
+    return lock.tryOptimisticRead();
+  }
+
+  /**
+   * Returns whether the resource has served this entry's key since {@link #tryOptimisticRead} returned the stamp: what was read in between is
+   * its value. Wait-free; loads before a call that returns true are ordered before it.
+   *
+   * @param stamp the result of {@code tryOptimisticRead}
+   * @return whether what was read is consistent; if false, look up the key again
+   */
+  public boolean validate(long stamp) {
+    return lock.validate(generation, stamp);
+  }
+
+  /**
+   * Attempts to hold the resource, provided that an optimistic read with this stamp is still valid. Lock-free.
+   *
+   * @param stamp the result of {@link #tryOptimisticRead}
+   * @return a stamp for {@link #endRead}, greater than zero; or {@link VmaLock#GONE} or {@link VmaLock#BUSY} as {@link #tryStartRead}
+   */
+  public long tryConvertToRead(long stamp) {
+    return lock.tryConvertToRead(generation, stamp);
+  }
+
   /** Reports a read to Caffeine, unless the cache counts reads and this is not yet the last of the number that makes a report. */
   private void sample() {
     int mark = recency.mark();
