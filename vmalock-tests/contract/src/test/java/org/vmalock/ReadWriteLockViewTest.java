@@ -322,6 +322,21 @@ class ReadWriteLockViewTest extends ReadWriteLockFixture {
     assertFree();
   }
 
+  /** Whether the node is attached again is decided under the structure lock. */
+  @Test
+  void timedReadTryLockOfADetachedNodeWaitsForTheStructureLock() throws Exception {
+    StructureLock structure = node.structureLock();
+    structure.lockWrite();
+    node.startWrite();
+    node.markDetached();
+    structure.unlockWrite();
+    holder.run(() -> structure.lockWrite());
+    assertFalse(lock.readLock().tryLock(5, TimeUnit.MILLISECONDS));
+    holder.run(() -> structure.unlockWrite());
+    assertThrows(IllegalStateException.class, () -> lock.readLock().tryLock(5, TimeUnit.MILLISECONDS));
+    assertEquals(0, node.readers());
+  }
+
   // ---- unlock
 
   @ParameterizedTest

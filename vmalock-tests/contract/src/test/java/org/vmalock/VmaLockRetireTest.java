@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -162,6 +163,7 @@ class VmaLockRetireTest {
   }
 
   @Test
+  @Tag("race")
   void concurrentRetiresRetireOnce() throws Exception {
     SpinBarrier barrier = new SpinBarrier(2);
     for (int round = 0; round < Effort.of(3_000, 50_000); round++) {
@@ -191,6 +193,7 @@ class VmaLockRetireTest {
 
   /** The reader frees the object if it holds it when it is retired; otherwise the retiring thread does. */
   @Test
+  @Tag("race")
   void concurrentReadAndRetireFreeOnce() throws Exception {
     SpinBarrier barrier = new SpinBarrier(2);
     for (int round = 0; round < Effort.of(3_000, 50_000); round++) {
@@ -216,6 +219,7 @@ class VmaLockRetireTest {
 
   /** The owner detaches and attaches the object while a reader releases: neither overwrites the update of the other. */
   @Test
+  @Tag("race")
   void detachAndAttachKeepConcurrentReaders() throws Exception {
     SpinBarrier barrier = new SpinBarrier(2);
     for (int round = 0; round < Effort.of(3_000, 50_000); round++) {

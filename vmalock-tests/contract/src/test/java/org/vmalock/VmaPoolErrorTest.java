@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vmalock.debug.ForkedJvm;
 import org.vmalock.testing.Actor;
@@ -172,11 +173,13 @@ class VmaPoolErrorTest extends ActorFixture {
   }
 
   @Test
+  @Tag("forked")
   void aFullHeapLosesNoObjectAndNoPlace() throws Exception {
     ForkedJvm.run(List.of("-Xmx12m", "-XX:+UseSerialGC", "-XX:-UseTLAB"), PoolInFullHeap.class);
   }
 
   @Test
+  @Tag("forked")
   void aStackOverflowAtAnyDepthLosesNoObjectAndNoPlace() throws Exception {
     ForkedJvm.run(List.of("-Xint", "-XX:MaxJavaStackTraceDepth=16"), PoolAtFullStack.class);
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
@@ -226,6 +227,7 @@ class VmaPoolFairnessTest extends PoolWaitFixture {
 
   /** Hand-offs that race time-outs and interrupts. */
   @Test
+  @Tag("race")
   void noObjectIsLostWhereThreadsGiveUp() throws Exception {
     int capacity = 2;
     VmaPool<Node> busy = VmaPool.<Node>builder(Node::new).capacity(capacity).build();

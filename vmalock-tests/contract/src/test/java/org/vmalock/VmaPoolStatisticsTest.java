@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
@@ -125,6 +126,7 @@ class VmaPoolStatisticsTest {
   }
 
   @Test
+  @Tag("race")
   void threadsThatPrefillInARaceCreateNoMoreThanAskedFor() throws Exception {
     SpinBarrier line = new SpinBarrier(2);
     for (int round = 0; round < Effort.of(3_000, 100_000); round++) {

@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A pool of blocks with caches over it, and independent counts of the blocks that were made, loaded and released. */
 final class Blocks {
+  /** How long a test waits at its end for the holders of blocks: in vain only after a fault. */
+  private static final int CLOSE_SECONDS = Integer.getInteger("vmalock.close.seconds", 10);
+
   final List<Block> made = new CopyOnWriteArrayList<>();
   final AtomicInteger loads = new AtomicInteger();
   final AtomicInteger discards = new AtomicInteger();
@@ -68,7 +71,7 @@ final class Blocks {
    * was returned.
    */
   void assertAllReturned(GuardedCache<Integer, Block> cache) throws InterruptedException {
-    assertTrue(cache.close(10, TimeUnit.SECONDS), cache::describeLive);
+    assertTrue(cache.close(CLOSE_SECONDS, TimeUnit.SECONDS), cache::describeLive);
     assertEquals(0, pool.statistics().inUse(), "blocks in use after the close");
     LifetimeStats lifetimes = cache.lifetimeStats();
     assertEquals(0, lifetimes.live());

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vmalock.VmaLock;
 import org.vmalock.testing.Actor;
@@ -49,6 +50,7 @@ class CacheHandleTest {
   }
 
   @Test
+  @Tag("race")
   void closesByTwoThreadsReleaseOnce() throws Exception {
     int rounds = Effort.of(20_000, 1_000_000);
     SpinBarrier barrier = new SpinBarrier(2);

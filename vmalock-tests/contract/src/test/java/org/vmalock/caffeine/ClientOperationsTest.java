@@ -118,7 +118,9 @@ class ClientOperationsTest {
     try (CacheHandles<Integer, Block> held = cache.getAll(List.of(1, 2, 1, 3))) {
       assertEquals(List.of(1, 2, 3), List.copyOf(held.asMap().keySet()));
       assertEquals(2, held.get(2).resource().content());
-      assertThrows(NoSuchElementException.class, () -> held.get(4));
+      String absent = assertThrows(NoSuchElementException.class, () -> held.get(4)).getMessage();
+      assertEquals("key 4 is not held; the keys are [1, 2, 3]", absent);
+      assertThrows(UnsupportedOperationException.class, () -> held.asMap().clear());
       String message = assertThrows(PoolExhaustedException.class, () -> cache.getAll(List.of(3, 4, 5, 6))).getMessage();
       assertTrue(message.startsWith("2 of 4 keys found no resource"), message);
       assertEquals(1, held.get(3).resource().readers());

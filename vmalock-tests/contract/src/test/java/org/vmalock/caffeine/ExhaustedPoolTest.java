@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -104,6 +107,36 @@ class ExhaustedPoolTest {
       assertTrue(cache.estimatedSize() <= POOL, "entries of values that were retired stay in the map");
     }
     assertEquals(9 * POOL, blocks.releases());
+  }
+
+  @Test
+  void valueThatWasWrittenFirstGivesWay() {
+    firstTwoValuesGiveWay(blocks.deferred().expireAfterWrite(1, TimeUnit.HOURS));
+  }
+
+  @Test
+  void valueThatExpiresFirstGivesWay() {
+    firstTwoValuesGiveWay(blocks.deferred().expireAfter(Expiry.creating((Integer key, CacheEntry<Block> entry) -> switch (key) {
+      case 0 -> Duration.ofMinutes(1);
+      case 1 -> Duration.ofHours(3);
+      default -> Duration.ofDays(30);
+    })));
+  }
+
+  private void firstTwoValuesGiveWay(Caffeine<? super Integer, ? super CacheEntry<Block>> caffeine) {
+    GuardedCache<Integer, Block> cache = cache(blocks.builder(), caffeine);
+    for (int key = 0; key < POOL; key++) {
+      cache.get(key).close();
+      blocks.nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
+    }
+    cache.cleanUp();
+    cache.get(100).close();
+    assertNull(cache.lookUp(0), "the first one");
+    cache.get(101).close();
+    assertNull(cache.lookUp(1), "the next one");
+    for (int key = 2; key < POOL; key++) {
+      assertNotNull(cache.lookUp(key));
+    }
   }
 
   @Test
@@ -250,6 +283,7 @@ class ExhaustedPoolTest {
 
   /** More threads than objects: no load fails, and none waits for an eviction that no thread performs. */
   @Test
+  @Tag("race")
   void crowdIsServedWithoutFailures() throws Exception {
     GuardedCache<Integer, Block> cache = cache(Caffeine.newBuilder().maximumSize(POOL / 2));
     AtomicInteger next = new AtomicInteger();

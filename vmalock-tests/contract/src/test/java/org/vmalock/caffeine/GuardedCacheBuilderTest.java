@@ -95,6 +95,31 @@ class GuardedCacheBuilderTest {
   }
 
   @Test
+  void loadsAndTheirTimeAreCounted() {
+    long[] inLoader = new long[1];
+    GuardedCache<Integer, Block> cache = GuardedCache.builder(blocks.pool, (Integer key, Block block) -> {
+      long begin = System.nanoTime();
+      while (System.nanoTime() - begin < 1_000) {
+        Thread.onSpinWait();
+      }
+      inLoader[0] += System.nanoTime() - begin;
+      if (key < 0) {
+        throw new IllegalStateException("no negative keys");
+      }
+    }).build(sameThread().recordStats());
+    long begin = System.nanoTime();
+    cache.get(1).close();
+    cache.get(2).close();
+    long elapsed = System.nanoTime() - begin;
+    long loading = inLoader[0];
+    assertThrows(IllegalStateException.class, () -> cache.get(-1));
+    assertEquals(2, cache.stats().loadSuccessCount());
+    assertEquals(1, cache.stats().loadFailureCount());
+    long counted = cache.stats().totalLoadTime();
+    assertTrue(loading <= counted && counted <= elapsed, () -> loading + " ns, counted " + counted + ", in all " + elapsed);
+  }
+
+  @Test
   void weigherSeesTheLoadedValue() throws InterruptedException {
     GuardedCache<Integer, Block> cache = blocks.builder().build(
         sameThread().maximumWeight(10).weigher((Integer key, CacheEntry<Block> value) -> value.resource().content()));

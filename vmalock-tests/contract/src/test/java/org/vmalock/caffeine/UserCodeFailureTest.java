@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -225,11 +226,13 @@ class UserCodeFailureTest {
   }
 
   @Test
+  @Tag("forked")
   void loadThatOverflowsTheStackLosesNoGeneration() throws Exception {
     ForkedJvm.run(List.of("-Xint"), CacheAtFullStack.class);
   }
 
   @Test
+  @Tag("forked")
   void aFullHeapLosesNoGeneration() throws Exception {
     ForkedJvm.run(List.of("-Xmx16m", "-XX:+UseSerialGC", "-XX:-UseTLAB"), CacheInFullHeap.class);
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
@@ -478,6 +479,7 @@ abstract class LazyContract {
   }
 
   @Test
+  @Tag("race")
   void repeatedRegisterAndCloseKeepsTheCounts() throws Exception {
     LazyContext<Resource> context = newContext();
     actor.run(

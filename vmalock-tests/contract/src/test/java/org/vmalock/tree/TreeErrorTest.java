@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +21,7 @@ class TreeErrorTest {
   private static final int SUCCESSES = 25;
 
   @Test
+  @Tag("forked")
   void aFullHeapChangesNothingAndLocksNothing() throws Exception {
     ForkedJvm.run(List.of("-Xmx10m", "-XX:+UseSerialGC", "-XX:-UseTLAB"), TreeInFullHeap.class);
   }

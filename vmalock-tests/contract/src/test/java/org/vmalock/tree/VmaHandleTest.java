@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,7 @@ class VmaHandleTest {
   }
 
   @Test
+  @Tag("race")
   void oneOfTwoThreadsThatCloseReleases() throws Exception {
     VmaHandle<String> kept = tree.startRead(10);
     SpinBarrier barrier = new SpinBarrier(2);
