@@ -50,6 +50,41 @@ final class BudgetRows {
             Side.nanos(TwoThreadCountedReadBenchmark.class, "stampedLock")));
     rows.add(
         BudgetRow.ratio(
+            "hazard-read",
+            "hazard read pair, one thread : StampedLock readLock + unlockRead",
+            1.1,
+            Side.nanos(HazardReadBenchmark.class, "vmaLockSpread"),
+            Side.nanos(HazardReadBenchmark.class, "stampedLock")));
+    rows.add(
+        BudgetRow.ratio(
+            "hazard-read-2-threads",
+            "hazard read pair, 2 threads on one node : StampedLock, 2 threads",
+            0.15,
+            Side.nanos(TwoThreadHazardReadBenchmark.class, "vmaLockSpread"),
+            Side.nanos(TwoThreadHazardReadBenchmark.class, "stampedLock")));
+    rows.add(
+        BudgetRow.ratio(
+            "hazard-read-scaling",
+            "hazard read pair, 2 threads on one node : one thread",
+            1.15,
+            Side.nanos(TwoThreadHazardReadBenchmark.class, "vmaLockSpread"),
+            Side.nanos(HazardReadBenchmark.class, "vmaLockSpread")));
+    rows.add(
+        BudgetRow.ratio(
+            "hazard-read-against-count",
+            "hazard read pair, 2 threads on one node : the same with counted reads only",
+            0.3,
+            Side.nanos(TwoThreadHazardReadBenchmark.class, "vmaLockSpread"),
+            Side.nanos(TwoThreadHazardReadBenchmark.class, "vmaLockCounted")));
+    rows.add(
+        BudgetRow.ratio(
+            "optimistic-read",
+            "optimistic read + validate : StampedLock tryOptimisticRead + validate",
+            1.5,
+            Side.nanos(HazardReadBenchmark.class, "vmaLockOptimistic"),
+            Side.nanos(HazardReadBenchmark.class, "stampedLockOptimistic")));
+    rows.add(
+        BudgetRow.ratio(
             "read-beside-lock-read",
             "counted read beside lockRead of its own structure : beside lockRead of another structure",
             1.2,
