@@ -124,7 +124,7 @@ final class HazardPath {
   }
 
   private static void releaseConverted(VmaLock lock, long stamp, long token, int slot) {
-    StackProbe.reserveTwice();
+    StackProbe.reserveDeep(); // for the duties of a counted reader, which reserves its own
     if (SLOTS.release(slot, -token) != -token) {
       throw Misuse.endReadWithoutHold(lock, (long) VmaLock.WORD.getOpaque(lock), stamp);
     }

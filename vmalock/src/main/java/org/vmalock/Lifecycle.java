@@ -41,7 +41,9 @@ final class Lifecycle {
       Preconditions.requireWriteLocked(lock, "markDetached");
     }
     long current = requireAttached(lock, "markDetached");
-    StackProbe.reserveTwice();
+    if (LockWord.isSpread(current)) {
+      StackProbe.reserveDeep();
+    }
     while (!VmaLock.WORD.compareAndSet(lock, current, LockWord.withoutAttached(current, 0))) {
       current = requireAttached(lock, "markDetached");
     }
@@ -65,7 +67,9 @@ final class Lifecycle {
     while (true) {
       Preconditions.requireRetirable(lock, current, generation);
       long next = LockWord.withoutAttached(current, LockWord.OWNED);
-      if (LockWord.isFree(next) || LockWord.isSpread(current)) {
+      if (LockWord.isSpread(current)) {
+        StackProbe.reserveDeep();
+      } else if (LockWord.isFree(next)) {
         StackProbe.reserveTwice();
       }
       long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, next);

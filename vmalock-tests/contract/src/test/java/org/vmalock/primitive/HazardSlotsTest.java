@@ -47,6 +47,37 @@ class HazardSlotsTest {
   }
 
   @Test
+  void aFullRowIsFollowedByASecondOne() {
+    SharedHazardSlots slots = new SharedHazardSlots(8, 2);
+    Set<Integer> rows = new HashSet<>();
+    for (int i = 0; i < 4; i++) {
+      rows.add(slots.row(slots.claim(TOKEN)));
+    }
+    assertEquals(2, rows.size());
+    assertEquals(HazardTable.NONE, slots.claim(TOKEN));
+    assertEquals(2, slots.visible());
+  }
+
+  @Test
+  void aSlotIsReleasedWithItsValueOnly() {
+    SharedHazardSlots slots = new SharedHazardSlots(1, 2);
+    int slot = slots.claim(TOKEN);
+    assertTrue(slots.holds(slot, TOKEN));
+    assertEquals(TOKEN, slots.release(slot, TOKEN + 1));
+    assertEquals(TOKEN, slots.release(slot, -TOKEN));
+    assertTrue(slots.convert(slot, TOKEN));
+    assertTrue(slots.holds(slot, TOKEN));
+    assertEquals(-TOKEN, slots.release(slot, TOKEN));
+    assertEquals(-TOKEN, slots.release(slot, -TOKEN));
+    assertEquals(HazardTable.EMPTY, slots.release(slot, TOKEN));
+    assertFalse(slots.holds(slot, TOKEN));
+    for (int none : new int[] {-1, 0, slot + 2, Integer.MAX_VALUE}) {
+      assertEquals(HazardTable.CLOSED, slots.release(none, TOKEN));
+      assertFalse(slots.holds(none, TOKEN));
+    }
+  }
+
+  @Test
   void theNumberOfRowsIsRoundedUp() {
     assertEquals(8, new SharedHazardSlots(5, 1).rows());
     assertEquals(1, new SharedHazardSlots(1, 1).rows());
