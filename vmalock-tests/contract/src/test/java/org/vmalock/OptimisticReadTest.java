@@ -100,6 +100,7 @@ class OptimisticReadTest extends ActorFixture {
     object.markAttached();
     int generation = object.generation();
     long stamp = object.tryOptimisticRead();
+    assertTrue(stamp > 0, "the stamp of an object that was never written");
     assertTrue(object.validate(generation, stamp));
     object.retire(generation);
     assertFalse(object.validate(generation, stamp));
