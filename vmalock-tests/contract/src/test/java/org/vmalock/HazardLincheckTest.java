@@ -76,11 +76,16 @@ class HazardLincheckTest {
     @Validate
     public void checkFreedOncePerGeneration() {
       for (int thread = 0; thread < THREADS; thread++) {
-        while (endRead(thread)) {
-          continue;
-        }
+        releaseAll(thread);
       }
       checkFrees();
+    }
+
+    private void releaseAll(int thread) {
+      boolean released;
+      do {
+        released = endRead(thread);
+      } while (released);
     }
 
     void checkFrees() {
