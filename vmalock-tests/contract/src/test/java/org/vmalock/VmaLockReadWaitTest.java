@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -309,6 +310,7 @@ class VmaLockReadWaitTest {
   }
 
   @Test
+  @Tag("counted")
   void aFullCountIsAnErrorAndNoReasonToWait() {
     for (Node each : new Node[] {node, Node.attached()}) {
       Node.setReaders(each, VmaLock.MAXIMUM_READERS);
@@ -352,6 +354,7 @@ class VmaLockReadWaitTest {
   }
 
   @Test
+  @Tag("counted")
   void retainRefusesWhatHoldsNothingAndAFullCount() {
     long stamp = node.tryStartRead();
     node.endRead(stamp);

@@ -203,6 +203,7 @@ class VmaHandleTest {
 
   /** The function has released the hold itself, so that the release of the look-up fails as well. */
   @ParameterizedTest
+  @Tag("counted") // the second release ends the read of the function
   @ValueSource(booleans = {false, true})
   void exceptionOfAFunctionIsNotLostIfTheReleaseThrowsToo(boolean error) {
     Class<? extends Throwable> expected = error ? StackOverflowError.class : ArithmeticException.class;

@@ -219,7 +219,7 @@ class VmaTreeMisuseTest {
     VmaResult<String> result = new VmaResult<>();
     long earlier = tree.startRead(10, result);
     result.vma().endRead(earlier);
-    assertNotHeld("counts no read", () -> vma.endRead(earlier));
+    assertNotHeld("release every read exactly once", () -> vma.endRead(earlier));
     assertNotHeld("not a stamp", () -> vma.endRead(VmaLock.BUSY));
     assertNotHeld("not a stamp", () -> vma.endRead(VmaLock.GONE));
     assertUntouched(before);
@@ -231,7 +231,7 @@ class VmaTreeMisuseTest {
     Vma<String> vma = tree.find(15);
     long stamp = vma.tryStartRead();
     vma.endRead(stamp);
-    assertNotHeld("counts no read", () -> vma.endRead(stamp));
+    assertNotHeld("release every read exactly once", () -> vma.endRead(stamp));
     assertUntouched(before);
   }
 
@@ -253,7 +253,7 @@ class VmaTreeMisuseTest {
     long stamp = old.tryStartRead();
     old.endRead(stamp);
     tree.unmap(40, 50);
-    assertNotHeld("counts no read", () -> old.endRead(stamp));
+    assertNotHeld("release every read exactly once", () -> old.endRead(stamp));
     assertRanges(tree, entry(10, 20, "a"), entry(20, 30, "b"));
   }
 
