@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -96,6 +97,7 @@ class VmaLockWriteTest {
   }
 
   @Test
+  @Tag("counted")
   void tryStartWriteFailsWithReaderAndChangesNothing() throws Exception {
     long stamp = reader.call(node::tryStartRead);
     long before = node.word();
