@@ -147,8 +147,9 @@ final class HazardPath {
       long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, current | LockWord.SPREAD);
       if (seen == current) {
         SPREAD.increment();
+        return;
       }
-      current = seen == current ? current | LockWord.SPREAD : seen;
+      current = seen;
     }
   }
 

@@ -36,7 +36,8 @@ final class SpreadState {
   /** Returns the state of a node, creating it if there is none; null if there is no memory, or no serial number is left. */
   static @Nullable SpreadState obtain(VmaLock lock) {
     try {
-      return lock.spreadState() != null ? lock.spreadState() : create(lock);
+      SpreadState state = lock.spreadState();
+      return state != null ? state : create(lock);
     } catch (OutOfMemoryError e) {
       return null; // the reads of this node are counted
     }

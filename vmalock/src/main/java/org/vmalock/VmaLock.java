@@ -106,9 +106,9 @@ public class VmaLock {
       WORD = lookup.findVarHandle(VmaLock.class, "word", long.class);
       LOCK_SEQ = lookup.findVarHandle(VmaLock.class, "lockSeq", long.class);
       SIDE = lookup.findVarHandle(VmaLock.class, "side", Object.class);
+      STRUCTURE_LOCK = lookup.findVarHandle(VmaLock.class, "structureLock", StructureLock.class);
       lookup.ensureInitialized(SpreadPolicy.class); // with the memory that they need, and refused properties at once
       lookup.ensureInitialized(HazardPath.class);
-      STRUCTURE_LOCK = lookup.findVarHandle(VmaLock.class, "structureLock", StructureLock.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -408,8 +408,8 @@ public class VmaLock {
    * been released.
    *
    * <p>A count cannot tell one reader from another. A second release with the same stamp is refused if the generation has no reader left;
-   * beside other readers it ends the read of one of them, in a spread node only if that reader has the same slot. A stamp of another object is refused unless both objects are in the same
-   * generation, for unrelated objects a chance of 2<sup>-32</sup>.
+   * beside other readers it ends the read of one of them, in a spread node only if that reader has the same slot. A stamp of another
+   * object is refused unless both objects are in the same generation, for unrelated objects a chance of 2<sup>-32</sup>.
    *
    * @param stamp the result of the attempt that acquired this read lock
    * @throws IllegalMonitorStateException if this is not a stamp, or one of another generation, or if no reader is counted; nothing has

@@ -107,25 +107,10 @@ class SpreadPolicyTest extends ActorFixture {
 
   @Test
   void readersThatCollideSpreadTheNode() throws Exception {
-    VmaLock node = new Node(new StructureLock(Spreading.ADAPTIVE));
-    attach(node);
+    Node node = Node.attached(new StructureLock(Spreading.ADAPTIVE));
     Actor other = actor("other");
     Actor.Step<Boolean> step = other.begin(() -> readUntilSpread(node));
     assertTrue(readUntilSpread(node) && step.result(), node::toString);
-  }
-
-  private static void attach(VmaLock node) {
-    StructureLock structure = assertStructure(node);
-    structure.lockWrite();
-    node.startWrite();
-    node.markAttached();
-    structure.unlockWrite();
-  }
-
-  private static StructureLock assertStructure(VmaLock node) {
-    StructureLock structure = node.structureLock();
-    assertNotNull(structure);
-    return structure;
   }
 
   private static boolean readUntilSpread(VmaLock node) {
