@@ -43,7 +43,7 @@ enum LookUp {
   };
 
   /** The number of failed attempts after which a look-up acquires the structure lock. */
-  private static final int RETRIES = 16;
+  static final int RETRIES = 16;
 
   abstract <V> @Nullable Vma<V> find(VmaTree<V> tree, long key);
 

@@ -258,7 +258,8 @@ class VersionsStressTest {
   // ---- Retries
 
   /**
-   * A look-up whose range is replaced concurrently retries from the root and finds the new range; no look-up exhausts its retries.
+   * A look-up whose range is replaced concurrently retries from the root and finds the new range, with {@link LookUp#RETRIES} walks at
+   * most: it acquires the structure lock after that.
    */
   @Test
   void retriedLookUpFindsTheNewRange() throws InterruptedException {
@@ -280,7 +281,7 @@ class VersionsStressTest {
           longest[0] = Math.max(longest[0], tree.statistics().retries() - before);
         });
     assertTrue(longest[0] >= 1, "no look-up was retried: nothing was tested");
-    assertTrue(longest[0] < 10, () -> longest[0] + " retries in one look-up");
+    assertTrue(longest[0] <= LookUp.RETRIES, () -> longest[0] + " retries in one look-up");
   }
 
   private static void end(@Nullable VmaHandle<Version> vma) {
