@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.PoolStats;
+import org.vmalock.Spreading;
 import org.vmalock.VmaPool;
 
 /**
@@ -31,12 +32,15 @@ public final class ResourcePool<T extends CachedResource> implements AutoCloseab
     Supplier<? extends T> factory = builder.factory;
     String name = builder.name;
     Consumer<? super T> onDiscard = builder.onDiscard;
-    pool = VmaPool.<ResourceLock<T>>builder(() -> new ResourceLock<>(
+    VmaPool.Builder<ResourceLock<T>> locks = VmaPool.<ResourceLock<T>>builder(() -> new ResourceLock<>(
             Objects.requireNonNull(factory.get(), () -> "the factory of " + name + " returned null")))
         .name(name)
         .capacity(builder.capacity)
-        .onDiscard(lock -> onDiscard.accept(lock.resource))
-        .build();
+        .onDiscard(lock -> onDiscard.accept(lock.resource));
+    if (builder.spreading != null) {
+      locks.spreading(builder.spreading);
+    }
+    pool = locks.build();
   }
 
   /** The values of one cache, as far as loads of other caches of the same pool need them. */
@@ -69,6 +73,7 @@ public final class ResourcePool<T extends CachedResource> implements AutoCloseab
     private String name = "ResourcePool";
     private int capacity = VmaPool.Builder.DEFAULT_CAPACITY;
     private Consumer<? super T> onDiscard = resource -> {};
+    private @Nullable Spreading spreading;
 
     private Builder(Supplier<? extends T> factory) {
       this.factory = Objects.requireNonNull(factory, "factory");
@@ -105,6 +110,18 @@ public final class ResourcePool<T extends CachedResource> implements AutoCloseab
      */
     public Builder<T> onDiscard(Consumer<? super T> onDiscard) {
       this.onDiscard = Objects.requireNonNull(onDiscard, "onDiscard");
+      return this;
+    }
+
+    /**
+     * Sets when the objects spread their readers: a value that many threads read at a time is read by hazards. By default the system property
+     * {@code vmalock.hazard} decides.
+     *
+     * @param spreading the choice for all objects of the pool
+     * @return this builder
+     */
+    public Builder<T> spreading(Spreading spreading) {
+      this.spreading = Objects.requireNonNull(spreading, "spreading");
       return this;
     }
 

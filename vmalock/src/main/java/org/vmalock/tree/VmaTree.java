@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.Spreading;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.internal.Failures;
@@ -72,7 +73,7 @@ public final class VmaTree<V> extends RangeChanges<V> {
     }
   }
 
-  private final StructureLock structure = new StructureLock();
+  private final StructureLock structure;
   private final RangeValues<V> values;
   private final TreeCounters counters;
 
@@ -87,6 +88,7 @@ public final class VmaTree<V> extends RangeChanges<V> {
   private int generations = ThreadLocalRandom.current().nextInt();
 
   private VmaTree(Builder<V> builder) {
+    structure = builder.spreading == null ? new StructureLock() : new StructureLock(builder.spreading);
     values = builder.values;
     counters = new TreeCounters(builder.recordLookups);
   }
@@ -110,6 +112,7 @@ public final class VmaTree<V> extends RangeChanges<V> {
   public static final class Builder<V> {
     private final RangeValues<V> values;
     private boolean recordLookups;
+    private @Nullable Spreading spreading;
 
     private Builder(RangeValues<V> values) {
       this.values = Objects.requireNonNull(values, "values");
@@ -123,6 +126,18 @@ public final class VmaTree<V> extends RangeChanges<V> {
      */
     public Builder<V> recordLookups() {
       this.recordLookups = true;
+      return this;
+    }
+
+    /**
+     * Sets when the ranges spread their readers: a range that many threads read at a time is read by hazards. By default the system property
+     * {@code vmalock.hazard} decides.
+     *
+     * @param spreading the choice for all ranges of the tree
+     * @return this builder
+     */
+    public Builder<V> spreading(Spreading spreading) {
+      this.spreading = Objects.requireNonNull(spreading, "spreading");
       return this;
     }
 
