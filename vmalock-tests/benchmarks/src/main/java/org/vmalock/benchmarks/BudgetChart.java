@@ -23,7 +23,7 @@ final class BudgetChart {
     List<Double> spreads = new ArrayList<>();
     results.forEach(
         (row, rounds) -> {
-          if (row.isRatio()) {
+          if (row.isRatio() && row.hasLimit()) {
             labels.add(row.name());
             limits.add(row.limit());
             medians.add(rounds.median());

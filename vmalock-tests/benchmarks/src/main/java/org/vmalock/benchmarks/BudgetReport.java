@@ -57,7 +57,10 @@ record BudgetReport(
     results.forEach(
         (row, rounds) -> {
           ObjectNode node = rows.addObject();
-          node.put("name", row.name()).put("figure", row.figure()).put("limit", row.limit()).put("unit", row.unit());
+          node.put("name", row.name()).put("figure", row.figure()).put("unit", row.unit());
+          if (row.hasLimit()) {
+            node.put("limit", row.limit());
+          }
           node.put("median", rounds.median()).put("minimum", rounds.minimum()).put("maximum", rounds.maximum());
           node.put("verdict", verdict(row, rounds));
           rounds.values().forEach(node.putArray("rounds")::add);
@@ -84,7 +87,7 @@ record BudgetReport(
                 List.of(
                     row.name(),
                     row.figure(),
-                    (Rounds.digits(row.limit()) + " " + row.unit()).strip(),
+                    row.hasLimit() ? (Rounds.digits(row.limit()) + " " + row.unit()).strip() : "–",
                     Rounds.digits(rounds.median()),
                     Rounds.digits(rounds.minimum()),
                     Rounds.digits(rounds.maximum()),
@@ -94,7 +97,7 @@ record BudgetReport(
   }
 
   private String verdict(BudgetRow row, Rounds rounds) {
-    return isComparison && row.isRatio() ? rounds.comparison() : rounds.verdict(row.limit());
+    return isComparison && row.isRatio() ? rounds.comparison() : row.hasLimit() ? rounds.verdict(row.limit()) : "–";
   }
 
   private List<List<String>> sizeTable() {

@@ -17,6 +17,7 @@ final class BudgetRows {
   static List<BudgetRow> all() {
     List<BudgetRow> rows = new ArrayList<>();
     addReads(rows);
+    HotNodeRows.addTo(rows);
     addTree(rows);
     addStructure(rows);
     addPool(rows);
@@ -259,6 +260,20 @@ final class BudgetRows {
             1.1,
             Side.nanos(CacheHitBenchmark.class, "keptEntry"),
             Side.nanos(CacheHitBenchmark.class, "countedRead")));
+    rows.add(
+        BudgetRow.ratio(
+            "cache-hit-hot-key",
+            "guarded cache hit on one hot key, 2 threads : the same with counted reads only",
+            0.3,
+            Side.nanos(TwoThreadCacheHitBenchmark.class, "stampSpread"),
+            Side.nanos(TwoThreadCacheHitBenchmark.class, "stamp")));
+    rows.add(
+        BudgetRow.ratio(
+            "kept-entry-hot-key",
+            "read of one remembered entry, 2 threads : the same with counted reads only",
+            0.3,
+            Side.nanos(TwoThreadCacheHitBenchmark.class, "keptEntrySpread"),
+            Side.nanos(TwoThreadCacheHitBenchmark.class, "keptEntry")));
     rows.add(
         BudgetRow.ratio(
                 "cache-virtual-threads-cpu",

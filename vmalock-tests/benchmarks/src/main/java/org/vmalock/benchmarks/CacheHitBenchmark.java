@@ -6,6 +6,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.vmalock.Spreading;
 import org.vmalock.VmaLock;
 import org.vmalock.caffeine.CacheEntry;
 import org.vmalock.caffeine.CachedResource;
@@ -17,13 +18,13 @@ import org.vmalock.caffeine.ResourcePool;
 public class CacheHitBenchmark extends Measured {
   private static final int VALUES = 1_000;
 
-  private final ResourcePool<Value> pool = ResourcePool.<Value>builder(Value::new).capacity(2 * VALUES).build();
-  private final GuardedCache<Integer, Value> cache =
-      GuardedCache.builder(pool, (Integer key, Value value) -> {}).build(Caffeine.newBuilder().maximumSize(VALUES));
+  private final GuardedCache<Integer, Value> cache = cache(Spreading.NEVER);
+  private final GuardedCache<Integer, Value> spread = cache(Spreading.ALWAYS);
   private final Cache<Integer, Pair> byHand = Caffeine.newBuilder().maximumSize(VALUES).build();
   private final VmaLock lock = new VmaLock();
   private final Integer key = 7;
   private CacheEntry<Value> kept;
+  private CacheEntry<Value> keptSpread;
   private int generation;
 
   private static final class Value extends CachedResource {}
@@ -31,13 +32,20 @@ public class CacheHitBenchmark extends Measured {
   /** What a cache by hand has to remember: an object and its generation. */
   private record Pair(VmaLock lock, int generation) {}
 
-  /** Loads the key into both caches. */
+  private static GuardedCache<Integer, Value> cache(Spreading spreading) {
+    ResourcePool<Value> pool = ResourcePool.<Value>builder(Value::new).capacity(2 * VALUES).spreading(spreading).build();
+    return GuardedCache.builder(pool, (Integer key, Value value) -> {}).build(Caffeine.newBuilder().maximumSize(VALUES));
+  }
+
+  /** Loads the key into all caches. */
   @Setup
   public void load() {
     lock.markAttached();
     generation = lock.generation();
     cache.get(key).close();
     kept = cache.lookUp(key);
+    spread.get(key).close();
+    keptSpread = spread.lookUp(key);
     byHand.put(key, new Pair(lock, generation));
   }
 
@@ -45,6 +53,15 @@ public class CacheHitBenchmark extends Measured {
   @Benchmark
   public long stamp() {
     CacheEntry<Value> found = cache.lookUp(key);
+    long held = found.tryStartRead();
+    found.endRead(held);
+    return held;
+  }
+
+  /** The same with a hazard read. */
+  @Benchmark
+  public long stampSpread() {
+    CacheEntry<Value> found = spread.lookUp(key);
     long held = found.tryStartRead();
     found.endRead(held);
     return held;
@@ -64,6 +81,14 @@ public class CacheHitBenchmark extends Measured {
   public long keptEntry() {
     long held = kept.tryStartRead();
     kept.endRead(held);
+    return held;
+  }
+
+  /** The same with a hazard read. */
+  @Benchmark
+  public long keptEntrySpread() {
+    long held = keptSpread.tryStartRead();
+    keptSpread.endRead(held);
     return held;
   }
 
