@@ -42,6 +42,7 @@ class TerminatedWorkersTest {
     assertEquals(0, statistics.withoutSlot());
     assertTrue(statistics.unreleased() <= SLOTS, statistics::toString);
     assertTrue(domain.registeredWorkers() <= SLOTS, domain::toString);
+    assertTrue(statistics.unreleased() > 0, statistics::toString);
     assertEquals(20 * SLOTS, statistics.closedTerminated() + domain.closeTerminated());
     assertEquals(0, domain.statistics().unreleased());
     assertEquals(0, domain.slots().occupied());
