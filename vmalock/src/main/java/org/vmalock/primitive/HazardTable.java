@@ -24,8 +24,8 @@ import java.util.Arrays;
  *
  * <h2>Misuse</h2>
  *
- * <p>A cell that may not be used holds {@link #CLOSED}: a cell that is no slot, and the slot of a row without participant or of a hidden
- * row. So the user of a slot detects misuse by a load of the cell that it is about to write.
+ * <p>A cell that may not be used holds {@link #CLOSED}: a cell that is no slot, and the slots of a row that is not in the summary. So the
+ * user of a slot detects misuse by a load of the cell that it is about to write.
  *
  * <p>No operation on slots or rows allocates, blocks or waits.
  */
@@ -57,14 +57,11 @@ abstract class HazardTable {
   private final int rows;
   private final int slotsPerRow;
 
-  HazardTable(int rows, int slotsPerRow, long unused) {
+  HazardTable(int rows, int slotsPerRow) {
     this.rows = check("rows", rows, MAXIMUM_ROWS);
     this.slotsPerRow = check("slotsPerRow", slotsPerRow, MAXIMUM_SLOTS_PER_ROW);
     cells = new long[(rows + 1) << ROW_BITS];
     Arrays.fill(cells, CLOSED);
-    for (int row = 0; row < rows; row++) {
-      Arrays.fill(cells, slot(row), slot(row) + slotsPerRow, unused);
-    }
     summary = new RowSet(rows);
   }
 
@@ -77,9 +74,14 @@ abstract class HazardTable {
 
   // ---- For the two kinds of tables
 
-  /** Stores a token in an empty slot, if it is still empty. The first load is opaque, a guess that the volatile CAS confirms. */
+  /** Stores a token in a slot, if it is empty. Volatile. */
   final boolean tryClaim(int slot, long token) {
-    return (long) CELL.getOpaque(cells, slot) == EMPTY && CELL.compareAndSet(cells, slot, EMPTY, token);
+    return CELL.compareAndSet(cells, slot, EMPTY, token);
+  }
+
+  /** Makes a slot of a row in the summary usable, unless it is already. Volatile. */
+  final void open(int slot) {
+    CELL.compareAndSet(cells, slot, CLOSED, EMPTY);
   }
 
   /** Stores a value in the caller's own slot. Release. */
@@ -124,11 +126,7 @@ abstract class HazardTable {
     return row >= 0 && row < rows && slot - slot(row) < slotsPerRow;
   }
 
-  /**
-   * Adds a row to the summary. The check is volatile although another thread may have added the row: a scan that misses the row
-   * is ordered before the addition, hence before this check, and then the re-validation of a use that was published without a
-   * counted reference comes after the freeing side's mark.
-   */
+  /** Adds a row to the summary, before its slots are opened. */
   final void addToSummary(int row) {
     if (!summary.contains(row)) {
       summary.add(row);

@@ -56,7 +56,7 @@ public final class OwnedHazardSlots extends HazardTable {
    * @throws IllegalArgumentException if the argument is out of range
    */
   public OwnedHazardSlots(int participants) {
-    super(participants, 1, CLOSED);
+    super(participants, 1);
     taken = newRowSet();
   }
 

@@ -40,6 +40,21 @@ package org.vmalock.primitive;
  * accesses of the slot, the caller provides the two accesses of the object. Then either T1 finds the object retired, or T2 finds
  * T1's token.
  *
+ * <p>A row is added to the summary before its slots are opened, by the first thread that uses it:
+ *
+ * <pre>
+ *   T1 first user                T2 later user                T3 freeing side
+ *   -------------------------    -------------------------    -------------------------
+ *   summary: + row    (RMW)
+ *   slot: closed -> 0 (CAS)
+ *                                slot: 0 -> token  (CAS)
+ *                                                             object: retired    (RMW)
+ *                                object retired?              summary, then slots
+ * </pre>
+ *
+ * <p>A claim succeeds on an open slot only, so that the addition precedes it in the order of the volatile accesses. T3, if it misses the row,
+ * has loaded the summary before the addition; then T2 finds the object retired.
+ *
  * <p>Everything that the user did with the object before it released the slot happens before the free by a thread whose scan
  * did not find the token, or whose counted references were all released.
  *
@@ -48,7 +63,7 @@ package org.vmalock.primitive;
  */
 public final class SharedHazardSlots extends HazardTable {
   /**
-   * Creates a table with all slots empty.
+   * Creates a table without uses.
    *
    * @param rows the number of rows, from 1 to {@link #MAXIMUM_ROWS}; rounded up to a power of two; twice the number of processors
    *     is a good choice
@@ -56,7 +71,7 @@ public final class SharedHazardSlots extends HazardTable {
    * @throws IllegalArgumentException if an argument is out of range
    */
   public SharedHazardSlots(int rows, int slotsPerRow) {
-    super(roundUp(check("rows", rows, MAXIMUM_ROWS)), slotsPerRow, EMPTY);
+    super(roundUp(check("rows", rows, MAXIMUM_ROWS)), slotsPerRow);
   }
 
   private static int roundUp(int rows) {
@@ -79,13 +94,29 @@ public final class SharedHazardSlots extends HazardTable {
   }
 
   private int claim(int row, long token) {
-    addToSummary(row);
     int first = slot(row);
-    for (int slot = first; slot < first + slotsPerRow(); slot++) {
-      if (tryClaim(slot, token)) {
+    return tryClaim(first, token) ? first : claimOther(row, first, token);
+  }
+
+  /** Claims a slot of a row whose first slot is in use, or which no thread has used yet. */
+  private int claimOther(int row, int first, long token) {
+    int end = first + slotsPerRow();
+    if (peek(end - 1) == CLOSED) {
+      openRow(row, first, end);
+    }
+    for (int slot = first; slot < end; slot++) {
+      if (peek(slot) == EMPTY && tryClaim(slot, token)) {
         return slot;
       }
     }
     return NONE;
+  }
+
+  /** The last slot is opened last: a thread that finds it open finds the others open. */
+  private void openRow(int row, int first, int end) {
+    addToSummary(row);
+    for (int slot = first; slot < end; slot++) {
+      open(slot);
+    }
   }
 }

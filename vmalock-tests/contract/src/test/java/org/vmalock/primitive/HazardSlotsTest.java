@@ -285,6 +285,29 @@ class HazardSlotsTest {
     assertThrows(IllegalArgumentException.class, () -> new SharedHazardSlots(1, 1).claim(-1));
   }
 
+  /** Concurrent first uses of a row: each finds a slot of its own, and keeps it. */
+  @Test
+  void aRowIsOpenedOnce() throws InterruptedException {
+    int rounds = 5_000 * Race.scale();
+    SharedHazardSlots[] tables = new SharedHazardSlots[rounds];
+    for (int i = 0; i < rounds; i++) {
+      tables[i] = new SharedHazardSlots(1, 2);
+    }
+    Race.Body body =
+        () -> {
+          for (SharedHazardSlots table : tables) {
+            int slot = table.claim(TOKEN);
+            assertTrue(slot != HazardTable.NONE);
+            assertTrue(table.holds(slot, TOKEN));
+          }
+        };
+    Race.run(body, body);
+    for (SharedHazardSlots table : tables) {
+      assertEquals(2, table.occupied());
+      assertEquals(HazardTable.NONE, table.claim(TOKEN));
+    }
+  }
+
   /** Concurrent registrations: no row ever has two participants. */
   @Test
   void aRowHasOneParticipant() throws InterruptedException {
