@@ -103,7 +103,7 @@ final class HazardPath {
     long found = SLOTS.release(slot, token);
     if (found != token) {
       SLOTS.release(slot, -token); // converted, and no other thread has the stamp
-      ReadPath.releaseCounted(lock, LockWord.countedStamp(idle));
+      ReadPath.releaseCounted(lock, LockWord.stamp(idle));
     }
     return ReadPath.acquireCounted(lock, idle);
   }
@@ -128,7 +128,7 @@ final class HazardPath {
     if (SLOTS.release(slot, -token) != -token) {
       throw Misuse.endReadWithoutHold(lock, (long) VmaLock.WORD.getOpaque(lock), stamp);
     }
-    ReadPath.releaseCounted(lock, LockWord.countedStamp(stamp));
+    ReadPath.releaseCounted(lock, LockWord.stamp(stamp));
   }
 
   /** Returns whether a hazard read with this stamp is held, converted or not. */
@@ -180,7 +180,7 @@ final class HazardPath {
   /** Converts for the thread that has cleared A on this word, and drops the count that it has added in that step. */
   static void endClear(VmaLock lock, long before) {
     convert(lock, before);
-    ReadPath.releaseCounted(lock, LockWord.countedStamp(before));
+    ReadPath.releaseCounted(lock, LockWord.stamp(before));
   }
 
   /** Returns the number of slots with the token of the word's generation: the hazard reads, and attempts that are about to be withdrawn. */

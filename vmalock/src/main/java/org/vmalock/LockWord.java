@@ -37,10 +37,7 @@ final class LockWord {
   /** In a stamp: that of a hazard read, with the number of its slot in place of a count. */
   private static final long HAZARD = 1L << 29;
 
-  /** In a stamp: other readers were counted when this one was. */
-  private static final long SHARED = 1L << 28;
-
-  /** The bits by which the word of an attached object without readers differs from the stamp of its next reader. */
+  /** The bits by which the word of an attached object without readers differs from the stamps of its generation. */
   private static final long IDLE = ATTACHED ^ STAMP ^ OWNED;
 
   /** The lower half of the counts. With more readers than that, {@link #admits} decides. */
@@ -108,9 +105,9 @@ final class LockWord {
     return (word & GENERATION) | STAMP | HAZARD | slot;
   }
 
-  /** Returns the stamp of a counted read in the generation of a word or stamp, beside other readers. */
-  static long countedStamp(long wordOrStamp) {
-    return (wordOrStamp & GENERATION) | STAMP | SHARED;
+  /** Returns the stamp of a counted read in the generation of a word or stamp: greater than zero. */
+  static long stamp(long wordOrStamp) {
+    return (wordOrStamp & GENERATION) | STAMP;
   }
 
   /** Returns whether this is a stamp of a hazard read. */
@@ -123,37 +120,21 @@ final class LockWord {
     return (int) (stamp & COUNT);
   }
 
-  /** Returns the stamp of a reader that has been counted in this word: greater than zero. Free of branches. */
-  static long stamp(long word) {
-    long othersAtBit27 = (word & COUNT) + COUNT;
-    return (word & GENERATION) | STAMP | ((othersAtBit27 & OWNED) << 1);
-  }
-
   /**
-   * Returns the stamp of a reader that has been counted in this word, one that {@link #admitsFast} has admitted. That of a reader that is
-   * alone depends on the idle word only, so that its release does not wait for the word to be loaded.
+   * Tests a sufficient condition for a release without duties, by a reader with this stamp: readers are counted in the generation of the stamp,
+   * the object is attached, and no writer drains.
    */
-  static long stamp(long word, long idle) {
-    return word == idle ? idle ^ IDLE : stamp(word);
-  }
-
-  /** Returns whether the reader with this stamp was the only one when it was counted. */
-  static boolean wasAlone(long stamp) {
-    return (stamp & ~GENERATION) == STAMP;
-  }
-
-  /** Returns the word of the attached object that the only reader with this stamp leaves behind, while no writer drains. */
-  static long idleOfStamp(long stamp) {
-    return stamp ^ IDLE;
+  static boolean releasesFast(long word, long stamp) {
+    return (word & ~FEW) == (stamp ^ IDLE) && (word & COUNT) != 0;
   }
 
   /** Returns whether the word may count a read with this stamp: exact for the generation, and for a count of zero. */
   static boolean isCounted(long word, long stamp) {
-    return ((word ^ stamp) & GENERATION) == 0 && (word & COUNT) != 0 && (stamp & ~(GENERATION | SHARED)) == STAMP;
+    return ((word ^ stamp) & GENERATION) == 0 && (word & COUNT) != 0 && (stamp & ~GENERATION) == STAMP;
   }
 
   static boolean isStamp(long stamp) {
-    return (stamp & ~(GENERATION | SHARED)) == STAMP || isHazard(stamp);
+    return (stamp & ~GENERATION) == STAMP || isHazard(stamp);
   }
 
   /** Returns whether the word is that of an attached object in the generation of another word. */

@@ -41,7 +41,7 @@ final class ReadPath {
     if (structure != null) {
       return acquire(lock, word, idle, structure.sequence());
     }
-    return countOnce(lock, word) ? LockWord.stamp(word, idle) : acquireAfterCollision(lock, idle);
+    return countOnce(lock, word) ? LockWord.stamp(idle) : acquireAfterCollision(lock, idle);
   }
 
   /** Attempts to acquire a counted read lock, whether or not the object is spread. */
@@ -82,7 +82,7 @@ final class ReadPath {
     if (!countOnce(lock, word)) {
       return acquireAfterCollision(lock, idle);
     }
-    long stamp = LockWord.stamp(word, idle);
+    long stamp = LockWord.stamp(idle);
     return look(sequence) == before ? stamp : confirm(lock, stamp, sequence);
   }
 
@@ -208,7 +208,7 @@ final class ReadPath {
         throw Misuse.fullCount(lock);
       }
       if (countOnce(lock, current)) {
-        return LockWord.countedStamp(stamp);
+        return LockWord.stamp(stamp);
       }
       current = (long) VmaLock.WORD.getOpaque(lock);
     }
@@ -216,21 +216,18 @@ final class ReadPath {
 
   // ---- Release
 
-  /**
-   * Releases a read lock. The fast path is that of the only reader of an attached object that no writer drains: it computes the word from
-   * its stamp. A reader that was counted beside others expects them to be counted still, and does not try.
-   */
+  /** Releases a read lock. The fast path has no duties: the object stays attached, and no writer drains. */
   static void release(VmaLock lock, long stamp) {
     if (HoldTable.ENABLED) {
       HoldTable.remove(lock, LockWord.generation(stamp));
     }
-    long idle = LockWord.idleOfStamp(stamp);
-    if (!LockWord.wasAlone(stamp) || !VmaLock.WORD.compareAndSet(lock, idle + 1, idle)) {
-      releaseBesideOthers(lock, stamp);
+    long word = (long) VmaLock.WORD.getOpaque(lock);
+    if (!LockWord.releasesFast(word, stamp) || !VmaLock.WORD.compareAndSet(lock, word, word - 1)) {
+      releaseSlow(lock, stamp);
     }
   }
 
-  private static void releaseBesideOthers(VmaLock lock, long stamp) {
+  private static void releaseSlow(VmaLock lock, long stamp) {
     if (LockWord.isHazard(stamp)) {
       HazardPath.release(lock, stamp);
     } else {
@@ -238,7 +235,7 @@ final class ReadPath {
     }
   }
 
-  /** Releases if other readers are counted, a writer drains, the object is not attached, or no read with this stamp is counted. */
+  /** Releases beside other changes of the word, with the duties of a reader that may be the last; refuses a stamp whose read is not counted. */
   static void releaseCounted(VmaLock lock, long stamp) {
     StructureLock structure = lock.structureLock; // read while counted: after the release the object may be reused
     @Nullable PoolCell<?> home = lock.cell();

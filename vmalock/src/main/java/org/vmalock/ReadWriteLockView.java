@@ -95,7 +95,7 @@ final class ReadWriteLockView implements ReadWriteLock {
       if ((word & LockWord.COUNT) == 0) {
         throw new IllegalMonitorStateException("unlock of " + this + ", which no thread holds");
       }
-      node.endRead(LockWord.stamp(word - 1)); // as if this reader had been counted last; the view takes no hazards
+      node.endRead(LockWord.stamp(word)); // the view takes no hazards
     }
 
     @Override

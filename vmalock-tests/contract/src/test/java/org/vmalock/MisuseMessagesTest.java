@@ -28,7 +28,7 @@ class MisuseMessagesTest {
 
   @Test
   void aStampOfAnotherGeneration() {
-    long stamp = LockWord.countedStamp(LockWord.idle(6));
+    long stamp = LockWord.stamp(LockWord.idle(6));
     assertRefused("with a stamp of generation 6, all reads of which have been released", () -> node.endRead(stamp));
   }
 
@@ -37,7 +37,7 @@ class MisuseMessagesTest {
     long stamp = node.tryStartRead();
     node.endRead(stamp);
     node.setSpreading(Spreading.NEVER);
-    assertRefused("which counts no read", () -> node.endRead(LockWord.countedStamp(stamp)));
+    assertRefused("which counts no read", () -> node.endRead(LockWord.stamp(stamp)));
   }
 
   @Test
