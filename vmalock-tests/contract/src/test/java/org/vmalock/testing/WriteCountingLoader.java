@@ -89,8 +89,8 @@ public final class WriteCountingLoader extends ClassLoader {
     }
 
     private static boolean isWrite(String owner, String name) {
-      boolean reads = name.equals("<init>") || name.startsWith("get") && !name.startsWith("getAnd") || name.endsWith("Fence");
-      return !reads && (owner.equals(HANDLE) || owner.startsWith(ATOMIC) && !name.startsWith("sum"));
+      boolean reads = name.equals("<init>") || (name.startsWith("get") && !name.startsWith("getAnd")) || name.endsWith("Fence");
+      return !reads && (owner.equals(HANDLE) || (owner.startsWith(ATOMIC) && !name.startsWith("sum")));
     }
   }
 }
