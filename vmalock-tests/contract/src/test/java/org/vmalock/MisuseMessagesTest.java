@@ -36,7 +36,6 @@ class MisuseMessagesTest {
   void aReadThatHasBeenReleased() {
     long stamp = node.tryStartRead();
     node.endRead(stamp);
-    node.setSpreading(Spreading.NEVER);
     assertRefused("which counts no read", () -> node.endRead(LockWord.stamp(stamp)));
   }
 

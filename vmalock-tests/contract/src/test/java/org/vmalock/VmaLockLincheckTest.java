@@ -171,10 +171,11 @@ class VmaLockLincheckTest {
 
   /** Mutant: retires by a store, which overwrites the count of a reader that has started meanwhile. */
   public static class RetireWithoutCas {
-    private final Node node = Node.attached();
+    private final Node node = new Node();
 
     public RetireWithoutCas() {
       node.setSpreading(Spreading.NEVER); // the stamps of releases are computed
+      node.markAttached();
     }
 
     @Operation
