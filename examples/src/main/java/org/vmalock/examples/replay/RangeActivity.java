@@ -137,7 +137,7 @@ final class RangeActivity {
   }
 
   private long weight(int segment) {
-    return Long.SIZE - Long.numberOfLeadingZeros(segments.pages(segment));
+    return (long) Long.SIZE - Long.numberOfLeadingZeros(segments.pages(segment));
   }
 
   /** Returns one character for each column: the most frequent protection among the mapped segments of the row. */

@@ -127,7 +127,7 @@ record AddressSpaceChart(JsonNode space, Map<String, List<Long>> slow) implement
         int to = (1 << digits[digits.length - 1]) - 1;
         boolean last = digits[digits.length - 1] == largest;
         String range = last ? from + " and more" : from == to ? String.valueOf(from) : from + " to " + to;
-        items.add(new LegendItem(level == 1 ? "writes: " + range : range, roles[level - 1].color()));
+        items.add(new LegendItem(level == 1 ? range + " writes" : range, roles[level - 1].color()));
       }
     }
     return items;

@@ -84,7 +84,7 @@ final class Answers {
     for (Subject.Measure latency : subject.latencies()) {
       add(lines, latency.name() + ", 99 % within", scheme -> runs.hasSamples(scheme, latency.field()), scheme -> Figures.nanos(runs.percentile(scheme, latency.field(), "p99")));
     }
-    return new Answer(Tone.PLAIN, "What is the price?", lines);
+    return new Answer(Tone.PLAIN, subject.priceQuestion(), lines);
   }
 
   /** Adds a line with a figure of each scheme that has one. */
@@ -110,9 +110,6 @@ final class Answers {
               .collect(Collectors.joining(", "));
       lines.add(entry.getKey() + ": " + Figures.number(all) + " slow look-ups" + (all == 0 ? "." : ", most in " + parts + "."));
     }
-    return new Answer(
-        Tone.PLAIN,
-        "On which ranges did readers wait?",
-        lines);
+    return new Answer(Tone.PLAIN, "On which ranges did readers wait?", lines);
   }
 }

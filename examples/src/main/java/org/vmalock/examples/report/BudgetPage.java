@@ -22,7 +22,7 @@ final class BudgetPage {
       if (row.path("unit").asText().equals(TIMES)) {
         bars.add(
             new RatioChart.Bar(
-                row.path("name").asText(), "median of the rounds", Spread.of(values(row)), row.path("limit").asDouble(),
+                row.path("name").asText(), row.path("name").asText(), "median of the rounds", Spread.of(values(row)), row.path("limit").asDouble(),
                 row.path("figure").asText() + ": " + row.path("verdict").asText()));
       }
     }

@@ -114,7 +114,7 @@ public final class Comparison {
   public List<Ratio> ratios() {
     List<Ratio> ratios = new ArrayList<>();
     List<String> schemes = runs.schemes();
-    for (Subject.Rate rate : List.of(subject.readers(), subject.writer())) {
+    for (Subject.Rate rate : subject.compared()) {
       for (int i = 1; i < schemes.size(); i++) {
         String scheme = schemes.get(subject.library() ? i : 0);
         String rival = schemes.get(subject.library() ? 0 : i);

@@ -2,6 +2,10 @@ package org.vmalock.examples.report;
 
 import java.awt.BasicStroke;
 import java.awt.Font;
+import java.awt.GraphicsEnvironment;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
@@ -14,13 +18,39 @@ import org.jfree.chart.ui.RectangleInsets;
 
 /** The look that all charts share. */
 final class Drawing {
-  static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-  static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 14);
-  private static final Font AXIS = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+  private static final Family FAMILY = Family.installed();
+  static final Font TEXT = new Font(FAMILY.measured(), Font.PLAIN, 12);
+  static final Font TITLE = new Font(FAMILY.measured(), Font.BOLD, 14);
   private static final BasicStroke THIN = new BasicStroke(1);
   private static final int RIGHT_MARGIN = 14;
 
   private Drawing() {}
+
+  /** Returns the style of text: fonts whose letters are as wide as those that the charts were laid out with. */
+  static String fontStyle() {
+    return "font:" + TEXT.getSize() + "px " + FAMILY.shown();
+  }
+
+  /**
+   * Fonts with letters of the same width.
+   *
+   * @param measured the font that lays out the charts
+   * @param shown the fonts that a browser may use, in its style sheet language
+   */
+  private record Family(String measured, String shown) {
+    private static final String NARROW = "Arial, 'Liberation Sans', Helvetica, sans-serif";
+
+    /** Returns the first family that this JVM has; a wide one else, so that text fits in any case. */
+    static Family installed() {
+      System.setProperty("java.awt.headless", "true");
+      Set<String> fonts = Set.of(GraphicsEnvironment.getLocalGraphicsEnvironment().getAvailableFontFamilyNames(Locale.ROOT));
+      return Stream.of("Liberation Sans", "Arial", "Helvetica")
+          .filter(fonts::contains)
+          .findFirst()
+          .map(font -> new Family(font, NARROW))
+          .orElse(new Family(Font.SANS_SERIF, "Verdana, 'DejaVu Sans', sans-serif"));
+    }
+  }
 
   static XYPlot plot(ValueAxis domain, ValueAxis range) {
     XYPlot plot = new XYPlot(null, domain, range, null);
@@ -41,7 +71,7 @@ final class Drawing {
   }
 
   static void style(org.jfree.chart.axis.Axis axis) {
-    axis.setLabelFont(AXIS);
+    axis.setLabelFont(TEXT);
     axis.setLabelPaint(Role.INK.color());
     axis.setTickLabelFont(TEXT);
     axis.setTickLabelPaint(Role.INK.color());

@@ -4,8 +4,11 @@ import java.text.FieldPosition;
 import java.text.NumberFormat;
 import java.text.ParsePosition;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
@@ -17,6 +20,7 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines over time, or over percentiles.
@@ -29,6 +33,7 @@ import org.jfree.data.xy.XYSeriesCollection;
  */
 record LineChart(String title, String explanation, X x, Y y, List<Line> lines) implements Chart {
   private static final int HEIGHT = 330;
+  private static final double TENTH = 10;
 
   /**
    * The horizontal axis.
@@ -123,15 +128,30 @@ record LineChart(String title, String explanation, X x, Y y, List<Line> lines) i
     List<String> header = new ArrayList<>(List.of(x.label));
     lines.forEach(line -> header.add(line.name));
     List<List<String>> rows = new ArrayList<>();
-    List<Double> positions = lines.stream().map(Line::x).max((a, b) -> Integer.compare(a.size(), b.size())).orElse(List.of());
-    for (int i = 0; i < positions.size(); i++) {
-      int row = i;
-      List<String> cells = new ArrayList<>();
-      cells.add(x.names.isEmpty() ? String.format(Locale.ROOT, "%.2f", positions.get(i)) : x.names.get(i));
-      lines.forEach(line -> cells.add(row < line.y.size() ? y.format.apply(line.y.get(row)) : ""));
-      rows.add(cells);
-    }
+    rowsByPosition()
+        .forEach(
+            (position, figures) -> {
+              List<String> cells = new ArrayList<>();
+              cells.add(x.names.isEmpty() ? String.format(Locale.ROOT, "%.1f", position / TENTH) : x.names.get(rows.size()));
+              figures.forEach(figure -> cells.add(figure == null ? "" : y.format.apply(figure)));
+              rows.add(cells);
+            });
     return new DataTable(header, rows);
+  }
+
+  /** Returns the figures of all lines by their positions in tenths; a figure whose place is taken moves to the next one. */
+  private NavigableMap<Long, List<@Nullable Double>> rowsByPosition() {
+    NavigableMap<Long, List<@Nullable Double>> rows = new TreeMap<>();
+    for (int number = 0; number < lines.size(); number++) {
+      Line line = lines.get(number);
+      long free = Long.MIN_VALUE;
+      for (int i = 0; i < line.x.size(); i++) {
+        long position = Math.max(free, Math.round(line.x.get(i) * TENTH));
+        free = position + 1;
+        rows.computeIfAbsent(position, key -> new ArrayList<>(Collections.nCopies(lines.size(), null))).set(number, line.y.get(i));
+      }
+    }
+    return rows;
   }
 
   /** Writes the figures of an axis. */

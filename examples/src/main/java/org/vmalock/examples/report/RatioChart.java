@@ -39,12 +39,13 @@ record RatioChart(String title, String explanation, String axis, String first, L
    * A ratio.
    *
    * @param name the name of the row
+   * @param shortName the name beside the colour of the group
    * @param group the series that it belongs to
    * @param ratio the median with its spread
    * @param limit the largest ratio allowed, or 0 if there is none
    * @param note a remark for the table
    */
-  record Bar(String name, String group, Spread ratio, double limit, String note) {}
+  record Bar(String name, String shortName, String group, Spread ratio, double limit, String note) {}
 
   @Override
   public int height(boolean narrow) {
@@ -53,7 +54,7 @@ record RatioChart(String title, String explanation, String axis, String first, L
 
   @Override
   public JFreeChart draw(boolean narrow) {
-    SymbolAxis rows = new SymbolAxis(null, bars.stream().map(Bar::name).toArray(String[]::new));
+    SymbolAxis rows = new SymbolAxis(null, bars.stream().map(bar -> narrow ? bar.shortName : bar.name).toArray(String[]::new));
     rows.setGridBandsVisible(false);
     rows.setInverted(true);
     rows.setRange(-0.7, bars.size() - 0.4);

@@ -21,6 +21,7 @@ final class ResultCharts {
     PERCENTILES.put("max", "longest");
   }
 
+  private static final int MOST_LINES = 5;
   private static final double MILLION = 1e6;
   private static final double THOUSAND = 1e3;
 
@@ -44,8 +45,8 @@ final class ResultCharts {
     List<RatioChart.Bar> bars = new ArrayList<>();
     for (Comparison.Ratio ratio : compared()) {
       Subject.Rate rate = ratio.field().equals(subject.readers().field()) ? subject.readers() : subject.writer();
-      String name = rate.threads() + ": " + ratio.scheme() + " / " + ratio.rival();
-      bars.add(new RatioChart.Bar(name, rate.noun() + " per second", ratio.spread(), 0, remark(ratio)));
+      String pair = ratio.scheme() + " / " + ratio.rival();
+      bars.add(new RatioChart.Bar(rate.threads() + ": " + pair, pair, rate.noun() + " per second", ratio.spread(), 0, remark(ratio)));
     }
     if (bars.isEmpty()) {
       return Optional.empty();
@@ -76,14 +77,34 @@ final class ResultCharts {
     return String.join(", ", wrong);
   }
 
-  Chart overTime(Subject.Rate rate) {
-    List<LineChart.Line> lines = runs.schemes().stream().map(scheme -> runs.timeline(scheme, rate.field())).toList();
+  /** Returns the schemes in groups, of which each fits into one chart: those with the same first word. */
+  private List<List<String>> groups() {
+    Map<String, List<String>> groups = new LinkedHashMap<>();
+    boolean many = runs.schemes().size() > MOST_LINES;
+    for (String scheme : runs.schemes()) {
+      String word = many && scheme.contains(" ") ? scheme.substring(0, scheme.indexOf(' ')) : "";
+      groups.computeIfAbsent(word, key -> new ArrayList<>()).add(scheme);
+    }
+    return List.copyOf(groups.values());
+  }
+
+  private String suffix(List<String> group) {
+    return group.size() == runs.schemes().size() ? "" : " (" + String.join(", ", group) + ")";
+  }
+
+  /** Returns the charts of a rate. */
+  Stream<Chart> overTime(Subject.Rate rate) {
+    return groups().stream().map(group -> overTime(rate, group));
+  }
+
+  private Chart overTime(Subject.Rate rate, List<String> group) {
+    List<LineChart.Line> lines = group.stream().map(scheme -> runs.timeline(scheme, rate.field())).toList();
     double largest = lines.stream().flatMap(line -> line.y().stream()).max(Double::compare).orElse(0.0);
     double divisor = largest >= MILLION ? MILLION : largest >= THOUSAND ? THOUSAND : 1;
     String unit = divisor == MILLION ? "million " : divisor == THOUSAND ? "thousand " : "";
     String rounds = runs.rounds() > 1 ? " Each point is the median of the rounds." : "";
     return new LineChart(
-        rate.threads() + ": " + rate.noun() + " per second, over the time of a run",
+        rate.threads() + ": " + rate.noun() + " per second, over the time of a run" + suffix(group),
         "Higher is faster. The start is slower while the JVM compiles the code; dips later are pauses of the machine or waits." + rounds,
         new LineChart.X("seconds since the start", List.of()),
         new LineChart.Y(unit + rate.noun() + " per second", false, divisor, value -> Figures.number(Math.round(value))),
@@ -94,12 +115,12 @@ final class ResultCharts {
   Stream<Chart> latencies() {
     return subject.latencies().stream()
         .filter(latency -> runs.schemes().stream().anyMatch(scheme -> runs.hasSamples(scheme, latency.field())))
-        .map(this::latency);
+        .flatMap(latency -> groups().stream().map(group -> latency(latency, group)));
   }
 
-  private Chart latency(Subject.Measure latency) {
+  private Chart latency(Subject.Measure latency, List<String> group) {
     List<LineChart.Line> lines = new ArrayList<>();
-    for (String scheme : runs.schemes()) {
+    for (String scheme : group) {
       if (runs.hasSamples(scheme, latency.field())) {
         List<Double> x = new ArrayList<>();
         List<Double> y = new ArrayList<>();
@@ -111,18 +132,23 @@ final class ResultCharts {
       }
     }
     return new LineChart(
-        Figures.capitalized(latency.name()),
+        Figures.capitalized(latency.name()) + suffix(group),
         latency.explanation() + " Lower is better; each step of the scale is ten times the one below.",
         new LineChart.X("share of all that took at most this time", List.copyOf(PERCENTILES.values())),
         new LineChart.Y("time", true, 1, Figures::nanos),
         lines);
   }
 
-  Chart counts() {
+  /** Returns the charts of what was refused, retried or done besides. */
+  Stream<Chart> counts() {
+    return groups().stream().map(this::counts);
+  }
+
+  private Chart counts(List<String> group) {
     String unit = subject.base() == (int) MILLION ? "per million " : "per thousand ";
-    String noun = subject.checked().equals("operations") ? "rounds" : subject.readers().noun();
+    String noun = subject.readers().noun();
     List<BarChart.Series> series = new ArrayList<>();
-    for (String scheme : runs.schemes()) {
+    for (String scheme : group) {
       double base = (double) runs.sum(scheme, subject.checked()) / subject.base();
       series.add(
           new BarChart.Series(
@@ -130,7 +156,7 @@ final class ResultCharts {
     }
     List<String> explained = subject.counts().stream().map(count -> count.name() + ": " + count.explanation()).toList();
     return new BarChart(
-        Figures.capitalized(String.join(", ", subject.counts().stream().map(Subject.Measure::name).toList())) + ": " + unit + noun,
+        Figures.capitalized(String.join(", ", subject.counts().stream().map(Subject.Measure::name).toList())) + ": " + unit + noun + suffix(group),
         Figures.capitalized(String.join("; ", explained)) + ".",
         unit + noun,
         subject.counts().stream().map(Subject.Measure::name).toList(),

@@ -23,7 +23,7 @@ final class ResultPage {
 
   /** Returns the chart that answers most on its own. */
   Chart first() {
-    return charts.ratios().orElseGet(() -> charts.overTime(subject.readers()));
+    return charts.ratios().orElseGet(() -> charts.overTime(subject.readers()).findFirst().orElseThrow());
   }
 
   String html() {
@@ -79,8 +79,8 @@ final class ResultPage {
           page.chart(ratios);
         });
     page.section("Work over the time of a run");
-    page.chart(charts.overTime(subject.readers()));
-    page.chart(charts.overTime(subject.writer()));
+    charts.overTime(subject.readers()).forEach(page::chart);
+    charts.overTime(subject.writer()).forEach(page::chart);
     if (charts.latencies().findAny().isPresent()) {
       page.section("How long it took");
       charts.latencies().forEach(page::chart);
@@ -93,14 +93,14 @@ final class ResultPage {
           page.table(charts.mostWritten());
         });
     page.section(subject.counts().stream().anyMatch(count -> count.name().contains("BUSY")) ? "Refused or retried" : "What else was counted");
-    page.chart(charts.counts());
+    charts.counts().forEach(page::chart);
   }
 
   private void addPrices(Page page) {
     if (subject.prices().isEmpty()) {
       return;
     }
-    page.section("The price");
+    page.section(subject.priceQuestion());
     List<String> header = new ArrayList<>(List.of("median"));
     header.addAll(runs.schemes());
     List<List<String>> rows = new ArrayList<>();
@@ -157,10 +157,11 @@ final class ResultPage {
 
   /** The machine and the command of a result, as a table. */
   static final class Origin {
+    private static final String REPEAT = "command to repeat it";
     private static final Map<String, String> FIELDS = new LinkedHashMap<>();
 
     static {
-      FIELDS.put("commandLine", "command to repeat it");
+      FIELDS.put("commandLine", REPEAT);
       FIELDS.put("processor", "processor");
       FIELDS.put("cores", "cores");
       FIELDS.put("system", "system");
@@ -188,6 +189,9 @@ final class ResultPage {
 
     static DataTable table(JsonNode result) {
       List<List<String>> rows = new ArrayList<>();
+      if (!result.has("commandLine")) {
+        rows.add(List.of(REPEAT, result.path("command").asText()));
+      }
       FIELDS.forEach(
           (field, name) -> {
             if (result.has(field)) {

@@ -2,6 +2,7 @@ package org.vmalock.examples.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a command measures: the names of its fields in JSON, and the words for them.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param latencies the times that are measured
  * @param counts what was refused, retried or done besides
  * @param prices what a scheme costs
+ * @param priceQuestion the question that the prices and times answer
  * @param library whether each scheme is one of the library
  * @param limits what the figures do not show
  */
@@ -26,11 +28,13 @@ record Subject(
     List<Measure> latencies,
     List<Measure> counts,
     List<Measure> prices,
+    String priceQuestion,
     boolean library,
     List<String> limits) {
   /** The scheme of the library where its rivals are schemes as well. */
   static final String LIBRARY = "vmalock";
 
+  private static final String PRICE = "What is the price?";
   private static final int MILLION = 1_000_000;
   private static final int THOUSAND = 1_000;
 
@@ -39,9 +43,10 @@ record Subject(
    *
    * @param field the field in JSON
    * @param noun what is counted
-   * @param threads who does it, for a heading
+   * @param threads which threads do it, for a heading
+   * @param isSpeed whether more of it is better
    */
-  record Rate(String field, String noun, String threads) {}
+  record Rate(String field, String noun, String threads, boolean isSpeed) {}
 
   /**
    * A figure.
@@ -55,8 +60,8 @@ record Subject(
   private static final Subject REPLAY =
       new Subject(
           "replay",
-          new Rate("accessesPerSecond", "look-ups", "Readers"),
-          new Rate("mapOperationsPerSecond", "mapping operations", "The writer"),
+          new Rate("accessesPerSecond", "look-ups", "Readers", true),
+          new Rate("mapOperationsPerSecond", "mapping operations", "The writer", true),
           "accesses",
           MILLION,
           List.of(
@@ -76,6 +81,7 @@ record Subject(
           List.of(
               new Measure("bytesAllocatedPerLookUp", "bytes allocated per look-up", ""),
               new Measure("bytesAllocatedPerMapOperation", "bytes allocated per mapping operation", "")),
+          PRICE,
           false,
           List.of(
               "The look-ups do nothing but check the answer, and follow one another without a pause; so does the writer. A program that works"
@@ -86,8 +92,8 @@ record Subject(
   private static final Subject CACHE =
       new Subject(
           "cache",
-          new Rate("readsPerSecond", "reads", "Readers"),
-          new Rate("evictionsPerSecond", "evictions", "The cache"),
+          new Rate("readsPerSecond", "reads", "Readers", true),
+          new Rate("evictionsPerSecond", "evictions", "The cache", false),
           "reads",
           THOUSAND,
           List.of(
@@ -100,6 +106,7 @@ record Subject(
               new Measure("bytesAllocatedPerHit", "bytes allocated per hit", ""),
               new Measure("bytesAllocatedPerRead", "bytes allocated per read, with misses", ""),
               new Measure("buffers", "buffers in the pool", "")),
+          PRICE,
           false,
           List.of(
               "The checks of the blocks are part of every read, for all schemes.",
@@ -110,8 +117,8 @@ record Subject(
   private static final Subject LAZY =
       new Subject(
           "lazy",
-          new Rate("switchesPerSecond", "switches", "Workers"),
-          new Rate("closesPerSecond", "closes", "The closing thread"),
+          new Rate("switchesPerSecond", "switches", "Workers", true),
+          new Rate("closesPerSecond", "closes", "The closing thread", true),
           "switches",
           MILLION,
           List.of(
@@ -122,6 +129,7 @@ record Subject(
                   "Every close was measured. It includes the look for workers that still keep the context.")),
           List.of(new Measure("converted", "converted", "kept contexts that a last user had to convert into counts")),
           List.of(new Measure("mostPending", "most pending hand-offs at once", "")),
+          PRICE,
           true,
           List.of(
               "Workers switch without a pause; a program that works in its contexts switches less often.",
@@ -130,8 +138,8 @@ record Subject(
   private static final Subject TORTURE =
       new Subject(
           "torture",
-          new Rate("roundsPerSecond", "rounds of all threads", "All threads"),
-          new Rate("writesPerSecond", "writes", "Writers"),
+          new Rate("roundsPerSecond", "rounds", "All threads", false),
+          new Rate("writesPerSecond", "writes", "Writers", false),
           "operations",
           THOUSAND,
           List.of(
@@ -146,6 +154,7 @@ record Subject(
               new Measure("timeouts", "timed out", "waits that ended at their time limit"),
               new Measure("refusals", "refused", "incorrect releases that threw, as they must")),
           List.of(new Measure("maxWriterWaitMillis", "longest writer wait in milliseconds", "")),
+          "How long did writers wait?",
           true,
           List.of(
               "A torture run looks for violations. Its rates depend on the injected faults and pauses, and are no measure of speed.",
@@ -155,10 +164,15 @@ record Subject(
   static Subject of(JsonNode result) {
     String command = result.path("command").asText();
     String name = result.has("of") ? result.path("of").asText() : command;
-    return List.of(REPLAY, CACHE, LAZY, TORTURE).stream()
+    return Stream.of(REPLAY, CACHE, LAZY, TORTURE)
         .filter(subject -> subject.command.equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no page for the command " + command));
+  }
+
+  /** Returns the rates of which schemes are compared. */
+  List<Rate> compared() {
+    return Stream.of(readers, writer).filter(Rate::isSpeed).toList();
   }
 
   boolean isLibrary(String scheme) {

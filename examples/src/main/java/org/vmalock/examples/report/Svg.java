@@ -28,7 +28,7 @@ final class Svg {
     System.setProperty("java.awt.headless", "true");
     Element drawn = parse(generate(chart, width, height));
     Element svg = new Element("svg");
-    svg.attr("style", "font:12px Arial, Helvetica, 'Liberation Sans', sans-serif");
+    svg.attr("style", Drawing.fontStyle());
     svg.attr("xmlns", "http://www.w3.org/2000/svg").attr("viewBox", "0 0 " + width + " " + height);
     svg.attr("width", String.valueOf(width)).attr("height", String.valueOf(height)).attr("role", "img").attr("aria-label", label);
     drawn.children().forEach(svg::appendChild);
@@ -85,6 +85,6 @@ final class Svg {
   }
 
   private static String clean(String style) {
-    return style.replaceAll("clip-path:[^;]*;?\\s*", "").replaceAll(":\\s+", ":").replaceAll(";\\s*", ";").strip();
+    return style.replaceAll("font-family:[^;]*;?\\s*", "").replaceAll("clip-path:[^;]*;?\\s*", "").replaceAll(":\\s+", ":").replaceAll(";\\s*", ";").strip();
   }
 }

@@ -22,6 +22,7 @@ public final class Timeline {
   private final List<String> names;
   private final List<Sample> samples = new ArrayList<>();
   private long interval = FIRST_INTERVAL;
+  private long next = FIRST_INTERVAL;
 
   /** The counts at a time since the start of the run. */
   private static final class Sample {
@@ -45,17 +46,18 @@ public final class Timeline {
   }
 
   /**
-   * Adds a sample, unless the last one is too recent.
+   * Adds a sample, once per interval.
    *
    * @param nanos the time since the start of the run in nanoseconds
    * @param counts what was done until then
    */
   public void update(long nanos, long... counts) {
-    if (nanos - last().nanos >= interval - FIRST_INTERVAL / 2) {
+    if (nanos >= next) {
       samples.add(new Sample(nanos, counts));
       if (samples.size() > MOST_SAMPLES) {
         thin();
       }
+      next = (nanos / interval + 1) * interval;
     }
   }
 
@@ -104,7 +106,7 @@ public final class Timeline {
     return end.nanos == begin.nanos ? 0 : rate(begin, end, names.indexOf(name));
   }
 
-  /** Drops every second sample; those that remain are at multiples of the doubled interval. */
+  /** Drops every second sample and doubles the interval. */
   private void thin() {
     List<Sample> kept = new ArrayList<>();
     for (int i = 0; i < samples.size(); i += 2) {
