@@ -100,8 +100,8 @@ record AddressSpaceChart(JsonNode space, Map<String, List<Long>> slow) implement
   /** Reduces the digits, which are the lengths of binary numbers, to three levels. */
   private static String levels(String written, int largest) {
     StringBuilder levels = new StringBuilder();
-    for (char character : written.toCharArray()) {
-      int digit = Character.digit(character, RADIX);
+    for (int column = 0; column < written.length(); column++) {
+      int digit = Character.digit(written.charAt(column), RADIX);
       levels.append(digit == 0 ? UNMAPPED : Character.forDigit(level(digit, largest), RADIX));
     }
     return levels.toString();

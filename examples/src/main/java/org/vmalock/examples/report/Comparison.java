@@ -54,7 +54,7 @@ public final class Comparison {
      * @return the median with the smallest and the largest
      */
     public String describe() {
-      return Figures.spread(spread, Figures::number);
+      return Figures.spread(spread, value -> Figures.number(value));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.vmalock.examples.report;
 
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 
 /** Formats numbers for readers. */
 final class Figures {
@@ -15,6 +16,11 @@ final class Figures {
     double size = Math.abs(value);
     int decimals = size >= 100 || value == Math.rint(value) ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
+  }
+
+  /** Returns all digits with separators. */
+  static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
   }
 
   /** Returns a time with its unit, from nanoseconds to seconds. */
@@ -35,7 +41,7 @@ final class Figures {
   }
 
   /** Returns a median with the smallest and the largest value, or the value alone if there is only one. */
-  static String spread(Spread spread, java.util.function.DoubleFunction<String> format) {
+  static String spread(Spread spread, DoubleFunction<String> format) {
     return spread.count() <= 1
         ? format.apply(spread.median())
         : format.apply(spread.median()) + " (" + format.apply(spread.minimum()) + " to " + format.apply(spread.maximum()) + ")";
