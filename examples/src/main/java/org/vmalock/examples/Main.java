@@ -2,6 +2,7 @@ package org.vmalock.examples;
 
 import java.io.PrintWriter;
 import org.vmalock.examples.cache.CacheCommand;
+import org.vmalock.examples.compare.CompareCommand;
 import org.vmalock.examples.lazy.LazyCommand;
 import org.vmalock.examples.replay.ReplayCommand;
 import org.vmalock.examples.run.Version;
@@ -26,7 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Version.class,
     description = "Shows and checks vmalock on real input.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ReplayCommand.class, TortureCommand.class, LazyCommand.class, CacheCommand.class})
+    subcommands = {ReplayCommand.class, TortureCommand.class, LazyCommand.class, CacheCommand.class, CompareCommand.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -41,7 +41,7 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(strings = {"nosuchcommand", "repaly --seconds 3", ""})
   void anUnknownOrMissingCommandListsTheKnownOnes(String arguments) {
-    assertRefused("known are: replay, torture, lazy, cache", arguments.isEmpty() ? new String[0] : arguments.split(" "));
+    assertRefused("known are: replay, torture, lazy, cache, compare", arguments.isEmpty() ? new String[0] : arguments.split(" "));
   }
 
   @ParameterizedTest

@@ -77,6 +77,13 @@ class RunnableJarIT {
     assertTrue(Files.readAllLines(out).contains("violations: 0"), Files.readString(out));
   }
 
+  @Test
+  void aComparisonWritesAPageFromTheJarAlone() throws Exception {
+    Path page = directory.resolve("page.html");
+    assertEquals(0, execute("compare", "replay", "--rounds", "1", "--seconds", "0.3", "--report", page.toString()), Files.readString(err));
+    assertTrue(Files.readString(page).contains("</svg>"), "the page has a chart");
+  }
+
   private int execute(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

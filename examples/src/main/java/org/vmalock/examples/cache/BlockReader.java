@@ -1,10 +1,10 @@
 package org.vmalock.examples.cache;
 
-import com.sun.management.ThreadMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.cache.scheme.BlockCacheReader;
+import org.vmalock.examples.run.Allocation;
+import org.vmalock.examples.run.LatencySampler;
 import org.vmalock.examples.run.RunThread;
 
 /**
@@ -24,8 +24,6 @@ final class BlockReader extends RunThread {
   /** One read in this many is followed by a measurement of the bytes that a hit allocates; a prime, for the same reason. */
   private static final int MEASURED_PERIOD = 61;
 
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
   private final CacheControl control;
   private final BlockCacheReader reader;
   private final BlockChecker checker;
@@ -34,6 +32,7 @@ final class BlockReader extends RunThread {
   private final XorShift random;
   private final int[] choices = new int[CHOICES];
   private final ReaderCounters counters = new ReaderCounters();
+  private final LatencySampler sampler = new LatencySampler();
 
   /** Number of blocks that the measuring reads have loaded. */
   private long measuringLoads;
@@ -57,7 +56,7 @@ final class BlockReader extends RunThread {
   protected void work() {
     ThreadLoads self = ThreadLoads.current();
     int next = CHOICES;
-    long before = allocated();
+    long before = Allocation.ofCurrentThread();
     while (!control.isStopped()) {
       if (next == CHOICES) {
         choose();
@@ -68,7 +67,7 @@ final class BlockReader extends RunThread {
       }
       advanceTo(counters.reads);
     }
-    counters.bytes = allocated() - before;
+    counters.bytes = Allocation.ofCurrentThread() - before;
     counters.misses = self.loads() - measuringLoads;
   }
 
@@ -81,7 +80,7 @@ final class BlockReader extends RunThread {
 
   private void read(int block, ThreadLoads self) {
     counters.reads++;
-    ByteBuffer buffer = reader.acquire(block);
+    ByteBuffer buffer = sampler.isDue() ? acquireMeasured(block, self) : reader.acquire(block);
     @Nullable String mismatch = checker.findMismatch(block, buffer, random);
     if (mismatch == null && counters.reads % LONG_HOLD_PERIOD == 0) {
       mismatch = holdLonger(block, buffer);
@@ -95,16 +94,25 @@ final class BlockReader extends RunThread {
     }
   }
 
+  private ByteBuffer acquireMeasured(int block, ThreadLoads self) {
+    long loads = self.loads();
+    long before = System.nanoTime();
+    ByteBuffer buffer = reader.acquire(block);
+    long elapsed = Math.max(0, System.nanoTime() - before);
+    (self.loads() == loads ? counters.hitNanos : counters.loadNanos).recordValue(elapsed);
+    return buffer;
+  }
+
   /**
    * Reads the block that was just read once more, and measures the bytes that this allocates. The additional read is not part of the
    * workload and is not counted, so that it does not raise the rate of hits.
    */
   private void measureHit(int block, ThreadLoads self) {
     long loads = self.loads();
-    long before = allocated();
+    long before = Allocation.ofCurrentThread();
     reader.acquire(block);
     reader.release();
-    long bytes = allocated() - before;
+    long bytes = Allocation.ofCurrentThread() - before;
     if (self.loads() == loads) {
       counters.measuredHits++;
       counters.bytesOfMeasuredHits += bytes;
@@ -121,9 +129,5 @@ final class BlockReader extends RunThread {
 
   private void report(String mismatch) {
     control.addViolation(Check.CONTENT, () -> name() + ", " + mismatch);
-  }
-
-  private static long allocated() {
-    return THREADS.getCurrentThreadAllocatedBytes();
   }
 }

@@ -2,16 +2,12 @@ package org.vmalock.examples.cache;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.cache.scheme.Dimensions;
 import org.vmalock.examples.cache.scheme.Scheme;
 import org.vmalock.examples.run.Bounds;
 import org.vmalock.examples.run.Interruption;
 import org.vmalock.examples.run.LiveLine;
-import org.vmalock.examples.run.Memory;
 import org.vmalock.examples.run.ResultFile;
 import org.vmalock.examples.run.Version;
 import picocli.CommandLine.Command;
@@ -19,7 +15,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The {@code cache} command. */
@@ -40,34 +35,7 @@ import picocli.CommandLine.Spec;
       "2:bad usage or input, reported in one line"
     })
 public final class CacheCommand implements Callable<Integer> {
-  private static final int MAXIMUM_BLOCK_SIZE = 1 << 28;
-  private static final int MAXIMUM_CAPACITY = 1 << 24;
-  private static final int DEFAULT_DIVISOR = 10;
-
-  /** Bytes of heap for each block of the file: its key, and its entry in the table of Zipf's law. */
-  private static final int HEAP_PER_BLOCK = 16 + Integer.BYTES + Double.BYTES;
-
-  /** Bytes of heap for each block in the cache: Caffeine's entry, the object of the pool, and the buffer object. */
-  private static final int HEAP_PER_CACHED_BLOCK = 512;
-
-  @Option(
-      names = "--file",
-      paramLabel = "F",
-      description = "file to read; default: a temporary file of random words, which is deleted afterwards")
-  private @Nullable Path file;
-
-  @Option(
-      names = "--block-size",
-      paramLabel = "B",
-      defaultValue = "65536",
-      description = "size of a block in bytes; default: ${DEFAULT-VALUE}")
-  private int blockSize;
-
-  @Option(names = "--capacity", paramLabel = "BLOCKS", description = "maximum number of blocks in the cache; default: a tenth of the file")
-  private @Nullable Integer capacity;
-
-  @Option(names = "--threads", paramLabel = "N", defaultValue = "4", description = "number of reader threads; default: ${DEFAULT-VALUE}")
-  private int threads;
+  @Mixin private CacheOptions options = new CacheOptions();
 
   @Option(
       names = "--seconds",
@@ -88,16 +56,6 @@ public final class CacheCommand implements Callable<Integer> {
       })
   private Scheme scheme = Scheme.VMALOCK;
 
-  @Option(
-      names = "--verify",
-      paramLabel = "HOW",
-      defaultValue = "stamp",
-      description = {
-        "part of a block that is checked; default: ${DEFAULT-VALUE}.",
-        "full: the checksum of the whole block. stamp: words at random positions"
-      })
-  private Verification verification = Verification.STAMP;
-
   @Mixin private ResultFile resultFile = new ResultFile();
 
   @Spec private CommandSpec spec;
@@ -107,67 +65,22 @@ public final class CacheCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Bounds.threads(spec, "--threads", threads, 1);
     Bounds.seconds(spec, "--seconds", seconds);
-    if (blockSize < Long.BYTES || blockSize > MAXIMUM_BLOCK_SIZE || blockSize % Long.BYTES != 0) {
-      throw bad("--block-size " + blockSize + ": expected a multiple of 8 from 8 to " + MAXIMUM_BLOCK_SIZE);
-    }
-    if (capacity != null) {
-      Bounds.number(spec, "--capacity", capacity, 1, MAXIMUM_CAPACITY);
-    }
+    options.check();
     resultFile.checkWritable();
-    try (BlockFile blocks = open()) {
+    try (BlockFile blocks = options.open(scheme)) {
       return run(blocks);
     } catch (IOException unreadable) {
-      throw bad("--file " + file + ": " + ResultFile.reason(unreadable));
+      throw options.unreadable(unreadable);
     }
-  }
-
-  private BlockFile open() throws IOException {
-    if (file == null) {
-      if (blockSize > BlockFile.MAXIMUM_TEMPORARY_BLOCK_SIZE) {
-        throw bad("--block-size " + blockSize + ": without --file expected at most " + BlockFile.MAXIMUM_TEMPORARY_BLOCK_SIZE
-            + ", since the temporary file would be larger than 128 MiB");
-      }
-      checkMemory(BlockFile.temporaryBlocks(blockSize));
-      return BlockFile.createTemporary(blockSize);
-    }
-    if (!Files.isRegularFile(file)) {
-      throw bad("--file " + file + ": " + (Files.exists(file) ? "is not a regular file" : "no such file"));
-    }
-    long count = Files.size(file) / blockSize;
-    if (count < 2 || count > Integer.MAX_VALUE) {
-      throw bad("--file " + file + ": has " + count + " whole blocks of " + blockSize + " bytes; expected from 2 to " + Integer.MAX_VALUE);
-    }
-    checkMemory((int) count);
-    return BlockFile.open(file, blockSize);
-  }
-
-  /** Checks, before the blocks are opened, that their number and the buffers fit into memory. */
-  private void checkMemory(int blocks) {
-    Dimensions dimensions = dimensions(blocks);
-    double buffers = (double) blockSize * scheme.mostBuffers(dimensions);
-    double checksums = verification == Verification.FULL ? (double) Long.BYTES * blocks : 0;
-    double heap = (double) HEAP_PER_BLOCK * blocks + checksums
-        + (double) HEAP_PER_CACHED_BLOCK * scheme.mostBuffers(dimensions) + (scheme.isDirect() ? 0 : buffers);
-    String options = "--block-size " + blockSize + ", --threads " + threads + ", " + dimensions.capacity() + " of "
-        + blocks + " blocks in the cache";
-    if (scheme.isDirect()) {
-      Memory.checkDirect(spec, options, buffers);
-    }
-    Memory.checkHeap(spec, options, heap);
-  }
-
-  private Dimensions dimensions(int blocks) {
-    return new Dimensions(blocks, blockSize, capacity != null ? capacity : Math.max(1, blocks / DEFAULT_DIVISOR), threads);
   }
 
   private int run(BlockFile blocks) throws InterruptedException {
-    Dimensions dimensions = dimensions(blocks.blocks());
+    Dimensions dimensions = options.dimensions(blocks.blocks());
     if (dimensions.capacity() >= blocks.blocks()) {
       out().println("note: the whole file fits into the cache; nothing will be evicted");
     }
-    CacheRun run = new CacheRun(blocks, scheme.create(dimensions, blocks), new BlockChecker(blocks, verification), threads);
+    CacheRun run = new CacheRun(blocks, scheme.create(dimensions, blocks), new BlockChecker(blocks, options.verification()), dimensions.readers());
     Interruption interruption = new Interruption(run::finishEarly, spec.commandLine().getErr());
     try {
       CacheResult result;
@@ -182,8 +95,7 @@ public final class CacheCommand implements Callable<Integer> {
   }
 
   private int report(Dimensions dimensions, CacheResult result, boolean interrupted) {
-    String name = file == null ? "a temporary file" : file.toString();
-    CacheReport report = new CacheReport(name, scheme, verification, dimensions, result);
+    CacheReport report = new CacheReport(options.fileName(), scheme, options.verification(), dimensions, result);
     report.print(out());
     result.violations().print(spec.commandLine().getErr());
     resultFile.write(report.json().put("interrupted", interrupted));
@@ -192,9 +104,5 @@ public final class CacheCommand implements Callable<Integer> {
 
   private PrintWriter out() {
     return spec.commandLine().getOut();
-  }
-
-  private ParameterException bad(String reason) {
-    return new ParameterException(spec.commandLine(), reason);
   }
 }

@@ -8,6 +8,7 @@ import org.vmalock.examples.cache.scheme.BufferLedger;
 import org.vmalock.examples.cache.scheme.Dimensions;
 import org.vmalock.examples.cache.scheme.Scheme;
 import org.vmalock.examples.run.Colours;
+import org.vmalock.examples.run.Latency;
 import org.vmalock.examples.run.ResultFile;
 import org.vmalock.examples.run.Table;
 
@@ -77,6 +78,13 @@ record CacheReport(String file, Scheme scheme, Verification verification, Dimens
     json.put("readsPerSecond", result.readsPerSecond());
     json.put("bytesAllocatedPerRead", result.bytesAllocatedPerRead());
     json.put("bytesAllocatedPerHit", result.bytesAllocatedPerHit());
+    json.put("evictionsPerSecond", result.evictions() / result.seconds());
+    json.set("hitNanos", Latency.json(counters.hitNanos));
+    json.set("loadNanos", Latency.json(counters.loadNanos));
+    ObjectNode steady = json.putObject("afterWarmUp");
+    steady.put(CacheResult.READS, result.timeline().rateAfterWarmUp(CacheResult.READS));
+    steady.put(CacheResult.EVICTIONS, result.timeline().rateAfterWarmUp(CacheResult.EVICTIONS));
+    json.set("timeline", result.timeline().json());
     @Nullable BufferLedger ledger = result.ledger();
     if (ledger != null) {
       json.put("buffers", ledger.buffers());

@@ -9,6 +9,7 @@ import org.vmalock.examples.cache.scheme.BlockCache;
 import org.vmalock.examples.cache.scheme.BufferLedger;
 import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.RunThread;
+import org.vmalock.examples.run.Timeline;
 
 /** One run: reads for the given time, then closes the cache and checks the counts of its buffers. */
 final class CacheRun {
@@ -20,6 +21,7 @@ final class CacheRun {
   private final CacheControl control = new CacheControl();
   private final BlockCache cache;
   private final List<BlockReader> readers = new ArrayList<>();
+  private final Timeline timeline = new Timeline(CacheResult.READS, CacheResult.EVICTIONS);
 
   CacheRun(BlockFile file, BlockCache cache, BlockChecker checker, int threads) {
     this.cache = cache;
@@ -40,10 +42,11 @@ final class CacheRun {
     readers.forEach(RunThread::start);
     watch(begin, length, line);
     control.stop();
+    timeline.finish(System.nanoTime() - begin, reads(), cache.evictions());
     double elapsed = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
     boolean allStopped = joinAll();
     long evictions = cache.evictions();
-    return new CacheResult(counters(), evictions, allStopped ? close() : null, control.violations(), elapsed);
+    return new CacheResult(counters(), evictions, allStopped ? close() : null, timeline, control.violations(), elapsed);
   }
 
   private void watch(long begin, long length, LiveLine line) throws InterruptedException {
@@ -54,6 +57,7 @@ final class CacheRun {
         return;
       }
       Thread.sleep(Math.min(POLL_MILLIS, TimeUnit.NANOSECONDS.toMillis(left) + 1));
+      timeline.update(elapsed, reads(), cache.evictions());
       line.update(Math.min(1, (double) elapsed / length), elapsed, this::counts);
       for (BlockReader reader : readers) {
         reader.isStuck(PATIENCE.toNanos());
@@ -62,9 +66,12 @@ final class CacheRun {
   }
 
   private String counts() {
-    long reads = readers.stream().mapToLong(RunThread::progress).sum();
     return String.format(java.util.Locale.ROOT, "violations %,d, %,d reads, %,d evictions", control.violations().count(),
-        reads, cache.evictions());
+        reads(), cache.evictions());
+  }
+
+  private long reads() {
+    return readers.stream().mapToLong(RunThread::progress).sum();
   }
 
   private boolean joinAll() throws InterruptedException {

@@ -2,6 +2,8 @@ package org.vmalock.examples.lazy;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+import org.vmalock.examples.run.Latency;
 import org.vmalock.examples.run.RunThread;
 
 /** Thread that closes one context after another and replaces each by a new one. */
@@ -10,6 +12,7 @@ final class ClosingTask extends RunThread {
 
   private final LazyRun run;
   private final long nanos;
+  private final Histogram closeNanos = Latency.newHistogram();
   private volatile int mostPending;
 
   ClosingTask(LazyRun run, int closeMicros) {
@@ -23,10 +26,17 @@ final class ClosingTask extends RunThread {
     return mostPending;
   }
 
+  /** Returns the times of the closes, in nanoseconds; to be called after the thread has stopped. */
+  Histogram closeNanos() {
+    return closeNanos;
+  }
+
   @Override
   protected void work() {
     for (long closed = 1; !run.isStopped(); closed++) {
+      long before = System.nanoTime();
       run.contexts().replace((int) (closed % run.contexts().count()));
+      closeNanos.recordValue(Math.max(0, System.nanoTime() - before));
       mostPending = Math.max(mostPending, run.domain().pendingHandOffs());
       advanceTo(closed);
       pause();

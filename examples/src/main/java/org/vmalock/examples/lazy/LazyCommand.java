@@ -1,19 +1,16 @@
 package org.vmalock.examples.lazy;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.run.Bounds;
 import org.vmalock.examples.run.Interruption;
 import org.vmalock.examples.run.LiveLine;
-import org.vmalock.examples.run.Memory;
 import org.vmalock.examples.run.ResultFile;
 import org.vmalock.examples.run.Version;
 import org.vmalock.lazymm.Scheme;
@@ -44,12 +41,6 @@ import picocli.CommandLine.Spec;
     })
 public final class LazyCommand implements Callable<Integer> {
   private static final String ALL = "all";
-  private static final int MAXIMUM_CONTEXTS = 1 << 16;
-  private static final int MAXIMUM_BYTES = 1 << 24;
-  private static final int MAXIMUM_MICROS = 60_000_000;
-
-  /** Bytes of heap for each context: the context, its segment, its buffer, and a reference of a worker. */
-  private static final int HEAP_PER_CONTEXT = 400;
 
   /** Fraction of the time spent on a warm-up, so that the first scheme is measured with compiled code. */
   private static final double WARM_UP = 0.2;
@@ -61,33 +52,7 @@ public final class LazyCommand implements Callable<Integer> {
       description = "refcount, hazard, hazard-exact, shootdown, or all, one after another; default: ${DEFAULT-VALUE}")
   private String scheme = ALL;
 
-  @Option(
-      names = "--workers",
-      paramLabel = "N",
-      defaultValue = "4",
-      description = "number of threads that switch; default: ${DEFAULT-VALUE}")
-  private int workers;
-
-  @Option(
-      names = "--contexts",
-      paramLabel = "N",
-      defaultValue = "8",
-      description = "number of shared contexts; default: ${DEFAULT-VALUE}")
-  private int contexts;
-
-  @Option(
-      names = "--bytes",
-      paramLabel = "N",
-      defaultValue = "4096",
-      description = "size of each context in bytes; default: ${DEFAULT-VALUE}")
-  private int bytes;
-
-  @Option(
-      names = "--close-every",
-      paramLabel = "MICROS",
-      defaultValue = "100",
-      description = "microseconds between two closes; 0: without pause; default: ${DEFAULT-VALUE}")
-  private int closeMicros;
+  @Mixin private LazyArguments arguments = new LazyArguments();
 
   @Option(
       names = "--seconds",
@@ -106,8 +71,13 @@ public final class LazyCommand implements Callable<Integer> {
   /** Created by the command line. */
   public LazyCommand() {}
 
-  /** Returns the name of a scheme on the command line. */
-  static String label(Scheme scheme) {
+  /**
+   * Returns the name of a scheme on the command line.
+   *
+   * @param scheme the scheme
+   * @return the name in lower case
+   */
+  public static String label(Scheme scheme) {
     return scheme.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
@@ -115,12 +85,11 @@ public final class LazyCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     List<Scheme> schemes = schemes();
     double each = Bounds.seconds(spec, "--seconds", seconds) / schemes.size();
-    LazyOptions options = options(each * (1 - WARM_UP));
-    checkMemory(options);
+    LazyOptions options = arguments.options(each * (1 - WARM_UP));
     resultFile.checkWritable();
     Interruption interruption = new Interruption(this::finishEarly, spec.commandLine().getErr());
     try {
-      List<LazyResult> warmUp = run(schemes, options(each * WARM_UP));
+      List<LazyResult> warmUp = run(schemes, arguments.options(each * WARM_UP));
       boolean isSound = warmUp.stream().allMatch(result -> result.violations().count() == 0);
       List<LazyResult> measured = isSound ? run(schemes, options) : List.of();
       interruption.printNote(out());
@@ -168,23 +137,6 @@ public final class LazyCommand implements Callable<Integer> {
   }
 
   // ---- Options
-
-  private LazyOptions options(double length) {
-    return new LazyOptions(
-        Duration.ofNanos((long) (length * TimeUnit.SECONDS.toNanos(1))),
-        Bounds.threads(spec, "--workers", workers, 1),
-        Bounds.number(spec, "--contexts", contexts, 1, MAXIMUM_CONTEXTS),
-        Bounds.number(spec, "--bytes", bytes, Long.BYTES, MAXIMUM_BYTES) / Long.BYTES * Long.BYTES,
-        Bounds.number(spec, "--close-every", closeMicros, 0, MAXIMUM_MICROS));
-  }
-
-  /** Checks the worst case, in which each worker uses an old context in each slot, beside the present one and one that is being freed. */
-  private void checkMemory(LazyOptions options) {
-    String names = "--contexts " + options.contexts() + ", --bytes " + options.bytes() + ", --workers " + options.workers();
-    double used = (double) options.contexts() * (options.workers() + 2);
-    Memory.checkDirect(spec, names, used * options.bytes());
-    Memory.checkHeap(spec, names, used * HEAP_PER_CONTEXT);
-  }
 
   private List<Scheme> schemes() {
     List<Scheme> chosen = Stream.of(Scheme.values()).filter(known -> scheme.equals(ALL) || scheme.equals(label(known))).toList();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.vmalock.examples.run.Colours;
+import org.vmalock.examples.run.Latency;
 import org.vmalock.examples.run.ResultFile;
 
 /**
@@ -92,6 +93,9 @@ record LazyReport(LazyOptions options, List<LazyResult> results, List<LazyResult
       scheme.put("converted", result.converted());
       scheme.put("mostPending", result.mostPending());
       scheme.put("violations", result.violations().count());
+      scheme.set("switchNanos", Latency.json(result.switchNanos()));
+      scheme.set("closeNanos", Latency.json(result.closeNanos()));
+      scheme.set("timeline", result.timeline().json());
     }
     return json;
   }

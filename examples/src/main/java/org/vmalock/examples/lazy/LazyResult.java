@@ -1,5 +1,7 @@
 package org.vmalock.examples.lazy;
 
+import org.HdrHistogram.Histogram;
+import org.vmalock.examples.run.Timeline;
 import org.vmalock.examples.run.Violations;
 import org.vmalock.lazymm.Scheme;
 
@@ -11,11 +13,26 @@ import org.vmalock.lazymm.Scheme;
  * @param closes the number of contexts closed
  * @param converted the number of borrows that a last user converted into counts
  * @param mostPending the largest observed number of pending hand-offs
+ * @param switchNanos sampled times of switches, in nanoseconds
+ * @param closeNanos times of closes, in nanoseconds
+ * @param timeline the rates over the time of the run
  * @param violations the violations
  * @param seconds the length of the run in seconds
  */
 record LazyResult(
-    Scheme scheme, long switches, long closes, long converted, int mostPending, Violations<Check> violations, double seconds) {
+    Scheme scheme,
+    long switches,
+    long closes,
+    long converted,
+    int mostPending,
+    Histogram switchNanos,
+    Histogram closeNanos,
+    Timeline timeline,
+    Violations<Check> violations,
+    double seconds) {
+  static final String SWITCHES = "switchesPerSecond";
+  static final String CLOSES = "closesPerSecond";
+
   double switchesPerSecond() {
     return switches / seconds;
   }

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import org.vmalock.examples.run.Latency;
 import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.RunThread;
+import org.vmalock.examples.run.Timeline;
 import org.vmalock.examples.run.Violations;
 import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.LazyStats;
@@ -25,6 +28,7 @@ final class LazyRun {
   private final Contexts contexts;
   private final List<SwitchingTask> workers = new ArrayList<>();
   private final ClosingTask closer;
+  private final Timeline timeline = new Timeline(LazyResult.SWITCHES, LazyResult.CLOSES);
   private volatile boolean stopped;
 
   LazyRun(Scheme scheme, LazyOptions options) {
@@ -79,6 +83,7 @@ final class LazyRun {
     while (!stopped && elapsed < options.length().toNanos()) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       elapsed = System.nanoTime() - begin;
+      timeline.update(elapsed, switches(), closer.progress());
       line.update(Math.min(1, (double) elapsed / options.length().toNanos()), elapsed, this::describe);
       checkProgress();
     }
@@ -86,10 +91,28 @@ final class LazyRun {
     double seconds = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
     long switches = switches();
     stopped = true;
-    if (joinAll()) {
+    timeline.finish(System.nanoTime() - begin, switches, closer.progress());
+    boolean allStopped = joinAll();
+    if (allStopped) {
       contexts.close();
     }
-    return new LazyResult(scheme, switches, closer.progress(), statistics.conversions(), closer.mostPending(), violations, seconds);
+    return new LazyResult(
+        scheme,
+        switches,
+        closer.progress(),
+        statistics.conversions(),
+        closer.mostPending(),
+        allStopped ? switchNanos() : Latency.newHistogram(),
+        allStopped ? closer.closeNanos() : Latency.newHistogram(),
+        timeline,
+        violations,
+        seconds);
+  }
+
+  private Histogram switchNanos() {
+    Histogram sum = Latency.newHistogram();
+    workers.forEach(worker -> sum.add(worker.nanos()));
+    return sum;
   }
 
   private boolean joinAll() throws InterruptedException {

@@ -1,7 +1,9 @@
 package org.vmalock.examples.lazy;
 
 import java.util.SplittableRandom;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.examples.run.LatencySampler;
 import org.vmalock.examples.run.RunThread;
 import org.vmalock.lazymm.LazyContext;
 import org.vmalock.lazymm.Worker;
@@ -19,6 +21,7 @@ final class SwitchingTask extends RunThread {
 
   private final LazyRun run;
   private final SplittableRandom random;
+  private final LatencySampler sampler = new LatencySampler();
 
   /** The contexts that the tasks of this worker use, by slot. */
   private final @Nullable LazyContext<Segment>[] tasks;
@@ -33,6 +36,11 @@ final class SwitchingTask extends RunThread {
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static @Nullable LazyContext<Segment>[] newTasks(int count) {
     return new LazyContext[count];
+  }
+
+  /** Returns sampled times of switches, in nanoseconds; to be called after the thread has stopped. */
+  Histogram nanos() {
+    return sampler.histogram();
   }
 
   @Override
@@ -62,7 +70,7 @@ final class SwitchingTask extends RunThread {
     if (context == null) {
       return;
     }
-    worker.switchTo(context);
+    begin(worker, context);
     check(context.resource());
     worker.switchToIdle();
     if (context != run.contexts().at(slot)) {
@@ -70,6 +78,16 @@ final class SwitchingTask extends RunThread {
       context.releaseUse();
     }
     check(context, worker);
+  }
+
+  private void begin(Worker worker, LazyContext<Segment> context) {
+    if (!sampler.isDue()) {
+      worker.switchTo(context);
+      return;
+    }
+    long before = System.nanoTime();
+    worker.switchTo(context);
+    sampler.record(System.nanoTime() - before);
   }
 
   /** Returns the context of the task in a slot, after starting a task if there is none; null if the context was closed meanwhile. */

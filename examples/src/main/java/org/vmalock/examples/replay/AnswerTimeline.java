@@ -114,6 +114,16 @@ final class AnswerTimeline {
     return answers[intervalAt(segment, Versions.state(version))];
   }
 
+  /** Tells whether a segment is mapped at any version. */
+  boolean isEverMapped(int segment) {
+    for (int interval = offsets[segment]; interval < offsets[segment + 1]; interval++) {
+      if (answers[interval] != UNMAPPED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Describes the right answers for a segment in a window, for messages. */
   String describe(int segment, long from, long to) {
     StringBuilder text = new StringBuilder();

@@ -2,13 +2,16 @@ package org.vmalock.examples.replay;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 import org.vmalock.examples.replay.space.AddressSpace;
 import org.vmalock.examples.replay.space.ExclusionListener;
+import org.vmalock.examples.run.Latency;
 import org.vmalock.examples.run.RunThread;
+import org.vmalock.examples.run.Timeline;
 import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.trace.Trace;
 
@@ -50,6 +53,7 @@ final class ConcurrentReplay {
   private final AddressSpace space;
   private final WriterTask writer;
   private final List<ReaderTask> readers = new ArrayList<>();
+  private final Timeline timeline = ReplayResult.newTimeline();
 
   /**
    * Creates the threads of a run.
@@ -90,6 +94,7 @@ final class ConcurrentReplay {
     readers.forEach(RunThread::start);
     writer.start();
     watch(begin, progress);
+    timeline.finish(System.nanoTime() - begin, accesses(), writer.operationsDone());
     boolean allStopped = joinAll(shared.control().isStopped() ? GRACE : patience);
     double seconds = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
     return result(allStopped, seconds);
@@ -101,13 +106,18 @@ final class ConcurrentReplay {
     while (writer.isRunning() && !control.isStopped()) {
       writer.join(POLL_MILLIS);
       long elapsed = System.nanoTime() - begin;
-      long accesses = readers.stream().mapToLong(RunThread::progress).sum();
+      long accesses = accesses();
+      timeline.update(elapsed, accesses, writer.operationsDone());
       double fraction = length.fraction(writer.rounds(), elapsed);
       progress.update(new Progress.Snapshot(fraction, elapsed, accesses, writer.rounds(), control.violations().count()));
       if (isAnyStuck()) {
         return;
       }
     }
+  }
+
+  private long accesses() {
+    return readers.stream().mapToLong(RunThread::progress).sum();
   }
 
   /** Stops all threads; returns whether all have terminated in time. */
@@ -135,12 +145,16 @@ final class ConcurrentReplay {
 
   private ReplayResult result(boolean allStopped, double seconds) {
     AccessCounts counts = new AccessCounts();
-    Histogram latency = LatencySampler.emptyHistogram();
+    Histogram latency = Latency.newHistogram();
+    long[] slowLookUps = new long[shared.timeline().segments().count()];
+    long allocated = 0;
     Violations<Check> violations = shared.control().violations();
     if (allStopped) {
       for (ReaderTask reader : readers) {
         counts.add(reader.counts());
         latency.add(reader.latency());
+        Arrays.setAll(slowLookUps, segment -> slowLookUps[segment] + reader.slowLookUps()[segment]);
+        allocated += reader.allocated();
       }
     } else if (violations.count() == 0) {
       violations.add(Check.LIVENESS, () -> "not all threads stopped when requested");
@@ -151,6 +165,10 @@ final class ConcurrentReplay {
         readers.size(),
         counts,
         latency,
+        allStopped ? writer.nanos() : Latency.newHistogram(),
+        timeline,
+        new ReplayResult.Allocated(allocated, writer.allocated()),
+        new RangeActivity(trace, shared.timeline()).json(slowLookUps),
         complete ? EndState.check(space, trace, violations) : EndState.UNKNOWN,
         writer.operationsDone(),
         writer.rounds(),

@@ -3,9 +3,13 @@ package org.vmalock.examples.replay;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.replay.space.AddressSpace;
 import org.vmalock.examples.replay.space.ExclusionListener;
+import org.vmalock.examples.run.Latency;
+import org.vmalock.examples.run.LatencySampler;
+import org.vmalock.examples.run.Timeline;
 import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.trace.AddressSpaceModel;
 import org.vmalock.examples.trace.Operation;
@@ -19,6 +23,9 @@ final class LockstepReplay {
   /** Number of operations between two updates of the progress. */
   private static final int BATCH = 64;
 
+  /** One thread does all the work, so what it allocates has no single cause. */
+  private static final ReplayResult.Allocated NOT_MEASURED = new ReplayResult.Allocated(0, 0);
+
   private final Trace trace;
   private final AddressSpace space;
   private final AddressSpace.Reader reader;
@@ -26,6 +33,8 @@ final class LockstepReplay {
   private final AccessCounts counts = new AccessCounts();
   private final LatencySampler sampler = new LatencySampler();
   private final Violations<Check> violations = new Violations<>(Check.class);
+  private final Histogram operationNanos = Latency.newHistogram();
+  private final Timeline timeline = ReplayResult.newTimeline();
   private volatile boolean stopped;
 
   LockstepReplay(Trace trace, Function<ExclusionListener, AddressSpace> scheme) {
@@ -55,10 +64,13 @@ final class LockstepReplay {
     int applied = 0;
     for (int i = 0; i < operations.size() && !stopped; i++) {
       next = accessUntil(trace.touchesBefore(i), next, touches);
+      long before = System.nanoTime();
       operations.get(i).applyTo(space);
+      operationNanos.recordValue(Math.max(0, System.nanoTime() - before));
       operations.get(i).applyTo(model);
       applied++;
       if (i % BATCH == 0) {
+        timeline.update(System.nanoTime() - begin, counts.total(), applied);
         report(progress, begin, (double) i / operations.size());
       }
     }
@@ -66,6 +78,7 @@ final class LockstepReplay {
     if (complete) {
       accessUntil(touches.length, next, touches);
     }
+    timeline.finish(System.nanoTime() - begin, counts.total(), applied);
     double seconds = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
     EndState end = complete ? EndState.check(space, trace, violations) : EndState.UNKNOWN;
     return new ReplayResult(
@@ -73,6 +86,10 @@ final class LockstepReplay {
         1,
         counts,
         sampler.histogram(),
+        operationNanos,
+        timeline,
+        NOT_MEASURED,
+        new RangeActivity(trace, new AnswerTimeline(trace)).json(new long[0]),
         end,
         applied,
         complete ? 1 : 0,

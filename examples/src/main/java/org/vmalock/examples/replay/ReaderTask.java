@@ -1,7 +1,10 @@
 package org.vmalock.examples.replay;
 
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.vmalock.examples.replay.space.AddressSpace;
+import org.vmalock.examples.run.Allocation;
+import org.vmalock.examples.run.LatencySampler;
 import org.vmalock.examples.run.RunThread;
 import org.vmalock.examples.trace.RangeEntry;
 
@@ -21,6 +24,9 @@ final class ReaderTask extends RunThread {
 
   private static final int LONG_HOLD_SPINS = 32;
 
+  /** A sampled look-up that takes at least this long is counted as slow: it has waited, or its thread was paused. */
+  static final long SLOW_NANOS = TimeUnit.MICROSECONDS.toNanos(10);
+
   private final RunControl control;
   private final AddressSpace.Reader reader;
   private final Versions versions;
@@ -31,6 +37,8 @@ final class ReaderTask extends RunThread {
   private final int first;
   private final AccessCounts counts = new AccessCounts();
   private final LatencySampler sampler = new LatencySampler();
+  private final long[] slowLookUps;
+  private long allocated;
   private int untilThorough = THOROUGH_PERIOD;
 
   ReaderTask(int number, int first, ConcurrentReplay.Shared shared, AddressSpace.Reader reader) {
@@ -43,6 +51,7 @@ final class ReaderTask extends RunThread {
     this.addresses = shared.touches().addresses();
     this.segments = shared.touches().segments();
     this.first = first;
+    this.slowLookUps = new long[shared.timeline().segments().count()];
   }
 
   /** Returns the counts; to be called after the thread has stopped. */
@@ -55,8 +64,24 @@ final class ReaderTask extends RunThread {
     return sampler.histogram();
   }
 
+  /** Returns the number of slow look-ups among the sampled ones, by segment; to be called after the thread has stopped. */
+  long[] slowLookUps() {
+    return slowLookUps;
+  }
+
+  /** Returns the bytes that the thread has allocated; to be called after it has stopped. */
+  long allocated() {
+    return allocated;
+  }
+
   @Override
   protected void work() {
+    long allocatedBefore = Allocation.ofCurrentThread();
+    accessRepeatedly();
+    allocated = Allocation.ofCurrentThread() - allocatedBefore;
+  }
+
+  private void accessRepeatedly() {
     int next = first;
     long done = 0;
     while (!control.isStopped()) {
@@ -75,7 +100,7 @@ final class ReaderTask extends RunThread {
 
   private void access(int touch) {
     long doneBefore = versions.done();
-    if (lock(addresses[touch])) {
+    if (lock(touch)) {
       inspect(touch, doneBefore);
     } else {
       long begun = versions.begun();
@@ -87,13 +112,18 @@ final class ReaderTask extends RunThread {
     }
   }
 
-  private boolean lock(long address) {
+  private boolean lock(int touch) {
+    long address = addresses[touch];
     if (!sampler.isDue()) {
       return reader.lock(address);
     }
     long before = System.nanoTime();
     boolean mapped = reader.lock(address);
-    sampler.record(System.nanoTime() - before);
+    long elapsed = System.nanoTime() - before;
+    sampler.record(elapsed);
+    if (elapsed >= SLOW_NANOS) {
+      slowLookUps[segments[touch]]++;
+    }
     return mapped;
   }
 

@@ -8,10 +8,8 @@ import org.vmalock.examples.run.Bounds;
 import org.vmalock.examples.run.Interruption;
 import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.ResultFile;
-import org.vmalock.examples.run.Table;
 import org.vmalock.examples.run.Version;
 import org.vmalock.examples.trace.Trace;
-import org.vmalock.examples.trace.TraceFormatException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -84,8 +82,7 @@ public final class ReplayCommand implements Callable<Integer> {
     RunLength runLength = runLength();
     Bounds.threads(spec, "--readers", readers, 1);
     resultFile.checkWritable();
-    Trace trace = read();
-    return lockstep ? runLockstep(trace) : runConcurrently(trace, runLength);
+    return lockstep ? runLockstep(traceOptions.read(out())) : runConcurrently(traceOptions.readForReaders(out()), runLength);
   }
 
   private int runLockstep(Trace trace) {
@@ -106,9 +103,6 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private int runConcurrently(Trace trace, RunLength runLength) throws InterruptedException {
-    if (trace.touches().length == 0) {
-      throw bad(trace.name() + ":" + trace.lines() + ": the trace ends without a touch (an A line), so readers have no address to look up");
-    }
     ConcurrentReplay replay = new ConcurrentReplay(trace, scheme::create, readers, runLength, ConcurrentReplay.PATIENCE);
     Interruption interruption = new Interruption(replay::finishEarly, spec.commandLine().getErr());
     try {
@@ -129,16 +123,6 @@ public final class ReplayCommand implements Callable<Integer> {
     result.violations().print(spec.commandLine().getErr());
     resultFile.write(report.json().put("interrupted", interruption.isInterrupted()));
     return result.violations().count() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
-  }
-
-  private Trace read() {
-    try {
-      Trace trace = traceOptions.read();
-      trace.origin().notes().forEach(note -> Table.note(out(), note));
-      return trace;
-    } catch (TraceFormatException malformed) {
-      throw bad(malformed.getMessage());
-    }
   }
 
   private RunLength runLength() {

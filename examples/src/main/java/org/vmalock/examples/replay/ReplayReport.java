@@ -5,8 +5,9 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.HdrHistogram.Histogram;
 import org.vmalock.examples.run.Colours;
+import org.vmalock.examples.run.Latency;
+import org.vmalock.examples.run.LatencySampler;
 import org.vmalock.examples.run.ResultFile;
 import org.vmalock.examples.run.Table;
 import org.vmalock.examples.trace.TraceOrigin;
@@ -20,8 +21,6 @@ import org.vmalock.examples.trace.TraceOrigin;
  * @param result the result
  */
 record ReplayReport(String trace, TraceOrigin origin, String scheme, ReplayResult result) {
-  private static final double[] PERCENTILES = {50, 90, 99, 99.9};
-
   /** Prints the table. */
   void print(PrintWriter out) {
     AccessCounts counts = result.counts();
@@ -38,7 +37,9 @@ record ReplayReport(String trace, TraceOrigin origin, String scheme, ReplayResul
     Table.row(out, "retries", result.statistics().retries(), "repeated because of the writer");
     Table.row(out, "fallbacks", result.statistics().fallbacks(), "waited for the writer");
     printEnd(out);
-    Table.text(out, "latency of a look-up with its read lock in nanoseconds, 1 in " + LatencySampler.PERIOD + " sampled: " + latency());
+    Table.text(out, "latency of a look-up with its read lock in nanoseconds, 1 in " + LatencySampler.PERIOD + " sampled: "
+        + Latency.describe(result.latency()));
+    Table.text(out, "time of a mapping operation with its waits for readers in nanoseconds: " + Latency.describe(result.operations()));
     out.println(Colours.violations(result.violations().count()));
     out.flush();
   }
@@ -78,14 +79,22 @@ record ReplayReport(String trace, TraceOrigin origin, String scheme, ReplayResul
     result.violations().counts().forEach((check, count) -> byCheck.put(check.name().toLowerCase(Locale.ROOT), count));
     json.put("seconds", result.seconds());
     json.put("accessesPerSecond", result.accessesPerSecond());
-    Histogram latency = result.latency();
-    ObjectNode nanos = json.putObject("sampledLatencyNanos");
-    nanos.put("samples", latency.getTotalCount());
-    for (double percentile : PERCENTILES) {
-      nanos.put("p" + number(percentile), latency.getValueAtPercentile(percentile));
+    json.set("sampledLatencyNanos", Latency.json(result.latency()));
+    json.set("mapOperationNanos", Latency.json(result.operations()));
+    if (result.mode() == ReplayResult.Mode.CONCURRENT) {
+      json.put("bytesAllocatedPerLookUp", ratio(result.allocation().byReaders(), counts.total()));
+      json.put("bytesAllocatedPerMapOperation", ratio(result.allocation().byWriter(), result.mapOperations()));
     }
-    nanos.put("max", latency.getMaxValue());
+    ObjectNode steady = json.putObject("afterWarmUp");
+    steady.put(ReplayResult.ACCESSES, result.timeline().rateAfterWarmUp(ReplayResult.ACCESSES));
+    steady.put(ReplayResult.MAP_OPERATIONS, result.timeline().rateAfterWarmUp(ReplayResult.MAP_OPERATIONS));
+    json.set("timeline", result.timeline().json());
+    json.set("addressSpace", result.addressSpace());
     return json;
+  }
+
+  private static double ratio(long sum, long count) {
+    return count == 0 ? 0 : (double) sum / count;
   }
 
   private void printEnd(PrintWriter out) {
@@ -108,27 +117,11 @@ record ReplayReport(String trace, TraceOrigin origin, String scheme, ReplayResul
     return result.mode() == ReplayResult.Mode.LOCKSTEP ? "" : String.format(Locale.ROOT, result.rounds() == 1 ? "%,d round" : "%,d rounds", result.rounds());
   }
 
-  private String latency() {
-    Histogram latency = result.latency();
-    if (latency.getTotalCount() == 0) {
-      return "none";
-    }
-    StringBuilder text = new StringBuilder();
-    for (double percentile : PERCENTILES) {
-      text.append(String.format(Locale.ROOT, "%s %%: %,d, ", number(percentile), latency.getValueAtPercentile(percentile)));
-    }
-    return text.append(String.format(Locale.ROOT, "maximum: %,d", latency.getMaxValue())).toString();
-  }
-
   private static String protections(AccessCounts counts) {
     return counts.byProtection().entrySet().stream().map(ReplayReport::protection).collect(Collectors.joining(", "));
   }
 
   private static String protection(Map.Entry<Integer, Long> entry) {
     return String.format(Locale.ROOT, "prot %d: %,d", entry.getKey(), entry.getValue());
-  }
-
-  private static String number(double percentile) {
-    return percentile == Math.rint(percentile) ? String.valueOf((long) percentile) : String.valueOf(percentile);
   }
 }

@@ -36,6 +36,21 @@ final class Segments {
     return edges.length - 1;
   }
 
+  /** Returns the first address of a segment. */
+  long startOf(int segment) {
+    return Pages.address(edges[segment]);
+  }
+
+  /** Returns the exclusive end of a segment, 0 for 2<sup>64</sup>. */
+  long endOf(int segment) {
+    return Pages.address(edges[segment + 1]);
+  }
+
+  /** Returns the number of pages of a segment. */
+  long pages(int segment) {
+    return edges[segment + 1] - edges[segment];
+  }
+
   /** Returns the number of the segment that contains an address. */
   int of(long address) {
     return containing(Pages.of(address));

@@ -1,7 +1,10 @@
 package org.vmalock.examples.replay;
 
 import java.util.List;
+import org.HdrHistogram.Histogram;
 import org.vmalock.examples.replay.space.AddressSpace;
+import org.vmalock.examples.run.Allocation;
+import org.vmalock.examples.run.Latency;
 import org.vmalock.examples.run.RunThread;
 import org.vmalock.examples.trace.Operation;
 import org.vmalock.examples.trace.Trace;
@@ -15,7 +18,9 @@ final class WriterTask extends RunThread {
   private final RunLength length;
   private volatile int rounds;
   private volatile boolean complete;
-  private long operationsDone;
+  private volatile long operationsDone;
+  private final Histogram nanos = Latency.newHistogram();
+  private long allocated;
 
   WriterTask(RunControl control, Trace trace, AddressSpace space, Versions versions, RunLength length) {
     super("writer", control::fail);
@@ -36,7 +41,17 @@ final class WriterTask extends RunThread {
     return complete;
   }
 
-  /** Returns the number of operations applied; exact after the writer has stopped. */
+  /** Returns the times of the operations, including their waits for readers; to be called after the writer has stopped. */
+  Histogram nanos() {
+    return nanos;
+  }
+
+  /** Returns the bytes that the writer has allocated; to be called after it has stopped. */
+  long allocated() {
+    return allocated;
+  }
+
+  /** Returns the number of operations applied so far. */
   long operationsDone() {
     return operationsDone;
   }
@@ -44,6 +59,15 @@ final class WriterTask extends RunThread {
   @Override
   protected void work() throws InterruptedException {
     control.awaitReaders();
+    long allocatedBefore = Allocation.ofCurrentThread();
+    try {
+      replayRounds();
+    } finally {
+      allocated = Allocation.ofCurrentThread() - allocatedBefore;
+    }
+  }
+
+  private void replayRounds() {
     long begin = System.nanoTime();
     for (int round = 0; !control.isStopped(); round++) {
       if (round > 0) {
@@ -68,7 +92,9 @@ final class WriterTask extends RunThread {
         return false;
       }
       Operation operation = operations.get(i);
+      long before = System.nanoTime();
       publish(Versions.of(round, i + 1), () -> operation.applyTo(space));
+      nanos.recordValue(Math.max(0, System.nanoTime() - before));
       operationsDone = (long) round * operations.size() + i + 1;
     }
     return true;

@@ -11,8 +11,12 @@ import java.util.concurrent.TimeUnit;
 public final class Interruption {
   private static final long PATIENCE_SECONDS = 3;
 
+  /** The time for the report once the run has ended: a page takes longer than a few lines. */
+  private static final long REPORT_SECONDS = 60;
+
   private volatile boolean interrupted;
   private boolean noted;
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Runnable finishEarly;
   private final PrintWriter err;
@@ -32,6 +36,7 @@ public final class Interruption {
 
   /** Removes the hook: from now on Ctrl-C exits at once. If the hook is waiting for the run, the JVM exits now. */
   public void close() {
+    ended.countDown();
     closed.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
@@ -51,11 +56,14 @@ public final class Interruption {
   }
 
   /**
-   * Prints once that the run ended early, if it was asked to; to be called before the report is printed.
+   * Prints once that the run ended early, if it was asked to; to be called when the run has ended, before the report is printed.
    *
    * @param out receives the line
    */
   public void printNote(PrintWriter out) {
+    if (interrupted) {
+      ended.countDown();
+    }
     if (interrupted && !noted) {
       noted = true;
       out.println();
@@ -67,8 +75,11 @@ public final class Interruption {
     interrupted = true;
     finishEarly.run();
     try {
-      if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         err.println("interrupted; the run did not end within " + PATIENCE_SECONDS + " s: no result");
+        err.flush();
+      } else if (!closed.await(REPORT_SECONDS, TimeUnit.SECONDS)) {
+        err.println("interrupted; the report was not complete within " + REPORT_SECONDS + " s");
         err.flush();
       }
     } catch (InterruptedException interrupted) {

@@ -1,13 +1,15 @@
 package org.vmalock.examples.run;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Describes the machine and the JDK of a run, so that results can be compared. */
-final class Machine {
+public final class Machine {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final String MODEL = "model name";
 
@@ -40,6 +42,17 @@ final class Machine {
 
   private static String architecture() {
     return System.getProperty("os.arch");
+  }
+
+  /**
+   * Returns the options that this JVM was started with, apart from agents.
+   *
+   * @return the options, to be passed to other JVMs so that they measure under the same conditions
+   */
+  public static List<String> flags() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> !flag.startsWith("-agent") && !flag.startsWith("-javaagent") && !flag.startsWith("-D"))
+        .toList();
   }
 
   /** Returns the number of processors that the JVM may use. */

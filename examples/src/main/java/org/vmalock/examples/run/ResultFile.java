@@ -3,23 +3,37 @@ package org.vmalock.examples.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.examples.report.Report;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** The {@code --json} option, which writes the result of a command to a file. */
+/** The options {@code --json}, {@code --report} and {@code --picture}, which write the result of a command to files. */
 public final class ResultFile {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @Option(names = "--json", paramLabel = "FILE", description = "also write the result to a file")
   private @Nullable Path json;
+
+  @Option(
+      names = "--report",
+      paramLabel = "PAGE",
+      description = "also write a page with charts and tables to an HTML file, which needs no other file")
+  private @Nullable Path report;
+
+  @Option(names = "--picture", paramLabel = "FILE", description = "also write the first chart of the page to an SVG file")
+  private @Nullable Path picture;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -37,42 +51,72 @@ public final class ResultFile {
   }
 
   /**
-   * Checks before the run, without changing the file, whether the result can be written.
+   * Checks before the run, without changing a file, whether the result can be written.
    *
    * @throws ParameterException if it cannot
    */
   public void checkWritable() {
-    if (json == null) {
+    checkWritable("--json", json);
+    checkWritable("--report", report);
+    checkWritable("--picture", picture);
+    Path drawn = report == null ? picture : report;
+    if (drawn != null) {
+      Optional<String> obstacle = Report.obstacle();
+      if (obstacle.isPresent()) {
+        throw bad(report == null ? "--picture" : "--report", drawn, obstacle.get());
+      }
+    }
+  }
+
+  private void checkWritable(String option, @Nullable Path file) {
+    if (file == null) {
       return;
     }
-    Path directory = json.toAbsolutePath().getParent();
-    if (Files.isDirectory(json)) {
-      throw bad(json, "is a directory");
+    Path directory = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)) {
+      throw bad(option, file, "is a directory");
     }
     if (directory != null && !Files.isDirectory(directory)) {
-      throw bad(json, "no such directory: " + directory);
+      throw bad(option, file, "no such directory: " + directory);
     }
-    if (!(Files.exists(json) ? Files.isWritable(json) : directory == null || Files.isWritable(directory))) {
-      throw bad(json, "no permission to write it");
+    if (!(Files.exists(file) ? Files.isWritable(file) : directory == null || Files.isWritable(directory))) {
+      throw bad(option, file, "no permission to write it");
     }
   }
 
   /**
-   * Writes the result if the option was given, after the fields that all commands have: command, version, JDK, system, processor, cores and
-   * date.
+   * Writes the result to the files whose options were given, after the fields that all commands have: command, version, JDK, system,
+   * processor, cores and date. The JSON is written first.
    *
    * @param result the result
-   * @throws ParameterException if the file cannot be written
+   * @throws ParameterException if a file cannot be written
    */
   public void write(ObjectNode result) {
-    if (json == null) {
-      return;
+    ObjectNode all = origin().setAll(result);
+    if (json != null) {
+      write("--json", json, toText(all) + System.lineSeparator());
     }
+    if (report != null) {
+      write("--report", report, Report.html(all));
+    }
+    if (picture != null) {
+      write("--picture", picture, Report.picture(all));
+    }
+  }
+
+  private void write(String option, Path file, String text) {
     try {
-      ObjectNode all = origin().setAll(result);
-      Files.writeString(json, MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(all) + System.lineSeparator());
+      Files.writeString(file, text);
     } catch (IOException unwritable) {
-      throw bad(json, "cannot be written: " + reason(unwritable));
+      throw bad(option, file, "cannot be written: " + reason(unwritable));
+    }
+  }
+
+  private static String toText(ObjectNode result) {
+    try {
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(result);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
     }
   }
 
@@ -80,7 +124,9 @@ public final class ResultFile {
     ObjectNode origin = newObject();
     origin.put("command", spec.name());
     origin.put("version", Version.number());
+    origin.put("commandLine", commandLine());
     origin.put("jdk", Machine.jdk());
+    origin.put("flags", String.join(" ", Machine.flags()));
     origin.put("system", Machine.system());
     origin.put("processor", Machine.processor());
     origin.put("cores", Machine.cores());
@@ -88,8 +134,13 @@ public final class ResultFile {
     return origin;
   }
 
-  private ParameterException bad(Path file, String reason) {
-    return new ParameterException(spec.commandLine(), "--json " + file + ": " + reason);
+  private String commandLine() {
+    ParseResult parsed = spec.root().commandLine().getParseResult();
+    return "java -jar vmalock-examples.jar " + String.join(" ", parsed == null ? List.of(spec.name()) : parsed.originalArgs());
+  }
+
+  private ParameterException bad(String option, Path file, String reason) {
+    return new ParameterException(spec.commandLine(), option + " " + file + ": " + reason);
   }
 
   /**

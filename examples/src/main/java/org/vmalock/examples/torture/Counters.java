@@ -2,6 +2,9 @@ package org.vmalock.examples.torture;
 
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+import org.vmalock.examples.run.Latency;
 
 /** The counters of one thread slot. One thread at a time writes them; any thread may read them. */
 final class Counters {
@@ -51,7 +54,10 @@ final class Counters {
 
   private static final int LONGEST_WAIT = Count.values().length;
 
+  private static final int DIGITS = 2;
+
   private final AtomicLongArray counts = new AtomicLongArray(LONGEST_WAIT + 1);
+  private final Histogram waits = new ConcurrentHistogram(DIGITS);
 
   void count(Count count) {
     add(count, 1);
@@ -64,6 +70,11 @@ final class Counters {
 
   /** Records the duration of a writer's wait for readers, whether it succeeded or not. */
   void recordWait(long nanos) {
+    waits.recordValue(Math.max(0, nanos));
+    lengthen(nanos);
+  }
+
+  private void lengthen(long nanos) {
     if (nanos > counts.getPlain(LONGEST_WAIT)) {
       counts.setOpaque(LONGEST_WAIT, nanos);
     }
@@ -87,6 +98,13 @@ final class Counters {
     return count.ordinal();
   }
 
+  /** Returns all waits of writers for readers, in nanoseconds. */
+  static Histogram waits(Collection<Counters> counters) {
+    Histogram sum = Latency.newHistogram();
+    counters.forEach(one -> sum.add(one.waits));
+    return sum;
+  }
+
   /** Returns new counters with the sums, and the longest of all waits. */
   static Counters sum(Collection<Counters> counters) {
     Counters sum = new Counters();
@@ -94,7 +112,7 @@ final class Counters {
       for (Count count : Count.values()) {
         sum.add(count, one.get(count));
       }
-      sum.recordWait(one.longestWaitNanos());
+      sum.lengthen(one.longestWaitNanos());
     }
     return sum;
   }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vmalock.examples.run.Colours;
+import org.vmalock.examples.run.Latency;
 import org.vmalock.examples.run.ResultFile;
 import org.vmalock.examples.run.Table;
 import org.vmalock.examples.torture.Counters.Count;
@@ -145,6 +146,10 @@ record TortureReport(String target, List<TortureResult> results, boolean interru
     for (Count count : Count.values()) {
       json.put(count.toString(), result.total().get(count));
     }
+    json.put(TortureResult.ROUNDS, result.total().get(Count.ROUNDS) / result.seconds());
+    json.put(TortureResult.WRITES, result.total().get(Count.WRITES) / result.seconds());
+    json.set("writerWaitNanos", Latency.json(result.waits()));
+    json.set("timeline", result.timeline().json());
     ArrayNode described = json.putArray("described");
     result.violations().described().forEach(described::add);
     return json;

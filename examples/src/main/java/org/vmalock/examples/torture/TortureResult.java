@@ -1,6 +1,8 @@
 package org.vmalock.examples.torture;
 
 import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.vmalock.examples.run.Timeline;
 import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.torture.subject.Check;
 
@@ -12,6 +14,8 @@ import org.vmalock.examples.torture.subject.Check;
  * @param readers the counters of the readers' slots
  * @param writers the counters of the writers' slots
  * @param total the sums over all slots, the reaper and the final checks
+ * @param waits the waits of writers for readers, in nanoseconds
+ * @param timeline the rates over the time of the run
  * @param violations the violations found
  * @param seconds the duration of the run in seconds
  */
@@ -21,8 +25,13 @@ record TortureResult(
     List<Counters> readers,
     List<Counters> writers,
     Counters total,
+    Histogram waits,
+    Timeline timeline,
     Violations<Check> violations,
     double seconds) {
+  static final String ROUNDS = "roundsPerSecond";
+  static final String WRITES = "writesPerSecond";
+
   TortureResult {
     readers = List.copyOf(readers);
     writers = List.copyOf(writers);

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.vmalock.debug.HoldTracker;
 import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.RunThread;
+import org.vmalock.examples.run.Timeline;
 import org.vmalock.examples.torture.Counters.Count;
 import org.vmalock.examples.torture.subject.Check;
 import org.vmalock.examples.torture.subject.Fault;
@@ -42,6 +43,7 @@ final class TortureRun {
   private final List<ThreadSlot> readers = new ArrayList<>();
   private final List<ThreadSlot> writers = new ArrayList<>();
   private final ThreadSlot finalSlot;
+  private final Timeline timeline = new Timeline(TortureResult.ROUNDS, TortureResult.WRITES);
   private boolean paused;
 
   /**
@@ -83,12 +85,14 @@ final class TortureRun {
     control.reaper().start();
     slots().forEach(ThreadSlot::startIfVacant);
     watch(begin, line);
+    timeline.finish(System.nanoTime() - begin, sum(Count.ROUNDS), sum(Count.WRITES));
     boolean stopped = stopAll();
     if (stopped && control.violations().count() == 0) {
       checkFinalState();
     }
     double seconds = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
-    return new TortureResult(target, options, counters(readers), counters(writers), total(), control.violations(), seconds);
+    return new TortureResult(target, options, counters(readers), counters(writers), total(), Counters.waits(all()), timeline,
+        control.violations(), seconds);
   }
 
   private void watch(long begin, LiveLine line) throws InterruptedException {
@@ -96,6 +100,7 @@ final class TortureRun {
     while (!control.isStopped() && control.violations().count() == 0) {
       TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
       long elapsed = System.nanoTime() - begin;
+      timeline.update(elapsed, sum(Count.ROUNDS), sum(Count.WRITES));
       line.update(Math.min(1, (double) elapsed / nanos), elapsed, this::describe);
       if (elapsed >= nanos || isAnyStuck()) {
         return;
@@ -209,8 +214,16 @@ final class TortureRun {
   }
 
   private Counters total() {
+    return Counters.sum(all());
+  }
+
+  private List<Counters> all() {
     Stream<Counters> others = Stream.of(finalSlot.counters(), control.reaper().counters());
-    return Counters.sum(Stream.concat(slots().map(ThreadSlot::counters), others).toList());
+    return Stream.concat(slots().map(ThreadSlot::counters), others).toList();
+  }
+
+  private long sum(Count count) {
+    return slots().mapToLong(slot -> slot.counters().get(count)).sum();
   }
 
   private String describe() {

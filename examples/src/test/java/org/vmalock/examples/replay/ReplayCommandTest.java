@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.examples.Main;
 import org.vmalock.examples.replay.space.SpaceStats;
+import org.vmalock.examples.run.Latency;
+import org.vmalock.examples.run.ResultFile;
 import org.vmalock.examples.run.Table;
 import org.vmalock.examples.run.Violations;
 import org.vmalock.examples.trace.TraceOrigin;
@@ -212,7 +214,11 @@ class ReplayCommandTest {
             ReplayResult.Mode.CONCURRENT,
             2,
             new AccessCounts(),
-            LatencySampler.emptyHistogram(),
+            Latency.newHistogram(),
+            Latency.newHistogram(),
+            ReplayResult.newTimeline(),
+            new ReplayResult.Allocated(0, 0),
+            ResultFile.newObject(),
             EndState.UNKNOWN,
             0,
             0,

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.examples.report.Report;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -69,6 +70,9 @@ public final class Budget implements Callable<Integer> {
 
   @Option(names = "--chart", paramLabel = "FILE", description = "where to draw the ratios, as a PNG image")
   private @Nullable Path chart;
+
+  @Option(names = "--report", paramLabel = "PAGE", description = "where to write a page with a chart and the tables, in HTML")
+  private @Nullable Path page;
 
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
 
@@ -136,6 +140,10 @@ public final class Budget implements Callable<Integer> {
     if (chart != null) {
       writable(chart);
     }
+    if (page != null) {
+      Report.obstacle().ifPresent(reason -> check(false, "cannot draw --report " + page + ": " + reason));
+      writable(page);
+    }
     measure(rows, results);
     return MEASURED;
   }
@@ -168,6 +176,10 @@ public final class Budget implements Callable<Integer> {
     out.println();
     report.writeJson(resultFile);
     out.println("The results are in " + resultFile);
+    if (page != null) {
+      Files.writeString(page, Report.html(report.json()), StandardCharsets.UTF_8);
+      out.println("The page is in " + page);
+    }
     if (markdown != null) {
       Files.writeString(markdown, report.markdown(), StandardCharsets.UTF_8);
       out.println("The tables are in " + markdown);

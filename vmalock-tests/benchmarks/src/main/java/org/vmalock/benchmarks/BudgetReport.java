@@ -43,8 +43,11 @@ record BudgetReport(
   }
 
   void writeJson(Path file) throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode root = mapper.createObjectNode();
+    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), json());
+  }
+
+  ObjectNode json() {
+    ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("command", command)
         .put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
         .put("jdk", machine.jdk())
@@ -65,7 +68,7 @@ record BudgetReport(
           node.put("verdict", verdict(row, rounds));
           rounds.values().forEach(node.putArray("rounds")::add);
         });
-    mapper.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), root);
+    return root;
   }
 
   private List<List<String>> facts() {

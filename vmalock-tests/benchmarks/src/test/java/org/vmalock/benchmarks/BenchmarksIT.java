@@ -39,8 +39,11 @@ class BenchmarksIT {
     Path log = JAR.resolveSibling("budget-smoke.log");
     Path json = JAR.resolveSibling("budget-smoke.json");
     Path markdown = JAR.resolveSibling("budget-smoke.md");
+    Path page = JAR.resolveSibling("budget-smoke.html");
     List<String> arguments =
-        new ArrayList<>(List.of(Budget.class.getName(), "--smoke", "--json", json.toString(), "--markdown", markdown.toString()));
+        new ArrayList<>(
+            List.of(
+                Budget.class.getName(), "--smoke", "--json", json.toString(), "--markdown", markdown.toString(), "--report", page.toString()));
     arguments.addAll(ROWS);
     assertEquals(0, run(log, arguments), () -> "failed:\n" + read(log));
     JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
@@ -49,6 +52,8 @@ class BenchmarksIT {
     assertEquals(ROWS, measured);
     rows.forEach(row -> assertTrue(row.get("median").asDouble() >= 0, row::toString));
     assertTrue(read(markdown).contains("| counted-read |"), () -> read(markdown));
+    ROWS.forEach(row -> assertTrue(read(page).contains(">" + row + "<"), row));
+    assertTrue(read(page).contains("<svg") && read(page).contains("command to repeat it"), () -> read(page));
   }
 
   @Test

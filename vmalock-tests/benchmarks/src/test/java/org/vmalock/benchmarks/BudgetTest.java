@@ -32,7 +32,7 @@ class BudgetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--fast", "quick", "--json", "--quick --smoke", "--json no/such/directory/x.json", "--rounds 0", "--rounds 9 --most-rounds 8", "--baseline no/such.jar"})
+  @ValueSource(strings = {"--fast", "quick", "--json", "--quick --smoke", "--json no/such/directory/x.json", "--report no/such/directory/x.html", "--rounds 0", "--rounds 9 --most-rounds 8", "--baseline no/such.jar"})
   void badUsageExitsWithTwoAndOneLine(String arguments) {
     assertEquals(2, run(arguments.split(" ")));
     assertEquals(1, said().lines().count(), said());
@@ -45,6 +45,7 @@ class BudgetTest {
         () -> assertTrue(said().contains("--quick"), said()),
         () -> assertTrue(said().contains("--json"), said()),
         () -> assertTrue(said().contains("--chart"), said()),
+        () -> assertTrue(said().contains("--report"), said()),
         () -> assertTrue(said().contains("--markdown"), said()));
   }
 

@@ -1,0 +1,171 @@
+package org.vmalock.examples.report;
+
+import java.awt.BasicStroke;
+import java.awt.Shape;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.DoubleStream;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYTextAnnotation;
+import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYErrorRenderer;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.xy.XYIntervalSeries;
+import org.jfree.data.xy.XYIntervalSeriesCollection;
+
+/**
+ * Ratios with their spreads, beside a line at 1.
+ *
+ * @param title what is shown
+ * @param explanation how to read it
+ * @param axis the label of the axis
+ * @param first the header of the first column of the table
+ * @param bars one ratio per row
+ */
+record RatioChart(String title, String explanation, String axis, String first, List<Bar> bars) implements Chart {
+  private static final int ROW = 34;
+  private static final int FRAME = 92;
+  private static final Shape LIMIT = new Rectangle2D.Double(-1.5, -9, 3, 18);
+  private static final String LIMITS = "at most";
+
+  /**
+   * A ratio.
+   *
+   * @param name the name of the row
+   * @param shortName the name beside the colour of the group
+   * @param group the series that it belongs to
+   * @param ratio the median with its spread
+   * @param limit the largest ratio allowed, or 0 if there is none
+   * @param note a remark for the table
+   */
+  record Bar(String name, String shortName, String group, Spread ratio, double limit, String note) {}
+
+  @Override
+  public int height(boolean narrow) {
+    return FRAME + ROW * bars.size();
+  }
+
+  @Override
+  public JFreeChart draw(boolean narrow) {
+    SymbolAxis rows = new SymbolAxis(null, bars.stream().map(bar -> narrow ? bar.shortName : bar.name).toArray(String[]::new));
+    rows.setGridBandsVisible(false);
+    rows.setInverted(true);
+    rows.setRange(-0.7, bars.size() - 0.4);
+    XYPlot plot = Drawing.plot(ratios(narrow), rows);
+    ValueMarker same = new ValueMarker(1, Role.INK.color(), new BasicStroke(1.5f));
+    plot.addDomainMarker(same);
+    XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
+    XYErrorRenderer renderer = new XYErrorRenderer();
+    renderer.setDrawYError(false);
+    renderer.setCapLength(8);
+    List<String> groups = groups();
+    groups.forEach(group -> data.addSeries(series(group)));
+    for (int group = 0; group < groups.size(); group++) {
+      renderer.setSeriesPaint(group, Role.series(group).color());
+      renderer.setSeriesShape(group, Marks.shape(group));
+    }
+    if (hasLimits()) {
+      data.addSeries(limits());
+      renderer.setSeriesPaint(groups.size(), Role.INK.color());
+      renderer.setSeriesShape(groups.size(), LIMIT);
+    }
+    renderer.setErrorStroke(new BasicStroke(2));
+    plot.setDataset(data);
+    plot.setRenderer(renderer);
+    for (int row = 0; row < bars.size(); row++) {
+      plot.addAnnotation(label(row));
+    }
+    return Drawing.chart(plot, groups.size() > 1 || hasLimits());
+  }
+
+  private List<String> groups() {
+    Set<String> groups = new LinkedHashSet<>();
+    bars.forEach(bar -> groups.add(bar.group));
+    return List.copyOf(groups);
+  }
+
+  private boolean hasLimits() {
+    return bars.stream().anyMatch(bar -> bar.limit > 0);
+  }
+
+  private LogAxis ratios(boolean narrow) {
+    LogAxis log = new LogAxis(axis);
+    DoubleStream values = bars.stream().flatMapToDouble(bar -> DoubleStream.of(bar.ratio.minimum(), bar.ratio.maximum(), bar.limit, 1));
+    double[] sorted = values.filter(value -> value > 0).sorted().toArray();
+    double low = Math.min(0.5, sorted[0] * 0.7);
+    double high = Math.max(2, sorted[sorted.length - 1] * 1.5);
+    boolean wide = high / low > (narrow ? 20 : 200);
+    log.setBase(wide ? 10 : 2);
+    log.setTickUnit(new NumberTickUnit(1));
+    log.setNumberFormatOverride(new java.text.DecimalFormat("#,##0.####", java.text.DecimalFormatSymbols.getInstance(java.util.Locale.ROOT)));
+    log.setMinorTickMarksVisible(false);
+    log.setRange(low, high);
+    return log;
+  }
+
+  private XYIntervalSeries series(String group) {
+    XYIntervalSeries series = new XYIntervalSeries(group);
+    for (int row = 0; row < bars.size(); row++) {
+      Bar bar = bars.get(row);
+      if (bar.group.equals(group) && bar.ratio.minimum() > 0) {
+        series.add(bar.ratio.median(), bar.ratio.minimum(), bar.ratio.maximum(), row, row, row);
+      }
+    }
+    return series;
+  }
+
+  private XYIntervalSeries limits() {
+    XYIntervalSeries series = new XYIntervalSeries(LIMITS);
+    for (int row = 0; row < bars.size(); row++) {
+      double limit = bars.get(row).limit;
+      if (limit > 0) {
+        series.add(limit, limit, limit, row, row, row);
+      }
+    }
+    return series;
+  }
+
+  private XYTextAnnotation label(int row) {
+    Spread ratio = bars.get(row).ratio;
+    XYTextAnnotation text = new XYTextAnnotation(Figures.number(ratio.median()) + " ×", Math.max(ratio.median(), Double.MIN_NORMAL), row - 0.2);
+    text.setTextAnchor(TextAnchor.BOTTOM_CENTER);
+    text.setFont(Drawing.TEXT);
+    text.setPaint(Role.INK.color());
+    return text;
+  }
+
+  @Override
+  public DataTable table() {
+    List<String> header = new ArrayList<>(List.of(first, "median", "smallest", "largest", "rounds"));
+    if (hasLimits()) {
+      header.add(LIMITS);
+    }
+    boolean notes = bars.stream().anyMatch(bar -> !bar.note.isEmpty());
+    if (notes) {
+      header.add("remark");
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (Bar bar : bars) {
+      List<String> cells = new ArrayList<>(List.of(bar.name));
+      for (double value : new double[] {bar.ratio.median(), bar.ratio.minimum(), bar.ratio.maximum()}) {
+        cells.add(Figures.number(value) + " ×");
+      }
+      cells.add(String.valueOf(bar.ratio.count()));
+      if (hasLimits()) {
+        cells.add(bar.limit > 0 ? Figures.number(bar.limit) + " ×" : "");
+      }
+      if (notes) {
+        cells.add(bar.note);
+      }
+      rows.add(cells);
+    }
+    return new DataTable(header, rows);
+  }
+}

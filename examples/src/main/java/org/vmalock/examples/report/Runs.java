@@ -1,0 +1,106 @@
+package org.vmalock.examples.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The runs of a result by their schemes: one of a single command, one per round of a comparison. */
+final class Runs {
+  private static final String WARM = "afterWarmUp";
+
+  private final Map<String, List<JsonNode>> runs = new LinkedHashMap<>();
+
+  private Runs() {}
+
+  static Runs of(JsonNode result) {
+    Runs runs = new Runs();
+    if (result.has("runs")) {
+      result.get("runs").forEach(run -> runs.add(run.path("scheme").asText(), run));
+    } else if (result.has("schemes")) {
+      result.get("schemes").forEach(run -> runs.add(run.path("scheme").asText(), run));
+    } else if (result.has("parts")) {
+      result.get("parts").forEach(run -> runs.add(run.path("target").asText(), run));
+    } else {
+      runs.add(result.path("scheme").asText(), result);
+    }
+    return runs;
+  }
+
+  private void add(String scheme, JsonNode run) {
+    runs.computeIfAbsent(scheme, name -> new ArrayList<>()).add(run);
+  }
+
+  List<String> schemes() {
+    return List.copyOf(runs.keySet());
+  }
+
+  List<JsonNode> of(String scheme) {
+    return runs.getOrDefault(scheme, List.of());
+  }
+
+  /** Returns the number of rounds that all schemes have finished, or some of them in the last one. */
+  int rounds() {
+    return runs.values().stream().mapToInt(List::size).max().orElse(0);
+  }
+
+  boolean has(String scheme, String field) {
+    return of(scheme).stream().anyMatch(run -> run.has(field));
+  }
+
+  /** Returns the values of a field in all runs, without the warm-up where it is known. */
+  Spread spread(String scheme, String field) {
+    return Spread.of(of(scheme).stream().map(run -> value(run, field)).toList());
+  }
+
+  static double value(JsonNode run, String field) {
+    return run.path(WARM).has(field) ? run.path(WARM).path(field).asDouble() : run.path(field).asDouble();
+  }
+
+  long sum(String scheme, String field) {
+    return of(scheme).stream().mapToLong(run -> run.path(field).asLong()).sum();
+  }
+
+  /** Returns the ratio of two schemes in each round that both have finished. */
+  Spread ratio(String scheme, String rival, String field) {
+    int rounds = Math.min(of(scheme).size(), of(rival).size());
+    return Spread.of(
+        IntStream.range(0, rounds)
+            .filter(round -> value(of(rival).get(round), field) > 0)
+            .mapToObj(round -> value(of(scheme).get(round), field) / value(of(rival).get(round), field))
+            .toList());
+  }
+
+  /** Returns the medians over the rounds of one percentile. */
+  double percentile(String scheme, String latency, String percentile) {
+    return Spread.of(samples(scheme, latency).map(run -> run.path(latency).path(percentile).asDouble()).toList()).median();
+  }
+
+  boolean hasSamples(String scheme, String latency) {
+    return samples(scheme, latency).findAny().isPresent();
+  }
+
+  private Stream<JsonNode> samples(String scheme, String latency) {
+    return of(scheme).stream().filter(run -> run.path(latency).path("samples").asLong() > 0);
+  }
+
+  /** Returns the line of a rate over time: at each point the median of the rounds, while most of them last. */
+  LineChart.Line timeline(String scheme, String field) {
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    int points = of(scheme).stream().mapToInt(run -> run.path("timeline").size()).max().orElse(0);
+    for (int i = 0; i < points; i++) {
+      int point = i;
+      List<JsonNode> at = of(scheme).stream().map(run -> run.path("timeline").path(point)).filter(node -> node.has("seconds")).toList();
+      if (2 * at.size() <= of(scheme).size()) {
+        break;
+      }
+      x.add(Spread.of(at.stream().map(node -> node.path("seconds").asDouble()).toList()).median());
+      y.add(Spread.of(at.stream().map(node -> node.path(field).asDouble()).toList()).median());
+    }
+    return new LineChart.Line(scheme, x, y);
+  }
+}
