@@ -30,26 +30,29 @@ final class TreePublicationRuns {
   }
 
   private void scenarios() {
-    two("a leaf is copied twice", TreeScenario.LEAF);
-    two("two leaves are copied", TreeScenario.TWO_LEAVES);
-    two("two leaves are copied, then a section aborts", TreeScenario.TWO_LEAVES_AND_ABORT);
-    two("a branch becomes the root", TreeScenario.ROOT_SHRINKS);
-    two("a leaf is split at its end", TreeScenario.SPLIT_AT_END);
-    two("a leaf is split in the middle", TreeScenario.SPLIT_IN_MIDDLE);
-    two("two leaves are copied, then one is split", TreeScenario.SPLIT_BETWEEN);
-    two("a branch is split at its end", TreeScenario.BRANCH_SPLIT);
-    two("two leaves are joined", TreeScenario.JOIN);
-    two("a batch over two leaves", TreeScenario.BATCH);
-    two("a batch below a branch", TreeScenario.BATCH_BELOW);
-    two("the first key of a leaf changes", TreeScenario.FIRST_KEY);
-    two("a section aborts", TreeScenario.ABORT);
+    anyReads("a leaf is copied twice", TreeScenario.LEAF);
+    anyReads("two leaves are copied", TreeScenario.TWO_LEAVES);
+    anyReads("two leaves are copied, then a section aborts", TreeScenario.TWO_LEAVES_AND_ABORT);
+    anyReads("a branch becomes the root", TreeScenario.ROOT_SHRINKS);
+    anyReads("a leaf is split at its end", TreeScenario.SPLIT_AT_END);
+    anyReads("a leaf is split in the middle", TreeScenario.SPLIT_IN_MIDDLE);
+    anyReads("two leaves are copied, then one is split", TreeScenario.SPLIT_BETWEEN);
+    anyReads("a branch is split at its end", TreeScenario.BRANCH_SPLIT);
+    anyReads("two leaves are joined", TreeScenario.JOIN);
+    anyReads("a leaf is refilled from the next one", TreeScenario.REFILL);
+    anyReads("a batch over two leaves", TreeScenario.BATCH);
+    anyReads("a batch below a branch", TreeScenario.BATCH_BELOW);
+    anyReads("the first key of a leaf changes", TreeScenario.FIRST_KEY);
+    anyReads("a section aborts", TreeScenario.ABORT);
     clean("two leaves are copied, then one is split; held after the second walk",
         setupOf(TreeScenario.SPLIT_BETWEEN, Option.HELD_AFTER_SECOND_WALK).anyReads(2));
   }
 
-  /** Any two operations of a reader, one after the other. */
-  private void two(String name, TreeScenario scenario) {
+  /** Any two operations of a reader, one after the other, and any three. */
+  private void anyReads(String name, TreeScenario scenario) {
     clean(name + ": any two reads", setupOf(scenario).anyReads(2));
+    runs.thorough();
+    clean(name + ": any three reads", setupOf(scenario).anyReads(3));
   }
 
   private void writerMutants() {

@@ -204,22 +204,47 @@ enum TreeScenario {
     }
   },
 
-  /** As in a batch, below one of two branches: the branch that is changed is published by one store into its parent. */
+  /** A batch below one of two branches, whose copy is published by one store into their parent; then a leaf below the copy is copied. */
   BATCH_BELOW {
     @Override
     void build(TreePublication tree) {
       tree.keys(12, 25, 40, 75);
       TreeRange a = tree.range("a", 0, 9);
+      TreeRange u = tree.range("u", 10, 19);
       TreeRange v = tree.removable("v", 20, 29);
       TreeRange b = tree.range("b", 60, 69);
       TreeRange w = tree.range("w", 70, 79);
       TreeRange c = tree.range("c", 80, 89);
       TreeNode branch = tree.branch(0, tree.fixed(tree.leaf(0, a)), tree.fixed(tree.leaf(0, v)), tree.fixed(tree.leaf(0, b)));
-      TreeNode changed = tree.branch(1, tree.fixed(tree.leaf(1, a)), tree.fixed(tree.leaf(1, b, w)));
+      TreeSlot lowest = tree.hintedSlot("A'", tree.leaf(1, a));
+      TreeNode changed = tree.branch(1, lowest, tree.fixed(tree.leaf(1, b, w)));
       TreeSlot low = tree.hintedSlot("M", branch);
+      TreeNode mapped = tree.leaf(2, a, u);
       tree.fixedRoot(tree.branch(0, low, tree.fixed(tree.branch(0, tree.fixed(tree.leaf(0, c))))));
       tree.track(changed);
       tree.section(List.of(v), List.of(w), () -> tree.publish(low, changed));
+      tree.section(List.of(), List.of(u), () -> tree.publish(lowest, mapped));
+    }
+  },
+
+  /** A range is unmapped, and its leaf refilled from the next one, with a new root; then a range of the next leaf is unmapped. */
+  REFILL {
+    @Override
+    void build(TreePublication tree) {
+      tree.keys(12, 32, 42, 52);
+      TreeRange a = tree.range("a", 0, 9);
+      TreeRange v = tree.removable("v", 10, 19);
+      TreeRange b = tree.range("b", 30, 39);
+      TreeRange c = tree.range("c", 40, 49);
+      TreeRange d = tree.removable("d", 50, 59);
+      TreeNode refilled = tree.leaf(1, a, b);
+      TreeNode rest = tree.leaf(2, c);
+      tree.root(tree.branch(0, tree.fixed(tree.leaf(0, a, v)), tree.fixed(tree.leaf(0, b, c, d))));
+      TreeSlot high = tree.hintedSlot("B'", tree.leaf(1, c, d));
+      TreeNode changed = tree.branch(1, tree.fixed(refilled), high);
+      tree.track(changed);
+      tree.section(List.of(v), List.of(), () -> tree.publishRoot(changed));
+      tree.section(List.of(d), List.of(), () -> tree.publish(high, rest));
     }
   },
 

@@ -3,6 +3,7 @@ package org.vmalock.models;
 import static org.vmalock.models.TreeSnapshotsSetup.setupOf;
 
 import java.util.List;
+import java.util.Locale;
 import org.vmalock.models.TreeSnapshotsSetup.Option;
 import org.vmalock.models.explorer.MemoryModel;
 import org.vmalock.models.explorer.Mode;
@@ -20,6 +21,7 @@ final class TreeSnapshotsRuns {
   static List<Run> under(MemoryModel model) {
     TreeSnapshotsRuns all = new TreeSnapshotsRuns(model);
     all.scenarios();
+    all.large();
     all.mutants();
     all.sizeMutants();
     all.accessModes();
@@ -40,6 +42,22 @@ final class TreeSnapshotsRuns {
     clean("two levels: a snapshot, then the number of ranges twice", setupOf(SnapshotScenario.TWO_LEVELS).snapshots(1).sizes(2));
     clean("a batch: a snapshot, then the number of ranges twice", setupOf(SnapshotScenario.BATCH).snapshots(1).sizes(2));
     clean("the empty tree: a snapshot, then the number of ranges twice", setupOf(SnapshotScenario.EMPTY).snapshots(1).sizes(2));
+  }
+
+  /** Larger runs. The third section needs more locations than the views of RA have room for. */
+  private void large() {
+    for (SnapshotScenario scenario : SnapshotScenario.values()) {
+      String name = scenario.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      if (scenario != SnapshotScenario.THREE_SECTIONS) {
+        runs.thorough();
+        clean(name + ": three snapshots", setupOf(scenario).snapshots(3));
+        runs.thorough();
+        clean(name + ": a snapshot each of two readers", setupOf(scenario).snapshots(1).twoReaders());
+      } else if (model != MemoryModel.RA) {
+        runs.thorough();
+        clean(name + ": two snapshots", setupOf(scenario).snapshots(2).withRanges());
+      }
+    }
   }
 
   private void mutants() {
