@@ -18,6 +18,9 @@ final class Catalogue {
       runs.addAll(OptimisticReadsRuns.under(model));
       runs.addAll(NodeWaitRuns.under(model));
       runs.addAll(RetainRuns.under(model));
+      runs.addAll(TreePublicationRuns.under(model));
+      runs.addAll(TreeSnapshotsRuns.under(model));
+      runs.addAll(LeafChangesRuns.under(model));
       runs.addAll(LazyHandOffRuns.under(model));
       runs.addAll(LazyRefRuns.under(model));
     }

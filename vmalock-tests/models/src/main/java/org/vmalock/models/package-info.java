@@ -14,6 +14,10 @@
  *       {@code OptimisticSetup}
  *   <li>waiting for a node: {@code NodeWait}, configured by {@code NodeWaitSetup}
  *   <li>retain: {@code Retain} on {@code RetainWord}, configured by {@code RetainSetup}
+ *   <li>tree publication: {@code TreePublication} on {@code TreeShape}, with what a writer changes in {@code TreeScenario}, configured by
+ *       {@code TreePublicationSetup}
+ *   <li>tree snapshots: {@code TreeSnapshots} on {@code TreeShape}, with what a writer changes in {@code SnapshotScenario}, configured by
+ *       {@code TreeSnapshotsSetup}
  *   <li>lazy contexts: {@code LazyHandOff}, configured by {@code LazyHandOffSetup}
  *   <li>lazy references: {@code LazyRef}, configured by {@code LazyRefSetup}
  *   <li>what is run and expected: {@code Run}, {@code RunList}, {@code Catalogue}

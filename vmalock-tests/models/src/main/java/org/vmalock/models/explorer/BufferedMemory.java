@@ -1,26 +1,28 @@
 package org.vmalock.models.explorer;
 
 /**
- * x86-TSO. Each thread has a first-in, first-out buffer of at most six stores in two words, the oldest in the lowest bits; loads are
- * forwarded from the thread's own buffer. Read-modify-writes, volatile stores and full fences wait until the buffer is empty.
+ * x86-TSO. Each thread has a first-in, first-out buffer of stores, three a word, the oldest in the lowest bits; loads are forwarded from
+ * the thread's own buffer. Read-modify-writes, volatile stores and full fences wait until the buffer is empty.
  */
 final class BufferedMemory extends PlainValues {
   private static final int ENTRY_BITS = 21;
   private static final int PER_WORD = 3;
-  private static final int WORDS = 2;
   private static final int VALUE_BITS = 16;
   private static final long VALUE_MASK = (1L << VALUE_BITS) - 1;
   private static final long ENTRY_MASK = (1L << ENTRY_BITS) - 1;
-  private static final int SIZE_BITS = 4;
+  private static final int SIZE_BITS = 5;
   private static final long SIZE_MASK = (1L << SIZE_BITS) - 1;
+
+  private final int words;
 
   BufferedMemory(Layout layout) {
     super(layout);
+    words = (layout.protocol.bufferedStores() + PER_WORD - 1) / PER_WORD;
   }
 
   @Override
   int capacity() {
-    return end() + WORDS * layout.actors.size();
+    return end() + words * layout.actors.size();
   }
 
   @Override
@@ -66,7 +68,7 @@ final class BufferedMemory extends PlainValues {
       return;
     }
     int size = size(state, thread);
-    if (size == WORDS * PER_WORD) {
+    if (size == words * PER_WORD) {
       throw new IllegalStateException("The store buffer of " + layout.actors.get(thread) + " is full");
     }
     long entry = ((long) number(location) << VALUE_BITS) | (Layout.requireShort(value) & VALUE_MASK);
@@ -84,16 +86,18 @@ final class BufferedMemory extends PlainValues {
     long oldest = entry(state, thread, 0);
     Location location = location((int) (oldest >>> VALUE_BITS));
     write(state, location, (short) oldest);
-    int low = word(thread, 0);
-    int high = word(thread, PER_WORD);
-    state[low] = (state[low] >>> ENTRY_BITS) | ((state[high] & ENTRY_MASK) << shift(PER_WORD - 1));
-    state[high] >>>= ENTRY_BITS;
+    int first = word(thread, 0);
+    int last = first + words - 1;
+    for (int i = first; i < last; i++) {
+      state[i] = (state[i] >>> ENTRY_BITS) | ((state[i + 1] & ENTRY_MASK) << shift(PER_WORD - 1));
+    }
+    state[last] >>>= ENTRY_BITS;
     setSize(state, thread, size(state, thread) - 1);
     return location;
   }
 
   private int word(int thread, int i) {
-    return end() + WORDS * thread + i / PER_WORD;
+    return end() + words * thread + i / PER_WORD;
   }
 
   private static int shift(int i) {

@@ -1,5 +1,7 @@
 package org.vmalock.models.explorer;
 
+import java.util.function.ToIntFunction;
+
 /**
  * A variable of the proof and not of the protocol, from 0 to 15. Ghosts are updated in one step with the operation before, and only
  * conditions read them.
@@ -36,6 +38,15 @@ public final class Ghost {
    */
   public void add(int delta) {
     protocol.perform(Operation.ghost(Operation.Kind.GHOST_ADD, this, delta));
+  }
+
+  /**
+   * Stores what a function of the state returns, from 0 to 15.
+   *
+   * @param observation the function
+   */
+  public void observe(ToIntFunction<Snapshot> observation) {
+    protocol.perform(Operation.observation(this, observation));
   }
 
   int initial() {

@@ -19,7 +19,7 @@ final class Layout {
   static final int MEMORY_BITS_OF_PERMITS = 8;
   static final int MAXIMUM_POSITION = 0xFFFF;
   static final int MAXIMUM_THREADS = 6;
-  static final int MAXIMUM_LOCATIONS = 8;
+  static final int MAXIMUM_LOCATIONS = 16;
   static final int MAXIMUM_GHOSTS = 16;
 
   private static final int POSITION_BITS = 16;
@@ -39,7 +39,7 @@ final class Layout {
     require("ghosts", protocol.ghosts().size(), MAXIMUM_GHOSTS);
   }
 
-  private static void require(String what, int count, int maximum) {
+  static void require(String what, int count, int maximum) {
     if (count > maximum) {
       throw new IllegalArgumentException("The protocol has " + count + " " + what + ", expected at most " + maximum);
     }

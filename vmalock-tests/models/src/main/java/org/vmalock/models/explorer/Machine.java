@@ -177,7 +177,7 @@ final class Machine {
 
   boolean isInstant(Operation operation) {
     return switch (operation.kind) {
-      case ACQUIRE_FENCE, RELEASE_FENCE, GHOST_SET, GHOST_ADD, CHECK -> true;
+      case ACQUIRE_FENCE, RELEASE_FENCE, GHOST_SET, GHOST_ADD, GHOST_OBSERVE, CHECK -> true;
       case PAYLOAD_READ, PAYLOAD_WRITE -> !checksRaces;
       default -> false;
     };
@@ -199,6 +199,7 @@ final class Machine {
       case RELEASE_FENCE -> memory.releaseFence(state, thread);
       case GHOST_SET -> operation.ghost().put(state, operation.first);
       case GHOST_ADD -> operation.ghost().put(state, operation.ghost().get(state) + operation.first);
+      case GHOST_OBSERVE -> operation.ghost().put(state, operation.observation().applyAsInt(snapshot.of(state)));
       case CHECK -> expect(operation.condition().holds(snapshot.of(state)), operation.text);
       default -> {}
     }

@@ -2,6 +2,7 @@ package org.vmalock.models.explorer;
 
 import java.util.Objects;
 import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** One operation of a thread, as its program has requested it. */
@@ -27,6 +28,7 @@ final class Operation {
     RELEASE_FENCE,
     GHOST_SET,
     GHOST_ADD,
+    GHOST_OBSERVE,
     CHECK,
     CHOOSE,
     END
@@ -41,9 +43,10 @@ final class Operation {
   private final @Nullable Ghost ghost;
   private final @Nullable Condition condition;
   private final @Nullable IntUnaryOperator update;
+  private final @Nullable ToIntFunction<Snapshot> observation;
 
   private Operation(Kind kind, @Nullable Location location, Mode mode, int first, int second, String text, @Nullable Ghost ghost,
-      @Nullable Condition condition, @Nullable IntUnaryOperator update) {
+      @Nullable Condition condition, @Nullable IntUnaryOperator update, @Nullable ToIntFunction<Snapshot> observation) {
     this.kind = kind;
     this.location = location;
     this.mode = mode;
@@ -53,6 +56,7 @@ final class Operation {
     this.ghost = ghost;
     this.condition = condition;
     this.update = update;
+    this.observation = observation;
   }
 
   boolean accessesLocation() {
@@ -61,6 +65,10 @@ final class Operation {
 
   IntUnaryOperator update() {
     return Objects.requireNonNull(update);
+  }
+
+  ToIntFunction<Snapshot> observation() {
+    return Objects.requireNonNull(observation);
   }
 
   Location location() {
@@ -76,26 +84,30 @@ final class Operation {
   }
 
   static Operation access(Kind kind, Location location, Mode mode, int first, int second) {
-    return new Operation(kind, location, mode, first, second, "", null, null, null);
+    return new Operation(kind, location, mode, first, second, "", null, null, null, null);
   }
 
   static Operation update(Location location, Mode mode, IntUnaryOperator update) {
-    return new Operation(Kind.GET_AND_UPDATE, location, mode, 0, 0, "", null, null, update);
+    return new Operation(Kind.GET_AND_UPDATE, location, mode, 0, 0, "", null, null, update, null);
   }
 
   static Operation ghost(Kind kind, Ghost ghost, int operand) {
-    return new Operation(kind, null, Mode.OPAQUE, operand, 0, "", ghost, null, null);
+    return new Operation(kind, null, Mode.OPAQUE, operand, 0, "", ghost, null, null, null);
+  }
+
+  static Operation observation(Ghost ghost, ToIntFunction<Snapshot> observation) {
+    return new Operation(Kind.GHOST_OBSERVE, null, Mode.OPAQUE, 0, 0, "", ghost, null, null, observation);
   }
 
   static Operation condition(Kind kind, String text, Condition condition) {
-    return new Operation(kind, null, Mode.OPAQUE, 0, 0, text, null, condition, null);
+    return new Operation(kind, null, Mode.OPAQUE, 0, 0, text, null, condition, null, null);
   }
 
   static Operation plain(Kind kind) {
-    return new Operation(kind, null, Mode.OPAQUE, 0, 0, "", null, null, null);
+    return new Operation(kind, null, Mode.OPAQUE, 0, 0, "", null, null, null, null);
   }
 
   static Operation of(Kind kind, int operand, String text) {
-    return new Operation(kind, null, Mode.OPAQUE, operand, 0, text, null, null, null);
+    return new Operation(kind, null, Mode.OPAQUE, operand, 0, text, null, null, null, null);
   }
 }

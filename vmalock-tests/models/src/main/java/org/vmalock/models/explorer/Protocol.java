@@ -125,6 +125,16 @@ public abstract class Protocol {
     return false;
   }
 
+  /**
+   * Returns how many stores of a thread a buffer of {@link MemoryModel#TSO} has room for, at most 30. Each multiple of 3 makes a state one
+   * word a thread larger. A protocol that needs more fails.
+   *
+   * @return the capacity of the buffer of each thread
+   */
+  protected int bufferedStores() {
+    return 6;
+  }
+
   private static <T> T declare(List<T> list, T element) {
     list.add(element);
     return element;

@@ -47,6 +47,7 @@ final class ViewMemory extends Memory {
     this.layout = layout;
     this.threads = layout.actors.size();
     this.locations = layout.locations.size();
+    Layout.require("locations under RA", locations, Views.MAXIMUM_LOCATIONS);
     this.locks = THREADS + VIEWS_OF_A_THREAD * threads;
     this.messages = locks + layout.locks.size();
     this.releaseSequences = layout.protocol.hasReleaseSequences();

@@ -13,11 +13,12 @@ package org.vmalock.models.explorer;
  * likewise between those of odd locations.
  */
 final class Views {
+  static final int MAXIMUM_LOCATIONS = 8;
   static final int MAXIMUM_TIME = 31;
   static final int VALUE_SHIFT = 47;
 
   private static final int TIME_BITS = 5;
-  private static final int ORDER_SHIFT = Layout.MAXIMUM_LOCATIONS * TIME_BITS;
+  private static final int ORDER_SHIFT = MAXIMUM_LOCATIONS * TIME_BITS;
   private static final long TIMES = (1L << ORDER_SHIFT) - 1;
   private static final long VIEW = (1L << VALUE_SHIFT) - 1;
   private static final long EVEN = 0x7_C1F0_7C1FL;

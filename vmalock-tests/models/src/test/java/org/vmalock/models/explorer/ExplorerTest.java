@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -187,5 +190,68 @@ class ExplorerTest {
   @Test
   void refusesAnOperationOutsideOfAProgram() {
     assertThrows(IllegalStateException.class, () -> Litmus.of(test -> test.variable("x").getOpaque()));
+  }
+
+  @Test
+  void aGhostObservesWhatHasReachedMemory() {
+    assertEquals(Set.of(1), observed(MemoryModel.SC));
+    assertEquals(Set.of(0, 1), observed(MemoryModel.TSO));
+  }
+
+  /** Returns what a ghost can observe of a store by its own thread. */
+  private static Set<Integer> observed(MemoryModel model) {
+    return IntStream.range(0, 3).filter(value -> Explorer.explore(new Protocol() {
+      {
+        Location x = location("x", 0);
+        Ghost observed = ghost("observed", 2);
+        actor("T0", () -> {
+          x.setRelease(1);
+          step("tick");
+          observed.observe(state -> state.value(x));
+        });
+        atEnd("observed", state -> state.value(observed) != value);
+      }
+    }, model).isViolated()).boxed().collect(Collectors.toSet());
+  }
+
+  private static Protocol storing(int times, int bufferedStores) {
+    return new Protocol() {
+      {
+        Location x = location("x", 0);
+        actor("T0", () -> {
+          for (int i = 1; i <= times; i++) {
+            x.setRelease(i);
+          }
+        });
+        actor("T1", () -> {
+          int first = x.getAcquire();
+          if (x.getAcquire() < first) {
+            fail("stores out of order");
+          }
+        });
+      }
+
+      @Override
+      protected int bufferedStores() {
+        return bufferedStores;
+      }
+    };
+  }
+
+  @Test
+  void aStoreBufferIsFirstInFirstOutAndHasTheDeclaredCapacity() {
+    assertFalse(Explorer.explore(storing(15, 15), MemoryModel.TSO).isViolated());
+    assertThrows(IllegalStateException.class, () -> Explorer.explore(storing(16, 15), MemoryModel.TSO));
+  }
+
+  @Test
+  void viewsHaveRoomForFewerLocations() {
+    Litmus.Body body = test -> {
+      Location[] locations = IntStream.range(0, 9).mapToObj(i -> test.variable("x" + i)).toArray(Location[]::new);
+      test.thread(locations[8]::getAcquire);
+    };
+    assertFalse(explore(MemoryModel.SC, body).isViolated());
+    assertFalse(explore(MemoryModel.TSO, body).isViolated());
+    assertThrows(IllegalArgumentException.class, () -> explore(MemoryModel.RA, body));
   }
 }
