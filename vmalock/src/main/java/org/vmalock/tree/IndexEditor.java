@@ -44,7 +44,7 @@ final class IndexEditor<V> {
   void put(Vma<V> vma) {
     long ranges = root.ranges;
     added = true;
-    IndexNode lower = put(root, IndexNode.ordered(vma.start), vma);
+    IndexNode lower = put(root, IndexNode.ordered(vma.start), vma, Edges.BOTH);
     IndexNode upper = split;
     split = null;
     root = upper == null ? lower : grown(lower, upper);
@@ -53,38 +53,38 @@ final class IndexEditor<V> {
 
   private IndexNode grown(IndexNode lower, IndexNode upper) {
     IndexNode grown = new IndexNode(lower.height + 1, section);
-    grown.insert(0, lower.keys[0], lower);
-    grown.insert(1, upper.keys[0], upper);
+    grown.insert(0, lower.keys[0], lower, Edges.BOTH);
+    grown.insert(1, upper.keys[0], upper, Edges.BOTH);
     return grown;
   }
 
-  private IndexNode put(IndexNode original, long key, Vma<V> vma) {
+  private IndexNode put(IndexNode original, long key, Vma<V> vma, Edges edges) {
     IndexNode node = original.editableIn(section);
     int position = node.rank(key);
     if (node.height > 0) {
-      putBelow(node, Math.max(position, 0), key, vma);
+      putBelow(node, Math.max(position, 0), key, vma, edges);
     } else if (position >= 0 && node.keys[position] == key) {
       node.set(position, key, vma);
       added = false;
     } else {
-      split = node.insert(position + 1, key, vma);
+      split = node.insert(position + 1, key, vma, edges);
     }
     return node;
   }
 
-  private void putBelow(IndexNode node, int position, long key, Vma<V> vma) {
-    IndexNode child = put(node.child(position), key, vma);
+  private void putBelow(IndexNode node, int position, long key, Vma<V> vma, Edges edges) {
+    IndexNode child = put(node.child(position), key, vma, edges.below(position, node.size));
     node.set(position, child.keys[0], child);
     IndexNode upper = split;
     if (upper != null) {
-      split = node.insert(position + 1, upper.keys[0], upper);
+      split = node.insert(position + 1, upper.keys[0], upper, edges);
     }
   }
 
   /** Removes the range that begins at a key; there must be one. */
   void remove(long start) {
     long ranges = root.ranges - 1;
-    IndexNode remaining = remove(root, IndexNode.ordered(start));
+    IndexNode remaining = remove(root, IndexNode.ordered(start), Edges.BOTH);
     while (remaining.height > 0 && remaining.size == 1) {
       remaining = remaining.child(0);
     }
@@ -96,7 +96,7 @@ final class IndexEditor<V> {
     root.ranges = ranges;
   }
 
-  private IndexNode remove(IndexNode original, long key) {
+  private IndexNode remove(IndexNode original, long key, Edges edges) {
     IndexNode node = original.editableIn(section);
     int position = node.rank(key);
     if (node.height == 0) {
@@ -106,12 +106,13 @@ final class IndexEditor<V> {
       node.remove(position);
       return node;
     }
-    IndexNode child = remove(node.child(position), key);
+    Edges edgesBelow = edges.below(position, node.size);
+    IndexNode child = remove(node.child(position), key, edgesBelow);
     if (child.size == 0) {
       node.remove(position);
     } else {
       node.set(position, child.keys[0], child);
-      node.joinIfSparse(position);
+      node.refill(position, edgesBelow);
     }
     return node;
   }

@@ -194,18 +194,18 @@ final class IndexNode {
   }
 
   /**
-   * Inserts a slot. A full node is split: it keeps its lower half and moves the upper half to a new node. If the slot is inserted at the
-   * end of a full node, only that slot goes to the new node, so that ascending keys fill the nodes.
+   * Inserts a slot. A full node is split into two halves, this one and a new one; at an edge of the tree, where keys ascend or descend, only
+   * that slot goes to the node at the edge, so that these keys fill the nodes.
    *
    * @return the new node, to be inserted after this one; or null if the node was not full
    */
-  @Nullable IndexNode insert(int position, long key, Object slot) {
+  @Nullable IndexNode insert(int position, long key, Object slot, Edges edges) {
     if (size < WIDTH) {
       insertSlot(position, key, slot);
       return null;
     }
     IndexNode upper = new IndexNode(height, section);
-    int kept = position == WIDTH ? WIDTH : WIDTH / 2;
+    int kept = keptInSplit(position, edges);
     upper.takeFrom(this, kept);
     if (position <= kept && kept < WIDTH) {
       insertSlot(position, key, slot);
@@ -215,64 +215,95 @@ final class IndexNode {
     return upper;
   }
 
-  private void insertSlot(int position, long key, Object slot) {
-    System.arraycopy(keys, position, keys, position + 1, size - position);
-    System.arraycopy(slots, position, slots, position + 1, size - position);
-    if (height > 0) {
-      System.arraycopy(below, 2 * position, below, 2 * position + 2, 2 * (size - position));
+  /** Returns how many slots stay in a node that is split. The first slot of a branch that was split itself stays before the inserted one. */
+  private int keptInSplit(int position, Edges edges) {
+    if (position == WIDTH && edges.right) {
+      return WIDTH;
     }
+    return edges.left && position == (height == 0 ? 0 : 1) ? position : WIDTH / 2;
+  }
+
+  private void insertSlot(int position, long key, Object slot) {
+    copyTo(this, position, position + 1, size - position);
     set(position, key, slot);
     size++;
   }
 
   void remove(int position) {
-    size--;
-    System.arraycopy(keys, position + 1, keys, position, size - position);
-    System.arraycopy(slots, position + 1, slots, position, size - position);
-    keys[size] = Long.MAX_VALUE;
-    slots[size] = null;
-    if (height > 0) {
-      System.arraycopy(below, 2 * position + 2, below, 2 * position, 2 * (size - position));
-      Arrays.fill(below, 2 * size, 2 * size + 2, null);
-    }
+    copyTo(this, position + 1, position, size - position - 1);
+    truncate(size - 1);
   }
 
   /** Moves the slots of another editable node, from a position on, to the end of this one. */
   private void takeFrom(IndexNode other, int from) {
-    int count = other.size - from;
-    append(other, from);
-    Arrays.fill(other.keys, from, from + count, Long.MAX_VALUE);
-    Arrays.fill(other.slots, from, from + count, null);
-    if (height > 0) {
-      Arrays.fill(other.below, 2 * from, 2 * (from + count), null);
-    }
-    other.size = from;
+    append(other, from, other.size - from);
+    other.truncate(from);
   }
 
-  /** Copies the slots of another node, from a position on, to the end of this one. */
-  private void append(IndexNode other, int from) {
-    int count = other.size - from;
-    System.arraycopy(other.keys, from, keys, size, count);
-    System.arraycopy(other.slots, from, slots, size, count);
-    if (height > 0) {
-      System.arraycopy(other.below, 2 * from, below, 2 * size, 2 * count);
-    }
+  /** Copies slots of another node to the end of this one. */
+  private void append(IndexNode other, int from, int count) {
+    other.copyTo(this, from, size, count);
     size += count;
   }
 
-  /** Joins a sparse child with a neighbour if both fit into one node. */
-  void joinIfSparse(int position) {
-    if (child(position).size >= SPARSE || size < 2) {
+  /** Copies slots to another node, or to another position of this one. */
+  private void copyTo(IndexNode other, int from, int to, int count) {
+    System.arraycopy(keys, from, other.keys, to, count);
+    System.arraycopy(slots, from, other.slots, to, count);
+    if (height > 0) {
+      System.arraycopy(below, 2 * from, other.below, 2 * to, 2 * count);
+    }
+  }
+
+  /** Drops the slots from a position on. */
+  private void truncate(int newSize) {
+    Arrays.fill(keys, newSize, size, Long.MAX_VALUE);
+    Arrays.fill(slots, newSize, size, null);
+    if (height > 0) {
+      Arrays.fill(below, 2 * newSize, 2 * size, null);
+    }
+    size = newSize;
+  }
+
+  /**
+   * Joins a child that is less than half full with a neighbour, or shares the slots of both evenly. A child at an edge of the tree is only
+   * joined, once it is sparse: keys that ascend or descend would fill it again.
+   *
+   * @param edges the edges of the tree that the child is at
+   */
+  void refill(int position, Edges edges) {
+    boolean atEdge = edges != Edges.NONE;
+    if (size < 2 || child(position).size >= (atEdge ? SPARSE : WIDTH / 2)) {
       return;
     }
-    int left = position > 0 ? position - 1 : position;
-    IndexNode lower = child(left);
-    IndexNode upper = child(left + 1);
-    if (lower.size + upper.size <= WIDTH) {
-      IndexNode joined = lower.editableIn(section);
-      joined.append(upper, 0);
+    int left = Math.max(position - 1, 0);
+    int slotsOfBoth = child(left).size + child(left + 1).size;
+    if (slotsOfBoth <= WIDTH) {
+      IndexNode joined = child(left).editableIn(section);
+      joined.append(child(left + 1), 0, child(left + 1).size);
       set(left, keys[left], joined);
       remove(left + 1);
+    } else if (!atEdge) {
+      IndexNode lower = child(left).editableIn(section);
+      IndexNode upper = child(left + 1).editableIn(section);
+      lower.share(upper, slotsOfBoth / 2);
+      set(left, keys[left], lower);
+      set(left + 1, upper.keys[0], upper);
+    }
+  }
+
+  /** Moves slots between this node and the next one, both editable, until this one has the given number. */
+  private void share(IndexNode next, int newSize) {
+    int moved = newSize - size;
+    if (moved > 0) {
+      append(next, 0, moved);
+      next.copyTo(next, moved, 0, next.size - moved);
+      next.truncate(next.size - moved);
+    } else {
+      next.copyTo(next, 0, -moved, next.size);
+      copyTo(next, newSize, 0, -moved);
+      next.size -= moved;
+      truncate(newSize);
     }
   }
 }

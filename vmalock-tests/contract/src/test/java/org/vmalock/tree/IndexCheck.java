@@ -63,6 +63,19 @@ final class IndexCheck {
     return count;
   }
 
+  /** Asserts that every node is at least half full, unless it is at an edge of the tree. */
+  static void assertHalfFull(IndexNode root) {
+    assertHalfFull(root, true, true);
+  }
+
+  private static void assertHalfFull(IndexNode node, boolean leftEdge, boolean rightEdge) {
+    assertTrue(
+        leftEdge || rightEdge || node.size >= IndexNode.WIDTH / 2, () -> "a node of height " + node.height + " with " + node.size + " slots");
+    for (int i = 0; node.height > 0 && i < node.size; i++) {
+      assertHalfFull(node.child(i), leftEdge && i == 0, rightEdge && i == node.size - 1);
+    }
+  }
+
   private static long lastKey(IndexNode node) {
     IndexNode below = node;
     while (below.height > 0) {

@@ -140,7 +140,7 @@ class IndexTest {
         assertEquals(expected, node.rank(key), "rank of " + key + " among " + size);
       }
       if (size < keys.length) {
-        node.insert(size, keys[size], range(IndexNode.ordered(keys[size]), 1));
+        node.insert(size, keys[size], range(IndexNode.ordered(keys[size]), 1), Edges.BOTH);
       }
     }
   }
