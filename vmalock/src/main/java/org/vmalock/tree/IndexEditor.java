@@ -40,6 +40,16 @@ final class IndexEditor<V> {
     return root.atOrAfter(key);
   }
 
+  /** Returns all ranges of the private version, which must not be edited during an iteration. */
+  VmaSnapshot<V> ranges() {
+    return new VmaSnapshot<>(root, root.ranges);
+  }
+
+  /** Removes all ranges. */
+  void clear() {
+    root = IndexNode.EMPTY;
+  }
+
   /** Inserts a range, or replaces the one that begins at the same key. */
   void put(Vma<V> vma) {
     long ranges = root.ranges;

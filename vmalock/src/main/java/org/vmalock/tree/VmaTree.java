@@ -134,6 +134,22 @@ public final class VmaTree<V> extends RangeChanges<V> {
     public VmaTree<V> build() {
       return new VmaTree<>(this);
     }
+
+    /**
+     * Creates a tree of ranges in ascending order, in linear time. The tree is as if the ranges were mapped one by one: the rules of the
+     * values merge them.
+     *
+     * @param ranges the range entries; iterated once
+     * @return the tree
+     * @throws RangeOverlapException if a range overlaps the one before it
+     * @throws IllegalArgumentException if a range lies below the one before it, or if its first key is above its last
+     * @throws NullPointerException if a range or a value is null
+     */
+    public VmaTree<V> build(Iterable<RangeEntry<V>> ranges) {
+      VmaTree<V> tree = new VmaTree<>(this);
+      new SortedRanges<>(tree).appendAll(ranges);
+      return tree;
+    }
   }
 
   // ---- Reading: a hold per call
@@ -555,7 +571,8 @@ public final class VmaTree<V> extends RangeChanges<V> {
    * @return all ranges that are mapped at this moment
    */
   public VmaSnapshot<V> snapshot() {
-    return new VmaSnapshot<>(root());
+    IndexNode version = root();
+    return new VmaSnapshot<>(version, version.ranges);
   }
 
   // ---- Changing

@@ -173,6 +173,20 @@ final class WriteSection<V> implements AutoCloseable {
 
   /** Unmaps a range, and splits the ranges that extend beyond its edges; returns the removed ranges, cut off at the edges. */
   List<RangeEntry<V>> unmap(long start, long last) {
+    return start == Ranges.FIRST_KEY && last == Ranges.LAST_KEY ? unmapAll() : unmapBetween(start, last);
+  }
+
+  private List<RangeEntry<V>> unmapAll() {
+    List<RangeEntry<V>> removed = new ArrayList<>();
+    for (Vma<V> vma : index.ranges()) {
+      detach(vma);
+      removed.add(new RangeEntry<>(vma.start, vma.last, vma.value));
+    }
+    index.clear();
+    return Collections.unmodifiableList(removed);
+  }
+
+  private List<RangeEntry<V>> unmapBetween(long start, long last) {
     Vma<V> vma = firstIn(start, last);
     if (vma == null) {
       return List.of();

@@ -170,7 +170,7 @@ class IndexTest {
       assertAgreesWithTheModel(root);
     }
     List<Long> iterated = new ArrayList<>();
-    new VmaSnapshot<String>(root).forEach(vma -> iterated.add(vma.start));
+    new VmaSnapshot<String>(root, root.ranges).forEach(vma -> iterated.add(vma.start));
     assertEquals(new ArrayList<>(model.keySet()), iterated);
   }
 
