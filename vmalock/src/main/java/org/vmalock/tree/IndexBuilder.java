@@ -4,9 +4,6 @@ import java.util.ArrayList;
 
 /** Builds a version of the index from ranges in ascending order, in linear time. All nodes are full but the last one of each height. */
 final class IndexBuilder {
-  /** The section number of the nodes; no write section has it. */
-  private static final long NO_SECTION = 0;
-
   /** The last node of each height, from the leaf on. It belongs to no parent yet. */
   private final ArrayList<IndexNode> last = new ArrayList<>();
 
@@ -19,15 +16,19 @@ final class IndexBuilder {
 
   private void append(int height, long key, Object slot) {
     if (height == last.size()) {
-      last.add(new IndexNode(height, NO_SECTION));
+      last.add(new IndexNode(height, IndexNode.NONE, IndexNode.NONE));
     }
     IndexNode node = last.get(height);
     if (node.size == IndexNode.WIDTH) {
       append(height + 1, node.keys[0], node);
-      node = new IndexNode(height, NO_SECTION);
+      node = new IndexNode(height, IndexNode.NONE, IndexNode.NONE);
       last.set(height, node);
     }
     node.insert(node.size, key, slot, Edges.RIGHT);
+  }
+
+  long ranges() {
+    return ranges;
   }
 
   /** Returns the root; the builder is used up. */
@@ -39,8 +40,6 @@ final class IndexBuilder {
       IndexNode node = last.get(height);
       append(height + 1, node.keys[0], node);
     }
-    IndexNode root = last.get(last.size() - 1);
-    root.ranges = ranges;
-    return root;
+    return last.get(last.size() - 1);
   }
 }

@@ -11,11 +11,11 @@ import org.vmalock.internal.StackProbe;
 
 /**
  * A write section of a tree, from the acquisition of the structure's write lock by {@link #open} to {@link #close}. Every change detaches
- * whole ranges and inserts new ones in their place, in a private version of the index.
+ * whole ranges and inserts new ones in their place, in a private part of the index.
  *
  * <p>A range is detached only after it was write-locked, so that its readers have released it. Up to {@link #commit} readers of these
  * ranges get {@code BUSY}, and nothing else of the changes is visible; {@link #close} without a commit attaches all of them again. The
- * commit publishes the index by one release store, and cannot fail. New ranges are attached from the start: no walk finds them before
+ * commit publishes the private part by one store. It can fail before that store only, if a snapshot was taken in this section. New ranges are attached from the start: no walk finds them before
  * the commit.
  *
  * <p>Errors half-way: everything that a section needs to end is allocated before the write lock is acquired, and {@code open} probes the
@@ -26,10 +26,7 @@ final class WriteSection<V> implements AutoCloseable {
   private final VmaTree<V> tree;
   private final StructureLock structure;
   private final Thread owner = Thread.currentThread();
-  private final IndexEditor<V> index = new IndexEditor<>();
-
-  /** The version from which this section started; {@link IndexNode#EMPTY} before it is opened and after it is closed. */
-  private IndexNode published = IndexNode.EMPTY;
+  private final IndexEditor<V> index;
 
   /**
    * The ranges detached by this section, in the order of detaching; includes ranges that were created in this section. The last one is
@@ -44,6 +41,7 @@ final class WriteSection<V> implements AutoCloseable {
   WriteSection(VmaTree<V> tree) {
     this.tree = tree;
     this.structure = tree.structure();
+    this.index = new IndexEditor<>(tree.index());
   }
 
   /**
@@ -56,8 +54,7 @@ final class WriteSection<V> implements AutoCloseable {
     if (!wait.lockWrite(structure)) {
       throw new TimeoutException("cannot " + operation + ": write lock not acquired within the timeout; " + structure);
     }
-    published = tree.root();
-    index.begin(published, tree.nextSection());
+    index.begin(tree.nextSection());
   }
 
   void requireOwner() {
@@ -173,7 +170,8 @@ final class WriteSection<V> implements AutoCloseable {
 
   /** Unmaps a range, and splits the ranges that extend beyond its edges; returns the removed ranges, cut off at the edges. */
   List<RangeEntry<V>> unmap(long start, long last) {
-    return start == Ranges.FIRST_KEY && last == Ranges.LAST_KEY ? unmapAll() : unmapBetween(start, last);
+    boolean all = start == Ranges.FIRST_KEY && last == Ranges.LAST_KEY && !index.isEdited();
+    return all ? unmapAll() : unmapBetween(start, last);
   }
 
   private List<RangeEntry<V>> unmapAll() {
@@ -182,7 +180,9 @@ final class WriteSection<V> implements AutoCloseable {
       detach(vma);
       removed.add(new RangeEntry<>(vma.start, vma.last, vma.value));
     }
-    index.clear();
+    if (!removed.isEmpty()) {
+      index.clear();
+    }
     return Collections.unmodifiableList(removed);
   }
 
@@ -336,8 +336,9 @@ final class WriteSection<V> implements AutoCloseable {
 
   /** Publishes the private version; the section can no longer be rolled back. */
   void commit() {
-    if (index.root() != published) {
-      tree.publish(index.root());
+    if (index.isEdited()) {
+      index.commit();
+      tree.counters().version();
     }
     committed = true;
   }
@@ -371,7 +372,6 @@ final class WriteSection<V> implements AutoCloseable {
       }
     } finally {
       detached.clear();
-      published = IndexNode.EMPTY;
       index.end();
       if (downgraded) {
         structure.unlockRead();
