@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * a leaf, or of a branch and what has changed below it. The commit puts it into the place of the published subtree. An editor that is not
  * committed has no effect.
  *
- * <p>Between two edits the private subtree has the same first key as the published one and needs no refill, so that its parent can stay.
+ * <p>Between two edits the private subtree has the first key that its parent states, and needs no refill, so that the parent can stay.
  * An edit that would break this, or that lies outside of the subtree, makes the parent private too, with all nodes on the way: a published
  * node whose interval of keys shrinks never stays in the tree.
  */
@@ -179,7 +179,7 @@ final class IndexEditor<V> {
   private boolean fits(IndexNode branch) {
     return split == null
         && subtree.size > 0
-        && subtree.keys[0] == branch.keys[position]
+        && (branch.keys[position] == subtree.keys[0] || branch.keys[position] == IndexNode.LEAST)
         && !branch.refills(position, subtree.size, edges);
   }
 
@@ -253,7 +253,7 @@ final class IndexEditor<V> {
       node.remove(at);
       return;
     }
-    node.set(at, child.keys[0], child);
+    node.set(at, edgesBelow.left ? IndexNode.LEAST : child.keys[0], child);
     IndexNode upper = split;
     if (upper != null) {
       split = node.insert(at + 1, upper.keys[0], upper, place);

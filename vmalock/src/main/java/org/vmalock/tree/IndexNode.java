@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #replaceChild} only, and only in the {@linkplain Index epoch} in which it was created. Its keys and its size never change.
  *
  * <p>Separators are exact: the key of a child is the first key below it. So the greatest key not above a given one, if there is any, is
- * below the child that the separators select, and a walk never steps to a neighbour.
+ * below the child that the separators select, and a walk never steps to a neighbour. Only at the left edge of the tree the first key of a
+ * branch may be {@link #LEAST} instead, so that it can stay when the first range of the tree changes.
  *
  * <p>{@link #slots} say what is below a branch. {@link #below} is a shortcut to the same, which lags behind while a commit stores.
  */
@@ -26,6 +27,9 @@ final class IndexNode {
   private static final @Nullable Object[] NOTHING_BELOW = {};
 
   private static final VarHandle ENTRIES = MethodHandles.arrayElementVarHandle(Object[].class);
+
+  /** A key below all others, or equal to the first one. */
+  static final long LEAST = Long.MIN_VALUE;
 
   /** The number of no write section, and of no epoch. */
   static final long NONE = -1;

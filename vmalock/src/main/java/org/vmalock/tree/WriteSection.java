@@ -158,14 +158,26 @@ final class WriteSection<V> implements AutoCloseable {
       throw new RangeOverlapException(Ranges.describe(start, last) + " overlaps " + Ranges.describe(taken.start, taken.last)
           + ", which is mapped to " + taken.value + "; unmap that first, or use replace");
     }
-    insertMerged(start, last, value, floor);
+    insertMerged(start, last, value, floor, null);
   }
 
   /** Maps a range, and unmaps first what is mapped there; returns the removed ranges. */
   List<RangeEntry<V>> replace(long start, long last, V value) {
+    Vma<V> first = firstIn(start, last);
+    if (first != null && first.start == start && first.last == last) {
+      return replaceWhole(first, value);
+    }
     List<RangeEntry<V>> removed = unmap(start, last);
-    insertMerged(start, last, value, index.floor(last));
+    insertMerged(start, last, value, index.floor(last), null);
     return removed;
+  }
+
+  /** Replaces one range, which keeps its slot unless the new one is merged with its left neighbour. */
+  private List<RangeEntry<V>> replaceWhole(Vma<V> vma, V value) {
+    detach(vma);
+    Vma<V> floor = vma.start == Ranges.FIRST_KEY ? null : index.floor(vma.start - 1);
+    insertMerged(vma.start, vma.last, value, floor, vma);
+    return List.of(new RangeEntry<>(vma.start, vma.last, vma.value));
   }
 
   /** Unmaps a range, and splits the ranges that extend beyond its edges; returns the removed ranges, cut off at the edges. */
@@ -280,16 +292,18 @@ final class WriteSection<V> implements AutoCloseable {
     for (RangeEntry<V> entry : moved) {
       long from = entry.start() - start + newStart;
       long to = entry.last() - start + newStart;
-      insertMerged(from, to, entry.value(), index.floor(to));
+      insertMerged(from, to, entry.value(), index.floor(to), null);
     }
     return !moved.isEmpty();
   }
 
   /**
-   * Inserts a range into a gap, merged with its neighbours if the rules of the values ask for that and the neighbour has no reader; {@code
-   * floor} is the nearest range below the gap.
+   * Inserts a range into a gap, merged with its neighbours if the rules of the values ask for that and the neighbour has no reader.
+   *
+   * @param floor the nearest range below the gap, or null
+   * @param replaced the detached range that still has its slot in the gap, or null
    */
-  private void insertMerged(long start, long last, V value, @Nullable Vma<V> floor) {
+  private void insertMerged(long start, long last, V value, @Nullable Vma<V> floor, @Nullable Vma<V> replaced) {
     long mergedStart = start;
     long mergedLast = last;
     V merged = value;
@@ -299,6 +313,9 @@ final class WriteSection<V> implements AutoCloseable {
         && detachIfFree(floor)) {
       mergedStart = floor.start;
       merged = floor.value;
+      if (replaced != null) {
+        index.remove(start);
+      }
     }
     Vma<V> right = last == Ranges.LAST_KEY ? null : find(last + 1);
     if (right != null && tree.values().mergeable(merged, last + 1 - mergedStart, right.value) && detachIfFree(right)) {

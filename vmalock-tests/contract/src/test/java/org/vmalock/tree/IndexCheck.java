@@ -24,16 +24,16 @@ final class IndexCheck {
       return 0;
     }
     assertTrue(root.height == 0 || root.size >= 2, "a root with one child is one level too many");
-    return assertSoundBelow(root);
+    return assertSoundBelow(root, true);
   }
 
-  private static long assertSoundBelow(IndexNode node) {
+  private static long assertSoundBelow(IndexNode node, boolean leftEdge) {
     assertTrue(node.size >= 1 && node.size <= IndexNode.WIDTH, () -> "a node of size " + node.size);
     assertPadding(node);
     for (int i = 1; i < node.size; i++) {
       assertTrue(node.keys[i - 1] < node.keys[i], "keys out of order");
     }
-    return node.height == 0 ? assertSoundLeaf(node) : assertSoundBranch(node);
+    return node.height == 0 ? assertSoundLeaf(node) : assertSoundBranch(node, leftEdge);
   }
 
   private static long assertSoundLeaf(IndexNode leaf) {
@@ -44,15 +44,16 @@ final class IndexCheck {
     return leaf.size;
   }
 
-  private static long assertSoundBranch(IndexNode branch) {
+  private static long assertSoundBranch(IndexNode branch, boolean leftEdge) {
     long count = 0;
     for (int i = 0; i < branch.size; i++) {
       IndexNode child = assertInstanceOf(IndexNode.class, branch.slots[i]);
       assertEquals(branch.height - 1, child.height, "the height of a child");
-      assertEquals(child.keys[0], branch.keys[i], "a separator is the first key below it");
+      boolean least = leftEdge && i == 0 && branch.keys[i] == IndexNode.LEAST;
+      assertTrue(least || branch.keys[i] == child.keys[0], "a separator is the first key below it");
       assertSame(child.keys, branch.below[2 * i], "the keys of a child");
       assertSame(child.height == 0 ? child.slots : child.below, branch.below[2 * i + 1], "the contents of a child");
-      count += assertSoundBelow(child);
+      count += assertSoundBelow(child, leftEdge && i == 0);
       if (i + 1 < branch.size) {
         assertTrue(lastKey(child) < branch.keys[i + 1], "a key lies beyond the next separator");
       }
