@@ -18,6 +18,13 @@ final class Index {
   private static final VarHandle PUBLICATION = field("publication", Publication.class);
   private static final VarHandle RANGES = field("ranges", long.class);
 
+  static {
+    Index linked = new Index(); // the stores of a commit must not fail between each other
+    linked.publish(new Publication(null, 0, IndexNode.EMPTY, IndexNode.EMPTY, 0, 0));
+    linked.endCommit();
+  }
+
+  @SuppressWarnings("UnusedVariable") // accessed through ROOT
   private IndexNode root = IndexNode.EMPTY;
 
   /** The number of snapshots that were begun. */

@@ -37,6 +37,10 @@ final class IndexNode {
   /** The empty tree. */
   static final IndexNode EMPTY = new IndexNode(0, NONE, NONE);
 
+  static {
+    new IndexNode(1, NONE, NONE).replaceChild(0, EMPTY); // links the stores, which must not fail between each other
+  }
+
   /** The number of the write section that created this node. */
   final long section;
 

@@ -353,11 +353,14 @@ final class WriteSection<V> implements AutoCloseable {
 
   /** Publishes the private version; the section can no longer be rolled back. */
   void commit() {
-    if (index.isEdited()) {
+    boolean edited = index.isEdited();
+    if (edited) {
       index.commit();
-      tree.counters().version();
     }
     committed = true;
+    if (edited) {
+      tree.counters().version();
+    }
   }
 
   /** Attaches the detached ranges again. */

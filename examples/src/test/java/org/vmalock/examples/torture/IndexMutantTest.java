@@ -25,7 +25,7 @@ class IndexMutantTest {
           """
           joins write into a published leaf       | IndexNode.java   | joined = child(left).editableIn(section, epoch); | joined = child(left);
           published nodes are changed in place    | IndexEditor.java | node = original.editableIn(section, epoch);      | node = original;
-          separators are not updated              | IndexEditor.java | node.set(at, child.keys[0], child);              | node.set(at, node.keys[at], child);
+          separators are not updated              | IndexEditor.java | node.set(at, edgesBelow.left ? IndexNode.LEAST : child.keys[0], child); | node.set(at, node.keys[at], child);
           """)
   void anIndexMutantIsDetected(String name, String source, String right, String wrong) throws Exception {
     Path classes = LibraryMutant.compile(directory, TREE + source, right, wrong);
