@@ -1,15 +1,21 @@
 package org.vmalock.tree;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of the path-copying B+tree: a leaf of {@link Vma}s, keyed by their first key, or a branch of child nodes, keyed by the first key
- * below them.
+ * A node of the B+tree: a leaf of {@link Vma}s, keyed by their first key, or a branch of child nodes, keyed by the first key below them.
  *
- * <p>A node is changed only by the write section that created it, before its root is published; a published node never changes.
- * Separators are exact: the key of a child is the first key below it. So the greatest key not above a given one, if there is any, is
- * below the child that the separators select, and a walk never steps to a neighbour.
+ * <p>A node is edited only by the write section that created it, before it is published. Then a leaf never changes; a branch changes by
+ * {@link #replaceChild} only, and only in the {@linkplain Index epoch} in which it was created. Its keys and its size never change.
+ *
+ * <p>Separators are exact: the key of a child is the first key below it. So the greatest key not above a given one, if there is any, is
+ * below the child that the separators select, and a walk never steps to a neighbour. Only at the left edge of the tree the first key of a
+ * branch may be {@link #LEAST} instead, so that it can stay when the first range of the tree changes.
+ *
+ * <p>{@link #slots} say what is below a branch. {@link #below} is a shortcut to the same, which lags behind while a commit stores.
  */
 final class IndexNode {
   /** Capacity. The keys fill four cache lines, of which a walk reads two or three. */
@@ -20,47 +26,61 @@ final class IndexNode {
 
   private static final @Nullable Object[] NOTHING_BELOW = {};
 
-  /** The empty tree. No write section has the number -1, so it is never edited in place. */
-  static final IndexNode EMPTY = new IndexNode(0, -1);
+  private static final VarHandle ENTRIES = MethodHandles.arrayElementVarHandle(Object[].class);
+
+  /** A key below all others, or equal to the first one. */
+  static final long LEAST = Long.MIN_VALUE;
+
+  /** The number of no write section, and of no epoch. */
+  static final long NONE = -1;
+
+  /** The empty tree. */
+  static final IndexNode EMPTY = new IndexNode(0, NONE, NONE);
+
+  static {
+    new IndexNode(1, NONE, NONE).replaceChild(0, EMPTY); // links the stores, which must not fail between each other
+  }
 
   /** The number of the write section that created this node. */
   final long section;
+
+  /** The epoch in which this node was created, or an earlier one. */
+  final long epoch;
 
   /** The number of steps down to a leaf; 0 for a leaf. */
   final int height;
 
   int size;
 
-  /** The number of ranges of the version, if this node is its root; otherwise out of date. */
-  long ranges;
-
   /** The keys, mapped by {@link #ordered} to signed order; ascending. From {@link #size} on, all are {@link Long#MAX_VALUE}. */
   final long[] keys;
 
-  /** {@code Vma} in a leaf, {@code IndexNode} in a branch. */
+  /** {@code Vma} in a leaf, {@code IndexNode} in a branch. Stored with release into a published branch, loaded with acquire. */
   final @Nullable Object[] slots;
 
   /**
    * Two elements for each child of a branch, which are all that a walk needs: the child's keys, and then its slots if the child is a leaf,
    * or its {@code below} if it is a branch. So a walk goes from array to array, can load both elements of a child at once, and reads no
-   * node but the root. A leaf has {@link #NOTHING_BELOW}.
+   * node but the root. Stored after the slot, and one after the other: a walk beside a commit may see an outdated child, or the keys of
+   * one child with the contents of another. A leaf has {@link #NOTHING_BELOW}.
    */
   final @Nullable Object[] below;
 
-  IndexNode(int height, long section) {
+  IndexNode(int height, long section, long epoch) {
     this.height = height;
     this.section = section;
+    this.epoch = epoch;
     this.keys = new long[WIDTH];
     this.slots = new Object[WIDTH];
     this.below = height == 0 ? NOTHING_BELOW : new Object[2 * WIDTH];
     Arrays.fill(keys, Long.MAX_VALUE);
   }
 
-  private IndexNode(IndexNode original, long section) {
+  private IndexNode(IndexNode original, long section, long epoch) {
     this.height = original.height;
     this.section = section;
+    this.epoch = epoch;
     this.size = original.size;
-    this.ranges = original.ranges;
     this.keys = original.keys.clone();
     this.slots = original.slots.clone();
     this.below = height == 0 ? NOTHING_BELOW : original.below.clone();
@@ -98,7 +118,7 @@ final class IndexNode {
   }
 
   private static Object entry(@Nullable Object[] entries, int position) {
-    Object entry = entries[position];
+    Object entry = ENTRIES.getAcquire(entries, position);
     if (entry == null) {
       throw new AssertionError("an index node has no entry at position " + position);
     }
@@ -110,15 +130,15 @@ final class IndexNode {
   }
 
   @SuppressWarnings("unchecked") // the leaves below one tree hold that tree's Vmas only
-  private static <V> Vma<V> vma(@Nullable Object[] entries, int position) {
-    return (Vma<V>) entry(entries, position);
-  }
-
   <V> Vma<V> vma(int position) {
-    return vma(slots, position);
+    return (Vma<V>) entry(slots, position);
   }
 
-  /** Returns the range with the greatest start not above a key, or null; it may end below the key. */
+  /**
+   * Returns the range with the greatest start not above a key, or null; it may end below the key. Walks by the shortcuts: while a commit
+   * is in progress, a range that is returned was mapped, but need not be mapped any more, or the one of this key.
+   */
+  @SuppressWarnings("unchecked") // as in vma
   <V> @Nullable Vma<V> floor(long key) {
     long ordered = ordered(key);
     if (ordered == Long.MAX_VALUE) {
@@ -127,14 +147,31 @@ final class IndexNode {
     @Nullable Object[] entries = height == 0 ? slots : below;
     int position = count(keys, ordered) - 1;
     for (int left = height; left > 0 && position >= 0; left--) {
-      long[] keysBelow = (long[]) entry(entries, 2 * position);
-      entries = (@Nullable Object[]) entry(entries, 2 * position + 1);
+      long[] keysBelow = (long[]) ENTRIES.getAcquire(entries, 2 * position);
+      entries = (@Nullable Object[]) ENTRIES.getAcquire(entries, 2 * position + 1);
+      if (keysBelow == null || entries == null) {
+        return null; // the keys of one child with the contents of another
+      }
       position = count(keysBelow, ordered) - 1;
     }
-    return position < 0 ? null : vma(entries, position);
+    return position < 0 ? null : (Vma<V>) ENTRIES.getAcquire(entries, position);
   }
 
-  /** Returns the first range that ends at or after a key, or null: the one that covers the key, or else the next one. */
+  /** Returns the range with the greatest start not above a key, or null, as it was at one moment of the walk. */
+  <V> @Nullable Vma<V> floorBySlots(long key) {
+    long ordered = ordered(key);
+    IndexNode node = this;
+    while (node.height > 0) {
+      node = node.child(Math.max(node.rank(ordered), 0));
+    }
+    int position = node.rank(ordered);
+    return position < 0 ? null : node.vma(position);
+  }
+
+  /**
+   * Returns the first range that ends at or after a key, or null: the one that covers the key, or else the next one. A result that covers
+   * the key, a range of the same leaf and null were true at one moment of the walk. Beside a commit any other range needs {@link #isNext}.
+   */
   <V> @Nullable Vma<V> atOrAfter(long key) {
     long ordered = ordered(key);
     IndexNode node = this;
@@ -159,6 +196,32 @@ final class IndexNode {
     return right == null ? null : right.first();
   }
 
+  /**
+   * Returns whether a range that is mapped throughout the walk, and begins above a key, was the next one after this key at one moment of
+   * the walk: it follows in the leaf of the key, or the next leaf begins with it, as separators are exact.
+   */
+  boolean isNext(long key, Vma<?> mapped) {
+    long ordered = ordered(key);
+    IndexNode node = this;
+    IndexNode parent = null;
+    int right = 0;
+    while (node.height > 0) {
+      int position = Math.max(node.rank(ordered), 0);
+      if (position + 1 < node.size) {
+        parent = node;
+        right = position + 1;
+      }
+      node = node.child(position);
+    }
+    int position = node.rank(ordered);
+    if (position >= 0 && Ranges.notAbove(key, node.vma(position).last)) {
+      return false;
+    }
+    return position + 1 < node.size
+        ? node.vma(position + 1) == mapped
+        : parent != null && parent.keys[right] == ordered(mapped.start);
+  }
+
   /** Returns the range with the greatest keys, or null if this is the empty version. */
   <V> @Nullable Vma<V> last() {
     IndexNode node = this;
@@ -177,10 +240,46 @@ final class IndexNode {
     return node.size == 0 ? null : node.vma(0);
   }
 
-  // ---- Changing; only in the section that created the node
+  // ---- Changing a published branch
 
-  IndexNode editableIn(long section) {
-    return this.section == section ? this : new IndexNode(this, section);
+  /** Replaces a child by one with the same first key, by one store; then the shortcuts to it. */
+  void replaceChild(int position, IndexNode child) {
+    ENTRIES.setRelease(slots, position, child);
+    ENTRIES.setRelease(below, 2 * position, child.keys);
+    ENTRIES.setRelease(below, 2 * position + 1, child.contents());
+  }
+
+  private @Nullable Object[] contents() {
+    return height == 0 ? slots : below;
+  }
+
+  /**
+   * Returns this node with one child of a branch below it, or of itself, replaced in copies that no thread changes; returns this node if
+   * the branch is not below it.
+   */
+  IndexNode withChild(IndexNode branch, int position, IndexNode child) {
+    if (this == branch) {
+      return copyWith(position, child);
+    }
+    if (height <= branch.height) {
+      return this;
+    }
+    int way = Math.max(rank(branch.keys[0]), 0);
+    IndexNode below = child(way);
+    IndexNode replaced = below.withChild(branch, position, child);
+    return replaced == below ? this : copyWith(way, replaced);
+  }
+
+  private IndexNode copyWith(int position, IndexNode child) {
+    IndexNode copy = new IndexNode(this, NONE, NONE);
+    copy.set(position, keys[position], child);
+    return copy;
+  }
+
+  // ---- Editing; only in the section that created the node
+
+  IndexNode editableIn(long section, long epoch) {
+    return this.section == section ? this : new IndexNode(this, section, epoch);
   }
 
   void set(int position, long key, Object slot) {
@@ -189,23 +288,23 @@ final class IndexNode {
     if (height > 0) {
       IndexNode child = (IndexNode) slot;
       below[2 * position] = child.keys;
-      below[2 * position + 1] = child.height == 0 ? child.slots : child.below;
+      below[2 * position + 1] = child.contents();
     }
   }
 
   /**
-   * Inserts a slot. A full node is split: it keeps its lower half and moves the upper half to a new node. If the slot is inserted at the
-   * end of a full node, only that slot goes to the new node, so that ascending keys fill the nodes.
+   * Inserts a slot. A full node is split into two halves, this one and a new one; at an edge of the tree, where keys ascend or descend, only
+   * that slot goes to the node at the edge, so that these keys fill the nodes.
    *
    * @return the new node, to be inserted after this one; or null if the node was not full
    */
-  @Nullable IndexNode insert(int position, long key, Object slot) {
+  @Nullable IndexNode insert(int position, long key, Object slot, Edges edges) {
     if (size < WIDTH) {
       insertSlot(position, key, slot);
       return null;
     }
-    IndexNode upper = new IndexNode(height, section);
-    int kept = position == WIDTH ? WIDTH : WIDTH / 2;
+    IndexNode upper = new IndexNode(height, section, epoch);
+    int kept = keptInSplit(position, edges);
     upper.takeFrom(this, kept);
     if (position <= kept && kept < WIDTH) {
       insertSlot(position, key, slot);
@@ -215,64 +314,102 @@ final class IndexNode {
     return upper;
   }
 
-  private void insertSlot(int position, long key, Object slot) {
-    System.arraycopy(keys, position, keys, position + 1, size - position);
-    System.arraycopy(slots, position, slots, position + 1, size - position);
-    if (height > 0) {
-      System.arraycopy(below, 2 * position, below, 2 * position + 2, 2 * (size - position));
+  /** Returns how many slots stay in a node that is split. The first slot of a branch that was split itself stays before the inserted one. */
+  private int keptInSplit(int position, Edges edges) {
+    if (position == WIDTH && edges.right) {
+      return WIDTH;
     }
+    return edges.left && position == (height == 0 ? 0 : 1) ? position : WIDTH / 2;
+  }
+
+  private void insertSlot(int position, long key, Object slot) {
+    copyTo(this, position, position + 1, size - position);
     set(position, key, slot);
     size++;
   }
 
   void remove(int position) {
-    size--;
-    System.arraycopy(keys, position + 1, keys, position, size - position);
-    System.arraycopy(slots, position + 1, slots, position, size - position);
-    keys[size] = Long.MAX_VALUE;
-    slots[size] = null;
-    if (height > 0) {
-      System.arraycopy(below, 2 * position + 2, below, 2 * position, 2 * (size - position));
-      Arrays.fill(below, 2 * size, 2 * size + 2, null);
-    }
+    copyTo(this, position + 1, position, size - position - 1);
+    truncate(size - 1);
   }
 
   /** Moves the slots of another editable node, from a position on, to the end of this one. */
   private void takeFrom(IndexNode other, int from) {
-    int count = other.size - from;
-    append(other, from);
-    Arrays.fill(other.keys, from, from + count, Long.MAX_VALUE);
-    Arrays.fill(other.slots, from, from + count, null);
-    if (height > 0) {
-      Arrays.fill(other.below, 2 * from, 2 * (from + count), null);
-    }
-    other.size = from;
+    append(other, from, other.size - from);
+    other.truncate(from);
   }
 
-  /** Copies the slots of another node, from a position on, to the end of this one. */
-  private void append(IndexNode other, int from) {
-    int count = other.size - from;
-    System.arraycopy(other.keys, from, keys, size, count);
-    System.arraycopy(other.slots, from, slots, size, count);
-    if (height > 0) {
-      System.arraycopy(other.below, 2 * from, below, 2 * size, 2 * count);
-    }
+  /** Copies slots of another node to the end of this one. */
+  private void append(IndexNode other, int from, int count) {
+    other.copyTo(this, from, size, count);
     size += count;
   }
 
-  /** Joins a sparse child with a neighbour if both fit into one node. */
-  void joinIfSparse(int position) {
-    if (child(position).size >= SPARSE || size < 2) {
+  /** Copies slots to another node, or to another position of this one. */
+  private void copyTo(IndexNode other, int from, int to, int count) {
+    System.arraycopy(keys, from, other.keys, to, count);
+    System.arraycopy(slots, from, other.slots, to, count);
+    if (height > 0) {
+      System.arraycopy(below, 2 * from, other.below, 2 * to, 2 * count);
+    }
+  }
+
+  /** Drops the slots from a position on. */
+  private void truncate(int newSize) {
+    Arrays.fill(keys, newSize, size, Long.MAX_VALUE);
+    Arrays.fill(slots, newSize, size, null);
+    if (height > 0) {
+      Arrays.fill(below, 2 * newSize, 2 * size, null);
+    }
+    size = newSize;
+  }
+
+  /**
+   * Returns whether a child that has or will have some size is to be refilled: it is less than half full; or it is at an edge of the tree,
+   * sparse, and fits into its neighbour. Keys that ascend or descend fill a child at an edge again.
+   *
+   * @param edges the edges of the tree that the child is at
+   */
+  boolean refills(int position, int childSize, Edges edges) {
+    if (size < 2 || childSize >= (edges == Edges.NONE ? WIDTH / 2 : SPARSE)) {
+      return false;
+    }
+    return edges == Edges.NONE || childSize + child(position > 0 ? position - 1 : 1).size <= WIDTH;
+  }
+
+  /** Joins a child with a neighbour, or shares the slots of both evenly, if the child {@link #refills}. */
+  void refill(int position, Edges edges) {
+    if (!refills(position, child(position).size, edges)) {
       return;
     }
-    int left = position > 0 ? position - 1 : position;
-    IndexNode lower = child(left);
-    IndexNode upper = child(left + 1);
-    if (lower.size + upper.size <= WIDTH) {
-      IndexNode joined = lower.editableIn(section);
-      joined.append(upper, 0);
+    int left = Math.max(position - 1, 0);
+    int slotsOfBoth = child(left).size + child(left + 1).size;
+    if (slotsOfBoth <= WIDTH) {
+      IndexNode joined = child(left).editableIn(section, epoch);
+      joined.append(child(left + 1), 0, child(left + 1).size);
       set(left, keys[left], joined);
       remove(left + 1);
+    } else {
+      IndexNode lower = child(left).editableIn(section, epoch);
+      IndexNode upper = child(left + 1).editableIn(section, epoch);
+      lower.share(upper, slotsOfBoth / 2);
+      set(left, keys[left], lower);
+      set(left + 1, upper.keys[0], upper);
+    }
+  }
+
+  /** Moves slots between this node and the next one, both editable, until this one has the given number. */
+  private void share(IndexNode next, int newSize) {
+    int moved = newSize - size;
+    if (moved > 0) {
+      append(next, 0, moved);
+      next.copyTo(next, moved, 0, next.size - moved);
+      next.truncate(next.size - moved);
+    } else {
+      next.copyTo(next, 0, -moved, next.size);
+      copyTo(next, newSize, 0, -moved);
+      next.size -= moved;
+      truncate(newSize);
     }
   }
 }

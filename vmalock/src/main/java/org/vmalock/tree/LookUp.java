@@ -10,11 +10,16 @@ import org.vmalock.internal.StackProbe;
  * the structure lock after {@link #RETRIES} attempts.
  */
 enum LookUp {
-  /** Finds the range that covers the key. */
+  /** Finds the range that covers the key. Acquiring it confirms it. */
   COVERING {
     @Override
     <V> @Nullable Vma<V> find(VmaTree<V> tree, long key) {
       return tree.find(key);
+    }
+
+    @Override
+    boolean confirms(VmaTree<?> tree, long key, Vma<?> held, long speculated) {
+      return true;
     }
 
     @Override
@@ -35,6 +40,12 @@ enum LookUp {
       return tree.root().atOrAfter(key);
     }
 
+    /** A range that does not cover the key may come from another leaf, before which a range was mapped after this leaf was read. */
+    @Override
+    boolean confirms(VmaTree<?> tree, long key, Vma<?> held, long speculated) {
+      return held.contains(key) || tree.structure().validate(speculated) || tree.root().isNext(key, held);
+    }
+
     @Override
     void countMiss(TreeCounters counters) {}
 
@@ -45,16 +56,36 @@ enum LookUp {
   /** The number of failed attempts after which a look-up acquires the structure lock. */
   static final int RETRIES = 16;
 
+  /** A sequence of the structure that no look-up has speculated on. */
+  static final long NO_SPECULATION = -1;
+
   abstract <V> @Nullable Vma<V> find(VmaTree<V> tree, long key);
+
+  /**
+   * Returns whether a range was the answer at one moment of the look-up.
+   *
+   * @param held the range, found by {@link #find} and read-locked since
+   * @param speculated the structure's sequence before the range was found
+   */
+  abstract boolean confirms(VmaTree<?> tree, long key, Vma<?> held, long speculated);
+
+  /** Releases a read whose range is not the answer. Returns the outcome of the attempt to read, or {@code GONE} after the release. */
+  private long confirmed(VmaTree<?> tree, long key, Vma<?> found, long outcome, long speculated) {
+    if (outcome <= 0 || confirms(tree, key, found, speculated)) {
+      return outcome;
+    }
+    found.endRead(outcome);
+    return VmaLock.GONE;
+  }
 
   abstract void countMiss(TreeCounters counters);
 
   abstract void countRefusal(TreeCounters counters);
 
   /** Acquires a read of the range that was found for a key. Returns the hold, busy if the wait has ended; or null if nothing is mapped. */
-  <V> @Nullable VmaHandle<V> open(VmaTree<V> tree, long key, Vma<V> found, Wait wait) throws InterruptedException {
+  <V> @Nullable VmaHandle<V> open(VmaTree<V> tree, long key, Vma<V> found, long speculated, Wait wait) throws InterruptedException {
     VmaHandle<V> handle = new VmaHandle<>(found);
-    long stamp = found.tryStartRead();
+    long stamp = confirmed(tree, key, found, found.tryStartRead(), speculated);
     if (stamp > 0) {
       handle.stamp = stamp;
       return handle;
@@ -71,9 +102,10 @@ enum LookUp {
   }
 
   /** Acquires a read of the range that was found for a key. Returns a stamp, {@code BUSY} or {@code NOT_MAPPED}; fills the result. */
-  <V> long start(VmaTree<V> tree, long key, Vma<V> found, VmaResult<V> result, Wait wait) throws InterruptedException {
+  <V> long start(VmaTree<V> tree, long key, Vma<V> found, long speculated, VmaResult<V> result, Wait wait)
+      throws InterruptedException {
     result.vma = found;
-    long stamp = found.tryStartRead();
+    long stamp = confirmed(tree, key, found, found.tryStartRead(), speculated);
     return stamp > 0 ? stamp : retry(tree, key, found, stamp, result, wait);
   }
 
@@ -111,7 +143,7 @@ enum LookUp {
     long stamp = outcome;
     for (int tries = 0; tries < RETRIES; tries++) {
       if (stamp == VmaLock.BUSY) {
-        stamp = awaitWriter(tree, vma, wait);
+        stamp = confirmed(tree, key, vma, awaitWriter(tree, vma, wait), NO_SPECULATION);
         if (stamp >= VmaLock.BUSY) {
           result.vma = vma;
           return stamp;
@@ -124,7 +156,7 @@ enum LookUp {
       if (vma == null) {
         return VmaTree.NOT_MAPPED;
       }
-      stamp = vma.tryStartRead();
+      stamp = confirmed(tree, key, vma, vma.tryStartRead(), NO_SPECULATION);
       if (stamp > 0) {
         return stamp;
       }

@@ -1,5 +1,6 @@
 package org.vmalock.tree;
 
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,14 @@ public final class VmaSnapshot<V> implements Iterable<Vma<V>>, AutoCloseable {
   /** Null once closed. Volatile, so that a thread that uses a closed snapshot is refused. */
   private volatile @Nullable IndexNode root;
 
-  VmaSnapshot(IndexNode root) {
+  private final long ranges;
+
+  /** The leaf of the iterator that has entered a leaf last. Only the snapshot refers to it, so that {@link #close} drops it. */
+  private volatile @Nullable Place place;
+
+  VmaSnapshot(IndexNode root, long ranges) {
     this.root = root;
+    this.ranges = ranges;
   }
 
   /**
@@ -60,7 +67,8 @@ public final class VmaSnapshot<V> implements Iterable<Vma<V>>, AutoCloseable {
    * @throws IllegalStateException if this snapshot is closed
    */
   public long size() {
-    return root().ranges;
+    root();
+    return ranges;
   }
 
   /**
@@ -69,7 +77,7 @@ public final class VmaSnapshot<V> implements Iterable<Vma<V>>, AutoCloseable {
    */
   @Override
   public Iterator<Vma<V>> iterator() {
-    return new Ascending(first());
+    return new Walk(root(), 1);
   }
 
   /**
@@ -79,13 +87,14 @@ public final class VmaSnapshot<V> implements Iterable<Vma<V>>, AutoCloseable {
    *     closed
    */
   public Iterable<Vma<V>> descending() {
-    return () -> new Descending(last());
+    return () -> new Walk(root(), -1);
   }
 
   /** Drops the version. Any further use but another {@code close} throws {@link IllegalStateException}. */
   @Override
   public void close() {
     root = null;
+    place = null;
   }
 
   private IndexNode root() {
@@ -96,58 +105,119 @@ public final class VmaSnapshot<V> implements Iterable<Vma<V>>, AutoCloseable {
     return version;
   }
 
-  /** A walk that begins each step at the root. */
-  private abstract class Walk implements Iterator<Vma<V>> {
-    private @Nullable Vma<V> next;
+  /** The leaf that an iterator is in. Read and written by the thread of that iterator. */
+  private static final class Place {
+    final Object walk;
+    IndexNode leaf;
 
-    Walk(@Nullable Vma<V> first) {
-      next = first;
+    Place(Object walk, IndexNode leaf) {
+      this.walk = walk;
+      this.leaf = leaf;
     }
+  }
 
-    /** Returns the range that follows, or null. */
-    abstract @Nullable Vma<V> after(Vma<V> vma);
+  /** An iterator, which keeps positions and no node, so that it keeps nothing of a closed snapshot reachable. */
+  private final class Walk implements Iterator<Vma<V>> {
+    private final int step;
+
+    /** The position in the branch of each height on the way to the leaf; -1 for the first one in the direction of the walk. */
+    private final int[] positions;
+
+    private long remaining = ranges;
+
+    /** The position in the leaf, which is entered if it is {@link #end}. */
+    private int position;
+
+    private int end;
+
+    Walk(IndexNode root, int step) {
+      this.step = step;
+      this.positions = new int[root.height + 1];
+      Arrays.fill(positions, -1);
+    }
 
     @Override
     public boolean hasNext() {
-      return next != null;
+      return remaining > 0;
     }
 
     @Override
     public Vma<V> next() {
-      Vma<V> result = next;
-      if (result == null) {
+      if (remaining == 0) {
         throw new NoSuchElementException("the snapshot has no more ranges; call hasNext before next");
       }
-      next = after(result);
+      Place here = place;
+      IndexNode leaf = here == null || here.walk != this || position == end ? enter(here) : here.leaf;
+      Vma<V> result = leaf.vma(position);
+      position += step;
+      remaining--;
       return result;
     }
-  }
 
-  private final class Ascending extends Walk {
-    Ascending(@Nullable Vma<V> first) {
-      super(first);
+    /** Enters the next leaf, or the same one again after another iterator has entered one. */
+    private IndexNode enter(@Nullable Place last) {
+      IndexNode version = root();
+      boolean next = position == end;
+      if (next && remaining < ranges) {
+        advance(version);
+      }
+      IndexNode leaf = leaf(version);
+      if (next) {
+        position = first(leaf);
+        end = step > 0 ? leaf.size : -1;
+      }
+      if (last != null && last.walk == this) {
+        last.leaf = leaf;
+      } else {
+        keep(new Place(this, leaf));
+      }
+      return leaf;
     }
 
-    @Override
-    @Nullable Vma<V> after(Vma<V> vma) {
-      return vma.last == Ranges.LAST_KEY ? null : root().atOrAfter(vma.last + 1);
-    }
-  }
-
-  private final class Descending extends Walk {
-    Descending(@Nullable Vma<V> first) {
-      super(first);
+    /** Looks for a close after the store, as a close stores before it drops the place: one of the two drops this one. */
+    private void keep(Place entered) {
+      place = entered;
+      if (root == null) {
+        place = null;
+      }
     }
 
-    @Override
-    @Nullable Vma<V> after(Vma<V> vma) {
-      return vma.start == Ranges.FIRST_KEY ? null : root().floor(vma.start - 1);
+    private int first(IndexNode node) {
+      return step > 0 ? 0 : node.size - 1;
+    }
+
+    private IndexNode leaf(IndexNode version) {
+      IndexNode node = version;
+      while (node.height > 0) {
+        if (positions[node.height] < 0) {
+          positions[node.height] = first(node);
+        }
+        node = node.child(positions[node.height]);
+      }
+      return node;
+    }
+
+    /** Moves the positions to the next leaf below a node; returns false if there is none. */
+    private boolean advance(IndexNode node) {
+      if (node.height == 0) {
+        return false;
+      }
+      int at = positions[node.height];
+      if (advance(node.child(at))) {
+        return true;
+      }
+      int next = at + step;
+      if (next < 0 || next == node.size) {
+        return false;
+      }
+      Arrays.fill(positions, 0, node.height, -1);
+      positions[node.height] = next;
+      return true;
     }
   }
 
   @Override
   public String toString() {
-    IndexNode version = root;
-    return "VmaSnapshot[" + (version == null ? "closed" : version.ranges + " ranges") + "]";
+    return "VmaSnapshot[" + (root == null ? "closed" : ranges + " ranges") + "]";
   }
 }

@@ -1,7 +1,5 @@
 package org.vmalock.tree;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -48,11 +46,10 @@ import org.vmalock.internal.Failures;
  * ranges at the same time, acquire the second one by {@code tryStartRead}, and release the first one if that is busy. The rules of the
  * values run under the write lock, and so does {@code equals} of the values.
  *
- * <p><b>Algorithmic notes.</b> The index is a B+tree whose published versions never change: a writer copies the paths that it alters and
- * publishes a new root by one release store; the garbage collector keeps an old version for as long as a reader walks it. A walk ends at
- * a {@link Vma}, which is a {@link VmaLock}. Acquiring its read lock proves that the range is still mapped: before a version is
- * published, the ranges that it no longer contains are write-locked and detached. A look-up that finds no range has nothing to
- * check: the version was the current one when its root was read.
+ * <p><b>Algorithmic notes.</b> The index is a B+tree. A writer copies what it alters, the leaf or a few nodes, and publishes the copy by one
+ * store into the branch above it; the garbage collector keeps old nodes for as long as a reader walks them. A walk ends at a {@link Vma},
+ * which is a {@link VmaLock}. Acquiring its read lock proves that the range is still mapped: before a change is published, the ranges that
+ * it removes are write-locked and detached. A look-up that finds no range beside a writer walks again, by what the writer stores first.
  *
  * <p>All methods may be called by any thread. Methods that read are lock-free as long as no writer holds the range that they look up,
  * and block otherwise; methods that change the tree block.
@@ -63,23 +60,11 @@ public final class VmaTree<V> extends RangeChanges<V> {
   /** Result of a stamp form whose key is not mapped, or after whose position no range is mapped. */
   public static final long NOT_MAPPED = VmaLock.GONE;
 
-  private static final VarHandle ROOT;
-
-  static {
-    try {
-      ROOT = MethodHandles.lookup().findVarHandle(VmaTree.class, "root", IndexNode.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private final StructureLock structure;
   private final RangeValues<V> values;
   private final TreeCounters counters;
 
-  /** The published version. Stored with release under the write lock; loaded with acquire by every walk. */
-  @SuppressWarnings("UnusedVariable") // accessed through ROOT
-  private IndexNode root = IndexNode.EMPTY;
+  private final Index index = new Index();
 
   /** The number of write sections opened so far; guarded by the write lock. */
   private long sections;
@@ -148,6 +133,22 @@ public final class VmaTree<V> extends RangeChanges<V> {
      */
     public VmaTree<V> build() {
       return new VmaTree<>(this);
+    }
+
+    /**
+     * Creates a tree of ranges in ascending order, in linear time. The tree is as if the ranges were mapped one by one: the rules of the
+     * values merge them.
+     *
+     * @param ranges the range entries; iterated once
+     * @return the tree
+     * @throws RangeOverlapException if a range overlaps the one before it
+     * @throws IllegalArgumentException if a range lies below the one before it, or if its first key is above its last
+     * @throws NullPointerException if a range or a value is null
+     */
+    public VmaTree<V> build(Iterable<RangeEntry<V>> ranges) {
+      VmaTree<V> tree = new VmaTree<>(this);
+      new SortedRanges<>(tree).appendAll(ranges);
+      return tree;
     }
   }
 
@@ -284,21 +285,22 @@ public final class VmaTree<V> extends RangeChanges<V> {
   private @Nullable VmaHandle<V> openCovering(long key, Wait wait) throws InterruptedException {
     wait.throwIfInterrupted("a read lock of ", this);
     counters.lookUp();
-    Vma<V> vma = find(key);
+    Vma<V> vma = lookUp(key);
     if (vma == null) {
       counters.miss();
       return null;
     }
-    return LookUp.COVERING.open(this, key, vma, wait);
+    return LookUp.COVERING.open(this, key, vma, LookUp.NO_SPECULATION, wait);
   }
 
   private @Nullable VmaHandle<V> openNext(VmaCursor cursor, Wait wait) throws InterruptedException {
     wait.throwIfInterrupted("a read lock of ", this);
+    long speculated = structure.trySpeculate();
     Vma<V> vma = findNext(cursor);
     if (vma == null) {
       return null;
     }
-    VmaHandle<V> handle = LookUp.NEXT.open(this, cursor.position(), vma, wait);
+    VmaHandle<V> handle = LookUp.NEXT.open(this, cursor.position(), vma, speculated, wait);
     if (handle != null && handle.stamp > 0) {
       cursor.pass(handle.vma);
     }
@@ -443,23 +445,24 @@ public final class VmaTree<V> extends RangeChanges<V> {
   private long start(long key, VmaResult<V> result, Wait wait) throws InterruptedException {
     wait.throwIfInterrupted("a read lock of ", this);
     counters.lookUp();
-    Vma<V> vma = find(key);
+    Vma<V> vma = lookUp(key);
     if (vma == null) {
       counters.miss();
       result.vma = null;
       return NOT_MAPPED;
     }
-    return LookUp.COVERING.start(this, key, vma, result, wait);
+    return LookUp.COVERING.start(this, key, vma, LookUp.NO_SPECULATION, result, wait);
   }
 
   private long startNext(VmaCursor cursor, VmaResult<V> result, Wait wait) throws InterruptedException {
     wait.throwIfInterrupted("a read lock of ", this);
+    long speculated = structure.trySpeculate();
     Vma<V> vma = findNext(cursor);
     if (vma == null) {
       result.vma = null;
       return NOT_MAPPED;
     }
-    long stamp = LookUp.NEXT.start(this, cursor.position(), vma, result, wait);
+    long stamp = LookUp.NEXT.start(this, cursor.position(), vma, speculated, result, wait);
     if (stamp > 0) {
       cursor.pass(result.vma());
     }
@@ -482,7 +485,7 @@ public final class VmaTree<V> extends RangeChanges<V> {
   public <R> @Nullable R read(long key, Function<? super Vma<V>, ? extends @Nullable R> reader) {
     Objects.requireNonNull(reader, "reader");
     counters.lookUp();
-    Vma<V> vma = find(key);
+    Vma<V> vma = lookUp(key);
     if (vma == null) {
       counters.miss();
       return null;
@@ -496,7 +499,7 @@ public final class VmaTree<V> extends RangeChanges<V> {
     VmaResult<V> result = new VmaResult<>();
     long stamp;
     try {
-      stamp = LookUp.COVERING.start(this, key, vma, result, Wait.UNLIMITED);
+      stamp = LookUp.COVERING.start(this, key, vma, LookUp.NO_SPECULATION, result, Wait.UNLIMITED);
     } catch (InterruptedException e) {
       throw Wait.ended(e);
     }
@@ -523,13 +526,31 @@ public final class VmaTree<V> extends RangeChanges<V> {
   // ---- Reading without locks
 
   /**
-   * Finds the range that covers a key, without locking it. The range was mapped at some moment during the call. Wait-free.
+   * Finds the range that covers a key, without locking it. The result was true at one moment during the call. Wait-free.
    *
    * @param key an unsigned key
    * @return the range, or null if the key is not mapped
    */
   public @Nullable Vma<V> find(long key) {
+    Vma<V> vma = lookUp(key);
+    return vma == null || vma.isAttached() ? vma : findBySlots(key); // an attached range is mapped
+  }
+
+  /**
+   * Finds the range that covers a key, for a caller that acquires its read lock, and repeats the look-up by {@link #find} if it cannot:
+   * beside a commit the range need not be mapped any more. Null was true at one moment.
+   */
+  private @Nullable Vma<V> lookUp(long key) {
+    long speculated = structure.trySpeculate();
     Vma<V> floor = root().floor(key);
+    if (floor != null && floor.contains(key)) {
+      return floor;
+    }
+    return structure.validate(speculated) ? null : findBySlots(key);
+  }
+
+  private @Nullable Vma<V> findBySlots(long key) {
+    Vma<V> floor = root().floorBySlots(key);
     return floor != null && Ranges.notAbove(key, floor.last) ? floor : null;
   }
 
@@ -561,16 +582,17 @@ public final class VmaTree<V> extends RangeChanges<V> {
    * @return the number of ranges
    */
   public long size() {
-    return root().ranges;
+    return index.size();
   }
 
   /**
-   * Returns the current version of the tree, which can be read without locks. Wait-free.
+   * Returns the current version of the tree, which can be read without locks. Lock-free: another attempt means that a writer has published.
+   * The first changes after a snapshot copy what it shares with the tree.
    *
-   * @return all ranges that are mapped at this moment
+   * @return all ranges that were mapped at one moment of the call
    */
   public VmaSnapshot<V> snapshot() {
-    return new VmaSnapshot<>(root());
+    return index.snapshot();
   }
 
   // ---- Changing
@@ -758,13 +780,12 @@ public final class VmaTree<V> extends RangeChanges<V> {
 
   // ---- For write sections
 
-  IndexNode root() {
-    return (IndexNode) ROOT.getAcquire(this);
+  Index index() {
+    return index;
   }
 
-  void publish(IndexNode version) {
-    counters.version();
-    ROOT.setRelease(this, version);
+  IndexNode root() {
+    return index.root();
   }
 
   long nextSection() {

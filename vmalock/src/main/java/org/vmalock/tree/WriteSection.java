@@ -11,11 +11,11 @@ import org.vmalock.internal.StackProbe;
 
 /**
  * A write section of a tree, from the acquisition of the structure's write lock by {@link #open} to {@link #close}. Every change detaches
- * whole ranges and inserts new ones in their place, in a private version of the index.
+ * whole ranges and inserts new ones in their place, in a private part of the index.
  *
  * <p>A range is detached only after it was write-locked, so that its readers have released it. Up to {@link #commit} readers of these
  * ranges get {@code BUSY}, and nothing else of the changes is visible; {@link #close} without a commit attaches all of them again. The
- * commit publishes the index by one release store, and cannot fail. New ranges are attached from the start: no walk finds them before
+ * commit publishes the private part by one store. It can fail before that store only, if a snapshot was taken in this section. New ranges are attached from the start: no walk finds them before
  * the commit.
  *
  * <p>Errors half-way: everything that a section needs to end is allocated before the write lock is acquired, and {@code open} probes the
@@ -26,10 +26,7 @@ final class WriteSection<V> implements AutoCloseable {
   private final VmaTree<V> tree;
   private final StructureLock structure;
   private final Thread owner = Thread.currentThread();
-  private final IndexEditor<V> index = new IndexEditor<>();
-
-  /** The version from which this section started; {@link IndexNode#EMPTY} before it is opened and after it is closed. */
-  private IndexNode published = IndexNode.EMPTY;
+  private final IndexEditor<V> index;
 
   /**
    * The ranges detached by this section, in the order of detaching; includes ranges that were created in this section. The last one is
@@ -44,6 +41,7 @@ final class WriteSection<V> implements AutoCloseable {
   WriteSection(VmaTree<V> tree) {
     this.tree = tree;
     this.structure = tree.structure();
+    this.index = new IndexEditor<>(tree.index());
   }
 
   /**
@@ -56,8 +54,7 @@ final class WriteSection<V> implements AutoCloseable {
     if (!wait.lockWrite(structure)) {
       throw new TimeoutException("cannot " + operation + ": write lock not acquired within the timeout; " + structure);
     }
-    published = tree.root();
-    index.begin(published, tree.nextSection());
+    index.begin(tree.nextSection());
   }
 
   void requireOwner() {
@@ -161,18 +158,47 @@ final class WriteSection<V> implements AutoCloseable {
       throw new RangeOverlapException(Ranges.describe(start, last) + " overlaps " + Ranges.describe(taken.start, taken.last)
           + ", which is mapped to " + taken.value + "; unmap that first, or use replace");
     }
-    insertMerged(start, last, value, floor);
+    insertMerged(start, last, value, floor, null);
   }
 
   /** Maps a range, and unmaps first what is mapped there; returns the removed ranges. */
   List<RangeEntry<V>> replace(long start, long last, V value) {
+    Vma<V> first = firstIn(start, last);
+    if (first != null && first.start == start && first.last == last) {
+      return replaceWhole(first, value);
+    }
     List<RangeEntry<V>> removed = unmap(start, last);
-    insertMerged(start, last, value, index.floor(last));
+    insertMerged(start, last, value, index.floor(last), null);
     return removed;
+  }
+
+  /** Replaces one range, which keeps its slot unless the new one is merged with its left neighbour. */
+  private List<RangeEntry<V>> replaceWhole(Vma<V> vma, V value) {
+    detach(vma);
+    Vma<V> floor = vma.start == Ranges.FIRST_KEY ? null : index.floor(vma.start - 1);
+    insertMerged(vma.start, vma.last, value, floor, vma);
+    return List.of(new RangeEntry<>(vma.start, vma.last, vma.value));
   }
 
   /** Unmaps a range, and splits the ranges that extend beyond its edges; returns the removed ranges, cut off at the edges. */
   List<RangeEntry<V>> unmap(long start, long last) {
+    boolean all = start == Ranges.FIRST_KEY && last == Ranges.LAST_KEY && !index.isEdited();
+    return all ? unmapAll() : unmapBetween(start, last);
+  }
+
+  private List<RangeEntry<V>> unmapAll() {
+    List<RangeEntry<V>> removed = new ArrayList<>();
+    for (Vma<V> vma : index.ranges()) {
+      detach(vma);
+      removed.add(new RangeEntry<>(vma.start, vma.last, vma.value));
+    }
+    if (!removed.isEmpty()) {
+      index.clear();
+    }
+    return Collections.unmodifiableList(removed);
+  }
+
+  private List<RangeEntry<V>> unmapBetween(long start, long last) {
     Vma<V> vma = firstIn(start, last);
     if (vma == null) {
       return List.of();
@@ -266,16 +292,18 @@ final class WriteSection<V> implements AutoCloseable {
     for (RangeEntry<V> entry : moved) {
       long from = entry.start() - start + newStart;
       long to = entry.last() - start + newStart;
-      insertMerged(from, to, entry.value(), index.floor(to));
+      insertMerged(from, to, entry.value(), index.floor(to), null);
     }
     return !moved.isEmpty();
   }
 
   /**
-   * Inserts a range into a gap, merged with its neighbours if the rules of the values ask for that and the neighbour has no reader; {@code
-   * floor} is the nearest range below the gap.
+   * Inserts a range into a gap, merged with its neighbours if the rules of the values ask for that and the neighbour has no reader.
+   *
+   * @param floor the nearest range below the gap, or null
+   * @param replaced the detached range that still has its slot in the gap, or null
    */
-  private void insertMerged(long start, long last, V value, @Nullable Vma<V> floor) {
+  private void insertMerged(long start, long last, V value, @Nullable Vma<V> floor, @Nullable Vma<V> replaced) {
     long mergedStart = start;
     long mergedLast = last;
     V merged = value;
@@ -285,6 +313,9 @@ final class WriteSection<V> implements AutoCloseable {
         && detachIfFree(floor)) {
       mergedStart = floor.start;
       merged = floor.value;
+      if (replaced != null) {
+        index.remove(start);
+      }
     }
     Vma<V> right = last == Ranges.LAST_KEY ? null : find(last + 1);
     if (right != null && tree.values().mergeable(merged, last + 1 - mergedStart, right.value) && detachIfFree(right)) {
@@ -322,10 +353,14 @@ final class WriteSection<V> implements AutoCloseable {
 
   /** Publishes the private version; the section can no longer be rolled back. */
   void commit() {
-    if (index.root() != published) {
-      tree.publish(index.root());
+    boolean edited = index.isEdited();
+    if (edited) {
+      index.commit();
     }
     committed = true;
+    if (edited) {
+      tree.counters().version();
+    }
   }
 
   /** Attaches the detached ranges again. */
@@ -357,7 +392,6 @@ final class WriteSection<V> implements AutoCloseable {
       }
     } finally {
       detached.clear();
-      published = IndexNode.EMPTY;
       index.end();
       if (downgraded) {
         structure.unlockRead();

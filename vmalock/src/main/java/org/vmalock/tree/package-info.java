@@ -18,9 +18,9 @@
  *   <tr><td>{@link org.vmalock.tree.RangeValues}</td><td>the rules for splitting and merging values, with which a tree is built</td></tr>
  * </table>
  *
- * <p>Implementation: a version of the index is a tree of {@code IndexNode}s; {@code IndexEditor} edits the private version of a write
- * section; {@code WriteSection} is the only class that write-locks, detaches, attaches and publishes. {@code LookUp} has the steps of a
- * reader whose range was busy or replaced; {@code Wait} says how long a reader or a writer waits.
+ * <p>Implementation: {@code Index} is the published B+tree of {@code IndexNode}s; {@code IndexEditor} edits the private part of a write
+ * section and commits it; {@code WriteSection} is the only class that write-locks, detaches and attaches. {@code LookUp} has the steps of
+ * a reader whose range was busy or replaced; {@code Wait} says how long a reader or a writer waits.
  *
  * <h2>Imports</h2>
  *

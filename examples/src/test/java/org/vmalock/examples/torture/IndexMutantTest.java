@@ -23,9 +23,9 @@ class IndexMutantTest {
       delimiter = '|',
       textBlock =
           """
-          joins write into a published leaf       | IndexNode.java   | IndexNode joined = lower.editableIn(section); | IndexNode joined = lower;
-          published branches are changed in place | IndexEditor.java | node = original.editableIn(section);          | node = original.height > 0 ? original : original.editableIn(section);
-          separators are not updated              | IndexEditor.java | node.set(position, child.keys[0], child);     | node.set(position, node.keys[position], child);
+          joins write into a published leaf       | IndexNode.java   | joined = child(left).editableIn(section, epoch); | joined = child(left);
+          published nodes are changed in place    | IndexEditor.java | node = original.editableIn(section, epoch);      | node = original;
+          separators are not updated              | IndexEditor.java | node.set(at, edgesBelow.left ? IndexNode.LEAST : child.keys[0], child); | node.set(at, node.keys[at], child);
           """)
   void anIndexMutantIsDetected(String name, String source, String right, String wrong) throws Exception {
     Path classes = LibraryMutant.compile(directory, TREE + source, right, wrong);

@@ -21,22 +21,19 @@ final class IndexCheck {
     if (root.size == 0) {
       assertEquals(0, root.height, "the height of an empty version");
       assertPadding(root);
-      assertEquals(0, root.ranges, "the number of ranges of an empty version");
       return 0;
     }
     assertTrue(root.height == 0 || root.size >= 2, "a root with one child is one level too many");
-    long ranges = assertSoundBelow(root);
-    assertEquals(ranges, root.ranges, "the number of ranges that the root states");
-    return ranges;
+    return assertSoundBelow(root, true);
   }
 
-  private static long assertSoundBelow(IndexNode node) {
+  private static long assertSoundBelow(IndexNode node, boolean leftEdge) {
     assertTrue(node.size >= 1 && node.size <= IndexNode.WIDTH, () -> "a node of size " + node.size);
     assertPadding(node);
     for (int i = 1; i < node.size; i++) {
       assertTrue(node.keys[i - 1] < node.keys[i], "keys out of order");
     }
-    return node.height == 0 ? assertSoundLeaf(node) : assertSoundBranch(node);
+    return node.height == 0 ? assertSoundLeaf(node) : assertSoundBranch(node, leftEdge);
   }
 
   private static long assertSoundLeaf(IndexNode leaf) {
@@ -47,20 +44,34 @@ final class IndexCheck {
     return leaf.size;
   }
 
-  private static long assertSoundBranch(IndexNode branch) {
+  private static long assertSoundBranch(IndexNode branch, boolean leftEdge) {
     long count = 0;
     for (int i = 0; i < branch.size; i++) {
       IndexNode child = assertInstanceOf(IndexNode.class, branch.slots[i]);
       assertEquals(branch.height - 1, child.height, "the height of a child");
-      assertEquals(child.keys[0], branch.keys[i], "a separator is the first key below it");
+      boolean least = leftEdge && i == 0 && branch.keys[i] == IndexNode.LEAST;
+      assertTrue(least || branch.keys[i] == child.keys[0], "a separator is the first key below it");
       assertSame(child.keys, branch.below[2 * i], "the keys of a child");
       assertSame(child.height == 0 ? child.slots : child.below, branch.below[2 * i + 1], "the contents of a child");
-      count += assertSoundBelow(child);
+      count += assertSoundBelow(child, leftEdge && i == 0);
       if (i + 1 < branch.size) {
         assertTrue(lastKey(child) < branch.keys[i + 1], "a key lies beyond the next separator");
       }
     }
     return count;
+  }
+
+  /** Asserts that every node is at least half full, unless it is at an edge of the tree. */
+  static void assertHalfFull(IndexNode root) {
+    assertHalfFull(root, true, true);
+  }
+
+  private static void assertHalfFull(IndexNode node, boolean leftEdge, boolean rightEdge) {
+    assertTrue(
+        leftEdge || rightEdge || node.size >= IndexNode.WIDTH / 2, () -> "a node of height " + node.height + " with " + node.size + " slots");
+    for (int i = 0; node.height > 0 && i < node.size; i++) {
+      assertHalfFull(node.child(i), leftEdge && i == 0, rightEdge && i == node.size - 1);
+    }
   }
 
   private static long lastKey(IndexNode node) {
@@ -94,7 +105,7 @@ final class IndexCheck {
     return count[0];
   }
 
-  /** A copy of a version; a published version must equal its copy for ever. */
+  /** A copy of a version; a version of which a snapshot was taken must equal its copy for ever. */
   static final class SavedVersion {
     private final List<SavedNode> nodes = new ArrayList<>();
 
@@ -103,12 +114,14 @@ final class IndexCheck {
       final int size;
       final long[] keys;
       final Object[] slots;
+      final Object[] below;
 
       SavedNode(IndexNode node) {
         this.node = node;
         size = node.size;
         keys = node.keys.clone();
         slots = node.slots.clone();
+        below = node.below.clone();
       }
     }
 
@@ -126,6 +139,9 @@ final class IndexCheck {
         assertArrayEquals(saved.keys, saved.node.keys, "the keys of a published node have changed");
         for (int i = 0; i < saved.slots.length; i++) {
           assertSame(saved.slots[i], saved.node.slots[i], "a slot of a published node has changed");
+        }
+        for (int i = 0; i < saved.below.length; i++) {
+          assertSame(saved.below[i], saved.node.below[i], "a shortcut of a published node has changed");
         }
       }
     }

@@ -25,6 +25,9 @@ class VersionsStressTest {
   private static final int PLACES = 6;
   private static final int LENGTH = 16;
 
+  /** The number of ranges that are no places near each of the first key, the middle and the last key. */
+  private static final int FILLERS = 1_000;
+
   /** The value that one change maps at a place. A place cycles through three states: free, mapped, changed. */
   private static final class Version {
     final int place;
@@ -68,6 +71,54 @@ class VersionsStressTest {
     assertTrue(hits.sum() > 100 && misses.sum() > 10 && changes.sum() > 100, () -> hits + " hits, " + misses + ", " + changes);
     TreeCheck.assertIdle(tree);
     IndexCheck.assertSound(tree.root());
+  }
+
+  /** The same places among thousands of ranges that come and go, so that the leaves of the places are copied, split and joined. */
+  @Test
+  void everyLookUpIsTrueAtOneMomentInATreeOfSeveralLevels() throws InterruptedException {
+    for (int i = 0; i < 3 * FILLERS; i++) {
+      tree.map(filler(i), filler(i) + LENGTH, new Version(-1, i));
+    }
+    assertTrue(tree.root().height >= 2);
+    StressRunner.run(
+        Effort.seconds(4), new Writer(6, 0, 1, 2), new Writer(7, 3, 4, 5), new Filler(8), new Reader(9), new Reader(10), new Reader(11));
+
+    assertTrue(hits.sum() > 100 && misses.sum() > 10 && changes.sum() > 100, () -> hits + " hits, " + misses + ", " + changes);
+    TreeCheck.assertIdle(tree);
+    IndexCheck.assertSound(tree.root());
+    IndexCheck.assertHalfFull(tree.root());
+  }
+
+  /** Returns the start of a range near the first key, the middle or the last key that is no place. */
+  private static long filler(int i) {
+    long distance = 4L * LENGTH * (i / 3 + 1);
+    return switch (i % 3) {
+      case 0 -> distance;
+      case 1 -> (1L << 63) + (i % 2 == 0 ? distance : -distance);
+      default -> -distance - 4L * LENGTH;
+    };
+  }
+
+  /** Unmaps runs of ranges that are no places, and maps them again. */
+  private final class Filler implements StressRunner.Task {
+    private final Random random;
+
+    Filler(long seed) {
+      this.random = new Random(seed);
+    }
+
+    @Override
+    public void round() {
+      int end = 1 + random.nextInt(random.nextInt(FILLERS) + 1); // most of them near the places
+      int from = random.nextInt(3) + 3 * random.nextInt(end);
+      int count = 1 + random.nextInt(40);
+      for (int i = from; i < 3 * FILLERS && i < from + 3 * count; i += 3) {
+        assertFalse(tree.unmap(filler(i), filler(i) + LENGTH).isEmpty());
+      }
+      for (int i = from; i < 3 * FILLERS && i < from + 3 * count; i += 3) {
+        tree.map(filler(i), filler(i) + LENGTH, new Version(-1, i));
+      }
+    }
   }
 
   // ---- Writers

@@ -2,6 +2,8 @@ package org.vmalock.tree;
 
 import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -15,44 +17,60 @@ import org.vmalock.testing.Effort;
 import org.vmalock.testing.Lincheck;
 
 /**
- * Linearizability of a tree of four keys. Every operation is complete: a look-up acquires a read lock, reads and releases. Model
+ * Linearizability of a tree of four keys, alone or among other ranges, which make an index of two levels: the keys then belong to two
+ * leaves. Every operation is complete: a look-up acquires a read lock, reads and releases. Model
  * checking explores interleavings under sequential consistency.
  */
 class VmaTreeLincheckTest {
   private static final int KEYS = 4;
 
+  /** The first key. */
+  private static final long BASE = 100;
+
+  /** The value of ranges that no operation changes. */
+  private static final int OTHER = 7;
+
   /** Operations of the tree; 0 means that a key is free. */
   @Param(name = "key", gen = IntGen.class, conf = "0:3")
   @Param(name = "value", gen = IntGen.class, conf = "1:2")
   public static class Tree {
-    final VmaTree<Integer> tree = VmaTree.<Integer>builder(RangeValues.<Integer>uniform().mergingEqual()).build();
+    final VmaTree<Integer> tree;
+
+    public Tree() {
+      this(VmaTree.<Integer>builder(RangeValues.<Integer>uniform().mergingEqual()).build());
+    }
+
+    Tree(VmaTree<Integer> tree) {
+      this.tree = tree;
+    }
 
     @Operation
     public int startRead(@Param(name = "key") int key) {
-      return endAndGetValue(tree.startRead(key));
+      return endAndGetValue(tree.startRead(BASE + key));
     }
 
     @Operation
     public int startReadNext(@Param(name = "key") int key) {
-      return endAndGetValue(tree.startReadNext(new VmaCursor(key)));
+      int value = endAndGetValue(tree.startReadNext(new VmaCursor(BASE + key)));
+      return value == OTHER ? 0 : value;
     }
 
     @Operation
     public int find(@Param(name = "key") int key) {
-      return valueOf(tree.find(key));
+      return valueOf(tree.find(BASE + key));
     }
 
     /** Reads the first and the last key from one snapshot. */
     @Operation
     public int ends() {
       VmaSnapshot<Integer> snapshot = tree.snapshot();
-      return 10 * valueOf(snapshot.find(0)) + valueOf(snapshot.find(KEYS - 1));
+      return 10 * valueOf(snapshot.find(BASE)) + valueOf(snapshot.find(BASE + KEYS - 1));
     }
 
     @Operation
     public boolean map(@Param(name = "key") int key, @Param(name = "value") int value) {
       try {
-        tree.map(key, key + 1, value);
+        tree.map(BASE + key, BASE + key + 1, value);
         return true;
       } catch (RangeOverlapException refused) {
         return false;
@@ -61,26 +79,31 @@ class VmaTreeLincheckTest {
 
     @Operation
     public boolean unmap(@Param(name = "key") int key) {
-      return !tree.unmap(key, key + 1).isEmpty();
+      return !tree.unmap(BASE + key, BASE + key + 1).isEmpty();
+    }
+
+    @Operation
+    public boolean replace(@Param(name = "key") int key, @Param(name = "value") int value) {
+      return !tree.replace(BASE + key, BASE + key + 1, value).isEmpty();
     }
 
     @Operation
     public boolean update(@Param(name = "value") int value) {
-      return tree.update(0, KEYS, value);
+      return tree.update(BASE, BASE + KEYS, value);
     }
 
     @Operation
     public void replaceEnds(@Param(name = "value") int value) {
       try (Batch<Integer> batch = tree.batch()) {
-        batch.replace(0, 1, value);
-        batch.replace(KEYS - 1, KEYS, value);
+        batch.replace(BASE, BASE + 1, value);
+        batch.replace(BASE + KEYS - 1, BASE + KEYS, value);
         batch.commit();
       }
     }
 
     @Operation
     public boolean unmapAllAndDowngrade() {
-      try (Unmapping<Integer> unmapping = tree.beginUnmap(0, KEYS)) {
+      try (Unmapping<Integer> unmapping = tree.beginUnmap(BASE, BASE + KEYS)) {
         unmapping.completeAndDowngrade();
         return !unmapping.removedRanges().isEmpty();
       }
@@ -89,7 +112,7 @@ class VmaTreeLincheckTest {
     @Operation
     public void replaceAllAndAbort() {
       try (Batch<Integer> batch = tree.batch()) {
-        batch.replace(0, KEYS, 9);
+        batch.replace(BASE, BASE + KEYS, 9);
       }
     }
 
@@ -117,9 +140,35 @@ class VmaTreeLincheckTest {
     }
   }
 
+  /**
+   * The same operations in an index of two levels. The last key is mapped and begins a leaf, and the others belong to the leaf before it,
+   * which has room for them.
+   */
+  @Param(name = "key", gen = IntGen.class, conf = "0:3")
+  @Param(name = "value", gen = IntGen.class, conf = "1:2")
+  public static class TreeOfTwoLevels extends Tree {
+    public TreeOfTwoLevels() {
+      super(amongOthers());
+    }
+
+    private static VmaTree<Integer> amongOthers() {
+      List<RangeEntry<Integer>> ranges = new ArrayList<>();
+      for (long i = 0; i < IndexNode.WIDTH; i++) {
+        ranges.add(new RangeEntry<>(2 * i, 2 * i, OTHER));
+      }
+      ranges.add(new RangeEntry<>(BASE + KEYS - 1, BASE + KEYS - 1, 1));
+      for (long i = 1; i < IndexNode.WIDTH - 3; i++) {
+        ranges.add(new RangeEntry<>(2 * BASE + 2 * i, 2 * BASE + 2 * i, OTHER));
+      }
+      VmaTree<Integer> tree = VmaTree.<Integer>builder(RangeValues.<Integer>uniform().mergingEqual()).build(ranges);
+      tree.unmap(4, 10);
+      return tree;
+    }
+  }
+
   /** Sequential specification. */
   public static class Model {
-    private final int[] values = new int[KEYS];
+    final int[] values = new int[KEYS];
 
     public int startRead(int key) {
       return values[key];
@@ -153,6 +202,12 @@ class VmaTreeLincheckTest {
       return any;
     }
 
+    public boolean replace(int key, int value) {
+      boolean any = values[key] != 0;
+      values[key] = value;
+      return any;
+    }
+
     public boolean update(int value) {
       boolean changed = false;
       for (int key = 0; key < KEYS; key++) {
@@ -178,10 +233,19 @@ class VmaTreeLincheckTest {
     public void replaceAllAndAbort() {}
   }
 
-  /** Excludes the index from the interleavings, whose published versions are immutable, and the probe, which shares nothing. */
+  /** Sequential specification of the tree of two levels. */
+  public static class ModelOfTwoLevels extends Model {
+    public ModelOfTwoLevels() {
+      values[KEYS - 1] = 1;
+    }
+  }
+
+  /** Excludes the steps that share nothing from the interleavings: the search in a node, the private part of an editor, the probe. */
   private static ModelCheckingOptions modelChecking(int threads, int actors) {
     return new ModelCheckingOptions()
-        .addGuarantee(forClasses(VmaTreeLincheckTest::isIndexClass).allMethods().ignore())
+        .addGuarantee(forClasses(StackProbe.class.getName(), Ranges.class.getName(), Edges.class.getName()).allMethods().ignore())
+        .addGuarantee(forClasses(IndexNode.class.getName()).methods("rank", "count", "editableIn", "insert", "remove", "refill", "set").ignore())
+        .addGuarantee(forClasses(IndexEditor.class.getName()).methods("put", "remove", "settle", "ascend", "reach", "end").ignore())
         .loopBound(500)
         .threads(threads)
         .actorsPerThread(actors)
@@ -192,29 +256,35 @@ class VmaTreeLincheckTest {
         .sequentialSpecification(Model.class);
   }
 
-  private static boolean isIndexClass(String className) {
-    return className.equals(IndexNode.class.getName())
-        || className.equals(IndexEditor.class.getName())
-        || className.equals(StackProbe.class.getName())
-        || className.equals(Ranges.class.getName());
-  }
-
   @Test
   void treeIsLinearizableInEveryInterleaving() {
     modelChecking(2, 2).check(Tree.class);
   }
 
   @Test
+  void treeOfTwoLevelsIsLinearizableInEveryInterleaving() {
+    modelChecking(2, 2).sequentialSpecification(ModelOfTwoLevels.class).check(TreeOfTwoLevels.class);
+  }
+
+  @Test
   void treeIsLinearizableUnderStress() {
-    new StressOptions()
+    stress().check(Tree.class);
+  }
+
+  @Test
+  void treeOfTwoLevelsIsLinearizableUnderStress() {
+    stress().sequentialSpecification(ModelOfTwoLevels.class).check(TreeOfTwoLevels.class);
+  }
+
+  private static StressOptions stress() {
+    return new StressOptions()
         .threads(3)
         .actorsPerThread(2)
         .actorsBefore(3)
         .actorsAfter(1)
         .iterations(Effort.of(10, 200))
         .invocationsPerIteration(Effort.of(400, 20_000))
-        .sequentialSpecification(Model.class)
-        .check(Tree.class);
+        .sequentialSpecification(Model.class);
   }
 
   // ---- Mutant
@@ -226,7 +296,7 @@ class VmaTreeLincheckTest {
 
     @Operation
     public int ends() {
-      return 10 * Tree.valueOf(operations.tree.find(0)) + Tree.valueOf(operations.tree.find(KEYS - 1));
+      return 10 * Tree.valueOf(operations.tree.find(BASE)) + Tree.valueOf(operations.tree.find(BASE + KEYS - 1));
     }
 
     @Operation

@@ -67,6 +67,7 @@ class VmaTreeRandomTest {
         if (step % 100 == 0) {
           assertEquals(model.ranges(), TreeCheck.ranges(tree));
           IndexCheck.assertSound(tree.root());
+          IndexCheck.assertHalfFull(tree.root());
         }
       }
       assertEquals(model.ranges(), TreeCheck.ranges(tree));
