@@ -1,5 +1,7 @@
 package org.vmalock;
 
+import org.vmalock.internal.SampledHolds;
+
 /**
  * The arithmetic of the 64-bit lock word and of the stamps derived from it, as pure functions. The algorithmic notes, {@code
  * doc-files/algorithms.html}, have the layout, and state which thread performs which change.
@@ -36,6 +38,9 @@ final class LockWord {
 
   /** In a stamp: that of a hazard read, with the number of its slot in place of a count. */
   private static final long HAZARD = 1L << 29;
+
+  /** In a stamp: the hold was recorded at level {@code sampled}. The caller keeps the bit; it is removed before any other use of the stamp. */
+  private static final long RECORDED = SampledHolds.MARK;
 
   /** In a stamp: other readers were counted when this one was. */
   private static final long SHARED = 1L << 28;
@@ -111,6 +116,21 @@ final class LockWord {
   /** Returns the stamp of a counted read in the generation of a word or stamp, beside other readers. */
   static long countedStamp(long wordOrStamp) {
     return (wordOrStamp & GENERATION) | STAMP | SHARED;
+  }
+
+  /** Returns the stamp of a hold that was recorded. */
+  static long recorded(long stamp) {
+    return stamp | RECORDED;
+  }
+
+  /** Returns whether the stamp is that of a hold that was recorded. */
+  static boolean isRecorded(long stamp) {
+    return stamp > 0 && (stamp & (STAMP | RECORDED)) == (STAMP | RECORDED);
+  }
+
+  /** Returns the stamp without the mark of a recorded hold. */
+  static long unmarked(long stamp) {
+    return isRecorded(stamp) ? stamp & ~RECORDED : stamp;
   }
 
   /** Returns whether this is a stamp of a hazard read. */

@@ -89,6 +89,9 @@ public final class VmaTree<V> extends RangeChanges<V> {
   private VmaTree(Builder<V> builder) {
     values = builder.values;
     counters = new TreeCounters(builder.recordLookups);
+    if (builder.name != null) {
+      structure.named(builder.name);
+    }
   }
 
   /**
@@ -110,6 +113,7 @@ public final class VmaTree<V> extends RangeChanges<V> {
   public static final class Builder<V> {
     private final RangeValues<V> values;
     private boolean recordLookups;
+    private @Nullable String name;
 
     private Builder(RangeValues<V> values) {
       this.values = Objects.requireNonNull(values, "values");
@@ -123,6 +127,17 @@ public final class VmaTree<V> extends RangeChanges<V> {
      */
     public Builder<V> recordLookups() {
       this.recordLookups = true;
+      return this;
+    }
+
+    /**
+     * Sets the name of the tree's lock in messages, reports and events.
+     *
+     * @param name any text
+     * @return this builder
+     */
+    public Builder<V> name(String name) {
+      this.name = Objects.requireNonNull(name, "name");
       return this;
     }
 
