@@ -1,12 +1,14 @@
 package org.vmalock;
 
 import java.lang.invoke.VarHandle;
-import org.vmalock.internal.DrainWatch;
+import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.FlightEvents;
+import org.vmalock.internal.HoldChecks;
 import org.vmalock.internal.HoldTable;
 import org.vmalock.internal.ReleaseQueue;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.Waiting;
 import org.vmalock.primitive.WriterWait;
 
 /**
@@ -92,7 +94,7 @@ final class Drain {
   /** Drains the readers, and write-locks the node if that succeeds. L is clear when this returns or throws. */
   private static boolean drain(VmaLock node, StructureLock structure, boolean interruptible, long nanos) throws InterruptedException {
     if (HoldTable.ENABLED && nanos > 0) {
-      HoldTable.checkDrain(node);
+      HoldChecks.checkDrain(node, node.orderClass());
     }
     throwIfInterrupted(interruptible, node);
     StackProbe.reserve();
@@ -118,11 +120,14 @@ final class Drain {
 
   /** Turns the hazard reads of a spread node into counted ones; returns the bit to clear with L: SPREAD if the node ceases to be spread. */
   private static long countHazards(VmaLock node, StructureLock structure, long word) {
+    Object event = FlightEvents.beginScan();
     long begin = System.nanoTime();
     int converted = HazardPath.convert(node, word);
     structure.recordScan(converted);
     SpreadState state = node.spreadState();
-    return state != null && SpreadPolicy.ends(node, state, begin, System.nanoTime()) ? LockWord.SPREAD : 0;
+    boolean ends = state != null && SpreadPolicy.ends(node, state, begin, System.nanoTime());
+    FlightEvents.endScan(event, node, converted, ends);
+    return ends ? LockWord.SPREAD : 0;
   }
 
   /** Sets L, unless the object has been retired. Returns the word before. */
@@ -161,21 +166,28 @@ final class Drain {
     if (nanos == 0) {
       return hasNoReaders(node);
     }
-    Object event = FlightEvents.beginWriterWait();
-    TimedWait limit = new TimedWait(nanos);
-    boolean drained = false;
+    Waiting waiting = Waiting.isWatched() ? Waiting.begin(Waiting.Kind.WRITER, node, structure, node::describe, () -> null) : null;
+    NodeWaits.@Nullable Counters counters = structure.nodeWaits().counters();
+    long begin = counters == null ? 0 : counters.drains.begin();
+    Waiting.Outcome outcome = Waiting.Outcome.FAILED;
     try {
-      drained = parkUntilNoReaders(node, structure.writerWait(), interruptible, nanos, limit);
+      boolean drained = parkUntilNoReaders(node, structure.writerWait(), interruptible, nanos);
+      outcome = Waiting.Outcome.of(drained);
+      return drained;
+    } catch (InterruptedException e) {
+      outcome = Waiting.Outcome.INTERRUPTED;
+      throw e;
     } finally {
-      structure.nodeWaits().recordWait(limit.elapsed(), drained);
-      FlightEvents.endWriterWait(event, node, structure, drained);
+      if (counters != null) {
+        counters.drains.end(begin, outcome == Waiting.Outcome.ACQUIRED);
+      }
+      Waiting.end(waiting, outcome);
     }
-    return drained;
   }
 
-  private static boolean parkUntilNoReaders(VmaLock node, WriterWait wait, boolean interruptible, long nanos, TimedWait limit)
+  private static boolean parkUntilNoReaders(VmaLock node, WriterWait wait, boolean interruptible, long nanos)
       throws InterruptedException {
-    DrainWatch watch = HoldTable.ENABLED ? new DrainWatch(node, node::describe) : null;
+    TimedWait limit = new TimedWait(nanos);
     boolean interrupted = false;
     try {
       while (!hasNoReaders(node)) {
@@ -184,7 +196,7 @@ final class Drain {
           return false;
         }
         if (!ReleaseQueue.runBeforeWaiting()) {
-          park(node, wait, nanos == FOREVER ? FOREVER : limit.remaining(), watch == null ? FOREVER : watch.longestPark(limit.elapsed()));
+          park(node, wait, nanos == FOREVER ? FOREVER : limit.remaining());
         }
         interrupted |= !interruptible && Thread.interrupted();
       }
@@ -196,8 +208,7 @@ final class Drain {
     }
   }
 
-  private static void park(VmaLock node, WriterWait wait, long remaining, long longest) {
-    long nanos = Math.min(remaining, longest);
+  private static void park(VmaLock node, WriterWait wait, long nanos) {
     if (nanos == FOREVER) {
       wait.park(node);
     } else {

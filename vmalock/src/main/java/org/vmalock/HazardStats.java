@@ -11,4 +11,20 @@ package org.vmalock;
  * @param occupied how many slots are in use
  * @param slots the number of slots
  */
-public record HazardStats(long spread, long scans, long conversions, long fallbacks, int occupied, int slots) {}
+public record HazardStats(long spread, long scans, long conversions, long fallbacks, int occupied, int slots) {
+  /**
+   * Returns what was counted after an earlier snapshot: the differences of the counters. The numbers of slots are those of this snapshot.
+   *
+   * @param earlier an earlier snapshot
+   * @return the differences
+   */
+  public HazardStats minus(HazardStats earlier) {
+    return new HazardStats(
+        spread - earlier.spread,
+        scans - earlier.scans,
+        conversions - earlier.conversions,
+        fallbacks - earlier.fallbacks,
+        occupied,
+        slots);
+  }
+}

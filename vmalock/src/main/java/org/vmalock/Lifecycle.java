@@ -2,6 +2,9 @@ package org.vmalock;
 
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.DebugLevel;
+import org.vmalock.internal.Hold;
+import org.vmalock.internal.Holds;
 import org.vmalock.internal.StackProbe;
 
 /** The steps of an object from one generation to the next: begin, attach, detach, retire, free. */
@@ -52,6 +55,11 @@ final class Lifecycle {
     }
   }
 
+  /** Returns whether the object is neither attached nor retired. */
+  static boolean isDetached(VmaLock lock) {
+    return ((long) VmaLock.WORD.getOpaque(lock) & (LockWord.ATTACHED | LockWord.OWNED | LockWord.RETIRING)) == LockWord.OWNED;
+  }
+
   static long requireAttached(VmaLock lock, String operation) {
     return Preconditions.requireState(lock, operation, "attached", LockWord.ATTACHED, LockWord.ATTACHED);
   }
@@ -74,6 +82,7 @@ final class Lifecycle {
       }
       long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, next);
       if (seen == current) {
+        removeOwner(lock, home, generation);
         if (LockWord.isFree(next)) {
           free(lock, home);
         } else if (LockWord.isSpread(current)) {
@@ -85,6 +94,12 @@ final class Lifecycle {
     }
   }
 
+  private static void removeOwner(VmaLock lock, @Nullable PoolCell<?> home, int generation) {
+    if (DebugLevel.ON && home != null) {
+      Holds.removeAny(Hold.Kind.OWNER, lock, generation);
+    }
+  }
+
   /** Clears A and sets RETIRING in one step: the generation has ended, and the calling thread waits for the readers. */
   static void beginRetire(VmaLock lock, int generation) {
     long current = (long) VmaLock.WORD.getOpaque(lock);
@@ -93,6 +108,7 @@ final class Lifecycle {
       long next = LockWord.withoutAttached(current, 0) | LockWord.RETIRING;
       long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, next);
       if (seen == current) {
+        removeOwner(lock, lock.cell(), generation);
         if (LockWord.isSpread(current)) {
           HazardPath.endClear(lock, current);
         }

@@ -1,5 +1,7 @@
 package org.vmalock;
 
+import org.vmalock.internal.SampledHolds;
+
 /**
  * The arithmetic of the 64-bit lock word and of the stamps derived from it, as pure functions. The algorithmic notes, {@code
  * doc-files/algorithms.html}, have the layout, and state which thread performs which change.
@@ -36,6 +38,9 @@ final class LockWord {
 
   /** In a stamp: that of a hazard read, with the number of its slot in place of a count. */
   private static final long HAZARD = 1L << 29;
+
+  /** In a stamp: the hold was recorded at level {@code sampled}. The caller keeps the bit; it is removed before any other use of the stamp. */
+  private static final long RECORDED = SampledHolds.MARK;
 
   /** The bits by which the word of an attached object without readers differs from the stamps of its generation. */
   private static final long IDLE = ATTACHED ^ STAMP ^ OWNED;
@@ -108,6 +113,21 @@ final class LockWord {
   /** Returns the stamp of a counted read in the generation of a word or stamp: greater than zero. */
   static long stamp(long wordOrStamp) {
     return (wordOrStamp & GENERATION) | STAMP;
+  }
+
+  /** Returns the stamp of a hold that was recorded. */
+  static long recorded(long stamp) {
+    return stamp | RECORDED;
+  }
+
+  /** Returns whether the stamp is that of a hold that was recorded. */
+  static boolean isRecorded(long stamp) {
+    return stamp > 0 && (stamp & (STAMP | RECORDED)) == (STAMP | RECORDED);
+  }
+
+  /** Returns the stamp without the mark of a recorded hold. */
+  static long unmarked(long stamp) {
+    return isRecorded(stamp) ? stamp & ~RECORDED : stamp;
   }
 
   /** Returns whether this is a stamp of a hazard read. */

@@ -1,5 +1,7 @@
 package org.vmalock;
 
+import org.vmalock.internal.HoldTable;
+
 /** Builds the exceptions for incorrect use of a lock; kept off the hot path. */
 final class Misuse {
   private Misuse() {}
@@ -22,11 +24,60 @@ final class Misuse {
         "endRead of " + lock.describe(word) + ", which counts no read; release every read exactly once");
   }
 
+  /** Builds the exception of a release by a thread that holds no read of this generation. */
+  static IllegalMonitorStateException endReadOfOther(VmaLock lock, long word, long stamp) {
+    int generation = LockWord.generation(stamp);
+    String thread = Thread.currentThread().getName();
+    boolean present = LockWord.isStamp(stamp) && generation == LockWord.generation(word) && lock.readers() > 0;
+    IllegalMonitorStateException refusal =
+        !present
+            ? endReadWithoutHold(lock, word, stamp)
+            : new IllegalMonitorStateException("endRead of " + lock.describe() + " by " + thread
+                + (HoldTable.hasReleased(lock, generation)
+                    ? ", which has released its read already: a double release, which would end the read of another thread. Release every"
+                        + " read exactly once"
+                    : ", which holds no read of it: a foreign release, which would end the read of another thread. Release a read in the"
+                        + " thread that acquired it, or call HoldTracker.handOff(node) there first"));
+    Throwable cause = HoldTable.explain(lock, generation);
+    if (cause != null) {
+      refusal.initCause(cause);
+    }
+    return refusal;
+  }
+
+  static IllegalMonitorStateException unlockReadWithoutHold(StructureLock lock) {
+    return new IllegalMonitorStateException("unlockRead of " + lock + ", which is not read-locked; call unlockRead exactly once for each"
+        + " lockRead, downgrade and successful tryLockRead");
+  }
+
+  /** Builds the exception of a release of a structure by a thread that holds no read lock of it. */
+  static IllegalMonitorStateException unlockReadOfOther(StructureLock lock) {
+    IllegalMonitorStateException refusal = new IllegalMonitorStateException("unlockRead of " + lock + " by " + Thread.currentThread().getName()
+        + ", which holds no read lock of it" + (HoldTable.hasReleased(lock, 0) ? " any more" : "") + ": the release would end that of another"
+        + " thread. Release it once, in the thread that acquired it, or call HoldTracker.handOff(structure) there first");
+    Throwable cause = HoldTable.explain(lock, 0);
+    if (cause != null) {
+      refusal.initCause(cause);
+    }
+    return refusal;
+  }
+
+  /** Builds the exception of a second release of a read that was recorded at level {@code sampled}. */
+  static IllegalMonitorStateException releasedBefore(VmaLock lock) {
+    return new IllegalMonitorStateException("endRead of " + lock.describe() + " with the stamp of a read that has been released: a double"
+        + " release. Release every read exactly once; -Dvmalock.debug=all shows where it was released before");
+  }
+
   static IllegalStateException doubleRelease(VmaLock lock, int generation, long word) {
     boolean past = generation - LockWord.generation(word) <= 0;
-    return new IllegalStateException("Generation " + Integer.toUnsignedString(generation) + " of " + lock.describe(word)
+    IllegalStateException refusal = new IllegalStateException("Generation " + Integer.toUnsignedString(generation) + " of " + lock.describe(word)
         + (past ? " has been retired already: a double release." : " has not begun.")
         + " Only the owner may retire a generation, exactly once");
+    Throwable cause = HoldTable.ENABLED ? HoldTable.explain(lock, generation) : null;
+    if (cause != null) {
+      refusal.initCause(cause);
+    }
+    return refusal;
   }
 
   static Error fullCount(VmaLock lock) {

@@ -2,8 +2,11 @@ package org.vmalock;
 
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.Hold;
 import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.SampledHolds;
 import org.vmalock.internal.StackProbe;
+import org.vmalock.internal.Violations;
 import org.vmalock.primitive.SequenceCount;
 
 /**
@@ -42,6 +45,11 @@ final class ReadPath {
       return acquire(lock, word, idle, structure.sequence());
     }
     return countOnce(lock, word) ? LockWord.stamp(idle) : acquireAfterCollision(lock, idle);
+  }
+
+  /** Attempts to acquire a read lock in a generation, for a caller that does not return the stamp to the user. */
+  static long acquire(VmaLock lock, int generation) {
+    return acquire(lock, (long) VmaLock.WORD.getAcquire(lock), LockWord.idle(generation));
   }
 
   /** Attempts to acquire a counted read lock, whether or not the object is spread. */
@@ -139,9 +147,50 @@ final class ReadPath {
     return true;
   }
 
-  /** Records the hold, in the generation of a word or stamp. Called while it is held: before, the object could still change its structure. */
+  /**
+   * Records the hold, in the generation of a word or stamp. Called while it is held: before, the object could still change its structure.
+   * Does not throw, as does no method that records: an exception would lose the hold.
+   */
   static void record(VmaLock lock, long word) {
-    HoldTable.add(lock, lock.structureLock, LockWord.generation(word), lock::describe);
+    try {
+      HoldTable.add(newHold(Hold.Kind.READ, lock, LockWord.generation(word)));
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      HoldTable.miss();
+    }
+  }
+
+  private static Hold newHold(Hold.Kind kind, VmaLock lock, int generation) {
+    return new Hold(kind, lock, lock.structureLock, generation, lock::describe).withOrderClass(HoldTable.ENABLED ? lock.orderClass() : null);
+  }
+
+  /** Records a hold that was chosen, and marks its stamp; returns the stamp as it is if there is no place for the record. */
+  static long sample(VmaLock lock, long stamp) {
+    try {
+      return SampledHolds.add(newHold(Hold.Kind.READ, lock, LockWord.generation(stamp))) ? LockWord.recorded(stamp) : stamp;
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      return stamp;
+    }
+  }
+
+  /** Records a hold that was chosen, acquired by the view of the JDK's interface, which keeps no stamp. */
+  static void sampleView(VmaLock lock) {
+    try {
+      SampledHolds.add(newHold(Hold.Kind.VIEW_READ, lock, lock.generation()));
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      return; // not recorded
+    }
+  }
+
+  /** Removes the record of a hold that is about to be released, if its stamp is marked; returns the stamp without the mark. */
+  static long endSample(VmaLock lock, long stamp) {
+    if (!LockWord.isRecorded(stamp)) {
+      return stamp;
+    }
+    long unmarked = LockWord.unmarked(stamp);
+    if (!SampledHolds.remove(Hold.Kind.READ, lock, LockWord.generation(stamp))) {
+      throw Violations.report(Misuse.releasedBefore(lock));
+    }
+    return unmarked;
   }
 
   /**
@@ -218,8 +267,8 @@ final class ReadPath {
 
   /** Releases a read lock. The fast path has no duties: the object stays attached, and no writer drains. */
   static void release(VmaLock lock, long stamp) {
-    if (HoldTable.ENABLED) {
-      HoldTable.remove(lock, LockWord.generation(stamp));
+    if (HoldTable.ENABLED && !HoldTable.remove(Hold.Kind.READ, lock, LockWord.generation(stamp))) {
+      throw Violations.report(Misuse.endReadOfOther(lock, (long) VmaLock.WORD.getOpaque(lock), stamp));
     }
     long word = (long) VmaLock.WORD.getOpaque(lock);
     if (!LockWord.releasesFast(word, stamp) || !VmaLock.WORD.compareAndSet(lock, word, word - 1)) {

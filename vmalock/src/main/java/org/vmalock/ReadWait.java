@@ -1,9 +1,14 @@
 package org.vmalock;
 
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.FlightEvents;
+import org.vmalock.internal.HoldChecks;
+import org.vmalock.internal.HoldTable;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 import org.vmalock.internal.WaitList;
+import org.vmalock.internal.Waiting;
 
 /**
  * The wait of a reader for its own node: it ends when the write section that has this node ends, and not with the sections of other nodes.
@@ -95,6 +100,9 @@ final class ReadWait {
 
   private static long await(VmaLock lock, int generation, boolean counted, boolean interruptible, long nanos)
       throws InterruptedException {
+    if (HoldTable.ENABLED && nanos == FOREVER) {
+      check(lock);
+    }
     long result = attempt(lock, generation, counted);
     if (result != VmaLock.BUSY || nanos <= 0) {
       return result;
@@ -103,14 +111,46 @@ final class ReadWait {
     if (structure == null || !lock.isStillIn(generation)) {
       return VmaLock.GONE; // the structure is that of a later generation: an object without structure has no writer
     }
-    structure.checkNodeWait(nanos == FOREVER);
+    structure.refuseReentry();
     return await(lock, generation, counted, structure, interruptible, nanos);
+  }
+
+  /** Refuses a wait without limit of a thread that would wait for itself, whether or not a writer is there. */
+  static void check(VmaLock lock) {
+    StructureLock structure = lock.structureLock();
+    if (structure != null) {
+      HoldChecks.checkNodeWait(lock, structure, lock.orderClass());
+    }
   }
 
   private static long await(
       VmaLock lock, int generation, boolean counted, StructureLock structure, boolean interruptible, long nanos)
       throws InterruptedException {
     StackProbe.reserveDeep();
+    FlightEvents.busyFallback(lock, false);
+    Waiting waiting =
+        Waiting.isWatched() ? Waiting.begin(Waiting.Kind.READER, lock, structure, lock::describe, structure::writer) : null;
+    NodeWaits.@Nullable Counters counters = structure.nodeWaits().counters();
+    long begin = counters == null ? 0 : counters.reads.begin();
+    Waiting.Outcome outcome = Waiting.Outcome.FAILED;
+    try {
+      long result = awaitRounds(lock, generation, counted, structure, interruptible, nanos);
+      outcome = Waiting.Outcome.of(result != VmaLock.BUSY);
+      return result;
+    } catch (InterruptedException e) {
+      outcome = Waiting.Outcome.INTERRUPTED;
+      throw e;
+    } finally {
+      if (counters != null) {
+        counters.reads.end(begin, outcome == Waiting.Outcome.ACQUIRED);
+      }
+      Waiting.end(waiting, outcome);
+    }
+  }
+
+  private static long awaitRounds(
+      VmaLock lock, int generation, boolean counted, StructureLock structure, boolean interruptible, long nanos)
+      throws InterruptedException {
     TimedWait limit = new TimedWait(nanos);
     boolean interrupted = false;
     try {
@@ -151,17 +191,18 @@ final class ReadWait {
   private static long acquireUnderStructure(
       VmaLock lock, int generation, StructureLock structure, boolean interruptible, TimedWait limit, long nanos)
       throws InterruptedException {
+    FlightEvents.busyFallback(lock, true);
     if (!structure.lockReadForNode(interruptible, nanos == FOREVER ? FOREVER : limit.remaining())) {
       return VmaLock.BUSY;
     }
     try {
-      long result = lock.startReadLocked(generation);
+      long result = lock.countUnderStructure(generation);
       if (result == VmaLock.BUSY) {
         throw Misuse.fullCount(lock);
       }
       return result;
     } finally {
-      structure.unlockRead();
+      structure.unlockReadForNode();
     }
   }
 
@@ -171,7 +212,7 @@ final class ReadWait {
    */
   private static long attempt(VmaLock lock, int generation, boolean counted) {
     while (true) {
-      long result = counted ? ReadPath.acquireCounted(lock, generation) : lock.tryStartRead(generation);
+      long result = counted ? ReadPath.acquireCounted(lock, generation) : ReadPath.acquire(lock, generation);
       if (result != VmaLock.BUSY || isHeldByWriter(lock, generation)) {
         return result;
       }

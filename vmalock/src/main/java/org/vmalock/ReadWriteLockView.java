@@ -4,6 +4,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
+import org.vmalock.internal.DebugLevel;
+import org.vmalock.internal.Hold;
+import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.Sampler;
+import org.vmalock.internal.SampledHolds;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 
@@ -41,25 +46,53 @@ final class ReadWriteLockView implements ReadWriteLock {
     @Override
     public void lock() {
       StackProbe.reserveTwice();
+      check();
       if (!tryAcquire() && ReadWait.acquireCounted(node) < 0) {
         structure.lockRead();
         acquireAndUnlockStructure();
       }
+      sample();
+    }
+
+    private void check() {
+      if (HoldTable.ENABLED && !structure.isWriteLockedByCurrentThread()) {
+        ReadWait.check(node);
+      }
+    }
+
+    /** Records a hold that was acquired, one of many. */
+    private void sample() {
+      if (DebugLevel.SAMPLING && Sampler.isNext()) {
+        ReadPath.sampleView(node);
+      }
+    }
+
+    private boolean sampleIf(boolean acquired) {
+      if (acquired) {
+        sample();
+      }
+      return acquired;
     }
 
     @Override
     public void lockInterruptibly() throws InterruptedException {
       throwIfInterrupted();
       StackProbe.reserveTwice();
+      check();
       if (!tryAcquire() && ReadWait.acquireCountedInterruptibly(node) < 0) {
         structure.lockReadInterruptibly();
         acquireAndUnlockStructure();
       }
+      sample();
     }
 
     @Override
     public boolean tryLock() {
       StackProbe.reserveTwice();
+      return sampleIf(tryAcquireUnderAnyLock());
+    }
+
+    private boolean tryAcquireUnderAnyLock() {
       if (tryAcquire()) {
         return true;
       }
@@ -72,6 +105,10 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     @Override
     public boolean tryLock(long time, TimeUnit unit) throws InterruptedException {
+      return sampleIf(tryAcquire(time, unit));
+    }
+
+    private boolean tryAcquire(long time, TimeUnit unit) throws InterruptedException {
       TimedWait limit = new TimedWait(unit.toNanos(time));
       throwIfInterrupted();
       StackProbe.reserveTwice();
@@ -94,6 +131,9 @@ final class ReadWriteLockView implements ReadWriteLock {
       long word = (long) VmaLock.WORD.getOpaque(node);
       if ((word & LockWord.COUNT) == 0) {
         throw new IllegalMonitorStateException("unlock of " + this + ", which no thread holds");
+      }
+      if (DebugLevel.SAMPLING) {
+        SampledHolds.remove(Hold.Kind.VIEW_READ, node, LockWord.generation(word));
       }
       node.endRead(LockWord.stamp(word)); // the view takes no hazards
     }
@@ -125,7 +165,7 @@ final class ReadWriteLockView implements ReadWriteLock {
 
     /** Only the answer under the structure's lock is final: a node may be detached and attached again inside one write section. */
     private void acquireUnderStructure() {
-      long result = node.startReadLocked();
+      long result = node.countUnderStructure();
       if (result == VmaLock.BUSY) {
         throw Misuse.fullCount(node);
       }

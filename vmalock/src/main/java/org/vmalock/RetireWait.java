@@ -1,9 +1,12 @@
 package org.vmalock;
 
 import java.util.stream.Stream;
+import org.vmalock.internal.HoldChecks;
+import org.vmalock.internal.HoldTable;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 import org.vmalock.internal.WaitList;
+import org.vmalock.internal.Waiting;
 
 /**
  * The wait of an owner for the readers of an object that it retires.
@@ -46,6 +49,9 @@ final class RetireWait {
   static boolean retireAndWait(VmaLock lock, int generation, long nanos) throws InterruptedException {
     StackProbe.reserveDeep();
     Preconditions.requireRetirable(lock, (long) VmaLock.WORD.getOpaque(lock), generation);
+    if (HoldTable.ENABLED && nanos > 0) {
+      HoldChecks.checkRetire(lock);
+    }
     TimedWait limit = new TimedWait(nanos);
     WaitList waits = listOf(lock);
     WaitList.Waiter waiter = new WaitList.Waiter(lock);
@@ -65,6 +71,24 @@ final class RetireWait {
   }
 
   private static boolean awaitReaders(VmaLock lock, TimedWait limit) throws InterruptedException {
+    if (Drain.hasNoReaders(lock)) {
+      return true;
+    }
+    Waiting waiting = Waiting.isWatched() ? Waiting.begin(Waiting.Kind.RETIRE, lock, lock.structureLock(), lock::describe, () -> null) : null;
+    Waiting.Outcome outcome = Waiting.Outcome.FAILED;
+    try {
+      boolean drained = parkUntilNoReaders(lock, limit);
+      outcome = Waiting.Outcome.of(drained);
+      return drained;
+    } catch (InterruptedException e) {
+      outcome = Waiting.Outcome.INTERRUPTED;
+      throw e;
+    } finally {
+      Waiting.end(waiting, outcome);
+    }
+  }
+
+  private static boolean parkUntilNoReaders(VmaLock lock, TimedWait limit) throws InterruptedException {
     while (!Drain.hasNoReaders(lock)) {
       Drain.throwIfInterrupted(true, lock);
       if (limit.hasExpired()) {

@@ -2,6 +2,7 @@ package org.vmalock;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.FlightEvents;
 
 /**
  * What a node needs to be read by hazards, in an object beside it: the node itself does not grow. It is created when the node first
@@ -48,7 +49,9 @@ final class SpreadState {
     if (serial < 0) {
       return null;
     }
-    VmaLock.SIDE.compareAndSet(lock, lock.cell(), new SpreadState(lock.cell(), serial));
+    if (VmaLock.SIDE.compareAndSet(lock, lock.cell(), new SpreadState(lock.cell(), serial))) {
+      FlightEvents.spread(lock);
+    }
     return lock.spreadState();
   }
 

@@ -3,9 +3,15 @@ package org.vmalock;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.DebugLevel;
+import org.vmalock.internal.Hold;
+import org.vmalock.internal.HoldChecks;
 import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.Holds;
+import org.vmalock.internal.Names;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.Violations;
 import org.vmalock.primitive.SequenceCount;
 import org.vmalock.primitive.WriterWait;
 
@@ -34,7 +40,7 @@ import org.vmalock.primitive.WriterWait;
  *
  * <p><b>Lock order.</b> Acquire the structure lock first and node locks after it. Never wait for the structure lock while holding the
  * read lock of one of its nodes: a writer that holds the structure lock and drains that node waits for this reader, a deadlock. With
- * {@code -Dvmalock.debug=true} every such wait throws {@link IllegalStateException}: see {@link org.vmalock.debug.HoldTracker}.
+ * {@code -Dvmalock.debug=all} every such wait throws {@link IllegalStateException}: see {@link org.vmalock.debug.HoldTracker}.
  *
  * <p>All methods are blocking unless they say otherwise. Actions before an unlock happen-before actions after a later lock.
  */
@@ -48,6 +54,9 @@ public final class StructureLock {
 
   /** Null if no choice was made and no writer has searched for hazard reads. Written by the constructor, or under the write lock. */
   private volatile @Nullable ScanCounts scanCounts;
+
+  /** For messages; null for none. Written by any thread. */
+  private volatile @Nullable String name;
 
   /** Guarded by the write lock. */
   private long freshSequence;
@@ -67,6 +76,17 @@ public final class StructureLock {
     scanCounts = new ScanCounts(Objects.requireNonNull(spreading, "spreading"));
   }
 
+  /**
+   * Gives this lock a name for messages, reports and events, in place of its class and identity hash code.
+   *
+   * @param name any text
+   * @return this lock
+   */
+  public StructureLock named(String name) {
+    this.name = Objects.requireNonNull(name, "name");
+    return this;
+  }
+
   // ---- Write side
 
   /**
@@ -76,7 +96,9 @@ public final class StructureLock {
    */
   public void lockWrite() {
     checkWait();
-    lock.lockWrite();
+    if (!lock.tryLockWrite()) {
+      StructureWait.lockWrite(this, lock);
+    }
     beginSection();
   }
 
@@ -89,7 +111,9 @@ public final class StructureLock {
   public void lockWriteInterruptibly() throws InterruptedException {
     TimedWait.throwIfInterrupted(this::describeWriteLock);
     checkWait();
-    lock.lockWriteInterruptibly(this::describeWriteLock);
+    if (!lock.tryLockWrite()) {
+      StructureWait.lockWriteInterruptibly(this, lock);
+    }
     beginSection();
   }
 
@@ -115,7 +139,7 @@ public final class StructureLock {
   public boolean tryLockWrite(long timeout, TimeUnit unit) throws InterruptedException {
     TimedWait.throwIfInterrupted(this::describeWriteLock);
     checkWait(timeout);
-    return beginSectionIf(lock.tryLockWrite(timeout, unit, this::describeWriteLock));
+    return beginSectionIf(lock.tryLockWrite() || (timeout > 0 && StructureWait.tryLockWrite(this, lock, unit.toNanos(timeout))));
   }
 
   /**
@@ -126,6 +150,9 @@ public final class StructureLock {
   public void unlockWrite() {
     requireWriteLocked("unlockWrite");
     StackProbe.reserve();
+    if (DebugLevel.ON) {
+      Holds.removeAny(Hold.Kind.STRUCTURE_WRITE, this, 0);
+    }
     endWriteAll();
     lock.unlockWrite(); // passes a full fence, as downgrade does
     nodeWaits.wakeAll();
@@ -140,6 +167,10 @@ public final class StructureLock {
   public void downgrade() {
     requireWriteLocked("downgrade");
     StackProbe.reserve();
+    if (DebugLevel.ON) {
+      Holds.removeAny(Hold.Kind.STRUCTURE_WRITE, this, 0);
+      Holds.record(Hold.Kind.STRUCTURE_READ, this, null, 0, this);
+    }
     endWriteAll();
     lock.downgrade();
     nodeWaits.wakeAll();
@@ -155,7 +186,10 @@ public final class StructureLock {
    */
   public void lockRead() {
     checkWait();
-    lock.lockRead();
+    if (!lock.tryLockRead()) {
+      StructureWait.lockRead(this, lock);
+    }
+    recordRead();
   }
 
   /**
@@ -167,7 +201,10 @@ public final class StructureLock {
   public void lockReadInterruptibly() throws InterruptedException {
     TimedWait.throwIfInterrupted(this::describeReadLock);
     checkWait();
-    lock.lockReadInterruptibly(this::describeReadLock);
+    if (!lock.tryLockRead()) {
+      StructureWait.lockReadInterruptibly(this, lock);
+    }
+    recordRead();
   }
 
   /**
@@ -177,7 +214,7 @@ public final class StructureLock {
    */
   public boolean tryLockRead() {
     StackProbe.reserve();
-    return lock.tryLockRead();
+    return recordReadIf(lock.tryLockRead());
   }
 
   /**
@@ -192,7 +229,7 @@ public final class StructureLock {
   public boolean tryLockRead(long timeout, TimeUnit unit) throws InterruptedException {
     TimedWait.throwIfInterrupted(this::describeReadLock);
     checkWait(timeout);
-    return lock.tryLockRead(timeout, unit, this::describeReadLock);
+    return recordReadIf(lock.tryLockRead() || (timeout > 0 && StructureWait.tryLockRead(this, lock, unit.toNanos(timeout))));
   }
 
   /**
@@ -202,9 +239,11 @@ public final class StructureLock {
    */
   public void unlockRead() {
     StackProbe.reserve();
+    if (DebugLevel.ON) {
+      removeRead();
+    }
     if (!lock.tryUnlockRead()) {
-      throw new IllegalMonitorStateException("unlockRead of " + this + ", which is not read-locked; call unlockRead exactly once for each"
-          + " lockRead, downgrade and successful tryLockRead");
+      throw Misuse.unlockReadWithoutHold(this);
     }
   }
 
@@ -262,20 +301,19 @@ public final class StructureLock {
   }
 
   /**
-   * Returns how often and how long writers of this structure's nodes have waited for readers. Counts finished waits; the counters are
-   * read without a lock and may not match one another exactly.
+   * Returns how often and how long threads have waited for this lock and for its nodes, waits that have not ended included.
    *
    * @return a snapshot
    */
-  public WriterStats statistics() {
+  public StructureStats statistics() {
     return nodeWaits.snapshot(scanCounts);
   }
 
   @Override
   public String toString() {
     Thread holder = writerWait.waiter();
-    return "StructureLock@"
-        + Integer.toHexString(System.identityHashCode(this))
+    String given = name;
+    return (given == null ? Names.of(this) : given)
         + "["
         + (lock.isWriteLocked()
             ? "write-locked" + (holder == null ? "" : " by " + holder.getName())
@@ -342,7 +380,8 @@ public final class StructureLock {
 
   // ---- Write sections
 
-  private void refuseReentry() {
+  /** Throws if the current thread holds the write lock, and is about to wait for this lock or for a node that it has write-locked. */
+  void refuseReentry() {
     if (isWriteLockedByCurrentThread()) {
       throw new IllegalStateException(
           this + " is already write-locked by this thread, which would wait for itself; a StructureLock is not reentrant");
@@ -353,7 +392,7 @@ public final class StructureLock {
     StackProbe.reserve();
     refuseReentry();
     if (HoldTable.ENABLED) {
-      HoldTable.checkWaitFor(this);
+      HoldChecks.checkStructureWait(this);
     }
   }
 
@@ -365,15 +404,7 @@ public final class StructureLock {
     }
   }
 
-  /** Checks a reader that is about to wait for a node of this structure; the tracker refuses only a wait without limit. */
-  void checkNodeWait(boolean unlimited) {
-    refuseReentry();
-    if (HoldTable.ENABLED && unlimited) {
-      HoldTable.checkWaitFor(this);
-    }
-  }
-
-  /** Acquires the read lock for a reader that {@link #checkNodeWait} has checked. */
+  /** Acquires the read lock for a reader of a node, whose wait is checked and counted already. */
   boolean lockReadForNode(boolean interruptible, long nanos) throws InterruptedException {
     if (nanos != Long.MAX_VALUE) {
       return lock.tryLockRead(nanos, TimeUnit.NANOSECONDS, this::describeReadLock);
@@ -384,6 +415,33 @@ public final class StructureLock {
       lock.lockRead();
     }
     return true;
+  }
+
+  /** Releases the read lock that {@link #lockReadForNode} has acquired. */
+  void unlockReadForNode() {
+    lock.tryUnlockRead();
+  }
+
+  private void recordRead() {
+    if (DebugLevel.ON) {
+      Holds.record(Hold.Kind.STRUCTURE_READ, this, null, 0, this);
+    }
+  }
+
+  private boolean recordReadIf(boolean acquired) {
+    if (acquired) {
+      recordRead();
+    }
+    return acquired;
+  }
+
+  /** Removes the record of a read that is about to be released. */
+  private void removeRead() {
+    if (!HoldTable.ENABLED) {
+      Holds.removeAny(Hold.Kind.STRUCTURE_READ, this, 0);
+    } else if (lock.isReadLocked() && !HoldTable.remove(Hold.Kind.STRUCTURE_READ, this, 0)) {
+      throw Violations.report(Misuse.unlockReadOfOther(this));
+    }
   }
 
   private boolean beginSectionIf(boolean acquired) {
@@ -397,6 +455,9 @@ public final class StructureLock {
   private void beginSection() {
     writerWait.prepare();
     sequence.beginWrite();
+    if (HoldTable.ENABLED) {
+      Holds.record(Hold.Kind.STRUCTURE_WRITE, this, null, 0, this);
+    }
   }
 
   /**
@@ -408,11 +469,16 @@ public final class StructureLock {
     writerWait.finish();
   }
 
-  private String describeWriteLock() {
+  /** Returns the thread that holds the write lock, or null. A hint. */
+  @Nullable Thread writer() {
+    return writerWait.waiter();
+  }
+
+  String describeWriteLock() {
     return "the write lock of " + this;
   }
 
-  private String describeReadLock() {
+  String describeReadLock() {
     return "the read lock of " + this;
   }
 }

@@ -7,6 +7,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.DebugLevel;
+import org.vmalock.internal.Names;
+import org.vmalock.internal.Sampler;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 
@@ -109,6 +112,7 @@ public class VmaLock {
       STRUCTURE_LOCK = lookup.findVarHandle(VmaLock.class, "structureLock", StructureLock.class);
       lookup.ensureInitialized(SpreadPolicy.class); // with the memory that they need, and refused properties at once
       lookup.ensureInitialized(HazardPath.class);
+      lookup.ensureInitialized(DebugLevel.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -150,6 +154,32 @@ public class VmaLock {
     VmaLock lock = new VmaLock(new StructureLock());
     lock.attachUnpublished();
     return lock;
+  }
+
+  /**
+   * Creates a plain read/write lock like {@link #standalone()}, with a name for messages, reports and events.
+   *
+   * @param name the name of the lock and of its structure
+   * @return the new lock
+   */
+  public static VmaLock standalone(String name) {
+    VmaLock lock = new NamedLock(name);
+    lock.attachUnpublished();
+    return lock;
+  }
+
+  private static final class NamedLock extends VmaLock {
+    private final String name;
+
+    NamedLock(String name) {
+      super(new StructureLock().named(name));
+      this.name = name;
+    }
+
+    @Override
+    protected String lockName() {
+      return name;
+    }
   }
 
   /**
@@ -212,7 +242,12 @@ public class VmaLock {
    * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY}; or {@link #GONE}
    */
   public final long tryStartRead(int generation) {
-    return ReadPath.acquire(this, (long) WORD.getAcquire(this), LockWord.idle(generation));
+    return sampled(ReadPath.acquire(this, (long) WORD.getAcquire(this), LockWord.idle(generation)));
+  }
+
+  /** Records a hold that is about to be returned to the user, one of many; returns its stamp. */
+  private long sampled(long result) {
+    return DebugLevel.SAMPLING && result > 0 && Sampler.isNext() ? ReadPath.sample(this, result) : result;
   }
 
   /**
@@ -226,7 +261,7 @@ public class VmaLock {
   public final long tryStartRead(StructureLock structure) {
     Objects.requireNonNull(structure, "structure");
     long word = (long) WORD.getAcquire(this);
-    return structureLock == structure ? ReadPath.acquire(this, word, LockWord.idle(word)) : GONE;
+    return structureLock == structure ? sampled(ReadPath.acquire(this, word, LockWord.idle(word))) : GONE;
   }
 
   /**
@@ -237,7 +272,7 @@ public class VmaLock {
    */
   public final long tryStartRead() {
     long word = (long) WORD.getAcquire(this);
-    return ReadPath.acquire(this, word, LockWord.idle(word));
+    return sampled(ReadPath.acquire(this, word, LockWord.idle(word)));
   }
 
   /**
@@ -250,6 +285,11 @@ public class VmaLock {
    * @throws IllegalStateException if the object belongs to no structure
    */
   public final long startReadLocked() {
+    return sampled(countUnderStructure());
+  }
+
+  /** Performs {@link #startReadLocked()} for a caller that does not return the stamp to the user. */
+  final long countUnderStructure() {
     return startReadLocked((long) WORD.getAcquire(this), structureLock());
   }
 
@@ -272,7 +312,7 @@ public class VmaLock {
    *
    * <p>The calling thread must hold no lock of this structure or of its nodes: a writer that the reader waits for may itself be waiting for
    * what the caller holds, a deadlock. To read one node while another is held, use {@link #tryStartRead()} and release both if it fails,
-   * or a time limit, or {@link #retain} for the same node. With {@code -Dvmalock.debug=true} such a wait throws {@link
+   * or a time limit, or {@link #retain} for the same node. With {@code -Dvmalock.debug=all} such a call throws {@link
    * IllegalStateException}.
    *
    * @return a stamp for {@link #endRead}, greater than zero; or {@link #GONE}
@@ -284,7 +324,7 @@ public class VmaLock {
       int generation = LockWord.generation((long) WORD.getAcquire(this));
       long result = ReadWait.acquire(this, generation);
       if (result != GONE || generation == generation()) {
-        return result;
+        return sampled(result);
       }
     }
   }
@@ -298,7 +338,7 @@ public class VmaLock {
    * @throws Error if the maximum number of readers is counted
    */
   public final long startRead(int generation) {
-    return ReadWait.acquire(this, generation);
+    return sampled(ReadWait.acquire(this, generation));
   }
 
   /**
@@ -314,7 +354,7 @@ public class VmaLock {
       int generation = LockWord.generation((long) WORD.getAcquire(this));
       long result = ReadWait.acquireInterruptibly(this, generation);
       if (result != GONE || generation == generation()) {
-        return result;
+        return sampled(result);
       }
     }
   }
@@ -329,7 +369,7 @@ public class VmaLock {
    * @throws Error if the maximum number of readers is counted
    */
   public final long startReadInterruptibly(int generation) throws InterruptedException {
-    return ReadWait.acquireInterruptibly(this, generation);
+    return sampled(ReadWait.acquireInterruptibly(this, generation));
   }
 
   /**
@@ -350,7 +390,7 @@ public class VmaLock {
       int generation = LockWord.generation((long) WORD.getAcquire(this));
       long result = ReadWait.tryAcquire(this, generation, nanos == Long.MAX_VALUE ? nanos : limit.remaining());
       if (result != GONE || generation == generation()) {
-        return result;
+        return sampled(result);
       }
     }
   }
@@ -368,7 +408,7 @@ public class VmaLock {
    * @throws Error if the maximum number of readers is counted
    */
   public final long tryStartRead(int generation, long timeout, TimeUnit unit) throws InterruptedException {
-    return ReadWait.tryAcquire(this, generation, unit.toNanos(timeout));
+    return sampled(ReadWait.tryAcquire(this, generation, unit.toNanos(timeout)));
   }
 
   /**
@@ -382,7 +422,7 @@ public class VmaLock {
    * @throws Error if the maximum number of readers is counted
    */
   public final long retain(long stamp) {
-    return ReadPath.retain(this, stamp);
+    return sampled(ReadPath.retain(this, DebugLevel.SAMPLING ? LockWord.unmarked(stamp) : stamp));
   }
 
   /**
@@ -394,6 +434,11 @@ public class VmaLock {
    * @throws IllegalStateException if the object belongs to no structure in this generation
    */
   public final long startReadLocked(int generation) {
+    return sampled(countUnderStructure(generation));
+  }
+
+  /** Performs {@link #startReadLocked(int)} for a caller that does not return the stamp to the user. */
+  final long countUnderStructure(int generation) {
     long word = (long) WORD.getAcquire(this);
     if (LockWord.generation(word) != generation || (word & LockWord.ATTACHED) == 0) {
       return GONE; // only of an attached word is it certain that the structure loaded next is not that of an earlier generation
@@ -416,7 +461,7 @@ public class VmaLock {
    *     changed
    */
   public final void endRead(long stamp) {
-    ReadPath.release(this, stamp);
+    ReadPath.release(this, DebugLevel.SAMPLING ? ReadPath.endSample(this, stamp) : stamp);
   }
 
   // ---- Optimistic reading
@@ -624,6 +669,30 @@ public class VmaLock {
    */
   protected void onFree() {}
 
+  // ---- Diagnostics
+
+  /**
+   * Returns the name of this object in messages, reports and events. Override it to name an object by what it contains, for example by a
+   * key or a page number; the default is the class and the identity hash code. Called by any thread, with any lock held, also while the
+   * object is not in use: must neither wait nor acquire a lock.
+   *
+   * @return the name
+   */
+  protected String lockName() {
+    return Names.of(this);
+  }
+
+  /**
+   * Returns the class of this node in the order of locks, which is checked with {@code -Dvmalock.debug=all}: a thread that waits for a node
+   * of one class while it holds a node of another one shows an order, and the reverse order is refused. The default, null, stands for no
+   * class: the order of the structures is checked alone. Called by the acquiring thread.
+   *
+   * @return a name that the nodes of the class share, or null
+   */
+  protected @Nullable String orderClass() {
+    return null;
+  }
+
   // ---- Queries
 
   /**
@@ -782,7 +851,7 @@ public class VmaLock {
     return new ReadWriteLockView(this, Preconditions.requireStructure(this, "asReadWriteLock"));
   }
 
-  /** Returns the class, the decoded word and the write lock, for example {@code Page@1f[attached, 3 readers, LOCKED, generation 7]}. */
+  /** Returns the name, the decoded word and the write lock, for example {@code Page@1f[attached, 3 readers, LOCKED, generation 7]}. */
   @Override
   public String toString() {
     return describe();
@@ -802,22 +871,14 @@ public class VmaLock {
   }
 
   private String describe(long word, int hazards, String suffix) {
-    String name = getClass().getName();
-    return name.substring(Math.max(name.lastIndexOf('.'), nesting(name)) + 1)
-        + "@"
-        + Integer.toHexString(System.identityHashCode(this))
-        + "["
-        + LockWord.describe(word, hazards)
-        + suffix
-        + "]";
+    return name() + "[" + LockWord.describe(word, hazards) + suffix + "]";
   }
 
-  /** The index of the last {@code $} before a letter: a nested class is named as in its source, an anonymous one by its outer class. */
-  private static int nesting(String name) {
-    int index = name.lastIndexOf('$');
-    while (index > 0 && !(index + 1 < name.length() && Character.isJavaIdentifierStart(name.charAt(index + 1)))) {
-      index = name.lastIndexOf('$', index - 1);
+  private String name() {
+    try {
+      return lockName();
+    } catch (RuntimeException e) {
+      return Names.of(this); // the message that needs the name is not lost
     }
-    return index;
   }
 }

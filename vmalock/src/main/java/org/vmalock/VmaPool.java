@@ -14,10 +14,18 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
+import org.vmalock.internal.DebugLevel;
 import org.vmalock.internal.FlightEvents;
+import org.vmalock.internal.Hold;
+import org.vmalock.internal.HoldChecks;
+import org.vmalock.internal.HoldReports;
+import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.Holds;
 import org.vmalock.internal.ReleaseQueue;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.WaitCounters;
+import org.vmalock.internal.Waiting;
 
 /**
  * A bounded, type-stable pool of {@link VmaLock}s: a freed object stays an object of its class, so that a reader with a stale reference
@@ -54,12 +62,12 @@ import org.vmalock.internal.TimedWait;
 public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   // The algorithmic notes: doc-files/algorithms.html
   private static final int DESCRIBED_OBJECTS = 10;
+  private static final int FEW_OWNERS = 3;
 
   private static final Object PLACE = "a place for a new object";
   private static final Object CLOSED = "closed";
   private static final Object TIMED_OUT = "timed out";
   private static final Object INTERRUPTED = "interrupted";
-
 
   private final String name;
   private final int capacity;
@@ -86,7 +94,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   private final AtomicLong created = new AtomicLong();
   private final AtomicLong handOffs = new AtomicLong();
   private final AtomicLong refusals = new AtomicLong();
-  private final AtomicLong abandonedWaits = new AtomicLong();
+  private final WaitCounters waits = new WaitCounters();
   private volatile boolean closed;
 
   private VmaPool(Builder<T> builder) {
@@ -296,17 +304,22 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     if (object != null) {
       return object;
     }
-    Object event = FlightEvents.beginPoolExhausted();
-    boolean obtained = false;
+    Waiting waiting = Waiting.isWatched() ? Waiting.begin(Waiting.Kind.POOL, this, null, this::toString, () -> null) : null;
+    long begin = waits.begin();
+    Waiting.Outcome outcome = Waiting.Outcome.FAILED;
     try {
       object = await(structure, timeout, unit);
-      obtained = true;
+      outcome = Waiting.Outcome.ACQUIRED;
       return object;
+    } catch (PoolExhaustedException e) {
+      outcome = Waiting.Outcome.TIMED_OUT;
+      throw e;
+    } catch (InterruptedException e) {
+      outcome = Waiting.Outcome.INTERRUPTED;
+      throw e;
     } finally {
-      if (!obtained) {
-        abandonedWaits.incrementAndGet();
-      }
-      endWait(event, obtained);
+      waits.end(begin, outcome == Waiting.Outcome.ACQUIRED);
+      Waiting.end(waiting, outcome);
     }
   }
 
@@ -354,9 +367,23 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   private T allocOrRefuse(@Nullable StructureLock structure) {
     T object = countRefusal(allocOrNull(structure));
     if (object == null) {
-      FlightEvents.endPoolExhausted(FlightEvents.beginPoolExhausted(), name, capacity, false);
+      FlightEvents.poolExhausted(name, capacity);
       throw new PoolExhaustedException(this + " is exhausted: all objects are in use. Retire some, wait for one with"
-          + " alloc(structure, timeout, unit), or build the pool with a larger capacity");
+          + " alloc(structure, timeout, unit), or build the pool with a larger capacity" + describeOwners());
+    }
+    return object;
+  }
+
+  /** Returns the oldest owner references that are recorded, to be appended to a message. */
+  private String describeOwners() {
+    String owners = DebugLevel.ON ? HoldReports.describeOwners(this, FEW_OWNERS) : "";
+    return owners.isEmpty() ? "" : ". The oldest that were not retired:" + System.lineSeparator() + owners;
+  }
+
+  /** Records the owner reference that the calling thread has acquired. */
+  private T recordOwner(T object) {
+    if (DebugLevel.ON) {
+      Holds.recordOwner(object, this, object.generation(), object::describe, () -> Lifecycle.isDetached(object));
     }
     return object;
   }
@@ -364,11 +391,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   private T begin(PoolCell<T> cell, @Nullable StructureLock structure) {
     T object = cell.occupant();
     Lifecycle.beginGeneration(object, structure);
-    return object;
+    return recordOwner(object);
   }
 
   private T create(@Nullable StructureLock structure) {
-    return createCell(structure).occupant();
+    return recordOwner(createCell(structure).occupant());
   }
 
   /** Creates an object, in its first generation. The calling thread has reserved its place; it is released if the creation fails. */
@@ -449,7 +476,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
       return begin(asCell(outcome), structure);
     }
     throw new PoolExhaustedException(this + " is exhausted: no object was freed within " + timeout + " "
-        + unit.toString().toLowerCase(java.util.Locale.ROOT));
+        + unit.toString().toLowerCase(java.util.Locale.ROOT) + describeOwners());
   }
 
   /** Waits for a grant, or until the wait ends for another reason; returns that. */
@@ -502,15 +529,6 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   @SuppressWarnings("unchecked") // the only cells that are granted are those of this pool
   private PoolCell<T> asCell(Object grant) {
     return (PoolCell<T>) grant;
-  }
-
-  /** Records the event of a wait. The wait has its result, which is not lost if the memory for the event is. */
-  private void endWait(@Nullable Object event, boolean obtained) {
-    try {
-      FlightEvents.endPoolExhausted(event, name, capacity, obtained);
-    } catch (OutOfMemoryError e) {
-      return; // without the event
-    }
   }
 
   /** Grants what is available to the threads that wait. Does not allocate. */
@@ -652,6 +670,9 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @throws InterruptedException if interrupted during the wait; the pool is closed
    */
   public List<String> close(long timeout, TimeUnit unit) throws InterruptedException {
+    if (HoldTable.ENABLED && timeout > 0) {
+      HoldChecks.checkClose(this, this::isMember);
+    }
     TimedWait limit = new TimedWait(unit.toNanos(timeout));
     Thread self = Thread.currentThread();
     close();
@@ -669,6 +690,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
       closers.remove(self);
     }
     return describeRemaining();
+  }
+
+  private boolean isMember(Object lock) {
+    PoolCell<?> cell = lock instanceof VmaLock object ? object.cell() : null;
+    return cell != null && cell.pool == this;
   }
 
   private List<String> describeRemaining() {
@@ -699,20 +725,26 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   /**
    * Describes objects that are owned or read: those that an owner has not retired, or a reader has not released. Looks at each object
-   * once; a hint while other threads use the pool.
+   * once; a hint while other threads use the pool. Holds that the {@linkplain org.vmalock.debug hold tracker} has recorded follow, with the
+   * stacks of their acquisition.
    *
    * @param limit the maximum number of descriptions
-   * @return the results of {@code toString}
+   * @return the results of {@code toString}, and further lines
    */
   public List<String> describeInUse(int limit) {
     List<String> descriptions = new ArrayList<>();
     for (int number = numbers.get(); number > 0 && descriptions.size() < limit; number--) {
       T object = objectAt(number);
       if (object != null && isInUse(object)) {
-        descriptions.add(object.toString());
+        descriptions.add(object + (DebugLevel.ON ? describeHolds(object) : ""));
       }
     }
     return List.copyOf(descriptions);
+  }
+
+  private static String describeHolds(VmaLock object) {
+    String holds = HoldReports.describe(object);
+    return holds.isEmpty() ? "" : System.lineSeparator() + holds;
   }
 
   /**
@@ -725,12 +757,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
         capacity,
         size.get(),
         inUse(),
-        waiters.waiting(),
         created.get(),
         discarded.get(),
         handOffs.get(),
         refusals.get(),
-        abandonedWaits.get());
+        WaitStats.of(waits));
   }
 
   /**

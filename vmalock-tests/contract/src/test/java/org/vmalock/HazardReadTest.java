@@ -127,7 +127,7 @@ class HazardReadTest extends ActorFixture {
     assertEquals(VmaLock.BUSY, node.tryStartRead());
     node.endRead(stamp);
     assertTrue(step.result());
-    WriterStats statistics = structure.statistics();
+    StructureStats statistics = structure.statistics();
     assertTrue(statistics.scans() >= 1, statistics::toString);
     assertEquals(1, statistics.conversions());
     node.endRead(hazard(node));

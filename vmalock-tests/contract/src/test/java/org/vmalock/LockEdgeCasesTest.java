@@ -50,9 +50,9 @@ class LockEdgeCasesTest {
   }
 
   @Test
-  void anAnonymousClassIsNamedByItsOuterClass() {
+  void anAnonymousClassIsNamedByItsSuperclassAndItsOuterClass() {
     VmaLock anonymous = new VmaLock() {};
-    assertTrue(anonymous.toString().startsWith("LockEdgeCasesTest$"), anonymous::toString);
+    assertTrue(anonymous.toString().startsWith("VmaLock in LockEdgeCasesTest@"), anonymous::toString);
     assertTrue(new Nested().toString().startsWith("Nested@"));
   }
 

@@ -15,6 +15,8 @@ import org.vmalock.testing.Actor;
 
 /** Exclusion, sequence, speculation and statistics of the structure lock. */
 class StructureLockTest extends StructureLockFixture {
+  private static final WaitStats NO_WAITS = new WaitStats(0, 0, 0, 0, 0);
+
   /** The methods that acquire the lock. */
   enum Form {
     READ(true),
@@ -313,9 +315,42 @@ class StructureLockTest extends StructureLockFixture {
   }
 
   @Test
-  void statisticsCountFinishedWaitsForReaders() throws Exception {
+  void statisticsCountWaitsForTheLock() throws Exception {
+    lock.lockRead();
+    Actor.Step<Void> writing = other.beginAndPark(lock::lockWrite);
+    assertEquals(1, lock.statistics().locks().waiting());
+    lock.unlockRead();
+    writing.result();
+    assertFalse(lock.tryLockRead(1, TimeUnit.MILLISECONDS));
+    other.run(lock::unlockWrite);
+    WaitStats statistics = lock.statistics().locks();
+    assertEquals(2, statistics.waits());
+    assertEquals(0, statistics.waiting());
+    assertEquals(1, statistics.abandoned());
+    assertEquals(NO_WAITS, lock.statistics().drains());
+  }
+
+  @Test
+  void statisticsCountWaitsForANode() throws Exception {
     Node node = Node.attached(lock);
-    assertEquals(new WriterStats(0, 0, 0, 0, 0, 0), lock.statistics());
+    lock.lockWrite();
+    node.startWrite();
+    Actor.Step<Long> reading = other.beginAndPark(() -> node.startRead());
+    StructureStats during = lock.statistics();
+    assertEquals(1, during.reads().waiting());
+    lock.unlockWrite();
+    node.endRead(reading.result());
+    StructureStats difference = lock.statistics().minus(during);
+    assertEquals(0, difference.reads().waits());
+    assertEquals(0, difference.reads().waiting());
+    assertTrue(difference.reads().waitedNanos() > 0, difference::toString);
+    assertEquals(0, difference.reads().abandoned());
+  }
+
+  @Test
+  void statisticsCountWaitsForReaders() throws Exception {
+    Node node = Node.attached(lock);
+    assertEquals(new StructureStats(NO_WAITS, NO_WAITS, NO_WAITS, 0, 0), lock.statistics());
     for (int round = 1; round <= 3; round++) {
       long stamp = node.tryStartRead(1);
       Actor.Step<Void> section = other.beginAndPark(() -> {
@@ -323,12 +358,18 @@ class StructureLockTest extends StructureLockFixture {
         node.startWrite();
         lock.unlockWrite();
       });
-      assertEquals(round - 1, lock.statistics().waits(), "an unfinished wait is not counted");
+      WaitStats unfinished = lock.statistics().drains();
+      assertEquals(round, unfinished.waits());
+      assertEquals(1, unfinished.waiting());
       Thread.sleep(round);
+      WaitStats later = lock.statistics().drains().minus(unfinished);
+      assertEquals(0, later.waits());
+      assertTrue(later.waitedNanos() >= TimeUnit.MILLISECONDS.toNanos(round), later::toString);
       node.endRead(stamp);
       section.result();
-      WriterStats statistics = lock.statistics();
+      WaitStats statistics = lock.statistics().drains();
       assertEquals(round, statistics.waits());
+      assertEquals(0, statistics.waiting());
       assertEquals(0, statistics.abandoned());
       assertTrue(statistics.longestNanos() >= TimeUnit.MILLISECONDS.toNanos(round), statistics::toString);
       assertTrue(statistics.waitedNanos() >= statistics.longestNanos(), statistics::toString);
@@ -343,6 +384,6 @@ class StructureLockTest extends StructureLockFixture {
     lock.lockWrite();
     node.startWrite();
     lock.unlockWrite();
-    assertEquals(new WriterStats(0, 0, 0, 0, 0, 0), lock.statistics());
+    assertEquals(new StructureStats(NO_WAITS, NO_WAITS, NO_WAITS, 0, 0), lock.statistics());
   }
 }

@@ -123,7 +123,7 @@ class VmaLockWriteFailureTest {
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
   void nonPositiveTimeoutDoesNotWait(long nanos) throws Exception {
     writer.run(() -> assertFalse(node.tryStartWrite(nanos, TimeUnit.NANOSECONDS)));
-    assertEquals(0, structure.statistics().waits());
+    assertEquals(0, structure.statistics().drains().waits());
     assertOnlyThisNodeIsUnlocked();
   }
 
@@ -212,7 +212,7 @@ class VmaLockWriteFailureTest {
   @Test
   void failedStartRecordsOneAbandonedWait() throws Exception {
     writer.run(() -> assertFalse(node.tryStartWrite(5, TimeUnit.MILLISECONDS)));
-    WriterStats statistics = structure.statistics();
+    WaitStats statistics = structure.statistics().drains();
     assertEquals(1, statistics.waits());
     assertEquals(1, statistics.abandoned());
     assertTrue(statistics.waitedNanos() >= TimeUnit.MILLISECONDS.toNanos(4), statistics::toString);

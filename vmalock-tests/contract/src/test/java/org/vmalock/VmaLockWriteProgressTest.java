@@ -183,7 +183,7 @@ class VmaLockWriteProgressTest {
     assertTrue(node.toString().contains("LOCKED"), node::toString);
     node.endRead(stamp);
     start.result();
-    WriterStats statistics = structure.statistics();
+    WaitStats statistics = structure.statistics().drains();
     assertEquals(1, statistics.waits());
     assertEquals(0, statistics.abandoned());
     assertTrue(statistics.waitedNanos() > 0 && statistics.longestNanos() == statistics.waitedNanos(), statistics::toString);

@@ -99,8 +99,8 @@ class VmaPoolErrorTest extends ActorFixture {
     Node leaving = pool.alloc();
     pool.alloc();
     errorInWait(() -> {});
-    assertEquals(0, pool.statistics().waiting());
-    assertEquals(1, pool.statistics().abandonedWaits());
+    assertEquals(0, pool.statistics().waits().waiting());
+    assertEquals(1, pool.statistics().waits().abandoned());
     leaving.retire(1);
     assertSame(leaving, pool.tryAlloc());
   }

@@ -66,18 +66,29 @@ class VmaPoolStatisticsTest {
     assertThrows(PoolExhaustedException.class, pool::alloc);
     assertThrows(PoolExhaustedException.class, () -> pool.alloc(1, TimeUnit.MILLISECONDS));
     PoolStats before = pool.statistics();
-    assertEquals(new PoolStats(3, 3, 3, 0, 3, 0, 0, 2, 1), before);
+    assertEquals(new PoolStats(3, 3, 3, 3, 0, 0, 2, waits(before, 1, 0, 1)), before);
     Actor.Step<Node> waiting = other.beginAndPark(() -> pool.alloc(1, TimeUnit.MINUTES));
-    assertEquals(1, pool.statistics().waiting());
+    PoolStats during = pool.statistics();
+    assertEquals(waits(during, 2, 1, 1), during.waits());
+    assertTrue(pool.statistics().waits().waitedNanos() > during.waits().waitedNanos(), "the time of a wait that has not ended grows");
+    assertEquals(waits(during.minus(before), 1, 1, 0), during.minus(before).waits());
     end(first);
     assertSame(first, waiting.result());
     end(second);
     pool.trim();
-    assertEquals(new PoolStats(3, 2, 2, 0, 3, 1, 1, 2, 1), pool.statistics());
+    PoolStats after = pool.statistics();
+    assertEquals(new PoolStats(3, 2, 2, 3, 1, 1, 2, waits(after, 2, 0, 1)), after);
+    PoolStats difference = after.minus(before);
+    assertEquals(new PoolStats(3, 2, 2, 0, 1, 1, 0, waits(difference, 1, 0, 0)), difference);
     end(third);
     assertEquals(1, pool.statistics().free());
     assertEquals(3, before.inUse(), "a snapshot does not change");
     assertEquals(0, before.free());
+  }
+
+  /** Returns waits with these numbers, and the times of the statistics. */
+  private static WaitStats waits(PoolStats of, long waits, long waiting, long abandoned) {
+    return new WaitStats(waits, waiting, of.waits().waitedNanos(), of.waits().longestNanos(), abandoned);
   }
 
   /** A wait that ends without an object is counted once, whatever has ended it. */
@@ -88,16 +99,17 @@ class VmaPoolStatisticsTest {
     pool.alloc();
     assertThrows(PoolExhaustedException.class, () -> pool.alloc(0, TimeUnit.SECONDS));
     assertThrows(PoolExhaustedException.class, () -> pool.alloc(1, TimeUnit.MILLISECONDS));
-    assertEquals(2, pool.statistics().abandonedWaits());
+    assertEquals(2, pool.statistics().waits().abandoned());
     Actor.Step<?> interrupted =
         other.beginAndPark(() -> assertThrows(InterruptedException.class, () -> pool.alloc(1, TimeUnit.MINUTES)));
     other.interrupt();
     interrupted.result();
-    assertEquals(3, pool.statistics().abandonedWaits());
+    assertEquals(3, pool.statistics().waits().abandoned());
     Actor.Step<?> closed = other.beginAndPark(() -> assertThrows(IllegalStateException.class, () -> pool.alloc(1, TimeUnit.MINUTES)));
     pool.close();
     closed.result();
-    assertEquals(new PoolStats(3, 3, 3, 0, 3, 0, 0, 0, 4), pool.statistics());
+    PoolStats statistics = pool.statistics();
+    assertEquals(new PoolStats(3, 3, 3, 3, 0, 0, 0, waits(statistics, 4, 0, 4)), statistics);
   }
 
   // ---- Prefill

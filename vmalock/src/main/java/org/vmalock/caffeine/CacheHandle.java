@@ -3,6 +3,9 @@ package org.vmalock.caffeine;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.vmalock.VmaLock;
+import org.vmalock.internal.DebugLevel;
+import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.Holds;
 
 /**
  * One hold of the value of a key: until {@link #close}, the resource is neither released nor reused, whatever the cache does. Each hold
@@ -39,6 +42,9 @@ public final class CacheHandle<T extends CachedResource> implements AutoCloseabl
     long outcome = entry.hold();
     if (outcome > 0) {
       STAMP.setRelease(this, outcome);
+      if (DebugLevel.ON) {
+        Holds.open(this, entry.lock(), outcome);
+      }
     }
     return outcome;
   }
@@ -78,6 +84,7 @@ public final class CacheHandle<T extends CachedResource> implements AutoCloseabl
     if (held == CLOSED) {
       throw closedException();
     }
+    endHandle();
     return held;
   }
 
@@ -89,7 +96,15 @@ public final class CacheHandle<T extends CachedResource> implements AutoCloseabl
   public void close() {
     long held = (long) STAMP.getAndSet(this, CLOSED);
     if (held != CLOSED) {
+      endHandle();
       entry.endRead(held);
+    }
+  }
+
+  /** Gives the recorded hold to the calling thread. */
+  private void endHandle() {
+    if (DebugLevel.ON) {
+      Holds.close(this, entry.lock());
     }
   }
 
@@ -100,8 +115,10 @@ public final class CacheHandle<T extends CachedResource> implements AutoCloseabl
   }
 
   private IllegalStateException closedException() {
-    return new IllegalStateException("this handle is closed: it held " + entry.describe() + ". Get another one from the cache, or use the"
-        + " resource before the handle is closed");
+    return HoldTable.explainClosed(
+        new IllegalStateException("this handle is closed: it held " + entry.describe() + ". Get another one from the cache, or use the"
+            + " resource before the handle is closed"),
+        this);
   }
 
   /** Returns whether this handle is closed, and the key, the generation and the state of the value. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.PoolExhaustedException;
 import org.vmalock.VmaLock;
 import org.vmalock.internal.Failures;
+import org.vmalock.internal.HoldChecks;
+import org.vmalock.internal.HoldTable;
 import org.vmalock.internal.TimedWait;
 
 /**
@@ -481,7 +483,11 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
    * @throws InterruptedException if interrupted while waiting; the cache is closed, and all values are retired
    */
   public boolean close(long timeout, TimeUnit unit) throws InterruptedException {
-    TimedWait limit = LifetimeRegistry.limit(lifetimes.wouldWaitForItself() ? 0 : unit.toNanos(timeout));
+    long nanos = lifetimes.wouldWaitForItself() ? 0 : unit.toNanos(timeout);
+    if (HoldTable.ENABLED && nanos > 0) {
+      HoldChecks.checkClose(this, lifetimes::isMember);
+    }
+    TimedWait limit = LifetimeRegistry.limit(nanos);
     loading.close();
     lifetimes.live().forEach(retirer::retire);
     cache.invalidateAll();
@@ -535,12 +541,12 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
    * @return a snapshot
    */
   public LifetimeStats lifetimeStats() {
-    return lifetimes.stats(retirer.failures());
+    return lifetimes.stats(retirer.failures(), loading.waits());
   }
 
   /**
    * Describes the values that are not released: values in the cache, and values that were removed and are still held; and the loads in
-   * progress. With {@code -Dvmalock.debug=true} the description includes their holders and where they acquired the values.
+   * progress. With {@code -Dvmalock.debug=all} the description includes their holders and where they acquired the values.
    *
    * @return the first few, each with its key and state; empty if there is none
    */

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.WaitStats;
 import org.vmalock.debug.HoldTracker;
 import org.vmalock.internal.TimedWait;
 
@@ -203,9 +204,14 @@ final class LifetimeRegistry<T extends CachedResource> {
 
   // ---- Monitoring
 
-  LifetimeStats stats(long failedReleases) {
+  /** Returns whether this is the lock of a resource whose lifetime has not ended in this cache. */
+  boolean isMember(Object lock) {
+    return lock instanceof ResourceLock<?> resource && resource.entry != null && live.contains(resource.entry);
+  }
+
+  LifetimeStats stats(long failedReleases, WaitStats loads) {
     long endedFirst = ended.get(); // read before begun, so that ended never exceeds begun
-    return new LifetimeStats(begun.get(), endedFirst, failedReleases);
+    return new LifetimeStats(begun.get(), endedFirst, failedReleases, loads);
   }
 
   /** Describes the first few entries and loads, each with its key and state, and with its holders if the hold tracker is enabled. */

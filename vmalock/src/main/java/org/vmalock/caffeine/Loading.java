@@ -11,9 +11,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.PoolExhaustedException;
 import org.vmalock.VmaLock;
+import org.vmalock.WaitStats;
 import org.vmalock.internal.Failures;
 import org.vmalock.internal.ReleaseQueue;
 import org.vmalock.internal.StackProbe;
+import org.vmalock.internal.WaitCounters;
+import org.vmalock.internal.Waiting;
 
 /**
  * The load protocol of a {@link GuardedCache}. If any step fails, the resource returns to its pool.
@@ -63,6 +66,9 @@ final class Loading<K, T extends CachedResource> {
   private final IdleChoice<K, T> idle;
   private final Recency recency;
   private final LoadCounters counters = new LoadCounters();
+
+  /** The waits for the loads of other threads. */
+  private final WaitCounters waits = new WaitCounters();
 
   /** The loads for look-ups in progress, by {@link Load#tableKey}. */
   private final ConcurrentMap<Object, Load<K, T>> loads = new ConcurrentHashMap<>();
@@ -164,7 +170,7 @@ final class Loading<K, T extends CachedResource> {
     }
     ReleaseQueue.runBeforeWaiting();
     try {
-      other.done.await();
+      await(other);
     } catch (InterruptedException interrupted) {
       throw unchecked(other.key, interrupted);
     }
@@ -177,6 +183,31 @@ final class Loading<K, T extends CachedResource> {
     }
     CacheEntry<T> entry = other.entry;
     return entry == null ? null : tryHold(entry);
+  }
+
+  private void await(Load<K, T> other) throws InterruptedException {
+    if (other.done.getCount() == 0) {
+      return;
+    }
+    Waiting waiting =
+        Waiting.isWatched() ? Waiting.begin(Waiting.Kind.LOAD, other, null, () -> other + " of " + name, () -> other.thread) : null;
+    long begin = waits.begin();
+    Waiting.Outcome outcome = Waiting.Outcome.FAILED;
+    try {
+      other.done.await();
+      outcome = Waiting.Outcome.ACQUIRED;
+    } catch (InterruptedException e) {
+      outcome = Waiting.Outcome.INTERRUPTED;
+      throw e;
+    } finally {
+      waits.end(begin, outcome == Waiting.Outcome.ACQUIRED);
+      Waiting.end(waiting, outcome);
+    }
+  }
+
+  WaitStats waits() {
+    WaitCounters.Values values = waits.values();
+    return new WaitStats(values.waits, values.waiting, values.waitedNanos, values.longestNanos, values.abandoned);
   }
 
   /** Handles a look-up inside of a load of the same thread: by the loader, or by a listener after the value was published. */

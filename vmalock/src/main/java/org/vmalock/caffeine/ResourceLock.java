@@ -2,6 +2,7 @@ package org.vmalock.caffeine;
 
 import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaLock;
+import org.vmalock.internal.Names;
 
 /** The pooled lock of one resource: counts its readers and numbers its generations. */
 final class ResourceLock<T extends CachedResource> extends VmaLock {
@@ -38,10 +39,15 @@ final class ResourceLock<T extends CachedResource> extends VmaLock {
     }
   }
 
+  /** Returns the class of the resource, and the key that it is loaded for. */
+  @Override
+  protected String lockName() {
+    CacheEntry<T> loaded = entry;
+    return Names.of(resource) + (loaded == null ? "" : " of key " + loaded.key());
+  }
+
   @Override
   public String toString() {
-    String state = super.toString();
-    String name = resource.getClass().getName();
-    return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1) + state.substring(state.indexOf('@'));
+    return Names.of(resource) + super.toString().substring(lockName().length());
   }
 }

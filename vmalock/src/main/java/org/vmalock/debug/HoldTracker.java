@@ -1,70 +1,119 @@
 package org.vmalock.debug;
 
-import org.vmalock.internal.HoldTable;
+import java.util.List;
+import org.vmalock.internal.DebugLevel;
+import org.vmalock.internal.HoldReports;
+import org.vmalock.internal.Holds;
+import org.vmalock.internal.LeakWatch;
 
 /**
- * The lock-dependency checker: records every read lock that is held and where it was acquired, and refuses waits that cannot end.
+ * Records holds and where they were acquired, lists them, finds those that are never released, and refuses waits that cannot end.
  *
- * <p>It is off unless the JVM was started with {@code -Dvmalock.debug=true}, and then costs nothing. When it is on, each read costs a
- * stack trace and a global monitor; use it in tests and to analyse a stall, not in production.
- *
- * <p>When it is on:
+ * <p>The system property {@code vmalock.debug} sets the level when the JVM starts:
  *
  * <ul>
- *   <li>A thread that is about to wait for a structure lock while it holds the read lock of a node of that structure gets an {@link
- *       IllegalStateException} whose cause is the acquisition of that read lock. A writer that holds the structure lock may be waiting
- *       for this very reader. The wait is refused whether or not the structure lock is held at that moment, so that a test finds the
- *       mistake without the race. Attempts that do not wait are legal.
- *   <li>A writer that is about to wait for the readers of a node gets the same exception if it holds a read lock of that node itself.
- *   <li>A writer that has waited longer than a threshold for the readers of a node logs them once: see the {@linkplain
- *       org.vmalock.debug package page}.
+ *   <li>{@code off}, the default: nothing is recorded, at no cost.
+ *   <li>{@code sampled}, for production: one of many acquisitions is recorded, in bounded memory. Finds leaks that repeat, and stalls.
+ *   <li>{@code all}, for tests and to analyse a failure: every acquisition is recorded, with a stack trace and under a global monitor, and
+ *       is checked.
  * </ul>
  *
- * <p><b>The holder of a read.</b> A read belongs to the thread that acquired it, until it is released or {@linkplain #handOff handed
- * off}. Any thread may release it. The hold that is then removed is, in this order: the oldest hold of that lock and stamp that the
- * releasing thread has acquired and not handed off; the oldest that was handed off; the oldest. A read that is never released keeps its
- * lock object reachable.
+ * <p><b>What is recorded.</b> Read locks of nodes, read and write locks of structures, owner references of pooled objects, and the handles and
+ * borrows of trees, caches and lazy references.
  *
- * <p>Locks are compared by identity. Progress: blocking, for the monitor of the recorded holds only; no method of a user's class is
- * called with that monitor held.
+ * <p><b>Leaks</b> are logged once, at levels {@code sampled} and {@code all}: a hold whose thread has ended; a handle or a borrow that was
+ * collected without a close; a pooled object that has long been detached and was not retired. <b>Stalls</b>, too: a wait that exceeds a
+ * threshold, with its holders. The {@linkplain org.vmalock.debug package page} has the properties and the name of the logger.
  *
- * <p>The idea is the Linux kernel's lockdep, with readers treated as attempts that never wait, and writers as holders during the drain
- * only.
+ * <p><b>What is refused</b>, at level {@code all}, before anything has changed and whether or not another thread is there, so that a test
+ * finds the mistake without the race:
+ *
+ * <ul>
+ *   <li>A wait of a thread for itself, by {@link IllegalStateException}: for a structure lock beside a read lock of the structure or of one of
+ *       its nodes; without a time limit for a node beside another node of the structure; for the readers of a node beside an own read of it,
+ *       by {@code startWrite} or {@code retireAndWait}; for the holders of a pool or a cache that is closed beside an own hold. The cause is
+ *       the acquisition of what the thread holds.
+ *   <li>A wait against the order of locks, by {@code IllegalStateException}: the thread waits for a structure while it holds another one, and
+ *       the reverse order was seen before; or for a node of a {@linkplain org.vmalock.VmaLock class that the program names}. Both orders
+ *       are suppressed exceptions, each with the stack of the wait and that of the acquisition.
+ *   <li>A release by a thread that holds nothing, by {@link IllegalMonitorStateException}: a foreign or a second release. The cause is where
+ *       the hold was released before, if that is known, and where it and the present holds were acquired.
+ * </ul>
+ *
+ * <p>Attempts that do not wait are never refused.
+ *
+ * <p><b>The holder.</b> A hold belongs to the thread that acquired it, until it is released or {@linkplain #handOff handed off}. A hold with
+ * a handle belongs to the handle, which any thread may close. The hold that a release removes is, in this order: that of the handle; the
+ * latest of that lock and generation that the releasing thread has acquired and not handed off; one that was handed off. A hold that is
+ * never released keeps its lock object reachable.
+ *
+ * <p>Locks are compared by identity. Progress: blocking at level {@code all}, for the monitor of the recorded holds only; no method of a
+ * user's class is called with that monitor held.
+ *
+ * <p>The ideas are those of the Linux kernel's lockdep, with readers treated as attempts that never wait, and of Netty's leak detector.
  */
 public final class HoldTracker {
-  /** Whether reads are recorded in this JVM: system property {@code vmalock.debug}, read once. */
-  public static final boolean ENABLED = HoldTable.ENABLED;
+  /** Whether holds are recorded in this JVM: the level is not {@code off}. */
+  public static final boolean ENABLED = DebugLevel.ON;
 
   private HoldTracker() {}
 
   /**
-   * Declares that the reads of a lock that the current thread has acquired will be released by another thread, so that the current thread
-   * may wait for that. The reads are still listed. Does nothing when the tracker is off.
+   * Returns the level of this JVM.
    *
-   * @param lock the read-locked node
+   * @return {@code off}, {@code sampled} or {@code all}
+   */
+  public static String level() {
+    return DebugLevel.CURRENT.toString();
+  }
+
+  /**
+   * Declares that the holds of a lock that the current thread has acquired will be released by another thread, so that the current thread
+   * may wait for that, and end. The holds are still listed. Does nothing at level {@code off}.
+   *
+   * @param lock a read-locked node, a read-locked structure, or a borrowed reference
    */
   public static void handOff(Object lock) {
-    HoldTable.handOff(lock);
+    Holds.handOff(lock);
   }
 
   /**
-   * Describes the holds of a node's read lock: their threads, their age and the stack of each acquisition; oldest first. Given a structure
-   * lock, it describes the holds of all nodes of that structure. A read that is being acquired or released may be missing.
+   * Describes the recorded holds of an object: their threads with their states, their age and the stack of each acquisition; oldest first.
+   * Given a structure lock or a pool, it describes the holds of all its nodes or objects, too. A hold that is being acquired or released
+   * may be missing.
    *
-   * @param lock a node or a structure lock
-   * @return several lines; empty if no read lock is held, or if the tracker is off
+   * @param lock a node, a structure lock, a pool or a reference
+   * @return several lines; empty if no hold is recorded
    */
   public static String describeHolds(Object lock) {
-    return HoldTable.describe(lock);
+    return HoldReports.describe(lock);
   }
 
   /**
-   * Returns the number of reads of all locks in this JVM that have been acquired and not released. It is zero at the end of a test that
-   * leaks none.
+   * Describes all recorded holds like {@link #describeHolds}, and all waits that have not ended.
    *
-   * @return zero or more; zero when the tracker is off
+   * @return several lines, the first of which has the numbers and the level
+   */
+  public static String dump() {
+    return HoldReports.dump();
+  }
+
+  /**
+   * Searches for leaks. Finds those that were logged before, too.
+   *
+   * @return a report of several lines for each; empty if there is none
+   */
+  public static List<String> findLeaks() {
+    return LeakWatch.findLeaks();
+  }
+
+  /**
+   * Returns the number of recorded holds that have not been released; owner references are not among them. It is zero at the end of a test
+   * that leaks none.
+   *
+   * @return zero or more; zero at level {@code off}
    */
   public static int holds() {
-    return HoldTable.size();
+    return Holds.size();
   }
 }

@@ -1,12 +1,49 @@
 package org.vmalock.internal;
 
+import java.lang.ref.WeakReference;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One read lock that is held, with the thread that acquired it, the time and the stack. Compared by identity. */
-final class Hold {
-  final Object lock;
-  final @Nullable Object structure;
+/** One hold that is recorded: what is held, by which thread, since when, and the stack of the acquisition. Compared by identity. */
+public final class Hold {
+  /** What a hold is of. */
+  public enum Kind {
+    /** The read lock of a node. */
+    READ("the read lock of the node ", "is read-locked"),
+
+    /** The read lock of a node, acquired by way of the JDK's interface, whose release names no hold. */
+    VIEW_READ("the read lock of the node ", "is read-locked"),
+
+    /** The read lock of a structure. */
+    STRUCTURE_READ("the read lock of ", "is read-locked"),
+
+    /** The write lock of a structure. */
+    STRUCTURE_WRITE("the write lock of ", "is write-locked"),
+
+    /** The owner reference of a pooled object. */
+    OWNER("the owner reference of ", "is owned"),
+
+    /** A resource that is borrowed until an object is closed. */
+    BORROW("a borrow of ", "is borrowed");
+
+    final String words;
+    final String state;
+
+    Kind(String words, String state) {
+      this.words = words;
+      this.state = state;
+    }
+  }
+
+  final Kind kind;
+  final Object object;
+
+  /** The structure or the pool that the object belongs to, or null. */
+  final @Nullable Object group;
+
   final int generation;
   final Thread acquiredBy;
 
@@ -16,36 +53,140 @@ final class Hold {
   /** The stack trace of the acquisition. */
   private final Throwable place = new Throwable();
 
-  /** Set by the acquiring thread, under the monitor of {@link HoldTable}; read by any thread for a description. */
-  volatile boolean handedOff;
+  /** For an owner reference: whether the object is neither attached nor retired. */
+  @Nullable BooleanSupplier detached;
 
-  Hold(Object lock, @Nullable Object structure, int generation, Supplier<String> description) {
-    this.lock = lock;
-    this.structure = structure;
+  /** The class of the node in the order of locks, or null. */
+  @Nullable String orderClass;
+
+  /** The thread that has to release this hold; null once it was handed off. Written by that thread; read by any for a description. */
+  volatile @Nullable Thread owner;
+
+  /** The object whose close releases this hold, or null. */
+  volatile @Nullable WeakReference<Object> handle;
+
+  /** A handle is being closed by its owner: the next release of this lock by that thread is of this hold. */
+  volatile boolean closing;
+
+  /** A leak was reported. Written by the thread that searches for leaks. */
+  boolean reported;
+
+  /** The time at which the object was first found detached, or 0. Written by the same thread. */
+  long detachedSince;
+
+  /**
+   * Creates the record of an acquisition by the current thread.
+   *
+   * @param kind what was acquired
+   * @param object the lock, the structure or the reference
+   * @param group the structure or the pool that it belongs to, or null
+   * @param generation its generation
+   * @param description returns its name and state
+   */
+  public Hold(Kind kind, Object object, @Nullable Object group, int generation, Supplier<String> description) {
+    this.kind = kind;
+    this.object = object;
+    this.group = group;
     this.generation = generation;
     this.description = description;
     acquiredBy = Thread.currentThread();
+    owner = acquiredBy;
   }
 
-  /** Describes the lock with its present state. */
-  String describeLock() {
+  /**
+   * Sets how a search for leaks finds out that the owner has forgotten the object.
+   *
+   * @param test whether the object is neither attached nor retired
+   * @return this hold
+   */
+  public Hold withDetached(BooleanSupplier test) {
+    detached = test;
+    return this;
+  }
+
+  /**
+   * Sets the class of the node in the order of locks.
+   *
+   * @param name the class, or null
+   * @return this hold
+   */
+  public Hold withOrderClass(@Nullable String name) {
+    orderClass = name;
+    return this;
+  }
+
+  boolean isOf(Kind wanted, Object of, int inGeneration) {
+    return object == of && kind == wanted && generation == inGeneration;
+  }
+
+  boolean isRead() {
+    return kind == Kind.READ || kind == Kind.VIEW_READ;
+  }
+
+  boolean isOwnedByCurrentThread() {
+    return owner == Thread.currentThread();
+  }
+
+  boolean isOwnedBy(Object closed) {
+    WeakReference<Object> reference = handle;
+    return reference != null && reference.get() == closed;
+  }
+
+  /** Returns whether the handle was collected: no thread can close it any more. */
+  boolean isDropped() {
+    WeakReference<Object> reference = handle;
+    return !closing && reference != null && reference.get() == null;
+  }
+
+  /** Gives the hold to the current thread, which is about to release it by closing its handle. */
+  void beginClose() {
+    closing = true;
+    owner = Thread.currentThread();
+  }
+
+  /** Returns which of the holds that fit the current thread releases: the one with the lowest rank, and of these the latest. */
+  int rank() {
+    Thread releases = owner;
+    return closing && releases == Thread.currentThread() ? 0 : releases == Thread.currentThread() ? 1 : releases == null ? 2 : 3;
+  }
+
+  long since() {
+    return since;
+  }
+
+  long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+  }
+
+  /** Describes the object with its present state. */
+  String describeObject() {
     return description.get();
+  }
+
+  Throwable place() {
+    return place;
   }
 
   /** Returns the acquisition as the cause of an exception. */
   Throwable asCause() {
-    Throwable cause = new Throwable("the read lock of " + describeLock() + " was acquired here, by " + acquiredBy.getName());
-    cause.setStackTrace(place.getStackTrace());
-    return cause;
+    return Stacks.cause(kind.words + describeObject() + " was acquired here, by " + acquiredBy.getName(), place);
   }
 
-  /** Appends several lines: the thread, the time, and the stack of the acquisition. */
+  /** Appends several lines: the thread with its state and position, the time, and the stack of the acquisition. */
   void appendTo(StringBuilder text) {
-    long millis = (System.nanoTime() - since) / 1_000_000;
-    text.append("  by ").append(acquiredBy.getName()).append(handedOff ? " (handed off)" : "");
-    text.append(" for ").append(millis).append(" ms, acquired").append(System.lineSeparator());
-    for (StackTraceElement frame : place.getStackTrace()) {
-      text.append("    at ").append(frame).append(System.lineSeparator());
+    text.append("  by ").append(acquiredBy.getName()).append(owner == null ? " (handed off)" : "");
+    text.append(" for ").append(millis()).append(" ms, ").append(describe(acquiredBy)).append("; acquired").append(System.lineSeparator());
+    Stacks.append(text, Stacks.trim(place.getStackTrace()));
+  }
+
+  /** Returns the state of a thread, and where it is. */
+  static String describe(Thread thread) {
+    Thread.State state = thread.getState();
+    if (state == Thread.State.TERMINATED) {
+      return "the thread has ended";
     }
+    StackTraceElement position = thread == Thread.currentThread() ? null : Stacks.position(thread);
+    String words = state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    return "the thread is " + words + (position == null ? "" : " at " + position);
   }
 }

@@ -1,184 +1,332 @@
 package org.vmalock.internal;
 
+import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read locks that are held in this JVM, if {@link #ENABLED}; {@code org.vmalock.debug.HoldTracker} is its public side and documents
- * what is recorded and refused. Called by the locks; {@code ENABLED} is a constant, so that the compiler drops the calls when it is false.
+ * All holds of this JVM, at level {@code all}; {@code org.vmalock.debug.HoldTracker} documents what is recorded and refused. {@link
+ * #ENABLED} is a constant, so that the compiler drops the calls when it is false.
  *
  * <p>Locks are compared by identity, and no method of a user's class is called with the monitor held.
  */
 public final class HoldTable {
-  /** Whether reads are recorded in this JVM: system property {@code vmalock.debug}, read once. */
-  public static final boolean ENABLED = Boolean.getBoolean("vmalock.debug");
+  /** Whether all holds are recorded in this JVM. */
+  public static final boolean ENABLED = DebugLevel.CHECKING;
 
-  /** The time after which a drain is logged. Read when this class is initialized, so that an invalid value is refused at once. */
-  static final long DRAIN_WARNING_NANOS = ENABLED ? TimeUnit.MILLISECONDS.toNanos(DrainWatch.thresholdMillis()) : 0;
+  /** The number of releases that are remembered, to be shown beside a second one. */
+  private static final int REMEMBERED = 1 << 10;
 
-  /** Holds in the order of their acquisition, by lock and by acquiring thread. No empty sets. Both guarded by BY_LOCK. */
-  private static final IdentityHashMap<Object, Set<Hold>> BY_LOCK = new IdentityHashMap<>();
+  /** Holds in the order of their acquisition, by object and by acquiring thread. No empty sets. All guarded by BY_OBJECT. */
+  private static final IdentityHashMap<Object, Set<Hold>> BY_OBJECT = new IdentityHashMap<>();
 
   private static final IdentityHashMap<Thread, Set<Hold>> BY_THREAD = new IdentityHashMap<>();
 
+  /** The latest releases, the last one first. */
+  private static final Deque<EndedHold> ENDED = new ArrayDeque<>();
+
+  /** An acquisition was not recorded, for lack of memory or stack: what is not recorded may be held nevertheless. */
+  private static volatile boolean incomplete;
+
   private HoldTable() {}
 
-  /**
-   * Records that the current thread has acquired a read lock.
-   *
-   * @param lock the lock
-   * @param structure the structure whose writers wait for this reader, or null if there is none
-   * @param generation the lock's generation
-   * @param description returns the lock's name and state for messages
-   */
-  public static void add(Object lock, @Nullable Object structure, int generation, Supplier<String> description) {
-    Hold hold = new Hold(lock, structure, generation, description);
-    synchronized (BY_LOCK) {
-      add(BY_LOCK, lock, hold);
-      add(BY_THREAD, hold.acquiredBy, hold);
+  /** A hold that was released, and where. Does not keep the object reachable. */
+  private static final class EndedHold {
+    final WeakReference<Object> object;
+    final @Nullable WeakReference<Object> handle;
+    final int generation;
+    final Throwable acquired;
+    final String acquiredBy;
+    final Thread releasedBy = Thread.currentThread();
+    final Throwable released = new Throwable();
+
+    EndedHold(Hold hold) {
+      object = new WeakReference<>(hold.object);
+      handle = hold.handle;
+      generation = hold.generation;
+      acquired = hold.place();
+      acquiredBy = hold.acquiredBy.getName();
+    }
+
+    boolean isOf(Object of, int inGeneration) {
+      return object.get() == of && generation == inGeneration;
+    }
+
+    Throwable asCause() {
+      Throwable release = Stacks.cause("the hold was released here before, by " + releasedBy.getName(), released);
+      release.addSuppressed(Stacks.cause("it was acquired here, by " + acquiredBy, acquired));
+      return release;
     }
   }
 
+  // ---- Record
+
   /**
-   * Removes one read, before its count is released: after that the lock may be in its next generation. Does nothing if no such read is
-   * recorded.
+   * Records a hold that the current thread has just acquired. Does not throw: the lock is held.
    *
-   * @param lock the lock
-   * @param generation the generation in which the read was acquired
+   * @param hold the hold
    */
-  public static void remove(Object lock, int generation) {
-    synchronized (BY_LOCK) {
-      Hold hold = likeliest(lock, generation);
-      if (hold != null) {
-        remove(BY_LOCK, lock, hold);
-        remove(BY_THREAD, hold.acquiredBy, hold);
+  public static void add(Hold hold) {
+    try {
+      synchronized (BY_OBJECT) {
+        add(BY_OBJECT, hold.object, hold);
+        add(BY_THREAD, hold.acquiredBy, hold);
       }
+      LeakWatch.start();
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      incomplete = true;
+    }
+  }
+
+  /** Notes that an acquisition could not be recorded. */
+  public static void miss() {
+    incomplete = true;
+  }
+
+  /**
+   * Removes a hold, before it is released: after that the lock may be in its next generation. Removes, in this order, the hold whose handle
+   * the current thread closes, the latest that it has to release itself, and the oldest that was handed off.
+   *
+   * @param kind what is released
+   * @param object the lock, the structure or the reference
+   * @param generation the generation in which it was acquired
+   * @return whether the current thread may release it; false if it holds none and was handed none, and then nothing has changed
+   */
+  public static boolean remove(Hold.Kind kind, Object object, int generation) {
+    synchronized (BY_OBJECT) {
+      Hold hold = likeliest(kind, object, generation);
+      if (hold == null) {
+        return incomplete;
+      }
+      discard(hold);
+      return true;
     }
   }
 
   /**
-   * Throws if the current thread holds the read lock of a node of this structure. Called before each wait for the structure lock, whether
-   * or not that lock is free.
+   * Removes the hold of a reference that ends with an operation of any thread.
    *
-   * @param structure the structure lock that the thread is going to wait for
-   * @throws IllegalStateException naming the node; its cause is the acquisition of the read lock
+   * @param kind what is released
+   * @param object the object
+   * @param generation its generation
    */
-  public static void checkWaitFor(Object structure) {
-    Hold hold = ownHold(null, structure);
-    if (hold != null) {
-      throw new IllegalStateException(
-          Thread.currentThread().getName() + " is about to wait for " + structure + " while it holds the read lock of the node "
-              + hold.describeLock() + ": a writer that holds the structure lock would wait for this reader, a deadlock. Release the"
-              + " read lock first and look the node up again under the structure lock; if another thread releases it, call"
-              + " HoldTracker.handOff(node)",
-          hold.asCause());
-    }
-  }
-
-  /**
-   * Throws if the current thread holds the read lock of the node whose readers it is going to wait for.
-   *
-   * @param lock the node that is going to be write-locked
-   * @throws IllegalStateException naming the node; its cause is the acquisition of the read lock
-   */
-  public static void checkDrain(Object lock) {
-    Hold hold = ownHold(lock, null);
-    if (hold != null) {
-      throw new IllegalStateException(
-          Thread.currentThread().getName() + " is about to wait for the readers of " + hold.describeLock()
-              + " and is one of them: it would wait for itself. Release the read lock before startWrite; if another thread releases it,"
-              + " call HoldTracker.handOff(node)",
-          hold.asCause());
-    }
-  }
-
-  /**
-   * Marks the reads of a lock that the current thread has acquired: another thread will release them.
-   *
-   * @param lock the lock
-   */
-  public static void handOff(Object lock) {
-    synchronized (BY_LOCK) {
-      for (Hold hold : BY_LOCK.getOrDefault(lock, Set.of())) {
-        if (hold.acquiredBy == Thread.currentThread()) {
-          hold.handedOff = true;
+  public static void removeAny(Hold.Kind kind, Object object, int generation) {
+    synchronized (BY_OBJECT) {
+      for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
+        if (hold.isOf(kind, object, generation)) {
+          discard(hold);
+          return;
         }
       }
     }
   }
 
-  /**
-   * Describes the holders of a node's read lock, or of the read locks of all nodes of a structure; oldest first.
-   *
-   * @param lock a node or a structure lock
-   * @return several lines; empty if no read lock is held
-   */
-  public static String describe(Object lock) {
-    StringBuilder text = new StringBuilder();
-    Object last = null;
-    for (Hold hold : holdsOf(lock)) {
-      if (hold.lock != last) {
-        last = hold.lock;
-        text.append(hold.describeLock()).append(" is read-locked").append(System.lineSeparator());
+  private static void discard(Hold hold) {
+    remove(BY_OBJECT, hold.object, hold);
+    remove(BY_THREAD, hold.acquiredBy, hold);
+    Thread owner = hold.owner;
+    if (owner != null) {
+      remove(BY_THREAD, owner, hold);
+    }
+    try {
+      if (ENDED.size() == REMEMBERED) {
+        ENDED.removeLast();
       }
-      hold.appendTo(text);
-    }
-    return text.toString();
-  }
-
-  /**
-   * Returns the number of recorded reads.
-   *
-   * @return zero or more
-   */
-  public static int size() {
-    synchronized (BY_LOCK) {
-      return BY_LOCK.values().stream().mapToInt(Set::size).sum();
+      ENDED.addFirst(new EndedHold(hold));
+    } catch (OutOfMemoryError e) {
+      return; // not remembered
     }
   }
 
-  private static List<Hold> holdsOf(Object lock) {
-    synchronized (BY_LOCK) {
-      List<Hold> found = new ArrayList<>(BY_LOCK.getOrDefault(lock, Set.of()));
-      for (Set<Hold> holds : BY_LOCK.values()) {
-        holds.stream().filter(hold -> hold.structure == lock).forEach(found::add);
-      }
-      return found;
-    }
-  }
-
-  /** Returns the hold with the lowest {@link #rank}, the oldest of these. A guess: a stamp does not tell readers of one generation apart. */
-  private static @Nullable Hold likeliest(Object lock, int generation) {
+  /** Returns the hold that the current thread releases, or null if it may release none. */
+  private static @Nullable Hold likeliest(Hold.Kind kind, Object object, int generation) {
     Hold likeliest = null;
-    for (Hold hold : BY_LOCK.getOrDefault(lock, Set.of())) {
-      if (hold.generation == generation && (likeliest == null || rank(hold) < rank(likeliest))) {
+    int lowest = 3;
+    for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
+      if (hold.isOf(kind, object, generation) && (hold.rank() < lowest || (hold.rank() == lowest && lowest < 2))) {
         likeliest = hold;
+        lowest = hold.rank();
       }
     }
     return likeliest;
   }
 
-  private static int rank(Hold hold) {
-    return hold.handedOff ? 1 : hold.acquiredBy == Thread.currentThread() ? 0 : 2;
+  // ---- Handles
+
+  /**
+   * Notes that the latest hold of an object by the current thread belongs to a handle, whose close by any thread releases it.
+   *
+   * @param handle the handle
+   * @param object the lock
+   */
+  static void open(Object handle, Object object) {
+    WeakReference<Object> reference = new WeakReference<>(handle);
+    synchronized (BY_OBJECT) {
+      Hold latest = null;
+      for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
+        latest = hold.isOwnedByCurrentThread() && hold.handle == null ? hold : latest;
+      }
+      if (latest != null) {
+        latest.handle = reference;
+      }
+    }
   }
 
-  /** Returns the oldest hold that the current thread has to release itself, of this lock or of any node of this structure. */
-  private static @Nullable Hold ownHold(@Nullable Object lock, @Nullable Object structure) {
-    synchronized (BY_LOCK) {
-      for (Hold hold : BY_THREAD.getOrDefault(Thread.currentThread(), Set.of())) {
-        boolean matches = hold.lock == lock || (structure != null && hold.structure == structure);
-        if (matches && !hold.handedOff) {
-          return hold;
+  /**
+   * Gives the hold of a handle to the current thread, which releases it next.
+   *
+   * @param handle the handle
+   * @param object the lock
+   */
+  static void close(Object handle, Object object) {
+    synchronized (BY_OBJECT) {
+      for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
+        if (hold.isOwnedBy(handle)) {
+          remove(BY_THREAD, hold.acquiredBy, hold);
+          hold.beginClose();
+          add(BY_THREAD, Thread.currentThread(), hold);
+          return;
         }
       }
-      return null;
     }
+  }
+
+  /** Removes the hold of a handle that the current thread closes. */
+  static void removeOf(Object handle, Object object) {
+    synchronized (BY_OBJECT) {
+      for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
+        if (hold.isOwnedBy(handle)) {
+          hold.closing = true;
+          discard(hold);
+          return;
+        }
+      }
+    }
+  }
+
+  /**
+   * Marks the holds of an object that the current thread has acquired: another thread will release them.
+   *
+   * @param object the object
+   */
+  public static void handOff(Object object) {
+    synchronized (BY_OBJECT) {
+      for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
+        if (hold.isOwnedByCurrentThread()) {
+          hold.owner = null;
+        }
+      }
+    }
+  }
+
+  // ---- Ask
+
+  /** Returns the oldest hold that the current thread has to release itself and for which the test is true. */
+  static @Nullable Hold ownHold(Predicate<Hold> test) {
+    for (Hold hold : ownHolds()) {
+      if (test.test(hold)) {
+        return hold;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the holds that the current thread has to release itself, oldest first. */
+  static List<Hold> ownHolds() {
+    synchronized (BY_OBJECT) {
+      List<Hold> own = new ArrayList<>(BY_THREAD.getOrDefault(Thread.currentThread(), Set.of()));
+      own.removeIf(hold -> !hold.isOwnedByCurrentThread());
+      return own;
+    }
+  }
+
+  /** Returns all holds, oldest first. */
+  static List<Hold> all() {
+    List<Hold> all = new ArrayList<>();
+    synchronized (BY_OBJECT) {
+      BY_OBJECT.values().forEach(all::addAll);
+    }
+    return all;
+  }
+
+  /**
+   * Explains why a thread that releases a lock holds none: where it was released before, and where the present holds were acquired.
+   *
+   * @param object the lock, the structure or the reference
+   * @param generation the generation that is released
+   * @return the cause of an exception; null if nothing is known
+   */
+  public static @Nullable Throwable explain(Object object, int generation) {
+    EndedHold ended = latestRelease(object, generation);
+    Throwable explanation = ended == null ? null : ended.asCause();
+    for (Hold hold : all()) {
+      if (hold.object == object && hold.generation == generation) {
+        Throwable present = hold.asCause();
+        if (explanation == null) {
+          explanation = present;
+        } else {
+          explanation.addSuppressed(present);
+        }
+      }
+    }
+    return explanation;
+  }
+
+  /**
+   * Explains why a handle is closed: where it was closed, and where its hold was acquired.
+   *
+   * @param <E> the type of the exception
+   * @param refusal the exception for the use of a closed handle
+   * @param handle the handle
+   * @return the exception, with a cause if one is known
+   */
+  public static <E extends RuntimeException> E explainClosed(E refusal, Object handle) {
+    if (!ENABLED) {
+      return refusal;
+    }
+    synchronized (BY_OBJECT) {
+      for (EndedHold ended : ENDED) {
+        if (ended.handle != null && ended.handle.get() == handle) {
+          refusal.initCause(ended.asCause());
+          break;
+        }
+      }
+    }
+    return Violations.report(refusal);
+  }
+
+  /**
+   * Returns whether the current thread has released a hold of this generation before.
+   *
+   * @param object the lock, the structure or the reference
+   * @param generation the generation
+   * @return whether a release by this thread is remembered
+   */
+  public static boolean hasReleased(Object object, int generation) {
+    EndedHold ended = latestRelease(object, generation);
+    return ended != null && ended.releasedBy == Thread.currentThread();
+  }
+
+  private static @Nullable EndedHold latestRelease(Object object, int generation) {
+    EndedHold latest = null;
+    synchronized (BY_OBJECT) {
+      for (EndedHold ended : ENDED) {
+        if (ended.isOf(object, generation)) {
+          if (ended.releasedBy == Thread.currentThread()) {
+            return ended;
+          }
+          latest = latest == null ? ended : latest;
+        }
+      }
+    }
+    return latest;
   }
 
   private static <K> void add(IdentityHashMap<K, Set<Hold>> index, K key, Hold hold) {

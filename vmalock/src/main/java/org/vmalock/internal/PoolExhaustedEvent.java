@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The event {@code vmalock.PoolExhausted}. Loaded only where module {@code jdk.jfr} is present. */
 @Name("vmalock.PoolExhausted")
 @Label("Pool Exhausted")
-@Description("An allocation was refused, or had to wait, because all objects were in use; the duration is the time waited")
+@Description("An allocation that does not wait was refused, because all objects were in use")
 @Category("vmalock")
 final class PoolExhaustedEvent extends Event {
   @Label("Pool")
@@ -19,27 +19,12 @@ final class PoolExhaustedEvent extends Event {
   @Label("Capacity")
   int capacity;
 
-  @Label("Obtained")
-  @Description("Whether an object was returned in time")
-  boolean obtained;
-
-  static @Nullable Object tryBegin() {
+  static void record(String pool, int capacity) {
     PoolExhaustedEvent event = new PoolExhaustedEvent();
-    if (!event.isEnabled()) {
-      return null;
-    }
-    event.begin();
-    return event;
-  }
-
-  static void end(Object event, String pool, int capacity, boolean obtained) {
-    PoolExhaustedEvent exhausted = (PoolExhaustedEvent) event;
-    exhausted.end();
-    if (exhausted.shouldCommit()) {
-      exhausted.pool = pool;
-      exhausted.capacity = capacity;
-      exhausted.obtained = obtained;
-      exhausted.commit();
+    if (event.shouldCommit()) {
+      event.pool = pool;
+      event.capacity = capacity;
+      event.commit();
     }
   }
 }

@@ -6,7 +6,10 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.DebugLevel;
 import org.vmalock.internal.Failures;
+import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.Holds;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.primitive.SharedHazardSlots;
 
@@ -69,6 +72,7 @@ public final class LazyRef<R> implements AutoCloseable {
     }
   }
 
+  private final String name;
   private final Consumer<? super R> onRelease;
   private final LazySlots slots = new LazySlots();
 
@@ -83,6 +87,18 @@ public final class LazyRef<R> implements AutoCloseable {
    *     replaces it, closes this reference or ends a borrow of it, whichever of these comes last
    */
   public LazyRef(R resource, Consumer<? super R> onRelease) {
+    this("LazyRef", resource, onRelease);
+  }
+
+  /**
+   * Creates a reference with a name for messages and reports.
+   *
+   * @param name any text
+   * @param resource the first resource
+   * @param onRelease the release action, as above
+   */
+  public LazyRef(String name, R resource, Consumer<? super R> onRelease) {
+    this.name = Objects.requireNonNull(name, "name");
     this.onRelease = Objects.requireNonNull(onRelease, "onRelease");
     current = new Referent<>(Objects.requireNonNull(resource, "resource"), onRelease, slots);
   }
@@ -133,6 +149,9 @@ public final class LazyRef<R> implements AutoCloseable {
       slot = tryBorrow(referent);
     } while (slot == REPLACED);
     borrow.begin(referent, slot);
+    if (DebugLevel.ON) {
+      Holds.openBorrow(borrow, this);
+    }
     return borrow;
   }
 
@@ -204,7 +223,7 @@ public final class LazyRef<R> implements AutoCloseable {
     public R resource() {
       Referent<R> borrowed = referent;
       if (borrowed == null) {
-        throw new ContextReleasedException(this + ": expected an open borrow; borrow again");
+        throw HoldTable.explainClosed(new ContextReleasedException(this + ": expected an open borrow; borrow again"), this);
       }
       return borrowed.resource;
     }
@@ -225,7 +244,10 @@ public final class LazyRef<R> implements AutoCloseable {
       }
       borrowed = (Referent<R>) REFERENT.getAndSet(this, null);
       if (borrowed == null) {
-        throw new ContextReleasedException(this + ": already closed; close a borrow once");
+        throw HoldTable.explainClosed(new ContextReleasedException(this + ": already closed; close a borrow once"), this);
+      }
+      if (DebugLevel.ON) {
+        Holds.closeBorrow(this, ref);
       }
       Failures.rethrow(borrowed.endBorrow(slot));
     }
@@ -308,7 +330,7 @@ public final class LazyRef<R> implements AutoCloseable {
   @Override
   public String toString() {
     LazyRefStats statistics = statistics();
-    return "LazyRef[" + (isClosed() ? "closed, " : "open, ") + statistics.borrows() + " borrows, " + statistics.unreleased()
+    return name + "[" + (isClosed() ? "closed, " : "open, ") + statistics.borrows() + " borrows, " + statistics.unreleased()
         + " resources not released]";
   }
 }

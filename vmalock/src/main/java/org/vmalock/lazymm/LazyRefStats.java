@@ -22,4 +22,21 @@ public record LazyRefStats(
   public long unreleased() {
     return resources - released;
   }
+
+  /**
+   * Returns what was counted after an earlier snapshot: the differences of the counters. {@code borrows} and {@code ownSlots} are those of
+   * this snapshot; {@link #unreleased} of the result is the growth of that number.
+   *
+   * @param earlier an earlier snapshot of the same reference
+   * @return the differences
+   */
+  public LazyRefStats minus(LazyRefStats earlier) {
+    return new LazyRefStats(
+        resources - earlier.resources,
+        released - earlier.released,
+        releaseFailures - earlier.releaseFailures,
+        borrows,
+        countedBorrows - earlier.countedBorrows,
+        ownSlots);
+  }
 }

@@ -41,4 +41,26 @@ public record LazyStats(
   public long unreleased() {
     return created - released;
   }
+
+  /**
+   * Returns what was counted after an earlier snapshot. {@link #unreleased} of the result is the growth of that number.
+   *
+   * @param earlier an earlier snapshot of the same domain
+   * @return the differences of the counters
+   */
+  public LazyStats minus(LazyStats earlier) {
+    return new LazyStats(
+        created - earlier.created,
+        released - earlier.released,
+        releaseFailures - earlier.releaseFailures,
+        scans - earlier.scans,
+        conversions - earlier.conversions,
+        takenBack - earlier.takenBack,
+        releasedOnBehalf - earlier.releasedOnBehalf,
+        releasedByWorker - earlier.releasedByWorker,
+        requests - earlier.requests,
+        unanswered - earlier.unanswered,
+        withoutSlot - earlier.withoutSlot,
+        closedTerminated - earlier.closedTerminated);
+  }
 }

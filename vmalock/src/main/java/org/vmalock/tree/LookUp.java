@@ -2,6 +2,11 @@ package org.vmalock.tree;
 
 import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaLock;
+import org.vmalock.internal.DebugLevel;
+import org.vmalock.internal.FlightEvents;
+import org.vmalock.internal.HoldChecks;
+import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.Holds;
 import org.vmalock.internal.StackProbe;
 
 /**
@@ -85,10 +90,10 @@ enum LookUp {
   /** Acquires a read of the range that was found for a key. Returns the hold, busy if the wait has ended; or null if nothing is mapped. */
   <V> @Nullable VmaHandle<V> open(VmaTree<V> tree, long key, Vma<V> found, long speculated, Wait wait) throws InterruptedException {
     VmaHandle<V> handle = new VmaHandle<>(found);
+    check(tree, found, wait);
     long stamp = confirmed(tree, key, found, found.tryStartRead(), speculated);
     if (stamp > 0) {
-      handle.stamp = stamp;
-      return handle;
+      return hold(handle, stamp);
     }
     VmaResult<V> result = new VmaResult<>();
     stamp = retry(tree, key, found, stamp, result, wait);
@@ -97,14 +102,29 @@ enum LookUp {
       return null;
     }
     handle.vma = vma;
-    handle.stamp = stamp > 0 ? stamp : VmaHandle.BUSY;
+    return hold(handle, stamp > 0 ? stamp : VmaHandle.BUSY);
+  }
+
+  private static <V> VmaHandle<V> hold(VmaHandle<V> handle, long stamp) {
+    handle.stamp = stamp;
+    if (DebugLevel.ON && stamp > 0) {
+      Holds.open(handle, handle.vma, stamp);
+    }
     return handle;
+  }
+
+  /** Refuses a look-up without time limit by a thread that would wait for itself, whether or not a writer is there. */
+  private static void check(VmaTree<?> tree, Vma<?> found, Wait wait) {
+    if (HoldTable.ENABLED && wait.isUnlimited()) {
+      HoldChecks.checkNodeWait(found, tree.structure(), null);
+    }
   }
 
   /** Acquires a read of the range that was found for a key. Returns a stamp, {@code BUSY} or {@code NOT_MAPPED}; fills the result. */
   <V> long start(VmaTree<V> tree, long key, Vma<V> found, long speculated, VmaResult<V> result, Wait wait)
       throws InterruptedException {
     result.vma = found;
+    check(tree, found, wait);
     long stamp = confirmed(tree, key, found, found.tryStartRead(), speculated);
     return stamp > 0 ? stamp : retry(tree, key, found, stamp, result, wait);
   }
@@ -182,6 +202,7 @@ enum LookUp {
    */
   private <V> long startUnderStructure(VmaTree<V> tree, long key, VmaResult<V> result, Wait wait) throws InterruptedException {
     tree.counters().fallback();
+    FlightEvents.busyFallback(tree, true);
     if (!wait.lockRead(tree.structure())) {
       return VmaLock.BUSY;
     }

@@ -10,4 +10,20 @@ package org.vmalock.tree;
  * @param aborts write sections that were closed without a commit
  * @param versions versions of the index that were published
  */
-public record TreeStats(long hits, long misses, long retries, long fallbacks, long aborts, long versions) {}
+public record TreeStats(long hits, long misses, long retries, long fallbacks, long aborts, long versions) {
+  /**
+   * Returns what was counted after an earlier snapshot.
+   *
+   * @param earlier an earlier snapshot of the same tree
+   * @return the differences of the counters
+   */
+  public TreeStats minus(TreeStats earlier) {
+    return new TreeStats(
+        hits - earlier.hits,
+        misses - earlier.misses,
+        retries - earlier.retries,
+        fallbacks - earlier.fallbacks,
+        aborts - earlier.aborts,
+        versions - earlier.versions);
+  }
+}

@@ -2,6 +2,7 @@ package org.vmalock.tree;
 
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
+import org.vmalock.internal.Names;
 
 /**
  * A range of a {@link VmaTree}: its first and last key, its value, and its read/write lock.
@@ -82,7 +83,12 @@ public final class Vma<V> extends VmaLock {
   }
 
   @Override
+  protected String lockName() {
+    return Names.of(this) + " " + Ranges.describe(start, last);
+  }
+
+  @Override
   public String toString() {
-    return Ranges.describe(start, last) + " = " + value + " (" + super.toString() + ")";
+    return Ranges.describe(start, last) + " = " + value + " (" + Names.of(this) + super.toString().substring(lockName().length()) + ")";
   }
 }

@@ -2,6 +2,9 @@ package org.vmalock.tree;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.vmalock.internal.DebugLevel;
+import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.Holds;
 
 /**
  * One hold of the read lock of a range, as a look-up of a {@link VmaTree} returns it. {@link #close} releases it, exactly once:
@@ -138,6 +141,9 @@ public final class VmaHandle<V> implements AutoCloseable {
   public void close() {
     long held = (long) STAMP.getAndSet(this, CLOSED);
     if (held > 0) {
+      if (DebugLevel.ON) {
+        Holds.close(this, vma);
+      }
       vma.endRead(held);
     }
   }
@@ -154,9 +160,12 @@ public final class VmaHandle<V> implements AutoCloseable {
 
   private IllegalStateException notHeld() {
     String range = "this handle of " + Ranges.describe(vma.start, vma.last);
-    return new IllegalStateException(isBusy()
-        ? range + " holds no read lock, since a writer held the range; check isBusy, and try again or use startRead"
-        : range + " is closed: its read lock was released; use it before close, or look the key up again");
+    if (isBusy()) {
+      return new IllegalStateException(
+          range + " holds no read lock, since a writer held the range; check isBusy, and try again or use startRead");
+    }
+    return HoldTable.explainClosed(
+        new IllegalStateException(range + " is closed: its read lock was released; use it before close, or look the key up again"), this);
   }
 
   @Override

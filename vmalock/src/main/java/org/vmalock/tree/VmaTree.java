@@ -76,6 +76,9 @@ public final class VmaTree<V> extends RangeChanges<V> {
     structure = builder.spreading == null ? new StructureLock() : new StructureLock(builder.spreading);
     values = builder.values;
     counters = new TreeCounters(builder.recordLookups);
+    if (builder.name != null) {
+      structure.named(builder.name);
+    }
   }
 
   /**
@@ -98,6 +101,7 @@ public final class VmaTree<V> extends RangeChanges<V> {
     private final RangeValues<V> values;
     private boolean recordLookups;
     private @Nullable Spreading spreading;
+    private @Nullable String name;
 
     private Builder(RangeValues<V> values) {
       this.values = Objects.requireNonNull(values, "values");
@@ -123,6 +127,17 @@ public final class VmaTree<V> extends RangeChanges<V> {
      */
     public Builder<V> spreading(Spreading spreading) {
       this.spreading = Objects.requireNonNull(spreading, "spreading");
+      return this;
+    }
+
+    /**
+     * Sets the name of the tree's lock in messages, reports and events.
+     *
+     * @param name any text
+     * @return this builder
+     */
+    public Builder<V> name(String name) {
+      this.name = Objects.requireNonNull(name, "name");
       return this;
     }
 

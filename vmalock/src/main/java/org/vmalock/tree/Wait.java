@@ -29,6 +29,11 @@ final class Wait {
     return this != UNLIMITED;
   }
 
+  /** Returns whether only an interrupt, or nothing, ends the wait without the lock. */
+  boolean isUnlimited() {
+    return limit == null && this != NONE;
+  }
+
   /** Returns the error for an exception that a wait of this kind does not throw. */
   static AssertionError ended(Exception e) {
     return new AssertionError("a wait without this kind of end was ended", e);

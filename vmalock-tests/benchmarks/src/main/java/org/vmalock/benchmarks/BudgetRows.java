@@ -23,6 +23,7 @@ final class BudgetRows {
     addPool(rows);
     addCache(rows);
     addLazy(rows);
+    addDiagnostics(rows);
     rows.removeIf(row -> row.since() > Runtime.version().feature());
     return List.copyOf(rows);
   }
@@ -105,6 +106,32 @@ final class BudgetRows {
             10,
             "ms",
             Side.printed(FirstContendedWrite.class)));
+  }
+
+  private static void addDiagnostics(List<BudgetRow> rows) {
+    Side read = Side.nanos(CountedReadBenchmark.class, "vmaLock");
+    Side lookUp = Side.nanos(LookupBenchmark.class, "vmaTreeLocked", "ranges=100000", "heap=COMPACTED");
+    rows.add(
+        BudgetRow.ratio(
+            "read-diagnostics-off",
+            "counted read pair, diagnostics off : the same with their hooks deleted",
+            1.03,
+            read,
+            read.with(Diagnostics.DELETED)));
+    rows.add(
+        BudgetRow.ratio(
+            "look-up-diagnostics-off",
+            "look-up + read lock + unlock, diagnostics off : the same with their hooks deleted",
+            1.03,
+            lookUp,
+            lookUp.with(Diagnostics.DELETED)));
+    rows.add(
+        BudgetRow.ratio(
+            "look-up-diagnostics-sampled",
+            "look-up + read lock + unlock, diagnostics sampled : off",
+            1.05,
+            lookUp.with(Diagnostics.SAMPLED),
+            lookUp));
   }
 
   private static void addTree(List<BudgetRow> rows) {

@@ -2,13 +2,16 @@ package org.vmalock.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -21,6 +24,7 @@ final class FreshJvm {
   static final List<String> FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC");
 
   private final Effort effort;
+  private final Map<Path, Path> hookless = new HashMap<>();
 
   FreshJvm(Effort effort) {
     this.effort = effort;
@@ -39,11 +43,25 @@ final class FreshJvm {
     }
   }
 
-  private List<String> command(Side side, Path jar, Path results) {
+  /** The jar, with the classes of a library without hooks before it if the side needs them. They are compiled once for each jar. */
+  private String classPath(Side side, Path jar) throws IOException {
+    if (side.diagnostics() != Diagnostics.DELETED) {
+      return jar.toString();
+    }
+    Path classes = hookless.get(jar);
+    if (classes == null) {
+      classes = HooklessLibrary.compile(jar);
+      hookless.put(jar, classes);
+    }
+    return classes + File.pathSeparator + jar;
+  }
+
+  private List<String> command(Side side, Path jar, Path results) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
-    command.addAll(List.of("-cp", jar.toString()));
+    command.addAll(side.diagnostics().flags());
+    command.addAll(List.of("-cp", classPath(side, jar)));
     String name = getClass().getPackageName() + "." + side.program();
     if (side.isBenchmark()) {
       command.add("org.openjdk.jmh.Main");

@@ -1,6 +1,7 @@
 package org.vmalock.benchmarks;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,8 +11,17 @@ import java.util.TreeMap;
  * @param program a JMH benchmark (class and method, without the package), or a class of this package with a {@code main} method
  * @param parameters parameters of the JMH benchmark, or arguments of the program by name
  * @param metric the number that counts
+ * @param diagnostics the state of the library's diagnostics
  */
-record Side(String program, Map<String, String> parameters, Metric metric) {
+record Side(String program, Map<String, String> parameters, Metric metric, Diagnostics diagnostics) {
+  Side(String program, Map<String, String> parameters, Metric metric) {
+    this(program, parameters, metric, Diagnostics.OFF);
+  }
+
+  /** Returns this side with the diagnostics in another state. */
+  Side with(Diagnostics state) {
+    return new Side(program, parameters, metric, state);
+  }
 
   /** What the output of a program is reduced to. */
   enum Metric {
@@ -77,6 +87,7 @@ record Side(String program, Map<String, String> parameters, Metric metric) {
 
   @Override
   public String toString() {
-    return parameters.isEmpty() ? program : program + new TreeMap<>(parameters);
+    String state = diagnostics == Diagnostics.OFF ? "" : " with diagnostics " + diagnostics.name().toLowerCase(Locale.ROOT);
+    return (parameters.isEmpty() ? program : program + new TreeMap<>(parameters)) + state;
   }
 }

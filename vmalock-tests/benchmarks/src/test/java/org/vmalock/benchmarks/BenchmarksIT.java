@@ -21,7 +21,7 @@ class BenchmarksIT {
   private static final List<String> ROWS =
       List.of(
           "counted-read", "read-beside-lock-read", "read-bytes", "first-contended-write", "map-unmap-10000", "update", "replay-churn",
-          "release-all", "node-bytes", "kept-entry", "lazy-switch-2-threads");
+          "release-all", "node-bytes", "kept-entry", "lazy-switch-2-threads", "read-diagnostics-off");
 
   @Test
   void everyBenchmarkRunsOnce() throws Exception {

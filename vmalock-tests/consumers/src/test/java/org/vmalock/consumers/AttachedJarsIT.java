@@ -37,6 +37,7 @@ class AttachedJarsIT {
             "org.vmalock/org/vmalock/caffeine",
             "org.vmalock/org/vmalock/debug",
             "org.vmalock/org/vmalock/lazymm",
+            "org.vmalock/org/vmalock/management",
             "org.vmalock/org/vmalock/primitive",
             "org.vmalock/org/vmalock/tree"),
         packages);

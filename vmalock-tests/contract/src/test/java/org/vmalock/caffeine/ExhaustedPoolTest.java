@@ -305,6 +305,6 @@ class ExhaustedPoolTest {
       step.get(50, TimeUnit.SECONDS);
     }
     actors.forEach(Actor::close);
-    assertEquals(0, blocks.pool.statistics().abandonedWaits());
+    assertEquals(0, blocks.pool.statistics().waits().abandoned());
   }
 }

@@ -6,21 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.vmalock.VmaLock;
 import org.vmalock.debug.recorder.WithoutRecorder;
 
 /** Tests of the flight recorder events, and of the library without the flight recorder. */
 class FlightEventsTest {
-  static Stream<String> properties() {
-    return ForkedJvm.propertiesOf(RecordedWaits.class);
-  }
-
-  @ParameterizedTest
-  @MethodSource("properties")
-  void eventsAreRecorded(String property) throws Exception {
-    ForkedJvm.run(List.of(), RecordedWaits.class, property);
+  @Test
+  void eventsAreRecorded() throws Exception {
+    ForkedJvm.run(List.of(), RecordedWaits.class);
   }
 
   @Test

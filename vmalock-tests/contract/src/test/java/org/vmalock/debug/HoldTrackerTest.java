@@ -17,7 +17,7 @@ import org.vmalock.VmaLock;
 /** Tests of {@link HoldTracker}, enabled in separate JVMs and disabled in this one. */
 class HoldTrackerTest {
   private static final String ENABLED = "-Dvmalock.debug=true";
-  private static final String SHORT_THRESHOLD = "-Dvmalock.debug.drainWarningMillis=50";
+  private static final String SHORT_THRESHOLD = "-Dvmalock.debug.waitWarningMillis=50";
 
   static Stream<String> properties() {
     return ForkedJvm.propertiesOf(TrackedReads.class);
@@ -57,8 +57,8 @@ class HoldTrackerTest {
             AssertionError.class,
             () ->
                 ForkedJvm.run(
-                    List.of(ENABLED, "-Dvmalock.debug.drainWarningMillis=" + value), TrackedReads.class, "readIsListedUntilReleased"));
-    String message = "vmalock.debug.drainWarningMillis is \"" + value + "\" and must be";
+                    List.of(ENABLED, "-Dvmalock.debug.waitWarningMillis=" + value), TrackedReads.class, "readIsListedUntilReleased"));
+    String message = "vmalock.debug.waitWarningMillis is \"" + value + "\" and must be";
     assertTrue(failure.getMessage().contains(message), failure::getMessage);
   }
 

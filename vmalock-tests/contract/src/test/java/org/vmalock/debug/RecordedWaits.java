@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.FlightRecorder;
@@ -18,75 +20,147 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.function.Executable;
 import org.vmalock.PoolExhaustedException;
+import org.vmalock.Spreading;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
 
-/** The properties of the flight recorder events; each runs in a separate JVM. */
+/** The properties of the flight recorder events; all run in one separate JVM. */
 final class RecordedWaits {
   private RecordedWaits() {}
 
   public static void main(String[] arguments) throws ReflectiveOperationException {
-    ForkedJvm.runProperty(RecordedWaits.class, arguments[0]);
+    for (String property : ForkedJvm.propertiesOf(RecordedWaits.class).toList()) {
+      ForkedJvm.runProperty(RecordedWaits.class, property);
+    }
   }
 
-  static void timedOutWriterIsRecordedAsNotDrained() throws Throwable {
+  static void timedOutWriterIsRecorded() throws Throwable {
     VmaLock node = VmaLock.standalone();
-    List<RecordedEvent> events = record("vmalock.WriterWait", () -> waitForReader(node, 30));
-    assertEquals(1, events.size());
-    RecordedEvent event = events.get(0);
-    assertEquals(VmaLock.class.getName(), event.getClass("nodeClass").getName());
-    assertTrue(node.toString().startsWith(event.getString("node") + "["), event::toString);
-    assertTrue(node.structureLock().toString().startsWith(event.getString("structure") + "["), event::toString);
-    assertFalse(event.getBoolean("drained"));
+    RecordedEvent event = recordOne("vmalock.Wait", () -> waitForReader(node, 30));
+    assertEquals("writer for readers", event.getString("kind"));
+    assertEquals(VmaLock.class.getName(), event.getClass("objectClass").getName());
+    assertEquals(nameOf(node), nameOf(event.getString("object")));
+    assertEquals(nameOf(node.structureLock()), nameOf(event.getString("structure")));
+    assertEquals("timed out", event.getString("outcome"));
     assertTrue(event.getDuration().toMillis() >= 29, event::toString);
   }
 
-  static void drainedWriterIsRecordedAsDrained() throws Throwable {
-    VmaLock node = VmaLock.standalone();
-    List<RecordedEvent> events = record("vmalock.WriterWait", () -> drainReader(node));
-    assertEquals(1, events.size());
-    assertTrue(events.get(0).getBoolean("drained"));
+  static void drainedWriterIsRecorded() throws Throwable {
+    VmaLock node = VmaLock.standalone("accounts");
+    RecordedEvent event = recordOne("vmalock.Wait", () -> drainReader(node));
+    assertEquals("acquired", event.getString("outcome"));
+    assertEquals("accounts", nameOf(event.getString("object")));
+    assertEquals("accounts", nameOf(event.getString("structure")));
   }
 
-  static void writerWaitThresholdIsTenMilliseconds() throws InterruptedException {
+  static void interruptedWriterIsRecorded() throws Throwable {
+    VmaLock node = VmaLock.standalone();
+    long stamp = node.tryStartRead();
+    RecordedEvent event = recordOne("vmalock.Wait", () -> {
+      node.structureLock().lockWrite();
+      Thread self = Thread.currentThread();
+      runWith(whenParkedIn(node, self::interrupt), () -> assertThrows(InterruptedException.class, node::startWriteInterruptibly));
+      node.structureLock().unlockWrite();
+    });
+    assertEquals("interrupted", event.getString("outcome"));
+    node.endRead(stamp);
+  }
+
+  static void beginOfWaitIsRecordedBeforeItsEnd() throws Throwable {
+    VmaLock node = VmaLock.standalone();
+    long stamp = node.tryStartRead();
+    node.structureLock().lockWrite();
+    try (Recording recording = new Recording()) {
+      recording.enable("vmalock.WaitBegin");
+      recording.start();
+      Thread dumping = whenParkedIn(node, () -> {
+        RecordedEvent event = dumpOne(recording, "vmalock.WaitBegin");
+        assertEquals("writer for readers", event.getString("kind"));
+        assertEquals(nameOf(node), nameOf(event.getString("object")));
+        node.endRead(stamp);
+      });
+      runWith(dumping, node::startWrite);
+    }
+    node.structureLock().unlockWrite();
+  }
+
+  static void readerOfNodeIsRecorded() throws Throwable {
+    VmaLock node = VmaLock.standalone();
+    RecordedEvent event = recordOne("vmalock.Wait", () -> readBesideWriter(node));
+    assertEquals("reader for a node", event.getString("kind"));
+    assertEquals("acquired", event.getString("outcome"));
+    RecordedEvent fallback = recordOne("vmalock.BusyFallback", () -> readBesideWriter(node));
+    assertEquals("node", fallback.getString("lock"));
+    assertEquals(nameOf(node), fallback.getString("node"));
+  }
+
+  static void waitForStructureIsRecorded() throws Throwable {
+    StructureLock structure = new StructureLock().named("index");
+    structure.lockRead();
+    RecordedEvent event =
+        recordOne("vmalock.Wait", () -> assertFalse(structure.tryLockWrite(20, TimeUnit.MILLISECONDS)));
+    structure.unlockRead();
+    assertEquals("structure write lock", event.getString("kind"));
+    assertEquals("index", nameOf(event.getString("object")));
+    assertEquals("timed out", event.getString("outcome"));
+  }
+
+  static void waitOfOwnerIsRecorded() throws Throwable {
+    VmaLock object = new VmaLock();
+    object.markAttached();
+    long stamp = object.tryStartRead();
+    RecordedEvent event =
+        recordOne("vmalock.Wait", () -> assertFalse(object.retireAndWait(object.generation(), 20, TimeUnit.MILLISECONDS)));
+    assertEquals("owner for readers", event.getString("kind"));
+    object.endRead(stamp);
+  }
+
+  static void thresholdOfWaitsIsTenMilliseconds() throws InterruptedException {
     FlightRecorder.getFlightRecorder(); // before that, a wait touches no event class
     waitForReader(VmaLock.standalone(), 1);
-    assertEquals("10 ms", thresholdOf("vmalock.WriterWait"));
+    assertEquals("10 ms", thresholdOf("vmalock.Wait"));
   }
 
   static void refusedAllocationIsRecorded() throws Throwable {
     try (VmaPool<VmaLock> pool = exhaustedPool()) {
-      List<RecordedEvent> events =
-          record("vmalock.PoolExhausted", () -> assertThrows(PoolExhaustedException.class, pool::alloc));
-      assertEquals(1, events.size());
-      assertEquals("small", events.get(0).getString("pool"));
-      assertEquals(1, events.get(0).getInt("capacity"));
-      assertFalse(events.get(0).getBoolean("obtained"));
+      RecordedEvent event = recordOne("vmalock.PoolExhausted", () -> assertThrows(PoolExhaustedException.class, pool::alloc));
+      assertEquals("small", event.getString("pool"));
+      assertEquals(1, event.getInt("capacity"));
     }
   }
 
   static void timedOutAllocationIsRecordedWithDuration() throws Throwable {
     try (VmaPool<VmaLock> pool = exhaustedPool()) {
-      List<RecordedEvent> events =
-          record(
-              "vmalock.PoolExhausted",
-              () -> assertThrows(PoolExhaustedException.class, () -> pool.alloc(null, 30, TimeUnit.MILLISECONDS)));
-      assertEquals(1, events.size());
-      assertFalse(events.get(0).getBoolean("obtained"));
-      assertTrue(events.get(0).getDuration().toMillis() >= 29, events::toString);
+      RecordedEvent event =
+          recordOne("vmalock.Wait", () -> assertThrows(PoolExhaustedException.class, () -> pool.alloc(null, 30, TimeUnit.MILLISECONDS)));
+      assertEquals("pool", event.getString("kind"));
+      assertEquals("timed out", event.getString("outcome"));
+      assertTrue(event.getDuration().toMillis() >= 29, event::toString);
     }
   }
 
-  static void waitingAllocationIsRecordedAsObtained() throws Throwable {
+  static void waitingAllocationIsRecordedAsAcquired() throws Throwable {
     try (VmaPool<VmaLock> pool = VmaPool.<VmaLock>builder(VmaLock::new).capacity(1).build()) {
       VmaLock only = pool.alloc();
       Thread owner = whenParkedIn(pool, () -> only.retire(only.generation()));
-      List<RecordedEvent> events =
-          record("vmalock.PoolExhausted", () -> runWith(owner, () -> pool.alloc(null, 30, TimeUnit.SECONDS)));
-      assertEquals(1, events.size());
-      assertTrue(events.get(0).getBoolean("obtained"));
+      RecordedEvent event = recordOne("vmalock.Wait", () -> runWith(owner, () -> pool.alloc(null, 30, TimeUnit.SECONDS)));
+      assertEquals("acquired", event.getString("outcome"));
     }
+  }
+
+  static void spreadingAndScansAreRecorded() throws Throwable {
+    VmaLock node = VmaLock.standalone();
+    RecordedEvent spread = recordOne("vmalock.Spread", () -> node.setSpreading(Spreading.ALWAYS));
+    assertEquals(nameOf(node), spread.getString("node"));
+    long stamp = node.tryStartRead();
+    StructureLock structure = node.structureLock();
+    structure.lockWrite();
+    RecordedEvent scan = recordOne("vmalock.HazardScan", () -> assertFalse(node.tryStartWrite()));
+    structure.unlockWrite();
+    assertEquals(1, scan.getInt("conversions"));
+    assertFalse(scan.getBoolean("endsSpreading"));
+    node.endRead(stamp);
   }
 
   // ---- Helpers
@@ -103,6 +177,31 @@ final class RecordedWaits {
     } finally {
       Files.delete(file);
     }
+  }
+
+  private static RecordedEvent recordOne(String name, Executable body) throws Throwable {
+    List<RecordedEvent> events = record(name, body);
+    assertEquals(1, events.size(), events::toString);
+    return events.get(0);
+  }
+
+  private static RecordedEvent dumpOne(Recording recording, String name) {
+    try {
+      Path file = Files.createTempFile("recorded-waits", ".jfr");
+      recording.dump(file);
+      List<RecordedEvent> events = eventsOf(name, file);
+      Files.delete(file);
+      assertEquals(1, events.size(), events::toString);
+      return events.get(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns what stands before the state in a description. */
+  private static String nameOf(Object described) {
+    String text = described.toString();
+    return text.indexOf('[') < 0 ? text : text.substring(0, text.indexOf('['));
   }
 
   private static List<RecordedEvent> eventsOf(String name, Path file) throws IOException {
@@ -136,6 +235,23 @@ final class RecordedWaits {
     structure.unlockWrite();
   }
 
+  /** Waits for a node until its writer, another thread, finds this one parked. */
+  private static void readBesideWriter(VmaLock node) throws InterruptedException {
+    CountDownLatch locked = new CountDownLatch(1);
+    Thread reader = Thread.currentThread();
+    Thread writer = new Thread(() -> {
+      node.structureLock().lockWrite();
+      node.startWrite();
+      locked.countDown();
+      awaitParked(reader, node);
+      node.structureLock().unlockWrite();
+    });
+    writer.start();
+    locked.await();
+    node.endRead(node.startRead());
+    writer.join();
+  }
+
   private static VmaPool<VmaLock> exhaustedPool() {
     VmaPool<VmaLock> pool = VmaPool.<VmaLock>builder(VmaLock::new).name("small").capacity(1).build();
     pool.alloc();
@@ -147,11 +263,15 @@ final class RecordedWaits {
     Thread waiter = Thread.currentThread();
     return new Thread(
         () -> {
-          while (LockSupport.getBlocker(waiter) != blocker) {
-            Thread.onSpinWait();
-          }
+          awaitParked(waiter, blocker);
           body.run();
         });
+  }
+
+  private static void awaitParked(Thread thread, Object blocker) {
+    while (LockSupport.getBlocker(thread) != blocker) {
+      Thread.onSpinWait();
+    }
   }
 
   private interface WaitingBody {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
-import org.vmalock.internal.DrainWatch;
+import org.vmalock.internal.LeakWatch;
 
 /** The properties of the hold tracker; each runs in a separate JVM with the tracker enabled. */
 final class TrackedReads {
@@ -157,25 +157,26 @@ final class TrackedReads {
     }
   }
 
-  static void endReadRemovesOldestReadOfCallingThread() throws Exception {
+  static void endReadRemovesLatestReadOfCallingThread() throws Exception {
     VmaLock node = attached();
     long stamp = firstPlace(node);
-    inThread("other", () -> otherPlace(node));
+    heldByOther(node);
     secondPlace(node);
     node.endRead(stamp);
-    assertEquals(List.of("otherPlace", "secondPlace"), placesOf(node));
+    assertEquals(List.of("firstPlace", "otherPlace"), placesOf(node));
     node.endRead(stamp);
     assertEquals(List.of("otherPlace"), placesOf(node));
     node.endRead(stamp);
   }
 
-  static void threadWithoutOwnReadRemovesOldestRead() throws Exception {
+  static void rolledBackReadRemovesNoOtherRecord() {
     VmaLock node = attached();
     long stamp = firstPlace(node);
-    inThread("other", () -> otherPlace(node));
-    inThread("third", () -> endRead(node, stamp));
-    assertEquals(List.of("otherPlace"), placesOf(node));
-    inThread("third", () -> endRead(node, stamp));
+    long optimistic = node.tryOptimisticRead();
+    long second = node.tryConvertToRead(node.generation(), optimistic);
+    node.endRead(second);
+    assertEquals(List.of("firstPlace"), placesOf(node));
+    node.endRead(stamp);
   }
 
   // ---- Refused waits
@@ -225,7 +226,7 @@ final class TrackedReads {
     VmaLock otherStructures = attached(new StructureLock());
     VmaLock withoutStructure = attached();
     VmaLock own = attached(structure);
-    long stamp = inThread("other", own::tryStartRead);
+    long stamp = heldByOther(own);
     long otherStamp = otherStructures.tryStartRead();
     long freeStamp = withoutStructure.tryStartRead();
     structure.lockWrite();
@@ -293,7 +294,7 @@ final class TrackedReads {
     List<LogRecord> log = captureDrainLog();
     StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
-    long stamp = inThread("reader", () -> otherPlace(node));
+    long stamp = heldByOther(node);
     Thread releaser = new Thread(() -> endOnceLogged(node, stamp, log));
     structure.lockWrite();
     releaser.start();
@@ -304,9 +305,12 @@ final class TrackedReads {
     assertEquals(1, log.size());
     assertEquals(Level.WARNING, log.get(0).getLevel());
     String message = log.get(0).getMessage();
-    assertTrue(message.startsWith("main has waited "), message);
+    assertTrue(message.startsWith("Stall: main has waited "), message);
+    assertTrue(message.contains(" to write-lock " + node.toString().substring(0, node.toString().indexOf('['))), message);
     assertTrue(message.contains("1 reader, LOCKED"), message);
-    assertTrue(message.contains("by reader for "), message);
+    assertTrue(message.contains("TrackedReads.slowDrainIsLoggedOnceWithItsReaders"), message);
+    assertTrue(message.contains("by other (handed off) for "), message);
+    assertTrue(message.contains("the thread has ended"), message);
     assertTrue(message.contains("TrackedReads.otherPlace"), message);
   }
 
@@ -314,7 +318,7 @@ final class TrackedReads {
     List<LogRecord> log = captureDrainLog();
     StructureLock structure = new StructureLock();
     VmaLock node = attached(structure);
-    long stamp = inThread("reader", node::tryStartRead);
+    long stamp = heldByOther(node);
     structure.lockWrite();
     assertFalse(node.tryStartWrite(1, TimeUnit.MILLISECONDS));
     structure.unlockWrite();
@@ -351,9 +355,13 @@ final class TrackedReads {
     return node.tryStartRead();
   }
 
-  private static boolean endRead(VmaLock node, long stamp) {
-    node.endRead(stamp);
-    return true;
+  /** Acquires a read in another thread, which ends, and hands it off. */
+  private static long heldByOther(VmaLock node) throws Exception {
+    return inThread("other", () -> {
+      long stamp = otherPlace(node);
+      HoldTracker.handOff(node);
+      return stamp;
+    });
   }
 
   /** Releases the read some time after the first log entry: a second entry must not follow. */
@@ -388,7 +396,7 @@ final class TrackedReads {
 
   private static List<LogRecord> captureDrainLog() {
     List<LogRecord> log = new CopyOnWriteArrayList<>();
-    Logger logger = Logger.getLogger(DrainWatch.class.getName());
+    Logger logger = Logger.getLogger(LeakWatch.LOGGER);
     logger.setUseParentHandlers(false);
     logger.addHandler(
         new Handler() {

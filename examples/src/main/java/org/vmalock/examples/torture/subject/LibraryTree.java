@@ -118,7 +118,7 @@ public final class LibraryTree implements RangeTree {
 
   @Override
   public long longestWaitNanos() {
-    return tree.structure().statistics().longestNanos();
+    return tree.structure().statistics().drains().longestNanos();
   }
 
   @Override

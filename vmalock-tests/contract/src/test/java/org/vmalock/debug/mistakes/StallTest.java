@@ -1,0 +1,160 @@
+package org.vmalock.debug.mistakes;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.vmalock.debug.mistakes.Report.attached;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.vmalock.StructureLock;
+import org.vmalock.VmaLock;
+import org.vmalock.VmaPool;
+import org.vmalock.caffeine.GuardedCache;
+import org.vmalock.caffeine.ResourcePool;
+import org.vmalock.debug.HoldTracker;
+import org.vmalock.testing.Actor;
+import org.vmalock.testing.TimeLimit;
+
+/** Waits that last too long, in the log: who waits, for what, and who holds it. */
+@TimeLimit
+@EnabledIfSystemProperty(named = "vmalock.debug", matches = "all")
+class StallTest {
+  private final Logger logger = Logger.getLogger("org.vmalock.debug");
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final Handler handler = new Handler() {
+    @Override
+    public void publish(LogRecord entry) {
+      log.add(entry.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  };
+
+  private final Actor waiter = new Actor("waiter");
+  private final Actor holder = new Actor("holder");
+
+  @BeforeEach
+  void captureLog() {
+    logger.setUseParentHandlers(false);
+    logger.addHandler(handler);
+  }
+
+  @AfterEach
+  void releaseLog() {
+    logger.removeHandler(handler);
+    logger.setUseParentHandlers(true);
+    waiter.close();
+    holder.close();
+  }
+
+  private Report awaitStall(String name) {
+    Actor.awaitCondition("the stall to be logged", () -> log.stream().anyMatch(entry -> entry.startsWith("Stall: ") && entry.contains(name)));
+    return Report.ofText(log.stream().filter(entry -> entry.contains(name)).findFirst().orElseThrow());
+  }
+
+  private static long read(VmaLock node) {
+    return node.tryStartRead();
+  }
+
+  private static void write(VmaLock node) {
+    node.structureLock().lockWrite();
+    node.startWrite();
+    node.structureLock().unlockWrite();
+  }
+
+  private static void writeForLong(StructureLock structure, CountDownLatch locked, CountDownLatch end) throws InterruptedException {
+    structure.lockWrite();
+    locked.countDown();
+    end.await();
+    structure.unlockWrite();
+  }
+
+  @Test
+  void writerBehindReader() throws Exception {
+    VmaLock node = VmaLock.standalone("ledger");
+    long stamp = holder.call(() -> read(node));
+    Actor.Step<Void> writing = waiter.beginAndPark(() -> write(node));
+    awaitStall("ledger")
+        .says("Stall: waiter has waited ", " ms to write-lock ledger[attached, 1 reader, LOCKED")
+        .names("write", "read");
+    assertTrue(HoldTracker.dump().contains("waiter has waited "), HoldTracker::dump);
+    holder.run(() -> node.endRead(stamp));
+    writing.result();
+  }
+
+  @Test
+  void readerOfStructureBehindWriter() throws Exception {
+    StructureLock structure = new StructureLock().named("catalogue");
+    CountDownLatch locked = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Actor.Step<Void> writing = holder.beginAndPark(() -> writeForLong(structure, locked, end));
+    locked.await();
+    Actor.Step<Void> reading = waiter.beginAndPark(structure::lockRead);
+    Report report = awaitStall("catalogue").says("Stall: waiter has waited ", " ms to read-lock catalogue[write-locked by holder");
+    assertTrue(report.toString().contains("  held by holder, the thread is waiting at org.vmalock.debug.mistakes.StallTest.writeForLong"), report::toString);
+    end.countDown();
+    reading.result();
+    waiter.run(structure::unlockRead);
+    writing.result();
+  }
+
+  private static VmaLock take(VmaPool<VmaLock> pool) {
+    return pool.alloc();
+  }
+
+  @Test
+  void allocationFromExhaustedPool() throws Exception {
+    VmaPool<VmaLock> pool = VmaPool.<VmaLock>builder(VmaLock::new).name("frames").capacity(1).build();
+    VmaLock frame = take(pool);
+    Actor.Step<VmaLock> waiting = waiter.beginAndPark(() -> pool.alloc(1, TimeUnit.MINUTES));
+    Report report = awaitStall("frames").says("Stall: waiter has waited ", " ms for an object of frames[1 of 1 objects]");
+    assertTrue(report.toString().contains("StallTest.take("), report::toString);
+    frame.retire(frame.generation());
+    waiting.result().retire(frame.generation());
+  }
+
+  @Test
+  void lookUpBehindLoad() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    ResourcePool<CacheMistakesTest.Block> pool = ResourcePool.builder(CacheMistakesTest.Block::new).capacity(2).build();
+    GuardedCache<String, CacheMistakesTest.Block> cache =
+        GuardedCache.builder(pool, (String key, CacheMistakesTest.Block block) -> end.await()).build(Caffeine.newBuilder());
+    Actor.Step<Void> loading = holder.beginAndPark(() -> cache.get("slow.db").close());
+    Actor.Step<Void> waiting = waiter.beginAndPark(() -> cache.get("slow.db").close());
+    Report report = awaitStall("slow.db").says("Stall: waiter has waited ", " ms for key slow.db: a load in progress in thread holder");
+    assertTrue(report.toString().contains("  held by holder, the thread is waiting at "), report::toString);
+    end.countDown();
+    loading.result();
+    waiting.result();
+    assertTrue(cache.close(1, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void readerOfNodeBehindWriter() throws Exception {
+    StructureLock structure = new StructureLock().named("map");
+    VmaLock node = attached(structure);
+    holder.run(() -> {
+      structure.lockWrite();
+      node.startWrite();
+    });
+    Actor.Step<Long> reading = waiter.beginAndPark(() -> node.startRead());
+    awaitStall("VmaLock@").says("Stall: waiter has waited ", " ms to read-lock VmaLock@", ", write-locked]");
+    holder.run(structure::unlockWrite);
+    node.structureLock();
+    long stamp = reading.result();
+    waiter.run(() -> node.endRead(stamp));
+  }
+}

@@ -1,0 +1,2 @@
+/** Tests of the management bean. */
+package org.vmalock.management;

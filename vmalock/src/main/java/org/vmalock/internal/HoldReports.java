@@ -1,0 +1,86 @@
+package org.vmalock.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Texts about recorded holds, for users. */
+public final class HoldReports {
+  private HoldReports() {}
+
+  /**
+   * Describes the holds of an object, and those of all objects of a structure or a pool; oldest first.
+   *
+   * @param object a node, a structure lock, a pool or a reference
+   * @return several lines; empty if there is none
+   */
+  public static String describe(Object object) {
+    return text(select(hold -> hold.object == object || hold.group == object));
+  }
+
+  /**
+   * Describes the oldest owner references of a pool.
+   *
+   * @param pool the pool
+   * @param limit the largest number of them
+   * @return several lines; empty if none is recorded
+   */
+  public static String describeOwners(Object pool, int limit) {
+    List<Hold> owners = select(hold -> hold.group == pool && hold.kind == Hold.Kind.OWNER);
+    return text(owners.subList(0, Math.min(limit, owners.size())));
+  }
+
+  /**
+   * Describes all holds and all waits.
+   *
+   * @return several lines
+   */
+  public static String dump() {
+    List<Hold> holds = select(hold -> true);
+    List<Waiting> waits = Waiting.current();
+    StringBuilder text = new StringBuilder();
+    text.append(holds.size()).append(" recorded holds, ").append(waits.size()).append(" waits, at level ").append(DebugLevel.CURRENT);
+    text.append(System.lineSeparator()).append(text(holds));
+    waits.forEach(waiting -> text.append(waiting.describe()));
+    return text.toString();
+  }
+
+  private static List<Hold> select(Predicate<Hold> test) {
+    List<Hold> selected = new ArrayList<>();
+    for (Hold hold : Holds.all()) {
+      if (test.test(hold)) {
+        selected.add(hold);
+      }
+    }
+    selected.sort(Comparator.comparingLong(Hold::since));
+    return selected;
+  }
+
+  private static String text(List<Hold> holds) {
+    IdentityHashMap<Object, List<Hold>> byObject = new IdentityHashMap<>();
+    holds.forEach(hold -> byObject.computeIfAbsent(hold.object, absent -> new ArrayList<>()).add(hold));
+    StringBuilder text = new StringBuilder();
+    for (Hold hold : holds) {
+      List<Hold> ofObject = byObject.remove(hold.object);
+      if (ofObject != null) {
+        append(text, ofObject);
+      }
+    }
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, List<Hold> ofObject) {
+    String description = ofObject.get(0).describeObject();
+    Hold.@Nullable Kind last = null;
+    for (Hold hold : ofObject) {
+      if (last == null || !last.state.equals(hold.kind.state)) {
+        last = hold.kind;
+        text.append(description).append(' ').append(last.state).append(System.lineSeparator());
+      }
+      hold.appendTo(text);
+    }
+  }
+}
