@@ -20,7 +20,6 @@ final class Catalogue {
       runs.addAll(RetainRuns.under(model));
       runs.addAll(TreePublicationRuns.under(model));
       runs.addAll(TreeSnapshotsRuns.under(model));
-      runs.addAll(LeafChangesRuns.under(model));
       runs.addAll(LazyHandOffRuns.under(model));
       runs.addAll(LazyRefRuns.under(model));
     }

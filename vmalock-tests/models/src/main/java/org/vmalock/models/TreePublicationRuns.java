@@ -42,8 +42,7 @@ final class TreePublicationRuns {
     anyReads("a leaf is refilled from the next one", TreeScenario.REFILL);
     anyReads("a batch over two leaves", TreeScenario.BATCH);
     anyReads("a batch below a branch", TreeScenario.BATCH_BELOW);
-    anyReads("a leaf gets another first key", TreeScenario.FIRST_KEY);
-    anyReads("a leaf at the left edge gets another first key", TreeScenario.LEFT_EDGE);
+    anyReads("the first key of a leaf changes", TreeScenario.FIRST_KEY);
     anyReads("a section aborts", TreeScenario.ABORT);
     clean("two leaves are copied, then one is split; held after the second walk",
         setupOf(TreeScenario.SPLIT_BETWEEN, Option.HELD_AFTER_SECOND_WALK).anyReads(2));

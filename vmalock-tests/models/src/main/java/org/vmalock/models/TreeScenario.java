@@ -300,25 +300,6 @@ enum TreeScenario {
     }
   },
 
-  /** A range is mapped in front of all others, in a leaf at the left edge; then the one behind it is unmapped. */
-  LEFT_EDGE {
-    @Override
-    void build(TreePublication tree) {
-      tree.keys(2, 12, 32, 62);
-      TreeRange x = tree.removable("x", 10, 19);
-      TreeRange a = tree.range("a", 30, 39);
-      TreeRange f = tree.range("f", 0, 4);
-      TreeRange b = tree.range("b", 60, 69);
-      TreeSlot low = tree.leftEdge("A", tree.leaf(0, x, a));
-      TreeNode mapped = tree.leaf(1, f, x, a);
-      TreeNode rest = tree.leaf(2, f, a);
-      tree.fixedRoot(tree.branch(0, low, tree.fixed(tree.leaf(0, b))));
-      tree.track(mapped);
-      tree.section(List.of(), List.of(f), () -> tree.publish(low, mapped));
-      tree.section(List.of(x), List.of(), () -> tree.publish(low, rest));
-    }
-  },
-
   /** A section write-locks a range to unmap it, and aborts. */
   ABORT {
     @Override

@@ -21,9 +21,6 @@ abstract class TreeShape extends Protocol {
   /** In place of the number of a range: nothing is mapped. */
   static final int NOTHING = -1;
 
-  /** The separator at the left edge. */
-  private static final int LEAST = -1;
-
   private final List<TreeRange> ranges = new ArrayList<>();
   private final List<TreeNode> nodes = new ArrayList<>();
   private final List<List<TreeRange>> mapped = new ArrayList<>();
@@ -66,12 +63,6 @@ abstract class TreeShape extends Protocol {
   final TreeSlot hintedSlot(String name, TreeNode child) {
     TreeSlot.Hints hints = new TreeSlot.Hints(node("hint to the keys of " + name, child), node("hint to the slots of " + name, child));
     return new TreeSlot(child.firstKey(), child, node("slot " + name, child), hints);
-  }
-
-  /** The child at the left edge, whose separator is below all keys, so that changes may replace it by a node with another first key. */
-  final TreeSlot leftEdge(String name, TreeNode child) {
-    TreeSlot slot = hintedSlot(name, child);
-    return new TreeSlot(LEAST, slot.first(), slot.child(), slot.hints());
   }
 
   /** A child that changes replace, with one hint. */

@@ -10,7 +10,7 @@ final class BufferedMemory extends PlainValues {
   private static final int VALUE_BITS = 16;
   private static final long VALUE_MASK = (1L << VALUE_BITS) - 1;
   private static final long ENTRY_MASK = (1L << ENTRY_BITS) - 1;
-  private static final int SIZE_BITS = 5;
+  private static final int SIZE_BITS = 4;
   private static final long SIZE_MASK = (1L << SIZE_BITS) - 1;
 
   private final int words;

@@ -126,7 +126,7 @@ public abstract class Protocol {
   }
 
   /**
-   * Returns how many stores of a thread a buffer of {@link MemoryModel#TSO} has room for, at most 30. Each multiple of 3 makes a state one
+   * Returns how many stores of a thread a buffer of {@link MemoryModel#TSO} has room for, at most 15. Each multiple of 3 makes a state one
    * word a thread larger. A protocol that needs more fails.
    *
    * @return the capacity of the buffer of each thread
