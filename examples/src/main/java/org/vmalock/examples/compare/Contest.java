@@ -72,11 +72,7 @@ final class Contest {
 
   private void runRounds(ContestProgress progress) throws InterruptedException {
     for (int round = 1; round <= options.rounds(); round++) {
-      List<String> order = new ArrayList<>(schemes);
-      if (round % 2 == 0) {
-        Collections.reverse(order);
-      }
-      for (String scheme : order) {
+      for (String scheme : order(schemes, round)) {
         if (jvm.isStopped() || failure != null) {
           return;
         }
@@ -84,6 +80,15 @@ final class Contest {
         run(scheme, round, progress);
       }
     }
+  }
+
+  /** Returns the order of the schemes in a round, which are numbered from 1. */
+  static List<String> order(List<String> schemes, int round) {
+    List<String> order = new ArrayList<>(schemes);
+    if (round % 2 == 0) {
+      Collections.reverse(order);
+    }
+    return order;
   }
 
   private void run(String scheme, int round, ContestProgress progress) throws InterruptedException {

@@ -66,6 +66,14 @@ class CompareCommandTest {
     out.toString().lines().forEach(line -> assertTrue(line.length() <= Table.WIDTH, line));
   }
 
+  @Test
+  void theOrderAlternates() {
+    List<String> schemes = List.of("a", "b", "c");
+    assertEquals(List.of("a", "b", "c"), Contest.order(schemes, 1));
+    assertEquals(List.of("c", "b", "a"), Contest.order(schemes, 2));
+    assertEquals(List.of("a", "b", "c"), Contest.order(schemes, 3));
+  }
+
   private static double ratio(JsonNode result, JsonNode ratio, int round) {
     return rate(result, ratio.path("scheme").asText(), ratio, round) / rate(result, ratio.path("rival").asText(), ratio, round);
   }

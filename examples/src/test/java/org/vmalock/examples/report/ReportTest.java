@@ -45,7 +45,7 @@ class ReportTest {
     Results.Output output = Results.run(directory, command.split(" "));
     Document page = Jsoup.parse(output.page());
     for (JsonNode run : runs(output.json())) {
-      for (String field : fields.split(",")) {
+      for (String field : fields.split(",", -1)) {
         assertContains(page, number(field, run));
       }
       assertContains(page, Figures.number(run.path("violations").asLong()));
