@@ -72,6 +72,9 @@ final class Index {
 
   /** Returns a version whose epoch has ended, except for the store of a commit in progress. */
   private <V> VmaSnapshot<V> frozen(IndexNode version, @Nullable Publication commit) {
+    if (version == IndexNode.EMPTY) {
+      return new VmaSnapshot<>(version, 0); // it may have been replaced and restored meanwhile, so that the number is of another version
+    }
     if (commit == null) {
       return new VmaSnapshot<>(version, (long) RANGES.getAcquire(this));
     }

@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.testing.Effort;
 import org.vmalock.testing.TimeLimit;
 
 /** Iterators of a snapshot: order, independence, end, and what they allocate. */
@@ -98,6 +99,22 @@ class SnapshotTest {
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
     }
     assertTrue(least <= 1_000, least + " bytes allocated by an iteration over " + LARGE + " ranges");
+  }
+
+  /** An empty tree has one root, whichever changes lie between two of its versions. */
+  @Test
+  void theSizeOfASnapshotIsThatOfItsRanges() throws InterruptedException {
+    StressRunner.run(
+        Effort.seconds(2),
+        () -> {
+          tree.map(0, 10, 1);
+          tree.unmap(0, 10);
+        },
+        () -> {
+          try (VmaSnapshot<Integer> snapshot = tree.snapshot()) {
+            assertEquals(count(snapshot), snapshot.size());
+          }
+        });
   }
 
   private static int count(VmaSnapshot<Integer> snapshot) {
