@@ -9,8 +9,6 @@ final class BudgetRows {
   /** The JMH harness allocates a few kilobytes per iteration, which appear as a fraction of a byte per operation. */
   static final double HARNESS_BYTES = 0.1;
 
-  private static final String SKIP_LIST = "ConcurrentSkipListMap.floorEntry alone";
-
   private BudgetRows() {}
 
   /** All rows that this JDK can measure. */
@@ -18,7 +16,7 @@ final class BudgetRows {
     List<BudgetRow> rows = new ArrayList<>();
     addReads(rows);
     HotNodeRows.addTo(rows);
-    addTree(rows);
+    TreeRows.addTo(rows);
     addStructure(rows);
     addPool(rows);
     addCache(rows);
@@ -132,71 +130,6 @@ final class BudgetRows {
             1.05,
             lookUp.with(Diagnostics.SAMPLED),
             lookUp));
-  }
-
-  private static void addTree(List<BudgetRow> rows) {
-    for (HeapAge heap : HeapAge.values()) {
-      String age = "heap=" + heap;
-      rows.add(
-          BudgetRow.ratio(
-              "look-up-" + heap.label(),
-              "look-up + read lock + unlock, 100,000 ranges, " + heap.label() + " : " + SKIP_LIST,
-              0.4,
-              Side.nanos(LookupBenchmark.class, "vmaTreeLocked", "ranges=100000", age),
-              Side.nanos(LookupBenchmark.class, "skipListFloorEntry", "ranges=100000", age)));
-    }
-    rows.add(
-        BudgetRow.ratio(
-            "look-up-2-threads",
-            "the same, aged, 2 threads : TreeMap.floorEntry under ReentrantReadWriteLock",
-            0.25,
-            Side.nanos(TwoThreadLookupBenchmark.class, "vmaTreeLocked", "ranges=100000", "heap=AGED"),
-            Side.nanos(TwoThreadLookupBenchmark.class, "treeMapUnderReadWriteLock", "ranges=100000", "heap=AGED")));
-    rows.add(
-        BudgetRow.absolute(
-            "look-up-bytes",
-            "bytes allocated per look-up + read lock + unlock",
-            HARNESS_BYTES,
-            "B",
-            Side.bytes(LookupBenchmark.class, "vmaTreeLocked", "ranges=1000", "heap=BUILT")));
-    for (String ranges : List.of("10000", "100000")) {
-      String size = "ranges=" + ranges;
-      rows.add(
-          BudgetRow.ratio(
-              "map-unmap-" + ranges,
-              "map + unmap of one range among " + ranges + " : ConcurrentSkipListMap put + remove, StampedLock per entry",
-              0.8,
-              Side.nanos(MapUnmapBenchmark.class, "vmaTree", size),
-              Side.nanos(MapUnmapBenchmark.class, "skipList", size)));
-    }
-    rows.add(
-        BudgetRow.ratio(
-            "map-ascending",
-            "100,000 maps with ascending keys, one by one : the same with the skip list",
-            1.0,
-            Side.nanos(TreeChangeBenchmark.class, "vmaTreeAscending"),
-            Side.nanos(TreeChangeBenchmark.class, "skipListAscending")));
-    rows.add(
-        BudgetRow.ratio(
-            "update",
-            "update of one value among 10,000 ranges : the same with the skip list",
-            1.5,
-            Side.nanos(TreeChangeBenchmark.class, "vmaTreeUpdate"),
-            Side.nanos(TreeChangeBenchmark.class, "skipListUpdate")));
-    rows.add(
-        BudgetRow.ratio(
-            "snapshot-iteration",
-            "snapshot iteration over 10,000 ranges built in random order : the skip list's",
-            0.7,
-            Side.nanos(TreeChangeBenchmark.class, "vmaTreeIteration"),
-            Side.nanos(TreeChangeBenchmark.class, "skipListIteration")));
-    rows.add(
-        BudgetRow.ratio(
-            "replay-churn",
-            "a mapping call in the replay of perl-churn beside 2 readers : a TreeMap under one ReentrantReadWriteLock",
-            3.0,
-            Side.printed(ReplayChurn.class, "scheme=vmalock"),
-            Side.printed(ReplayChurn.class, "scheme=rwlock")));
   }
 
   private static void addStructure(List<BudgetRow> rows) {

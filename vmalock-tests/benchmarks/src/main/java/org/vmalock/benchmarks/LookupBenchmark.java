@@ -1,5 +1,6 @@
 package org.vmalock.benchmarks;
 
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -11,12 +12,13 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.ThreadParams;
 import org.vmalock.tree.RangeValues;
 import org.vmalock.tree.Vma;
+import org.vmalock.tree.VmaCursor;
 import org.vmalock.tree.VmaHandle;
 import org.vmalock.tree.VmaResult;
 import org.vmalock.tree.VmaTree;
 
 /**
- * Looks up the range that covers a random key, in an index without a writer. Every look-up finds one.
+ * Looks up the range that covers a random key, in an index without a writer. Every look-up finds one, but for those that are to miss.
  *
  * <p>The keys are drawn before the measurement, {@value #KEYS} per thread (2 MiB, read in order), so that an operation is the load of a key
  * and the look-up. The JDK's maps need a boxed key for each look-up, which is part of their cost.
@@ -75,6 +77,33 @@ public class LookupBenchmark extends Measured {
     }
   }
 
+  /** Unsigned keys in the gaps between the ranges. */
+  @State(Scope.Thread)
+  public static class Gaps extends Keys {
+    @Override
+    public void draw(Space space, ThreadParams thread) {
+      keys = space.space.gaps(KEYS, thread.getThreadIndex() + 1);
+    }
+  }
+
+  /** The same keys for maps that compare signed. */
+  @State(Scope.Thread)
+  public static class SignedGaps extends Gaps {
+    @Override
+    public void draw(Space space, ThreadParams thread) {
+      super.draw(space, thread);
+      keys = RangeSpace.signed(keys);
+    }
+  }
+
+  /** The position of one thread among all ranges. */
+  @State(Scope.Thread)
+  public static class Iteration {
+    final VmaResult<Object> result = new VmaResult<>();
+    VmaCursor cursor = new VmaCursor();
+    long key = Long.MIN_VALUE;
+  }
+
   /** The tree. */
   @State(Scope.Benchmark)
   public static class Tree {
@@ -99,7 +128,7 @@ public class LookupBenchmark extends Measured {
     @Setup
     public void fill(Space space) {
       for (int range : space.space.inRandomOrder()) {
-        map.put(RangeSpace.signed(space.space.start(range)), new LockedRange(RangeSpace.signed(space.space.last(range)), range));
+        LockedRange.put(map, space.space, range);
       }
       space.heap.reach();
     }
@@ -138,6 +167,50 @@ public class LookupBenchmark extends Measured {
     try (VmaHandle<Object> handle = tree.tree.startRead(keys.next())) {
       return handle.value();
     }
+  }
+
+  /** Looks up a key that is not mapped. */
+  @Benchmark
+  public long vmaTreeMiss(Tree tree, Gaps gaps) {
+    return tree.tree.startRead(gaps.next(), gaps.result);
+  }
+
+  /** Looks up a key that is not mapped, and sees that the entry does not cover it. */
+  @Benchmark
+  public boolean skipListMiss(SkipList rival, SignedGaps gaps) {
+    long key = gaps.next();
+    return rival.map.floorEntry(key).getValue().last >= key;
+  }
+
+  /** One step of an iteration over all ranges: finds the next, read-locks, unlocks. */
+  @Benchmark
+  public Object vmaTreeNext(Tree tree, Iteration iteration) {
+    VmaResult<Object> result = iteration.result;
+    long stamp = tree.tree.startReadNext(iteration.cursor, result);
+    if (stamp == VmaTree.NOT_MAPPED) {
+      iteration.cursor = new VmaCursor();
+      return iteration;
+    }
+    Vma<Object> vma = result.vma();
+    Object value = vma.value();
+    vma.endRead(stamp);
+    return value;
+  }
+
+  /** One step of an iteration over all entries: finds the next, read-locks, unlocks. */
+  @Benchmark
+  public Object skipListNext(SkipList rival, Iteration iteration) {
+    Map.Entry<Long, LockedRange> next = rival.map.higherEntry(iteration.key);
+    if (next == null) {
+      iteration.key = Long.MIN_VALUE;
+      return iteration;
+    }
+    iteration.key = next.getKey();
+    LockedRange range = next.getValue();
+    long stamp = range.lock.readLock();
+    Object value = range.value;
+    range.lock.unlockRead(stamp);
+    return value;
   }
 
   /** The walk alone. */

@@ -9,6 +9,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.vmalock.tree.RangeValues;
+import org.vmalock.tree.VmaSnapshot;
 import org.vmalock.tree.VmaTree;
 
 /**
@@ -60,6 +61,7 @@ public class MapUnmapBenchmark extends Measured {
   @State(Scope.Benchmark)
   public static class Tree {
     final VmaTree<Object> tree = VmaTree.builder(RangeValues.uniform().mergingEqual()).build();
+    VmaSnapshot<Object> snapshot;
 
     /** Maps every range. */
     @Setup
@@ -81,7 +83,7 @@ public class MapUnmapBenchmark extends Measured {
     public void fill(Gaps gaps) {
       RangeSpace space = gaps.space;
       for (int range : space.inRandomOrder()) {
-        map.put(RangeSpace.signed(space.start(range)), new LockedRange(RangeSpace.signed(space.last(range)), range));
+        LockedRange.put(map, space, range);
       }
     }
   }
@@ -111,16 +113,19 @@ public class MapUnmapBenchmark extends Measured {
     return tree.tree.unmap(start, end);
   }
 
+  /** The same beside a snapshot that was taken after the change before. */
+  @Benchmark
+  public Object vmaTreeBesideSnapshot(Tree tree, Gaps gaps) {
+    tree.snapshot = tree.tree.snapshot();
+    return vmaTree(tree, gaps);
+  }
+
   /** The rival of the budget: no check for overlap, no exclusion of two writers, one range per change. */
   @Benchmark
   public Object skipList(SkipList rival, SignedGaps gaps) {
     long start = gaps.next();
     rival.map.put(start, new LockedRange(start + gaps.length - 1, VALUE));
-    LockedRange range = rival.map.remove(start);
-    long stamp = range.lock.writeLock();
-    range.unmapped = true;
-    range.lock.unlockWrite(stamp);
-    return range;
+    return LockedRange.remove(rival.map, start);
   }
 
   /** The same with a lock for writers and a check for overlap; still one range per change. */
@@ -135,11 +140,7 @@ public class MapUnmapBenchmark extends Measured {
       rival.map.put(start, new LockedRange(last, VALUE));
     }
     synchronized (rival) {
-      LockedRange range = rival.map.remove(start);
-      long stamp = range.lock.writeLock();
-      range.unmapped = true;
-      range.lock.unlockWrite(stamp);
-      return range;
+      return LockedRange.remove(rival.map, start);
     }
   }
 

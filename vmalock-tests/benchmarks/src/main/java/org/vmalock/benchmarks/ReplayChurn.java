@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.vmalock.examples.Main;
 
-/** The replay of a trace with many mapping calls, beside two readers. Prints the nanoseconds per mapping call. */
+/** The replay of a trace with many mapping calls, beside two readers. Prints the nanoseconds per mapping call, or per access. */
 public final class ReplayChurn {
   private static final String SECONDS = "2";
 
@@ -17,12 +17,13 @@ public final class ReplayChurn {
   /**
    * Runs once.
    *
-   * @param args {@code scheme=}, and a scheme of the command {@code replay}
+   * @param args {@code per=}, and {@code mapOperations} or {@code accesses}; {@code scheme=}, and a scheme of the command {@code replay}
    * @throws IOException if the result cannot be read
    * @throws IllegalStateException if the replay has failed
    */
   public static void main(String[] args) throws IOException {
-    String scheme = args[0].substring(args[0].indexOf('=') + 1);
+    String per = value(args[0]);
+    String scheme = value(args[1]);
     Path file = Files.createTempFile("vmalock-replay", ".json");
     try {
       int code =
@@ -34,9 +35,13 @@ public final class ReplayChurn {
       }
       JsonNode result = new ObjectMapper().readTree(file.toFile());
       double nanos = result.get("seconds").asDouble() * TimeUnit.SECONDS.toNanos(1);
-      System.out.println(nanos / result.get("mapOperations").asDouble());
+      System.out.println(nanos / result.get(per).asDouble());
     } finally {
       Files.deleteIfExists(file);
     }
+  }
+
+  private static String value(String argument) {
+    return argument.substring(argument.indexOf('=') + 1);
   }
 }

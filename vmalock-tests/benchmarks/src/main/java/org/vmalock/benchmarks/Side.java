@@ -37,7 +37,12 @@ record Side(String program, Map<String, String> parameters, Metric metric, Diagn
     PRINTED
   }
 
-  private static final List<String> MUCH_CODE = List.of(name(MapUnmapBenchmark.class, ""), name(TreeChangeBenchmark.class, ""));
+  private static final List<String> MUCH_CODE = 
+      List.of(
+          name(MapUnmapBenchmark.class, ""),
+          name(TreeChangeBenchmark.class, ""),
+          name(TreeBuildBenchmark.class, ""),
+          name(LookupBesideWriterBenchmark.class, ""));
 
   static Side nanos(Class<?> benchmarks, String method, String... parameters) {
     return new Side(name(benchmarks, method), map(parameters), Metric.NANOS);

@@ -1,39 +1,54 @@
 package org.vmalock.benchmarks;
 
-import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.vmalock.tree.Batch;
 import org.vmalock.tree.RangeValues;
 import org.vmalock.tree.Vma;
 import org.vmalock.tree.VmaTree;
 
 /**
- * Changes and walks of a whole index beside those of a skip list with a {@code StampedLock} in every entry: ranges mapped one by one with
- * ascending keys, one value replaced, all ranges visited.
+ * Changes and walks of a whole index beside those of a skip list with a {@code StampedLock} in every entry: one value replaced, a batch of
+ * changes, all ranges visited.
  */
 public class TreeChangeBenchmark extends Measured {
-  private static final int ASCENDING = 100_000;
   private static final int RANGES = 10_000;
+  private static final int BATCH = 100;
+  private static final Object VALUE = "value";
 
   /** The keys and values of one thread. */
   @State(Scope.Thread)
   public static class Keys {
-    final RangeSpace ascending = new RangeSpace(ASCENDING);
+    /** The order in which the ranges were mapped. */
+    @Param("RANDOM")
+    public KeyOrder order;
+
     final RangeSpace space = new RangeSpace(RANGES);
-    final int[] order = space.inRandomOrder();
+    private final int[] random = space.inRandomOrder();
     private int position;
+    private int value;
 
     int next() {
-      return order[position++ % RANGES];
+      position = (position + 1) % RANGES;
+      return random[position];
     }
 
-    /** A value that no neighbour has. */
+    /** A value that the range does not have, nor any neighbour. */
     Object nextValue() {
-      return position;
+      return ++value;
+    }
+
+    void nextBatch() {
+      position = (position + BATCH) % RANGES;
+    }
+
+    long gap(int i) {
+      return space.end(random[(position + i) % RANGES]);
     }
   }
 
@@ -42,10 +57,10 @@ public class TreeChangeBenchmark extends Measured {
   public static class Tree {
     final VmaTree<Object> tree = VmaTree.builder(RangeValues.uniform().mergingEqual()).build();
 
-    /** Maps every range, in random order. */
+    /** Maps every range. */
     @Setup
     public void fill(Keys keys) {
-      for (int range : keys.order) {
+      for (int range : keys.order.of(keys.space)) {
         tree.map(keys.space.start(range), keys.space.end(range), range);
       }
     }
@@ -56,39 +71,13 @@ public class TreeChangeBenchmark extends Measured {
   public static class SkipList {
     final ConcurrentSkipListMap<Long, LockedRange> map = new ConcurrentSkipListMap<>();
 
-    /** Adds every range, in random order. */
+    /** Adds every range. */
     @Setup
     public void fill(Keys keys) {
-      for (int range : keys.order) {
-        put(map, keys.space, range);
+      for (int range : keys.order.of(keys.space)) {
+        LockedRange.put(map, keys.space, range);
       }
     }
-  }
-
-  private static void put(Map<Long, LockedRange> map, RangeSpace space, int range) {
-    map.put(RangeSpace.signed(space.start(range)), new LockedRange(RangeSpace.signed(space.last(range)), range));
-  }
-
-  /** Maps all ranges of an empty tree with ascending keys. */
-  @Benchmark
-  @OperationsPerInvocation(ASCENDING)
-  public Object vmaTreeAscending(Keys keys) {
-    VmaTree<Object> tree = VmaTree.builder(RangeValues.uniform().mergingEqual()).build();
-    for (int range = 0; range < ASCENDING; range++) {
-      tree.map(keys.ascending.start(range), keys.ascending.end(range), range);
-    }
-    return tree;
-  }
-
-  /** Adds all ranges to an empty skip list with ascending keys; overlaps are not checked. */
-  @Benchmark
-  @OperationsPerInvocation(ASCENDING)
-  public Object skipListAscending(Keys keys) {
-    ConcurrentSkipListMap<Long, LockedRange> map = new ConcurrentSkipListMap<>();
-    for (int range = 0; range < ASCENDING; range++) {
-      put(map, keys.ascending, range);
-    }
-    return map;
   }
 
   /** Replaces the value of one range. */
@@ -106,6 +95,39 @@ public class TreeChangeBenchmark extends Measured {
     long stamp = entry.lock.writeLock();
     entry.value = keys.nextValue();
     entry.lock.unlockWrite(stamp);
+  }
+
+  /** Maps ranges in random gaps in one batch, and unmaps them in another one. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public void vmaTreeBatch(Tree tree, Keys keys) {
+    keys.nextBatch();
+    try (Batch<Object> batch = tree.tree.batch()) {
+      for (int i = 0; i < BATCH; i++) {
+        batch.map(keys.gap(i), keys.gap(i) + keys.space.gapLength(), VALUE);
+      }
+      batch.commit();
+    }
+    try (Batch<Object> batch = tree.tree.batch()) {
+      for (int i = 0; i < BATCH; i++) {
+        batch.unmap(keys.gap(i), keys.gap(i) + keys.space.gapLength());
+      }
+      batch.commit();
+    }
+  }
+
+  /** Adds and removes the same ranges; each change is visible by itself. */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public void skipListBatch(SkipList list, Keys keys) {
+    keys.nextBatch();
+    for (int i = 0; i < BATCH; i++) {
+      long start = RangeSpace.signed(keys.gap(i));
+      list.map.put(start, new LockedRange(start + keys.space.gapLength() - 1, VALUE));
+    }
+    for (int i = 0; i < BATCH; i++) {
+      LockedRange.remove(list.map, RangeSpace.signed(keys.gap(i)));
+    }
   }
 
   /** Visits all ranges of one version. */

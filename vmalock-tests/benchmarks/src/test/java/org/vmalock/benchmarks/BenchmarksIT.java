@@ -27,7 +27,7 @@ class BenchmarksIT {
   void everyBenchmarkRunsOnce() throws Exception {
     Path log = JAR.resolveSibling("benchmarks-smoke.log");
     List<String> arguments =
-        new ArrayList<>(List.of("org.openjdk.jmh.Main", "-f", "0", "-wi", "0", "-i", "1", "-r", "10ms", "-foe", "true", "-p", "heap=BUILT"));
+        new ArrayList<>(List.of("org.openjdk.jmh.Main", "-f", "0", "-wi", "0", "-i", "1", "-r", "10ms", "-foe", "true", "-p", "heap=BUILT", "-p", "ranges=1000"));
     if (Runtime.version().feature() < CloseBenchmark.ARENA_SINCE) {
       arguments.addAll(List.of("-e", "\\.sharedArena$"));
     }
