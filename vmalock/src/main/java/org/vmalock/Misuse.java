@@ -1,5 +1,6 @@
 package org.vmalock;
 
+import org.vmalock.internal.Hold;
 import org.vmalock.internal.HoldTable;
 
 /** Builds the exceptions for incorrect use of a lock; kept off the hot path. */
@@ -27,18 +28,26 @@ final class Misuse {
   /** Builds the exception of a release by a thread that holds no read of this generation. */
   static IllegalMonitorStateException endReadOfOther(VmaLock lock, long word, long stamp) {
     int generation = LockWord.generation(stamp);
-    String thread = Thread.currentThread().getName();
     boolean present = LockWord.isStamp(stamp) && generation == LockWord.generation(word) && lock.readers() > 0;
-    IllegalMonitorStateException refusal =
-        !present
-            ? endReadWithoutHold(lock, word, stamp)
-            : new IllegalMonitorStateException("endRead of " + lock.describe() + " by " + thread
-                + (HoldTable.hasReleased(lock, generation)
-                    ? ", which has released its read already: a double release, which would end the read of another thread. Release every"
-                        + " read exactly once"
-                    : ", which holds no read of it: a foreign release, which would end the read of another thread. Release a read in the"
-                        + " thread that acquired it, or call HoldTracker.handOff(node) there first"));
-    Throwable cause = HoldTable.explain(lock, generation);
+    return present
+        ? releaseOfOther("endRead of " + lock.describe(), lock, generation)
+        : explained(endReadWithoutHold(lock, word, stamp), Hold.Kind.READ, lock, generation);
+  }
+
+  /** Builds the exception of a release by a thread that holds no read of the present generation, which others hold. */
+  static IllegalMonitorStateException releaseOfOther(String release, VmaLock lock, int generation) {
+    String message = release + " by " + Thread.currentThread().getName()
+        + (HoldTable.hasReleased(Hold.Kind.READ, lock, generation)
+            ? ", which has released its read already: a double release, which would end the read of another thread. Release every read exactly"
+                + " once"
+            : ", which holds no read of it: a foreign release, which would end the read of another thread. Release a read in the thread that"
+                + " acquired it, or call HoldTracker.handOff(node) there first");
+    return explained(new IllegalMonitorStateException(message), Hold.Kind.READ, lock, generation);
+  }
+
+  /** Gives an exception its cause: earlier releases and present holds, as far as they are recorded. */
+  private static <E extends RuntimeException> E explained(E refusal, Hold.Kind kind, Object lock, int generation) {
+    Throwable cause = HoldTable.ENABLED ? HoldTable.explain(kind, lock, generation) : null;
     if (cause != null) {
       refusal.initCause(cause);
     }
@@ -53,13 +62,9 @@ final class Misuse {
   /** Builds the exception of a release of a structure by a thread that holds no read lock of it. */
   static IllegalMonitorStateException unlockReadOfOther(StructureLock lock) {
     IllegalMonitorStateException refusal = new IllegalMonitorStateException("unlockRead of " + lock + " by " + Thread.currentThread().getName()
-        + ", which holds no read lock of it" + (HoldTable.hasReleased(lock, 0) ? " any more" : "") + ": the release would end that of another"
+        + ", which holds no read lock of it" + (HoldTable.hasReleased(Hold.Kind.STRUCTURE_READ, lock, 0) ? " any more" : "") + ": the release would end that of another"
         + " thread. Release it once, in the thread that acquired it, or call HoldTracker.handOff(structure) there first");
-    Throwable cause = HoldTable.explain(lock, 0);
-    if (cause != null) {
-      refusal.initCause(cause);
-    }
-    return refusal;
+    return explained(refusal, Hold.Kind.STRUCTURE_READ, lock, 0);
   }
 
   /** Builds the exception of a second release of a read that was recorded at level {@code sampled}. */
@@ -73,11 +78,7 @@ final class Misuse {
     IllegalStateException refusal = new IllegalStateException("Generation " + Integer.toUnsignedString(generation) + " of " + lock.describe(word)
         + (past ? " has been retired already: a double release." : " has not begun.")
         + " Only the owner may retire a generation, exactly once");
-    Throwable cause = HoldTable.ENABLED ? HoldTable.explain(lock, generation) : null;
-    if (cause != null) {
-      refusal.initCause(cause);
-    }
-    return refusal;
+    return explained(refusal, Hold.Kind.OWNER, lock, generation);
   }
 
   static Error fullCount(VmaLock lock) {

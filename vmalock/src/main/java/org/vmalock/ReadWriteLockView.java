@@ -11,6 +11,7 @@ import org.vmalock.internal.Sampler;
 import org.vmalock.internal.SampledHolds;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.Violations;
 
 /**
  * A {@link VmaLock} behind the JDK's interfaces. The views have no state: unlock computes the reader's stamp from the word, which is exact
@@ -131,6 +132,9 @@ final class ReadWriteLockView implements ReadWriteLock {
       long word = (long) VmaLock.WORD.getOpaque(node);
       if ((word & LockWord.COUNT) == 0) {
         throw new IllegalMonitorStateException("unlock of " + this + ", which no thread holds");
+      }
+      if (HoldTable.ENABLED && !HoldTable.mayRelease(Hold.Kind.READ, node, LockWord.generation(word))) {
+        throw Violations.report(Misuse.releaseOfOther("unlock of " + this, node, LockWord.generation(word)));
       }
       if (DebugLevel.SAMPLING) {
         SampledHolds.remove(Hold.Kind.VIEW_READ, node, LockWord.generation(word));

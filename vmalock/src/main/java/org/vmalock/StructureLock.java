@@ -150,9 +150,7 @@ public final class StructureLock {
   public void unlockWrite() {
     requireWriteLocked("unlockWrite");
     StackProbe.reserve();
-    if (DebugLevel.ON) {
-      Holds.removeAny(Hold.Kind.STRUCTURE_WRITE, this, 0);
-    }
+    removeWrite();
     endWriteAll();
     lock.unlockWrite(); // passes a full fence, as downgrade does
     nodeWaits.wakeAll();
@@ -167,10 +165,8 @@ public final class StructureLock {
   public void downgrade() {
     requireWriteLocked("downgrade");
     StackProbe.reserve();
-    if (DebugLevel.ON) {
-      Holds.removeAny(Hold.Kind.STRUCTURE_WRITE, this, 0);
-      Holds.record(Hold.Kind.STRUCTURE_READ, this, null, 0, this);
-    }
+    removeWrite();
+    recordRead();
     endWriteAll();
     lock.downgrade();
     nodeWaits.wakeAll();
@@ -420,6 +416,13 @@ public final class StructureLock {
   /** Releases the read lock that {@link #lockReadForNode} has acquired. */
   void unlockReadForNode() {
     lock.tryUnlockRead();
+  }
+
+  /** Removes the record of the write lock, which is made at level {@code all} only: the lock itself names its writer. */
+  private void removeWrite() {
+    if (HoldTable.ENABLED) {
+      HoldTable.removeAny(Hold.Kind.STRUCTURE_WRITE, this, 0);
+    }
   }
 
   private void recordRead() {

@@ -22,6 +22,7 @@ import org.vmalock.internal.HoldReports;
 import org.vmalock.internal.HoldTable;
 import org.vmalock.internal.Holds;
 import org.vmalock.internal.ReleaseQueue;
+import org.vmalock.internal.Sampler;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
 import org.vmalock.internal.WaitCounters;
@@ -304,6 +305,9 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     if (object != null) {
       return object;
     }
+    if (HoldTable.ENABLED && timeout > 0) {
+      HoldChecks.checkAllocation(this, capacity);
+    }
     Waiting waiting = Waiting.isWatched() ? Waiting.begin(Waiting.Kind.POOL, this, null, this::toString, () -> null) : null;
     long begin = waits.begin();
     Waiting.Outcome outcome = Waiting.Outcome.FAILED;
@@ -376,13 +380,18 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   /** Returns the oldest owner references that are recorded, to be appended to a message. */
   private String describeOwners() {
-    String owners = DebugLevel.ON ? HoldReports.describeOwners(this, FEW_OWNERS) : "";
-    return owners.isEmpty() ? "" : ". The oldest that were not retired:" + System.lineSeparator() + owners;
+    String owners = describeOldest(Hold.Kind.OWNER, ". The oldest that were not retired:");
+    return owners.isEmpty() ? describeOldest(Hold.Kind.READ, ". The oldest that are read-locked:") : owners;
+  }
+
+  private String describeOldest(Hold.Kind kind, String title) {
+    String holds = DebugLevel.ON ? HoldReports.describeOldest(this, kind, FEW_OWNERS) : "";
+    return holds.isEmpty() ? "" : title + System.lineSeparator() + holds;
   }
 
   /** Records the owner reference that the calling thread has acquired. */
   private T recordOwner(T object) {
-    if (DebugLevel.ON) {
+    if (DebugLevel.CHECKING || (DebugLevel.SAMPLING && Sampler.isNext())) {
       Holds.recordOwner(object, this, object.generation(), object::describe, () -> Lifecycle.isDetached(object));
     }
     return object;
@@ -674,9 +683,16 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
       HoldChecks.checkClose(this, this::isMember);
     }
     TimedWait limit = new TimedWait(unit.toNanos(timeout));
-    Thread self = Thread.currentThread();
     close();
     ReleaseQueue.runBeforeWaiting(); // also without time to wait: the queued objects count as in use
+    if (size.get() != 0 && !limit.hasExpired()) {
+      Waiting.run(Waiting.Kind.CLOSE, this, null, this::toString, () -> HoldReports.describeFew(this), () -> awaitEmpty(limit));
+    }
+    return describeRemaining();
+  }
+
+  private boolean awaitEmpty(TimedWait limit) throws InterruptedException {
+    Thread self = Thread.currentThread();
     try {
       closers.add(self);
       while (size.get() != 0 && !limit.hasExpired()) {
@@ -686,10 +702,10 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
           closers.add(self); // unparked, but an object that was being created has followed
         }
       }
+      return size.get() == 0;
     } finally {
       closers.remove(self);
     }
-    return describeRemaining();
   }
 
   private boolean isMember(Object lock) {

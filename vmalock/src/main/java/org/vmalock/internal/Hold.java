@@ -38,10 +38,13 @@ public final class Hold {
     }
   }
 
+  /** The rank of a hold that another thread has to release. */
+  static final int FOREIGN = 3;
+
   final Kind kind;
   final Object object;
 
-  /** The structure or the pool that the object belongs to, or null. */
+  /** The structure that the object belongs to, or null. */
   final @Nullable Object group;
 
   final int generation;
@@ -52,6 +55,9 @@ public final class Hold {
 
   /** The stack trace of the acquisition. */
   private final Throwable place = new Throwable();
+
+  /** The pool that the object belongs to, or null. */
+  @Nullable Object pool;
 
   /** For an owner reference: whether the object is neither attached nor retired. */
   @Nullable BooleanSupplier detached;
@@ -68,18 +74,18 @@ public final class Hold {
   /** A handle is being closed by its owner: the next release of this lock by that thread is of this hold. */
   volatile boolean closing;
 
-  /** A leak was reported. Written by the thread that searches for leaks. */
-  boolean reported;
+  /** A leak was logged. Accessed by the thread that searches for leaks. */
+  boolean logged;
 
-  /** The time at which the object was first found detached, or 0. Written by the same thread. */
-  long detachedSince;
+  /** The time at which a search first found the object detached, or 0. Written by any thread that searches, whose times differ little. */
+  volatile long detachedSince;
 
   /**
    * Creates the record of an acquisition by the current thread.
    *
    * @param kind what was acquired
    * @param object the lock, the structure or the reference
-   * @param group the structure or the pool that it belongs to, or null
+   * @param group the structure that it belongs to, or null
    * @param generation its generation
    * @param description returns its name and state
    */
@@ -105,6 +111,17 @@ public final class Hold {
   }
 
   /**
+   * Sets the pool that the object belongs to.
+   *
+   * @param home the pool, or null
+   * @return this hold
+   */
+  public Hold withPool(@Nullable Object home) {
+    pool = home;
+    return this;
+  }
+
+  /**
    * Sets the class of the node in the order of locks.
    *
    * @param name the class, or null
@@ -117,6 +134,11 @@ public final class Hold {
 
   boolean isOf(Kind wanted, Object of, int inGeneration) {
     return object == of && kind == wanted && generation == inGeneration;
+  }
+
+  /** Returns whether this is a hold of an object, of a node of a structure, or of an object of a pool. */
+  boolean concerns(Object lock) {
+    return object == lock || group == lock || pool == lock;
   }
 
   boolean isRead() {
@@ -147,7 +169,7 @@ public final class Hold {
   /** Returns which of the holds that fit the current thread releases: the one with the lowest rank, and of these the latest. */
   int rank() {
     Thread releases = owner;
-    return closing && releases == Thread.currentThread() ? 0 : releases == Thread.currentThread() ? 1 : releases == null ? 2 : 3;
+    return closing && releases == Thread.currentThread() ? 0 : releases == Thread.currentThread() ? 1 : releases == null ? 2 : FOREIGN;
   }
 
   long since() {
@@ -160,7 +182,7 @@ public final class Hold {
 
   /** Describes the object with its present state. */
   String describeObject() {
-    return description.get();
+    return Names.describe(object, description);
   }
 
   Throwable place() {

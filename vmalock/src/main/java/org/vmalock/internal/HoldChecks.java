@@ -1,5 +1,6 @@
 package org.vmalock.internal;
 
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,22 @@ public final class HoldChecks {
     if (hold != null) {
       throw refused("is about to close " + awaited + " and to wait for its holders, and holds " + hold.kind.words + hold.describeObject()
           + ": it would wait for itself. Release it before the close", hold);
+    }
+  }
+
+  /**
+   * Throws if the current thread is going to wait for an object of a pool and holds the read locks of all objects itself.
+   *
+   * @param pool the pool
+   * @param capacity the largest number of its objects
+   * @throws IllegalStateException naming one of them; its cause is the acquisition of the oldest read lock
+   */
+  public static void checkAllocation(Object pool, int capacity) {
+    List<Hold> own = HoldTable.ownHolds();
+    own.removeIf(hold -> !(hold.isRead() && hold.pool == pool));
+    if (own.stream().map(hold -> System.identityHashCode(hold.object)).distinct().count() >= capacity) {
+      throw refused("is about to wait for an object of " + pool + " while it holds all of them, among them " + own.get(0).kind.words
+          + own.get(0).describeObject() + ": it would wait for itself. Release one first, or build the pool with a larger capacity", own.get(0));
     }
   }
 

@@ -39,6 +39,7 @@ public final class HoldTable {
 
   /** A hold that was released, and where. Does not keep the object reachable. */
   private static final class EndedHold {
+    final Hold.Kind kind;
     final WeakReference<Object> object;
     final @Nullable WeakReference<Object> handle;
     final int generation;
@@ -48,6 +49,7 @@ public final class HoldTable {
     final Throwable released = new Throwable();
 
     EndedHold(Hold hold) {
+      kind = hold.kind;
       object = new WeakReference<>(hold.object);
       handle = hold.handle;
       generation = hold.generation;
@@ -55,8 +57,8 @@ public final class HoldTable {
       acquiredBy = hold.acquiredBy.getName();
     }
 
-    boolean isOf(Object of, int inGeneration) {
-      return object.get() == of && generation == inGeneration;
+    boolean isOf(Hold.Kind wanted, Object of, int inGeneration) {
+      return object.get() == of && kind == wanted && generation == inGeneration;
     }
 
     Throwable asCause() {
@@ -111,6 +113,20 @@ public final class HoldTable {
   }
 
   /**
+   * Returns whether the current thread may release a hold: it has one, or one was handed off.
+   *
+   * @param kind what would be released
+   * @param object the lock, the structure or the reference
+   * @param generation its generation
+   * @return whether {@link #remove} would return true
+   */
+  public static boolean mayRelease(Hold.Kind kind, Object object, int generation) {
+    synchronized (BY_OBJECT) {
+      return incomplete || likeliest(kind, object, generation) != null;
+    }
+  }
+
+  /**
    * Removes the hold of a reference that ends with an operation of any thread.
    *
    * @param kind what is released
@@ -148,7 +164,7 @@ public final class HoldTable {
   /** Returns the hold that the current thread releases, or null if it may release none. */
   private static @Nullable Hold likeliest(Hold.Kind kind, Object object, int generation) {
     Hold likeliest = null;
-    int lowest = 3;
+    int lowest = Hold.FOREIGN;
     for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
       if (hold.isOf(kind, object, generation) && (hold.rank() < lowest || (hold.rank() == lowest && lowest < 2))) {
         likeliest = hold;
@@ -259,15 +275,16 @@ public final class HoldTable {
   /**
    * Explains why a thread that releases a lock holds none: where it was released before, and where the present holds were acquired.
    *
+   * @param kind what is released
    * @param object the lock, the structure or the reference
    * @param generation the generation that is released
    * @return the cause of an exception; null if nothing is known
    */
-  public static @Nullable Throwable explain(Object object, int generation) {
-    EndedHold ended = latestRelease(object, generation);
+  public static @Nullable Throwable explain(Hold.Kind kind, Object object, int generation) {
+    EndedHold ended = latestRelease(kind, object, generation);
     Throwable explanation = ended == null ? null : ended.asCause();
     for (Hold hold : all()) {
-      if (hold.object == object && hold.generation == generation) {
+      if (hold.isOf(kind, object, generation)) {
         Throwable present = hold.asCause();
         if (explanation == null) {
           explanation = present;
@@ -303,22 +320,23 @@ public final class HoldTable {
   }
 
   /**
-   * Returns whether the current thread has released a hold of this generation before.
+   * Returns whether the current thread has released a hold of this kind and generation before.
    *
+   * @param kind what is released
    * @param object the lock, the structure or the reference
    * @param generation the generation
    * @return whether a release by this thread is remembered
    */
-  public static boolean hasReleased(Object object, int generation) {
-    EndedHold ended = latestRelease(object, generation);
+  public static boolean hasReleased(Hold.Kind kind, Object object, int generation) {
+    EndedHold ended = latestRelease(kind, object, generation);
     return ended != null && ended.releasedBy == Thread.currentThread();
   }
 
-  private static @Nullable EndedHold latestRelease(Object object, int generation) {
+  private static @Nullable EndedHold latestRelease(Hold.Kind kind, Object object, int generation) {
     EndedHold latest = null;
     synchronized (BY_OBJECT) {
       for (EndedHold ended : ENDED) {
-        if (ended.isOf(object, generation)) {
+        if (ended.isOf(kind, object, generation)) {
           if (ended.releasedBy == Thread.currentThread()) {
             return ended;
           }
