@@ -2,6 +2,7 @@ package org.vmalock;
 
 import org.vmalock.internal.Hold;
 import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.Violations;
 
 /** Builds the exceptions for incorrect use of a lock; kept off the hot path. */
 final class Misuse {
@@ -55,8 +56,8 @@ final class Misuse {
   }
 
   static IllegalMonitorStateException unlockReadWithoutHold(StructureLock lock) {
-    return new IllegalMonitorStateException("unlockRead of " + lock + ", which is not read-locked; call unlockRead exactly once for each"
-        + " lockRead, downgrade and successful tryLockRead");
+    return Violations.report(new IllegalMonitorStateException("unlockRead of " + lock + ", which is not read-locked; call unlockRead exactly once"
+        + " for each lockRead, downgrade and successful tryLockRead"));
   }
 
   /** Builds the exception of a release of a structure by a thread that holds no read lock of it. */
@@ -78,7 +79,7 @@ final class Misuse {
     IllegalStateException refusal = new IllegalStateException("Generation " + Integer.toUnsignedString(generation) + " of " + lock.describe(word)
         + (past ? " has been retired already: a double release." : " has not begun.")
         + " Only the owner may retire a generation, exactly once");
-    return explained(refusal, Hold.Kind.OWNER, lock, generation);
+    return Violations.report(explained(refusal, Hold.Kind.OWNER, lock, generation));
   }
 
   static Error fullCount(VmaLock lock) {
@@ -86,22 +87,23 @@ final class Misuse {
   }
 
   static IllegalMonitorStateException retainWithoutHold(VmaLock lock, long word) {
-    return new IllegalMonitorStateException(
-        "retain of " + lock.describe(word) + " with a stamp whose read is not held; pass the stamp of a read that has not been released");
+    return Violations.report(new IllegalMonitorStateException(
+        "retain of " + lock.describe(word) + " with a stamp whose read is not held; pass the stamp of a read that has not been released"));
   }
 
   static IllegalStateException retireBesideWriter(VmaLock lock, long word) {
-    return new IllegalStateException("retire of " + lock.describe(word) + " while a writer waits for its readers: the last reader would"
-        + " free the object under the writer. Retire it after startWrite has returned, in the same write section or later");
+    return Violations.report(new IllegalStateException("retire of " + lock.describe(word) + " while a writer waits for its readers: the last"
+        + " reader would free the object under the writer. Retire it after startWrite has returned, in the same write section or later"));
   }
 
   static IllegalStateException wrongState(VmaLock lock, String operation, String expected, long word) {
-    return new IllegalStateException(operation + " expects an object that is " + expected + ", but was called on " + lock.describe(word));
+    return Violations.report(
+        new IllegalStateException(operation + " expects an object that is " + expected + ", but was called on " + lock.describe(word)));
   }
 
   static IllegalStateException alreadyUsed(VmaLock lock) {
-    return new IllegalStateException("attachUnpublished expects a new object without a pool, but was called on " + lock.describe()
-        + "; call startWrite and markAttached instead");
+    return Violations.report(new IllegalStateException("attachUnpublished expects a new object without a pool, but was called on " + lock.describe()
+        + "; call startWrite and markAttached instead"));
   }
 
   static IllegalStateException notNew(VmaPool<?> pool, VmaLock object) {
@@ -110,22 +112,22 @@ final class Misuse {
   }
 
   static IllegalStateException noStructure(VmaLock lock, String operation) {
-    return new IllegalStateException(
-        operation + " of " + lock.describe() + ", which belongs to no StructureLock; construct or allocate it with one");
+    return Violations.report(new IllegalStateException(
+        operation + " of " + lock.describe() + ", which belongs to no StructureLock; construct or allocate it with one"));
   }
 
   static IllegalMonitorStateException structureNotLocked(VmaLock lock, String operation, StructureLock structure) {
-    return new IllegalMonitorStateException(operation + " of " + lock.describe() + " expects " + structure
-        + " to be read-locked, or write-locked by the current thread; call lockRead first");
+    return Violations.report(new IllegalMonitorStateException(operation + " of " + lock.describe() + " expects " + structure
+        + " to be read-locked, or write-locked by the current thread; call lockRead first"));
   }
 
   static IllegalMonitorStateException notWriteLocked(VmaLock lock, String operation) {
-    return new IllegalMonitorStateException(
-        operation + " expects a write-locked object, but was called on " + lock.describe() + "; call startWrite first");
+    return Violations.report(new IllegalMonitorStateException(
+        operation + " expects a write-locked object, but was called on " + lock.describe() + "; call startWrite first"));
   }
 
   static IllegalMonitorStateException notReadLocked(VmaLock lock) {
-    return new IllegalMonitorStateException(
-        "assertReadLocked expects at least one reader, but was called on " + lock.describe() + "; call tryStartRead first");
+    return Violations.report(new IllegalMonitorStateException(
+        "assertReadLocked expects at least one reader, but was called on " + lock.describe() + "; call tryStartRead first"));
   }
 }

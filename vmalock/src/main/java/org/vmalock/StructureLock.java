@@ -369,8 +369,8 @@ public final class StructureLock {
 
   void requireWriteLocked(String operation) {
     if (!isWriteLockedByCurrentThread()) {
-      throw new IllegalMonitorStateException(operation + " needs the write lock of " + this + ", and " + Thread.currentThread().getName()
-          + " does not hold it; call lockWrite first");
+      throw Violations.report(new IllegalMonitorStateException(operation + " needs the write lock of " + this + ", and "
+          + Thread.currentThread().getName() + " does not hold it; call lockWrite first"));
     }
   }
 
@@ -379,8 +379,8 @@ public final class StructureLock {
   /** Throws if the current thread holds the write lock, and is about to wait for this lock or for a node that it has write-locked. */
   void refuseReentry() {
     if (isWriteLockedByCurrentThread()) {
-      throw new IllegalStateException(
-          this + " is already write-locked by this thread, which would wait for itself; a StructureLock is not reentrant");
+      throw Violations.report(new IllegalStateException(
+          this + " is already write-locked by this thread, which would wait for itself; a StructureLock is not reentrant"));
     }
   }
 

@@ -25,6 +25,7 @@ import org.vmalock.internal.ReleaseQueue;
 import org.vmalock.internal.Sampler;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.Violations;
 import org.vmalock.internal.WaitCounters;
 import org.vmalock.internal.Waiting;
 
@@ -372,8 +373,8 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     T object = countRefusal(allocOrNull(structure));
     if (object == null) {
       FlightEvents.poolExhausted(name, capacity);
-      throw new PoolExhaustedException(this + " is exhausted: all objects are in use. Retire some, wait for one with"
-          + " alloc(structure, timeout, unit), or build the pool with a larger capacity" + describeOwners());
+      throw Violations.trimIfChecking(new PoolExhaustedException(this + " is exhausted: all objects are in use. Retire some, wait for one with"
+          + " alloc(structure, timeout, unit), or build the pool with a larger capacity" + describeOwners()));
     }
     return object;
   }
@@ -386,7 +387,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   private String describeOldest(Hold.Kind kind, String title) {
     String holds = DebugLevel.ON ? HoldReports.describeOldest(this, kind, FEW_OWNERS) : "";
-    return holds.isEmpty() ? "" : title + System.lineSeparator() + holds;
+    return holds.isEmpty() ? "" : title + System.lineSeparator() + holds.stripTrailing();
   }
 
   /** Records the owner reference that the calling thread has acquired. */
@@ -484,8 +485,8 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     } else if (outcome != TIMED_OUT) {
       return begin(asCell(outcome), structure);
     }
-    throw new PoolExhaustedException(this + " is exhausted: no object was freed within " + timeout + " "
-        + unit.toString().toLowerCase(java.util.Locale.ROOT) + describeOwners());
+    throw Violations.trimIfChecking(new PoolExhaustedException(this + " is exhausted: no object was freed within " + timeout + " "
+        + unit.toString().toLowerCase(java.util.Locale.ROOT) + describeOwners()));
   }
 
   /** Waits for a grant, or until the wait ends for another reason; returns that. */

@@ -1,9 +1,11 @@
 package org.vmalock.internal;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +27,17 @@ public final class HoldReports {
   }
 
   /**
-   * Describes the holds of an object like {@link #describe}, for a report: a few, the read locks before the owner references.
+   * Describes the holds of an object like {@link #describe}, for a report: a few, and owner references of such objects only as are not
+   * read-locked.
    *
    * @param object a node, a structure lock, a pool or a reference
    * @return several lines; empty if there is none
    */
   public static String describeFew(Object object) {
     List<Hold> holds = select(hold -> hold.concerns(object));
-    holds.sort(Comparator.comparing(hold -> hold.kind == Hold.Kind.OWNER)); // stable: oldest first
+    Set<Object> held = Collections.newSetFromMap(new IdentityHashMap<>());
+    holds.stream().filter(hold -> hold.kind != Hold.Kind.OWNER).forEach(hold -> held.add(hold.object));
+    holds.removeIf(hold -> hold.kind == Hold.Kind.OWNER && held.contains(hold.object));
     String few = text(holds.subList(0, Math.min(FEW, holds.size())));
     int others = holds.size() - FEW;
     return others <= 0 ? few : few + "  and " + others + " more holds, listed by HoldTracker.describeHolds" + System.lineSeparator();
