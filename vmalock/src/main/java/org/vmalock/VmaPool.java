@@ -742,8 +742,8 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   /**
    * Describes objects that are owned or read: those that an owner has not retired, or a reader has not released. Looks at each object
-   * once; a hint while other threads use the pool. Holds that the {@linkplain org.vmalock.debug hold tracker} has recorded follow, with the
-   * stacks of their acquisition.
+   * once; a hint while other threads use the pool. If the {@linkplain org.vmalock.debug hold tracker} has recorded holds of an object, the
+   * description lists them, with the stacks of their acquisition.
    *
    * @param limit the maximum number of descriptions
    * @return the results of {@code toString}, and further lines
@@ -753,15 +753,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     for (int number = numbers.get(); number > 0 && descriptions.size() < limit; number--) {
       T object = objectAt(number);
       if (object != null && isInUse(object)) {
-        descriptions.add(object + (DebugLevel.ON ? describeHolds(object) : ""));
+        String holds = DebugLevel.ON ? HoldReports.describe(object).stripTrailing() : "";
+        descriptions.add(holds.isEmpty() ? object.toString() : holds);
       }
     }
     return List.copyOf(descriptions);
-  }
-
-  private static String describeHolds(VmaLock object) {
-    String holds = HoldReports.describe(object);
-    return holds.isEmpty() ? "" : System.lineSeparator() + holds;
   }
 
   /**

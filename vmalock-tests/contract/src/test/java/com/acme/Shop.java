@@ -15,6 +15,7 @@ import org.vmalock.caffeine.ResourcePool;
 import org.vmalock.debug.HoldTracker;
 import org.vmalock.lazymm.LazyRef;
 import org.vmalock.tree.RangeValues;
+import org.vmalock.tree.Unmapping;
 import org.vmalock.tree.VmaHandle;
 import org.vmalock.tree.VmaTree;
 
@@ -68,13 +69,48 @@ public final class Shop {
 
   private void lookUp(Page page) {
     long stamp = readPage(page);
-    rebuild();
-    page.endRead(stamp);
+    try {
+      rebuild();
+    } finally {
+      page.endRead(stamp);
+    }
   }
 
   private void rebuild() {
     index.lockWrite();
     index.unlockWrite();
+  }
+
+  private void upgrade() {
+    index.lockRead();
+    try {
+      rebuild();
+    } finally {
+      index.unlockRead();
+    }
+  }
+
+  private void unmapWhatIsHeld() {
+    try (VmaHandle<String> held = segments.startRead(0x1000)) {
+      segments.unmap(0x1000, held.last() + 1);
+    }
+  }
+
+  private void downgradeAndMap() {
+    try (Unmapping<String> unmapping = segments.beginUnmap(0x1000, 0x2000)) {
+      unmapping.completeAndDowngrade();
+      segments.map(0x1000, 0x2000, "one");
+    }
+  }
+
+  private static void retire(Buffer buffer) throws InterruptedException {
+    buffer.markAttached();
+    long stamp = buffer.tryStartRead();
+    try {
+      buffer.retireAndWait(buffer.generation(), 1, TimeUnit.SECONDS);
+    } finally {
+      buffer.endRead(stamp);
+    }
   }
 
   private static void transfer(StructureLock from, StructureLock to) {
@@ -91,9 +127,24 @@ public final class Shop {
     page.endRead(stamp);
   }
 
+  private void useAfterClose() {
+    VmaHandle<String> range = segments.startRead(0x3000);
+    range.close();
+    System.out.println("range: " + range.value());
+  }
+
   private void peek() {
     VmaHandle<String> range = segments.startRead(0x1000);
     System.out.println("peek: " + range.value());
+  }
+
+  private static boolean scan(StructureLock catalogue) {
+    catalogue.lockRead();
+    return true;
+  }
+
+  private static void readSetting(LazyRef<String> configuration) {
+    System.out.println("setting: " + configuration.borrow().resource());
   }
 
   private static Buffer take(VmaPool<Buffer> buffers) {
@@ -122,6 +173,10 @@ public final class Shop {
     }
   }
 
+  private static void fetch(GuardedCache<String, Block> cache) {
+    cache.get("slow.db").close();
+  }
+
   private CacheHandle<Block> open(String file) {
     return files.get(file);
   }
@@ -148,12 +203,11 @@ public final class Shop {
 
   private void waitForItself() {
     print(() -> lookUp(new Page(index, 7)));
+    print(this::upgrade);
     segments.map(0x1000, 0x2000, "one");
-    print(() -> {
-      try (VmaHandle<String> held = segments.startRead(0x1000)) {
-        segments.unmap(0x1000, held.last() + 1);
-      }
-    });
+    print(this::unmapWhatIsHeld);
+    print(this::downgradeAndMap);
+    print(() -> retire(new Buffer()));
   }
 
   private void acquireInBothOrders() throws Exception {
@@ -170,7 +224,7 @@ public final class Shop {
 
   private void releaseTooMuch() throws Exception {
     Page page = new Page(index, 8);
-    long other = inThread("other", () -> readPage(page));
+    inThread("other", () -> readPage(page));
     long stamp = readPage(page);
     finish(page, stamp);
     print(() -> finish(page, stamp));
@@ -182,23 +236,24 @@ public final class Shop {
     });
     HoldTracker.handOff(foreign);
     foreign.endRead(held);
-    System.out.println("other: " + (other == stamp));
-    VmaHandle<String> range = segments.startRead(0x1000);
-    range.close();
-    print(range::value);
+    segments.map(0x3000, 0x4000, "two");
+    print(this::useAfterClose);
   }
 
   private void leak() throws Exception {
     Page page = new Page(index, 11);
     inThread("importer", () -> readPage(page));
+    StructureLock catalogue = new StructureLock().named("catalogue");
+    inThread("scanner", () -> scan(catalogue));
+    segments.map(0x1000, 0x2000, "one");
     peek();
     open("orders.db");
     LazyRef<String> configuration = new LazyRef<>("configuration", "one", value -> {});
-    System.out.println("borrow: " + configuration.borrow().resource());
+    readSetting(configuration);
     VmaPool<Buffer> buffers = VmaPool.<Buffer>builder(Buffer::new).name("buffers").capacity(1).build();
     take(buffers);
     print(() -> take(buffers));
-    System.out.println(buffers.close(1, TimeUnit.MILLISECONDS));
+    buffers.close(1, TimeUnit.MILLISECONDS).forEach(System.out::println);
     for (int i = 0; i < 20; i++) {
       System.gc();
       Thread.sleep(20);
@@ -221,11 +276,11 @@ public final class Shop {
     start("waiter", () -> list(catalogue));
     ResourcePool<Block> other = ResourcePool.builder(Block::new).name("other").capacity(2).build();
     GuardedCache<String, Block> slow = GuardedCache.builder(other, this::load).name("archive").build(Caffeine.newBuilder());
-    start("loader", () -> slow.get("slow.db").close());
+    start("loader", () -> fetch(slow));
     Thread.sleep(100);
-    start("client", () -> slow.get("slow.db").close());
+    start("client", () -> fetch(slow));
     Thread.sleep(800);
-    System.out.println(HoldTracker.dump());
+    System.out.println(index.statistics());
   }
 
   // ---- Helpers
