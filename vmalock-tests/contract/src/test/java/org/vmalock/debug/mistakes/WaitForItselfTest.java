@@ -74,10 +74,10 @@ class WaitForItselfTest {
   @Test
   void structureFromReadToWrite() throws Exception {
     lockForReading(structure);
+    Report.of(IllegalStateException.class, () -> structure.tryLockWrite(1, TimeUnit.SECONDS)).names("lockForReading");
     Report.of(IllegalStateException.class, structure::lockWrite)
         .says("is about to wait for index[1 structure readers", "while it holds its read lock", "there is no upgrade")
         .names("lockForReading");
-    Report.of(IllegalStateException.class, () -> structure.tryLockWrite(1, TimeUnit.SECONDS)).names("lockForReading");
     Report.of(IllegalStateException.class, structure::lockRead).names("lockForReading");
     assertFalse(structure.tryLockWrite());
     structure.unlockRead();
@@ -162,10 +162,12 @@ class WaitForItselfTest {
   }
 
   @Test
-  void treeChangeBesideOwnDowngradedUnmapping() {
+  void treeChangeBesideOwnDowngradedUnmapping() throws Exception {
     VmaTree<String> tree = tree();
     try (Unmapping<String> unmapping = tree.beginUnmap(0x1000, 0x2000)) {
       unmapping.completeAndDowngrade();
+      Report.of(IllegalStateException.class, () -> tree.map(0x1000, 0x2000, "again", 1, TimeUnit.SECONDS))
+          .names("treeChangeBesideOwnDowngradedUnmapping");
       Report.of(IllegalStateException.class, () -> tree.map(0x1000, 0x2000, "again"))
           .says("is about to wait for segments[1 structure readers", "while it holds its read lock")
           .names("treeChangeBesideOwnDowngradedUnmapping");
