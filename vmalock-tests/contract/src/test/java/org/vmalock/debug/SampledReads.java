@@ -187,6 +187,7 @@ final class SampledReads {
     CountDownLatch acquired = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
     Thread reader = new Thread(() -> holdAllPlaces(structure, acquired, end), "reader");
+    reader.setDaemon(true);
     reader.start();
     acquired.await();
     structure.lockRead(); // finds no place
