@@ -302,11 +302,14 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @throws IllegalStateException if the pool is closed, before or during the wait
    */
   public T alloc(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
+    if (timeout <= 0) {
+      return allocOrRefuse(structure);
+    }
     T object = allocOrNull(structure);
     if (object != null) {
       return object;
     }
-    if (HoldTable.ENABLED && timeout > 0) {
+    if (HoldTable.ENABLED) {
       HoldChecks.checkAllocation(this, capacity);
     }
     Waiting waiting = Waiting.isWatched() ? Waiting.begin(Waiting.Kind.POOL, this, null, this::toString, () -> null) : null;
@@ -474,8 +477,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   private T await(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
-    long nanos = unit.toNanos(timeout);
-    Object outcome = nanos > 0 ? awaitGrant(nanos) : TIMED_OUT;
+    Object outcome = awaitGrant(unit.toNanos(timeout));
     if (outcome == PLACE) {
       return create(structure);
     } else if (outcome == CLOSED) {

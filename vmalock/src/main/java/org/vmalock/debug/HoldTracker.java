@@ -70,9 +70,10 @@ public final class HoldTracker {
 
   /**
    * Declares that the holds of a lock that the current thread has acquired will be released by another thread, so that the current thread
-   * may wait for that, and end. The holds are still listed. Does nothing at level {@code off}.
+   * may wait for that, and end. The holds are still listed; one with a handle is a leak if the handle is collected. Does nothing at
+   * level {@code off}.
    *
-   * @param lock a read-locked node, a read-locked structure, or a borrowed reference
+   * @param lock a read-locked node, a read-locked structure, a borrowed reference, a handle or a borrow
    */
   public static void handOff(Object lock) {
     Holds.handOff(lock);

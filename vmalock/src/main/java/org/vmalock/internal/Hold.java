@@ -154,6 +154,17 @@ public final class Hold {
     return reference != null && reference.get() == closed;
   }
 
+  /** Notes that another thread will release this hold, if it is of an object or a handle and the current thread has to release it. */
+  void handOffIfOf(Object objectOrHandle) {
+    if (isOwnedByCurrentThread() && (object == objectOrHandle || isOwnedBy(objectOrHandle))) {
+      owner = null;
+    }
+  }
+
+  boolean hasOpenHandle() {
+    return handle != null && !closing;
+  }
+
   /** Returns whether the handle was collected: no thread can close it any more. */
   boolean isDropped() {
     WeakReference<Object> reference = handle;

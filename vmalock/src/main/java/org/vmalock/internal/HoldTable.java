@@ -24,6 +24,9 @@ public final class HoldTable {
   /** The number of releases that are remembered, to be shown beside a second one. */
   private static final int REMEMBERED = 1 << 10;
 
+  /** The number of present holds that are shown beside a release. */
+  private static final int EXPLAINED = 5;
+
   /** Holds in the order of their acquisition, by object and by acquiring thread. No empty sets. All guarded by BY_OBJECT. */
   private static final IdentityHashMap<Object, Set<Hold>> BY_OBJECT = new IdentityHashMap<>();
 
@@ -228,16 +231,14 @@ public final class HoldTable {
   }
 
   /**
-   * Marks the holds of an object that the current thread has acquired: another thread will release them.
+   * Marks the holds of an object, or that of a handle, that the current thread has acquired: another thread will release them.
    *
-   * @param object the object
+   * @param object the object or the handle
    */
   public static void handOff(Object object) {
     synchronized (BY_OBJECT) {
-      for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
-        if (hold.isOwnedByCurrentThread()) {
-          hold.owner = null;
-        }
+      for (Hold hold : BY_THREAD.getOrDefault(Thread.currentThread(), Set.of())) {
+        hold.handOffIfOf(object);
       }
     }
   }
@@ -283,8 +284,9 @@ public final class HoldTable {
   public static @Nullable Throwable explain(Hold.Kind kind, Object object, int generation) {
     EndedHold ended = latestRelease(kind, object, generation);
     Throwable explanation = ended == null ? null : ended.asCause();
+    int explained = 0;
     for (Hold hold : all()) {
-      if (hold.isOf(kind, object, generation)) {
+      if (hold.isOf(kind, object, generation) && explained++ < EXPLAINED) {
         Throwable present = hold.asCause();
         if (explanation == null) {
           explanation = present;

@@ -44,9 +44,9 @@ public final class Holds {
   }
 
   /**
-   * Marks the holds of an object that the current thread has acquired: another thread will release them.
+   * Marks the holds of an object, or that of a handle, that the current thread has acquired: another thread will release them.
    *
-   * @param object the lock, the structure or the reference
+   * @param object the lock, the structure, the reference or the handle
    */
   public static void handOff(Object object) {
     if (DebugLevel.CHECKING) {

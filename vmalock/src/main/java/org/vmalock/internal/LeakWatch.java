@@ -131,7 +131,9 @@ public final class LeakWatch {
           : null;
     }
     return owner != null && owner.getState() == Thread.State.TERMINATED
-        ? "Leak: " + hold.describeObject() + " " + hold.kind.state + " by " + owner.getName() + ", which has ended without releasing it"
+        ? "Leak: " + hold.describeObject() + " " + hold.kind.state + (hold.hasOpenHandle()
+            ? " by a handle of " + owner.getName() + ", which has ended without closing it"
+            : " by " + owner.getName() + ", which has ended without releasing it")
         : null;
   }
 

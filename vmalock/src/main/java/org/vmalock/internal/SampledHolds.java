@@ -138,13 +138,9 @@ public final class SampledHolds {
     }
   }
 
-  /** Marks the holds of an object by the current thread: another thread will release them. */
+  /** Marks the holds of an object, or that of a handle, by the current thread: another thread will release them. */
   static void handOff(Object object) {
-    for (Hold hold : all()) {
-      if (hold.object == object && hold.isOwnedByCurrentThread()) {
-        hold.owner = null;
-      }
-    }
+    all().forEach(hold -> hold.handOffIfOf(object));
   }
 
   /** Returns the recorded holds. */

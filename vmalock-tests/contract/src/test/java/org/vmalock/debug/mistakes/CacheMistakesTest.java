@@ -1,5 +1,6 @@
 package org.vmalock.debug.mistakes;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vmalock.debug.mistakes.Report.inThread;
@@ -15,6 +16,7 @@ import org.vmalock.caffeine.CacheHandle;
 import org.vmalock.caffeine.CachedResource;
 import org.vmalock.caffeine.GuardedCache;
 import org.vmalock.caffeine.ResourcePool;
+import org.vmalock.debug.HoldTracker;
 import org.vmalock.testing.TimeLimit;
 
 /** Mistakes with the guarded cache: the reports have the key. */
@@ -44,6 +46,27 @@ class CacheMistakesTest {
   void stampOfThreadThatHasEnded() throws Exception {
     inThread("importer", () -> hold(cache, "users.db").takeStamp());
     Report.ofLeak("users.db").says("Leak: Block@", " of key users.db[attached, 1 reader", "by importer, which has ended").names("hold");
+  }
+
+  @Test
+  void handleOfThreadThatHasEnded() throws Exception {
+    CacheHandle<Block> kept = inThread("importer", () -> hold(cache, "kept.db"));
+    Report.ofLeak("kept.db")
+        .says("Leak: Block@", " of key kept.db[attached, 1 reader", "is read-locked by a handle of importer, which has ended without closing it")
+        .names("hold");
+    kept.close();
+  }
+
+  @Test
+  void handleThatWasHandedOffIsNoLeak() throws Exception {
+    CacheHandle<Block> given = inThread("producer", () -> {
+      CacheHandle<Block> handle = hold(cache, "given.db");
+      HoldTracker.handOff(handle);
+      return handle;
+    });
+    assertEquals(List.of(), HoldTracker.findLeaks().stream().filter(leak -> leak.contains("given.db")).toList());
+    given.close();
+    assertEquals("", HoldTracker.describeHolds(pool));
   }
 
   @Test
