@@ -493,10 +493,10 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
     lifetimes.live().forEach(retirer::retire);
     cache.invalidateAll();
     loading.finishRemovals();
-    return lifetimes.isEmpty()
-        || limit.hasExpired()
-        ? lifetimes.awaitEmpty(limit)
-        : Waiting.run(Waiting.Kind.CLOSE, this, null, this::toString, lifetimes::describeLines, () -> lifetimes.awaitEmpty(limit));
+    boolean waits = !lifetimes.isEmpty() && !limit.hasExpired();
+    return waits
+        ? Waiting.run(Waiting.Kind.CLOSE, this, null, this::toString, lifetimes::describeLines, () -> lifetimes.awaitEmpty(limit))
+        : lifetimes.awaitEmpty(limit);
   }
 
   /**

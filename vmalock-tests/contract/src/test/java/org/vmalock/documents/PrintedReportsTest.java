@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.acme.Shop;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ class PrintedReportsTest {
   private static List<String> printed(Path recording) throws IOException, InterruptedException {
     String tool = Path.of(System.getProperty("java.home"), "bin", "jfr").toString();
     Process process = new ProcessBuilder(tool, "print", "--events", "vmalock.*", recording.toString()).redirectErrorStream(true).start();
-    List<String> lines = new String(process.getInputStream().readAllBytes()).lines().toList();
+    List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     assertEquals(0, process.waitFor(), lines::toString);
     return lines;
   }
