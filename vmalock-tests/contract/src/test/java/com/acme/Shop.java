@@ -1,10 +1,15 @@
 package com.acme;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
@@ -51,6 +56,24 @@ public final class Shop {
   /** The resource of a cache. */
   static final class Block extends CachedResource {}
 
+  /** Keeps the log, so that its lines are not printed among others. */
+  private static final class Log extends Handler {
+    private final List<String> entries = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void publish(LogRecord entry) {
+      entries.add(entry.getLevel() + ": " + entry.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static final Logger LOGGER = Logger.getLogger("org.vmalock.debug");
+  private static final Log LOG = new Log();
   private static final CountDownLatch NEVER = new CountDownLatch(1);
 
   private final StructureLock index = new StructureLock().named("index");
@@ -189,6 +212,8 @@ public final class Shop {
   // ---- The mistakes
 
   public static void main(String[] arguments) throws Exception {
+    LOGGER.setUseParentHandlers(false);
+    LOGGER.addHandler(LOG);
     Shop shop = new Shop();
     forgets();
     System.out.println(HoldTracker.dump());
@@ -198,6 +223,7 @@ public final class Shop {
     shop.leak();
     shop.exhaust();
     shop.hang();
+    LOG.entries.forEach(System.out::println);
     System.exit(0); // some threads never end
   }
 

@@ -24,7 +24,7 @@ class PrintedReportsTest {
   private static final String FENCE = "```";
   private static final List<String> LEVEL =
       List.of("-Dvmalock.debug=all", "-Dvmalock.debug.ownerWarningMillis=20", "-Dvmalock.debug.waitWarningMillis=100",
-          "-Dvmalock.debug.checkMillis=20", "-Djava.util.logging.SimpleFormatter.format=%4$s: %5$s%n");
+          "-Dvmalock.debug.checkMillis=20");
 
   @Test
   void everyPrintedReportIsGivenToday() throws Exception {
