@@ -2,6 +2,7 @@ package org.vmalock;
 
 import org.vmalock.internal.Hold;
 import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.Names;
 import org.vmalock.internal.Violations;
 
 /** Builds the exceptions for incorrect use of a lock; kept off the hot path. */
@@ -37,7 +38,7 @@ final class Misuse {
 
   /** Builds the exception of a release by a thread that holds no read of the present generation, which others hold. */
   static IllegalMonitorStateException releaseOfOther(String release, VmaLock lock, int generation) {
-    String message = release + " by " + Thread.currentThread().getName()
+    String message = release + " by " + Names.of(Thread.currentThread())
         + (HoldTable.hasReleased(Hold.Kind.READ, lock, generation)
             ? ", which has released its read already: a double release, which would end the read of another thread. Release every read exactly"
                 + " once"
@@ -62,7 +63,7 @@ final class Misuse {
 
   /** Builds the exception of a release of a structure by a thread that holds no read lock of it. */
   static IllegalMonitorStateException unlockReadOfOther(StructureLock lock) {
-    IllegalMonitorStateException refusal = new IllegalMonitorStateException("unlockRead of " + lock + " by " + Thread.currentThread().getName()
+    IllegalMonitorStateException refusal = new IllegalMonitorStateException("unlockRead of " + lock + " by " + Names.of(Thread.currentThread())
         + ", which holds no read lock of it" + (HoldTable.hasReleased(Hold.Kind.STRUCTURE_READ, lock, 0) ? " any more" : "") + ": the release would end that of another"
         + " thread. Release it once, in the thread that acquired it, or call HoldTracker.handOff(structure) there first");
     return explained(refusal, Hold.Kind.STRUCTURE_READ, lock, 0);

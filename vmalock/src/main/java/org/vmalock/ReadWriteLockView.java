@@ -7,6 +7,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import org.vmalock.internal.DebugLevel;
 import org.vmalock.internal.Hold;
 import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.Names;
 import org.vmalock.internal.Sampler;
 import org.vmalock.internal.SampledHolds;
 import org.vmalock.internal.StackProbe;
@@ -250,7 +251,7 @@ final class ReadWriteLockView implements ReadWriteLock {
     @Override
     public void unlock() {
       if (!structure.isWriteLockedByCurrentThread() || !node.isWriteLocked()) {
-        throw new IllegalMonitorStateException("unlock of " + this + ", which " + Thread.currentThread().getName() + " does not hold");
+        throw new IllegalMonitorStateException("unlock of " + this + ", which " + Names.of(Thread.currentThread()) + " does not hold");
       }
       structure.unlockWrite();
     }

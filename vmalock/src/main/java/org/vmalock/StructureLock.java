@@ -312,7 +312,7 @@ public final class StructureLock {
     return (given == null ? Names.of(this) : given)
         + "["
         + (lock.isWriteLocked()
-            ? "write-locked" + (holder == null ? "" : " by " + holder.getName())
+            ? "write-locked" + (holder == null ? "" : " by " + Names.of(holder))
             : lock.isReadLocked() ? lock.readHolds() + " structure readers" : "unlocked")
         + ", sequence "
         + sequence.getOpaque()
@@ -370,7 +370,7 @@ public final class StructureLock {
   void requireWriteLocked(String operation) {
     if (!isWriteLockedByCurrentThread()) {
       throw Violations.report(new IllegalMonitorStateException(operation + " needs the write lock of " + this + ", and "
-          + Thread.currentThread().getName() + " does not hold it; call lockWrite first"));
+          + Names.of(Thread.currentThread()) + " does not hold it; call lockWrite first"));
     }
   }
 

@@ -202,12 +202,13 @@ public final class Hold {
 
   /** Returns the acquisition as the cause of an exception. */
   Throwable asCause() {
-    return Stacks.cause(kind.words + describeObject() + " was acquired here, by " + acquiredBy.getName(), place);
+    return Stacks.cause(kind.words + describeObject() + " was acquired here, by " + Names.of(acquiredBy)
+        + (acquiredBy.getState() == Thread.State.TERMINATED ? ", which has ended" : ""), place);
   }
 
   /** Appends several lines: the thread with its state and position, the time, and the stack of the acquisition. */
   void appendTo(StringBuilder text) {
-    text.append("  by ").append(acquiredBy.getName()).append(owner == null ? " (handed off)" : "");
+    text.append("  by ").append(Names.of(acquiredBy)).append(owner == null ? " (handed off)" : "");
     text.append(" for ").append(millis()).append(" ms, ").append(describe(acquiredBy)).append("; acquired").append(System.lineSeparator());
     Stacks.append(text, Stacks.trim(place.getStackTrace()));
   }

@@ -118,6 +118,6 @@ public final class HoldChecks {
   }
 
   private static IllegalStateException refused(String message, Hold hold) {
-    return Violations.report(new IllegalStateException(Thread.currentThread().getName() + " " + message, hold.asCause()));
+    return Violations.report(new IllegalStateException(Names.of(Thread.currentThread()) + " " + message, hold.asCause()));
   }
 }

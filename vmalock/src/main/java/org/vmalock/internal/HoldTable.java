@@ -57,7 +57,7 @@ public final class HoldTable {
       handle = hold.handle;
       generation = hold.generation;
       acquired = hold.place();
-      acquiredBy = hold.acquiredBy.getName();
+      acquiredBy = Names.of(hold.acquiredBy);
     }
 
     boolean isOf(Hold.Kind wanted, Object of, int inGeneration) {
@@ -65,7 +65,7 @@ public final class HoldTable {
     }
 
     Throwable asCause() {
-      Throwable release = Stacks.cause("the hold was released here before, by " + releasedBy.getName(), released);
+      Throwable release = Stacks.cause("the hold was released here before, by " + Names.of(releasedBy), released);
       release.addSuppressed(Stacks.cause("it was acquired here, by " + acquiredBy, acquired));
       return release;
     }

@@ -132,8 +132,8 @@ public final class LeakWatch {
     }
     return owner != null && owner.getState() == Thread.State.TERMINATED
         ? "Leak: " + hold.describeObject() + " " + hold.kind.state + (hold.hasOpenHandle()
-            ? " by a handle of " + owner.getName() + ", which has ended without closing it"
-            : " by " + owner.getName() + ", which has ended without releasing it")
+            ? " by a handle of " + Names.of(owner) + ", which has ended without closing it"
+            : " by " + Names.of(owner) + ", which has ended without releasing it")
         : null;
   }
 

@@ -18,6 +18,17 @@ public final class Names {
   }
 
   /**
+   * Returns the name of a thread; its number if it has none, as virtual threads by default.
+   *
+   * @param thread any thread
+   * @return the name, or for example {@code thread 31}
+   */
+  public static String of(Thread thread) {
+    String name = thread.getName();
+    return name.isEmpty() ? "thread " + thread.getId() : name;
+  }
+
+  /**
    * Returns the description of an object; its name if the description throws, as it may where it calls a user's method.
    *
    * @param object any object

@@ -272,12 +272,12 @@ public final class Waiting {
   /** Describes the wait: the thread, the time and the object, the stack of the wait, and the holders. */
   String describe() {
     StringBuilder text = new StringBuilder();
-    text.append(thread.getName()).append(" has waited ").append(millis()).append(" ms ").append(kind.words).append(name());
+    text.append(Names.of(thread)).append(" has waited ").append(millis()).append(" ms ").append(kind.words).append(name());
     text.append(System.lineSeparator());
     Stacks.append(text, Stacks.trim(thread.getStackTrace()));
     Thread writer = holder.get();
     if (writer != null) {
-      text.append("  held by ").append(writer.getName()).append(", ").append(Hold.describe(writer)).append(System.lineSeparator());
+      text.append("  held by ").append(Names.of(writer)).append(", ").append(Hold.describe(writer)).append(System.lineSeparator());
       Stacks.append(text, Stacks.trim(writer.getStackTrace()));
     }
     String recorded = Names.describe(object, holds);

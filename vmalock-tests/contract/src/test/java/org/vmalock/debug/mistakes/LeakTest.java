@@ -58,6 +58,14 @@ class LeakTest {
   }
 
   @Test
+  void threadWithoutNameHasItsNumber() throws Exception {
+    Page page = new Page(9);
+    inThread("", () -> forgetRead(page));
+    String report = Report.ofLeak("page 9[").toString();
+    assertTrue(report.matches("(?s).* is read-locked by thread (\\d+), which has ended .*  by thread \\1 for .*"), report);
+  }
+
+  @Test
   void readThatWasHandedOffIsNoLeak() throws Exception {
     Page page = new Page(8);
     long stamp = inThread("producer", () -> {
