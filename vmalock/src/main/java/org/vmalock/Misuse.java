@@ -64,8 +64,9 @@ final class Misuse {
   /** Builds the exception of a release of a structure by a thread that holds no read lock of it. */
   static IllegalMonitorStateException unlockReadOfOther(StructureLock lock) {
     IllegalMonitorStateException refusal = new IllegalMonitorStateException("unlockRead of " + lock + " by " + Names.of(Thread.currentThread())
-        + ", which holds no read lock of it" + (HoldTable.hasReleased(Hold.Kind.STRUCTURE_READ, lock, 0) ? " any more" : "") + ": the release would end that of another"
-        + " thread. Release it once, in the thread that acquired it, or call HoldTracker.handOff(structure) there first");
+        + ", which holds no read lock of it" + (HoldTable.hasReleased(Hold.Kind.STRUCTURE_READ, lock, 0) ? " any more" : "")
+        + ": the release would end that of another thread. Release it once, in the thread that acquired it, or call"
+        + " HoldTracker.handOff(structure) there first");
     return explained(refusal, Hold.Kind.STRUCTURE_READ, lock, 0);
   }
 

@@ -515,7 +515,8 @@ final class Loading<K, T extends CachedResource> {
     String holders = held > 0 ? pool.describeHolders() : "";
     return held > 0
         ? begin + "and " + held + " of the " + lifetimes.size() + " values that this cache has not released are held. Close holds earlier, or"
-            + " build the pool with a larger capacity" + (holders.isEmpty() ? "" : ". The oldest holds:" + System.lineSeparator() + holders.stripTrailing())
+            + " build the pool with a larger capacity"
+            + (holders.isEmpty() ? "" : ". The oldest holds:" + System.lineSeparator() + holders.stripTrailing())
         : begin + "but no value of this cache is held: other loads or other caches use the objects. Build the pool with at least one object for"
             + " each thread that loads";
   }

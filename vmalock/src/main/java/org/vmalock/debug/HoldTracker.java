@@ -24,7 +24,8 @@ import org.vmalock.internal.LeakWatch;
  * <p><b>Leaks</b> are logged once, at levels {@code sampled} and {@code all}: a hold whose thread has ended; a handle or a borrow that was
  * collected without a close; a pooled object that has long been detached and was not retired. Of the leaks whose acquisitions have the same
  * stack, the first, the tenth, the hundredth and so on are logged. <b>Stalls</b>, too: a wait that exceeds a threshold, with its holders;
- * the longest ones of a search, and the number of the others. The {@linkplain org.vmalock.debug package page} has the properties and the name of the logger.
+ * the longest ones of a search, and the number of the others. The {@linkplain org.vmalock.debug package page} has the properties and the
+ * name of the logger.
  *
  * <p><b>What is refused</b>, at level {@code all}, before anything has changed and whether or not another thread is there, so that a test
  * finds the mistake without the race:

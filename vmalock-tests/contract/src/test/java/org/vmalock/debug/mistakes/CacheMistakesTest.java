@@ -84,7 +84,7 @@ class CacheMistakesTest {
   void getBesideHoldsOfAllResources() throws Exception {
     List<CacheHandle<Block>> handles = List.of(hold(cache, "1.db"), hold(cache, "2.db"), hold(cache, "3.db"), hold(cache, "4.db"));
     Report.of(IllegalStateException.class, () -> cache.get("5.db"))
-        .says("is about to wait for an object of ResourcePool[4 of 4 objects] while it holds all of them", " of key 1.db[", "it would wait for itself")
+        .says("is about to wait for an object of ResourcePool[4 of 4 objects] while it holds all of them", " of key 1.db[", "wait for itself")
         .names("hold");
     handles.forEach(CacheHandle::close);
     cache.get("5.db").close();

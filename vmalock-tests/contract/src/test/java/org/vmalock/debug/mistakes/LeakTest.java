@@ -204,7 +204,8 @@ class LeakTest {
       inThread("late", () -> forgetRead(last));
       log.await(entry -> entry.contains("page 3000"));
       log.await(entry -> entry.contains("number 10 of this stack"));
-      List<String> logged = log.entries().stream().filter(entry -> entry.contains("spendthrift")).map(entry -> entry.lines().findFirst().orElse("")).toList();
+      List<String> logged =
+          log.entries().stream().map(entry -> entry.lines().findFirst().orElse("")).filter(line -> line.contains("spendthrift")).toList();
       assertEquals(2, logged.size(), logged::toString);
       assertTrue(logged.get(0).endsWith("read-locked by spendthrift, which has ended without releasing it"), logged::toString);
       assertTrue(logged.get(1).endsWith("which has ended without releasing it: number 10 of this stack"), logged::toString);
