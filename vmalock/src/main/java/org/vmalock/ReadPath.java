@@ -160,7 +160,21 @@ final class ReadPath {
   }
 
   private static Hold newHold(Hold.Kind kind, VmaLock lock, int generation) {
-    return new Hold(kind, lock, lock.structureLock, generation, lock::describe).withOrderClass(HoldTable.ENABLED ? lock.orderClass() : null);
+    return new Hold(kind, lock, lock.structureLock, generation, lock::describe).withPool(poolOf(lock)).withOrderClass(orderClass(lock));
+  }
+
+  private static @Nullable Object poolOf(VmaLock lock) {
+    PoolCell<?> cell = lock.cell();
+    return cell == null ? null : cell.pool;
+  }
+
+  /** Returns the class of a node in the order of locks; none if the user's method throws, since the node is held. */
+  private static @Nullable String orderClass(VmaLock lock) {
+    try {
+      return HoldTable.ENABLED ? lock.orderClass() : null;
+    } catch (RuntimeException e) {
+      return null;
+    }
   }
 
   /** Records a hold that was chosen, and marks its stamp; returns the stamp as it is if there is no place for the record. */

@@ -7,10 +7,12 @@ import java.util.concurrent.locks.ReadWriteLock;
 import org.vmalock.internal.DebugLevel;
 import org.vmalock.internal.Hold;
 import org.vmalock.internal.HoldTable;
+import org.vmalock.internal.Names;
 import org.vmalock.internal.Sampler;
 import org.vmalock.internal.SampledHolds;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.Violations;
 
 /**
  * A {@link VmaLock} behind the JDK's interfaces. The views have no state: unlock computes the reader's stamp from the word, which is exact
@@ -132,6 +134,9 @@ final class ReadWriteLockView implements ReadWriteLock {
       if ((word & LockWord.COUNT) == 0) {
         throw new IllegalMonitorStateException("unlock of " + this + ", which no thread holds");
       }
+      if (HoldTable.ENABLED && !HoldTable.mayRelease(Hold.Kind.READ, node, LockWord.generation(word))) {
+        throw Violations.report(Misuse.releaseOfOther("unlock of " + this, node, LockWord.generation(word)));
+      }
       if (DebugLevel.SAMPLING) {
         SampledHolds.remove(Hold.Kind.VIEW_READ, node, LockWord.generation(word));
       }
@@ -246,7 +251,7 @@ final class ReadWriteLockView implements ReadWriteLock {
     @Override
     public void unlock() {
       if (!structure.isWriteLockedByCurrentThread() || !node.isWriteLocked()) {
-        throw new IllegalMonitorStateException("unlock of " + this + ", which " + Thread.currentThread().getName() + " does not hold");
+        throw new IllegalMonitorStateException("unlock of " + this + ", which " + Names.of(Thread.currentThread()) + " does not hold");
       }
       structure.unlockWrite();
     }

@@ -2,6 +2,7 @@ package org.vmalock;
 
 import java.util.stream.Stream;
 import org.vmalock.internal.HoldChecks;
+import org.vmalock.internal.HoldReports;
 import org.vmalock.internal.HoldTable;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
@@ -74,18 +75,8 @@ final class RetireWait {
     if (Drain.hasNoReaders(lock)) {
       return true;
     }
-    Waiting waiting = Waiting.isWatched() ? Waiting.begin(Waiting.Kind.RETIRE, lock, lock.structureLock(), lock::describe, () -> null) : null;
-    Waiting.Outcome outcome = Waiting.Outcome.FAILED;
-    try {
-      boolean drained = parkUntilNoReaders(lock, limit);
-      outcome = Waiting.Outcome.of(drained);
-      return drained;
-    } catch (InterruptedException e) {
-      outcome = Waiting.Outcome.INTERRUPTED;
-      throw e;
-    } finally {
-      Waiting.end(waiting, outcome);
-    }
+    return Waiting.run(
+        Waiting.Kind.RETIRE, lock, lock.structureLock(), lock::describe, () -> HoldReports.describeFew(lock), () -> parkUntilNoReaders(lock, limit));
   }
 
   private static boolean parkUntilNoReaders(VmaLock lock, TimedWait limit) throws InterruptedException {

@@ -150,9 +150,7 @@ public final class StructureLock {
   public void unlockWrite() {
     requireWriteLocked("unlockWrite");
     StackProbe.reserve();
-    if (DebugLevel.ON) {
-      Holds.removeAny(Hold.Kind.STRUCTURE_WRITE, this, 0);
-    }
+    removeWrite();
     endWriteAll();
     lock.unlockWrite(); // passes a full fence, as downgrade does
     nodeWaits.wakeAll();
@@ -167,10 +165,8 @@ public final class StructureLock {
   public void downgrade() {
     requireWriteLocked("downgrade");
     StackProbe.reserve();
-    if (DebugLevel.ON) {
-      Holds.removeAny(Hold.Kind.STRUCTURE_WRITE, this, 0);
-      Holds.record(Hold.Kind.STRUCTURE_READ, this, null, 0, this);
-    }
+    removeWrite();
+    recordRead();
     endWriteAll();
     lock.downgrade();
     nodeWaits.wakeAll();
@@ -316,7 +312,7 @@ public final class StructureLock {
     return (given == null ? Names.of(this) : given)
         + "["
         + (lock.isWriteLocked()
-            ? "write-locked" + (holder == null ? "" : " by " + holder.getName())
+            ? "write-locked" + (holder == null ? "" : " by " + Names.of(holder))
             : lock.isReadLocked() ? lock.readHolds() + " structure readers" : "unlocked")
         + ", sequence "
         + sequence.getOpaque()
@@ -373,8 +369,8 @@ public final class StructureLock {
 
   void requireWriteLocked(String operation) {
     if (!isWriteLockedByCurrentThread()) {
-      throw new IllegalMonitorStateException(operation + " needs the write lock of " + this + ", and " + Thread.currentThread().getName()
-          + " does not hold it; call lockWrite first");
+      throw Violations.report(new IllegalMonitorStateException(operation + " needs the write lock of " + this + ", and "
+          + Names.of(Thread.currentThread()) + " does not hold it; call lockWrite first"));
     }
   }
 
@@ -383,8 +379,8 @@ public final class StructureLock {
   /** Throws if the current thread holds the write lock, and is about to wait for this lock or for a node that it has write-locked. */
   void refuseReentry() {
     if (isWriteLockedByCurrentThread()) {
-      throw new IllegalStateException(
-          this + " is already write-locked by this thread, which would wait for itself; a StructureLock is not reentrant");
+      throw Violations.report(new IllegalStateException(
+          this + " is already write-locked by this thread, which would wait for itself; a StructureLock is not reentrant"));
     }
   }
 
@@ -420,6 +416,13 @@ public final class StructureLock {
   /** Releases the read lock that {@link #lockReadForNode} has acquired. */
   void unlockReadForNode() {
     lock.tryUnlockRead();
+  }
+
+  /** Removes the record of the write lock, which is made at level {@code all} only: the lock itself names its writer. */
+  private void removeWrite() {
+    if (HoldTable.ENABLED) {
+      HoldTable.removeAny(Hold.Kind.STRUCTURE_WRITE, this, 0);
+    }
   }
 
   private void recordRead() {

@@ -685,7 +685,7 @@ public class VmaLock {
   /**
    * Returns the class of this node in the order of locks, which is checked with {@code -Dvmalock.debug=all}: a thread that waits for a node
    * of one class while it holds a node of another one shows an order, and the reverse order is refused. The default, null, stands for no
-   * class: the order of the structures is checked alone. Called by the acquiring thread.
+   * class: the order of the structures is checked alone. Called by the acquiring thread. The names are kept: return one of a few constants.
    *
    * @return a name that the nodes of the class share, or null
    */

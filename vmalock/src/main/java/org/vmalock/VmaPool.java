@@ -22,8 +22,10 @@ import org.vmalock.internal.HoldReports;
 import org.vmalock.internal.HoldTable;
 import org.vmalock.internal.Holds;
 import org.vmalock.internal.ReleaseQueue;
+import org.vmalock.internal.Sampler;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.Violations;
 import org.vmalock.internal.WaitCounters;
 import org.vmalock.internal.Waiting;
 
@@ -300,9 +302,15 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
    * @throws IllegalStateException if the pool is closed, before or during the wait
    */
   public T alloc(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
+    if (timeout <= 0) {
+      return allocOrRefuse(structure);
+    }
     T object = allocOrNull(structure);
     if (object != null) {
       return object;
+    }
+    if (HoldTable.ENABLED) {
+      HoldChecks.checkAllocation(this, capacity);
     }
     Waiting waiting = Waiting.isWatched() ? Waiting.begin(Waiting.Kind.POOL, this, null, this::toString, () -> null) : null;
     long begin = waits.begin();
@@ -368,21 +376,26 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     T object = countRefusal(allocOrNull(structure));
     if (object == null) {
       FlightEvents.poolExhausted(name, capacity);
-      throw new PoolExhaustedException(this + " is exhausted: all objects are in use. Retire some, wait for one with"
-          + " alloc(structure, timeout, unit), or build the pool with a larger capacity" + describeOwners());
+      throw Violations.trimIfChecking(new PoolExhaustedException(this + " is exhausted: all objects are in use. Retire some, wait for one with"
+          + " alloc(structure, timeout, unit), or build the pool with a larger capacity" + describeOwners()));
     }
     return object;
   }
 
   /** Returns the oldest owner references that are recorded, to be appended to a message. */
   private String describeOwners() {
-    String owners = DebugLevel.ON ? HoldReports.describeOwners(this, FEW_OWNERS) : "";
-    return owners.isEmpty() ? "" : ". The oldest that were not retired:" + System.lineSeparator() + owners;
+    String owners = describeOldest(Hold.Kind.OWNER, ". The oldest that were not retired:");
+    return owners.isEmpty() ? describeOldest(Hold.Kind.READ, ". The oldest that are read-locked:") : owners;
+  }
+
+  private String describeOldest(Hold.Kind kind, String title) {
+    String holds = DebugLevel.ON ? HoldReports.describeOldest(this, kind, FEW_OWNERS) : "";
+    return holds.isEmpty() ? "" : title + System.lineSeparator() + holds.stripTrailing();
   }
 
   /** Records the owner reference that the calling thread has acquired. */
   private T recordOwner(T object) {
-    if (DebugLevel.ON) {
+    if (DebugLevel.CHECKING || (DebugLevel.SAMPLING && Sampler.isNext())) {
       Holds.recordOwner(object, this, object.generation(), object::describe, () -> Lifecycle.isDetached(object));
     }
     return object;
@@ -464,8 +477,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
   }
 
   private T await(@Nullable StructureLock structure, long timeout, TimeUnit unit) throws InterruptedException {
-    long nanos = unit.toNanos(timeout);
-    Object outcome = nanos > 0 ? awaitGrant(nanos) : TIMED_OUT;
+    Object outcome = awaitGrant(unit.toNanos(timeout));
     if (outcome == PLACE) {
       return create(structure);
     } else if (outcome == CLOSED) {
@@ -475,8 +487,8 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     } else if (outcome != TIMED_OUT) {
       return begin(asCell(outcome), structure);
     }
-    throw new PoolExhaustedException(this + " is exhausted: no object was freed within " + timeout + " "
-        + unit.toString().toLowerCase(java.util.Locale.ROOT) + describeOwners());
+    throw Violations.trimIfChecking(new PoolExhaustedException(this + " is exhausted: no object was freed within " + timeout + " "
+        + unit.toString().toLowerCase(java.util.Locale.ROOT) + describeOwners()));
   }
 
   /** Waits for a grant, or until the wait ends for another reason; returns that. */
@@ -674,9 +686,16 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
       HoldChecks.checkClose(this, this::isMember);
     }
     TimedWait limit = new TimedWait(unit.toNanos(timeout));
-    Thread self = Thread.currentThread();
     close();
     ReleaseQueue.runBeforeWaiting(); // also without time to wait: the queued objects count as in use
+    if (size.get() != 0 && !limit.hasExpired()) {
+      Waiting.run(Waiting.Kind.CLOSE, this, null, this::toString, () -> HoldReports.describeFew(this), () -> awaitEmpty(limit));
+    }
+    return describeRemaining();
+  }
+
+  private boolean awaitEmpty(TimedWait limit) throws InterruptedException {
+    Thread self = Thread.currentThread();
     try {
       closers.add(self);
       while (size.get() != 0 && !limit.hasExpired()) {
@@ -686,10 +705,10 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
           closers.add(self); // unparked, but an object that was being created has followed
         }
       }
+      return size.get() == 0;
     } finally {
       closers.remove(self);
     }
-    return describeRemaining();
   }
 
   private boolean isMember(Object lock) {
@@ -725,8 +744,8 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
 
   /**
    * Describes objects that are owned or read: those that an owner has not retired, or a reader has not released. Looks at each object
-   * once; a hint while other threads use the pool. Holds that the {@linkplain org.vmalock.debug hold tracker} has recorded follow, with the
-   * stacks of their acquisition.
+   * once; a hint while other threads use the pool. If the {@linkplain org.vmalock.debug hold tracker} has recorded holds of an object, the
+   * description lists them, with the stacks of their acquisition.
    *
    * @param limit the maximum number of descriptions
    * @return the results of {@code toString}, and further lines
@@ -736,15 +755,11 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     for (int number = numbers.get(); number > 0 && descriptions.size() < limit; number--) {
       T object = objectAt(number);
       if (object != null && isInUse(object)) {
-        descriptions.add(object + (DebugLevel.ON ? describeHolds(object) : ""));
+        String holds = DebugLevel.ON ? HoldReports.describe(object).stripTrailing() : "";
+        descriptions.add(holds.isEmpty() ? object.toString() : holds);
       }
     }
     return List.copyOf(descriptions);
-  }
-
-  private static String describeHolds(VmaLock object) {
-    String holds = HoldReports.describe(object);
-    return holds.isEmpty() ? "" : System.lineSeparator() + holds;
   }
 
   /**

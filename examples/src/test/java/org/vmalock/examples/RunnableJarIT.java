@@ -72,6 +72,12 @@ class RunnableJarIT {
   }
 
   @Test
+  void aMutantWithAnnotationsIsCompiledFromTheJarAlone() throws Exception {
+    int exitCode = execute("torture", "--target", "lazymm", "--seconds", "30", "--mutant", "closed-worker-counted");
+    assertEquals(1, exitCode, Files.readString(err));
+  }
+
+  @Test
   void theLazyExampleFindsNoViolation() throws Exception {
     assertEquals(0, execute("lazy", "--seconds", "1"), Files.readString(err));
     assertTrue(Files.readAllLines(out).contains("violations: 0"), Files.readString(out));

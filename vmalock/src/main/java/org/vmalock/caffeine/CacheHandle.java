@@ -84,7 +84,7 @@ public final class CacheHandle<T extends CachedResource> implements AutoCloseabl
     if (held == CLOSED) {
       throw closedException();
     }
-    endHandle();
+    endHandle(held);
     return held;
   }
 
@@ -96,15 +96,15 @@ public final class CacheHandle<T extends CachedResource> implements AutoCloseabl
   public void close() {
     long held = (long) STAMP.getAndSet(this, CLOSED);
     if (held != CLOSED) {
-      endHandle();
+      endHandle(held);
       entry.endRead(held);
     }
   }
 
   /** Gives the recorded hold to the calling thread. */
-  private void endHandle() {
+  private void endHandle(long held) {
     if (DebugLevel.ON) {
-      Holds.close(this, entry.lock());
+      Holds.close(this, entry.lock(), held);
     }
   }
 

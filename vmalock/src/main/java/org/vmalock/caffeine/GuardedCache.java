@@ -18,6 +18,7 @@ import org.vmalock.internal.Failures;
 import org.vmalock.internal.HoldChecks;
 import org.vmalock.internal.HoldTable;
 import org.vmalock.internal.TimedWait;
+import org.vmalock.internal.Waiting;
 
 /**
  * A Caffeine cache whose values own a resource. The last reader of an evicted value frees it and returns it to its pool.
@@ -492,7 +493,10 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
     lifetimes.live().forEach(retirer::retire);
     cache.invalidateAll();
     loading.finishRemovals();
-    return lifetimes.awaitEmpty(limit);
+    boolean waits = !lifetimes.isEmpty() && !limit.hasExpired();
+    return waits
+        ? Waiting.run(Waiting.Kind.CLOSE, this, null, this::toString, lifetimes::describeLines, () -> lifetimes.awaitEmpty(limit))
+        : lifetimes.awaitEmpty(limit);
   }
 
   /**

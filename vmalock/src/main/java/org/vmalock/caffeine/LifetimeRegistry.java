@@ -112,7 +112,7 @@ final class LifetimeRegistry<T extends CachedResource> {
     }
   }
 
-  private boolean isEmpty() {
+  boolean isEmpty() {
     return live.isEmpty() && loads.isEmpty();
   }
 
@@ -212,6 +212,12 @@ final class LifetimeRegistry<T extends CachedResource> {
   LifetimeStats stats(long failedReleases, WaitStats loads) {
     long endedFirst = ended.get(); // read before begun, so that ended never exceeds begun
     return new LifetimeStats(begun.get(), endedFirst, failedReleases, loads);
+  }
+
+  /** Describes them as {@link #describe} does, for the report of a wait. */
+  String describeLines() {
+    String text = describe().stripTrailing();
+    return text.isEmpty() ? "" : text + System.lineSeparator();
   }
 
   /** Describes the first few entries and loads, each with its key and state, and with its holders if the hold tracker is enabled. */

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.vmalock.internal.Names;
 
 /**
  * One load of one key, from its start until its value is in the cache or abandoned. Confined to the loading thread, except as said. It is
@@ -92,6 +93,6 @@ final class Load<K, T extends CachedResource> implements BiFunction<K, @Nullable
 
   @Override
   public String toString() {
-    return "key " + key + ": a load in progress in thread " + thread.getName();
+    return "key " + key + ": a load in progress in thread " + Names.of(thread);
   }
 }

@@ -16,6 +16,7 @@ import org.vmalock.internal.Failures;
 import org.vmalock.internal.ReleaseQueue;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.WaitCounters;
+import org.vmalock.internal.Violations;
 import org.vmalock.internal.Waiting;
 
 /**
@@ -213,7 +214,8 @@ final class Loading<K, T extends CachedResource> {
   /** Handles a look-up inside of a load of the same thread: by the loader, or by a listener after the value was published. */
   private @Nullable CacheHandle<T> joinOwn(Load<K, T> own) {
     if (own.handle == null) {
-      throw new IllegalStateException("the loader of key " + own.key + " in " + name + " looks this key up, and would wait for itself");
+      throw Violations.report(
+          new IllegalStateException("the loader of key " + own.key + " in " + name + " looks this key up, and would wait for itself"));
     }
     CacheHandle<T> held = tryHold(own.loaded());
     if (held == null) {
@@ -502,16 +504,19 @@ final class Loading<K, T extends CachedResource> {
   // ---- Exceptions
 
   private PoolExhaustedException exhausted(K key) {
-    return new PoolExhaustedException(describeExhausted(key, "within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms"));
+    return Violations.trimIfChecking(
+        new PoolExhaustedException(describeExhausted(key, "within " + TimeUnit.NANOSECONDS.toMillis(timeoutNanos) + " ms")));
   }
 
   /** Tells the two causes apart: values that are held, and objects that are used by others than the values of this cache. */
   String describeExhausted(K key, String limit) {
     int held = lifetimes.countHeld();
     String begin = name + " could not load key " + key + " " + limit + ": " + pool + " is exhausted, ";
+    String holders = held > 0 ? pool.describeHolders() : "";
     return held > 0
         ? begin + "and " + held + " of the " + lifetimes.size() + " values that this cache has not released are held. Close holds earlier, or"
             + " build the pool with a larger capacity"
+            + (holders.isEmpty() ? "" : ". The oldest holds:" + System.lineSeparator() + holders.stripTrailing())
         : begin + "but no value of this cache is held: other loads or other caches use the objects. Build the pool with at least one object for"
             + " each thread that loads";
   }

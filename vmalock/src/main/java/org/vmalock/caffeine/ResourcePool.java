@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.vmalock.PoolStats;
 import org.vmalock.Spreading;
 import org.vmalock.VmaPool;
+import org.vmalock.internal.DebugLevel;
+import org.vmalock.internal.Hold;
+import org.vmalock.internal.HoldReports;
 
 /**
  * A bounded pool of resources, from which {@linkplain GuardedCache guarded caches} load. Several caches may share one. The objects are
@@ -21,6 +24,9 @@ import org.vmalock.VmaPool;
  * @param <T> the type of the resources
  */
 public final class ResourcePool<T extends CachedResource> implements AutoCloseable {
+  /** The number of holds that a message describes. */
+  private static final int FEW_HOLDERS = 3;
+
   private final VmaPool<ResourceLock<T>> pool;
 
   /** The caches that load from this pool and are not closed. */
@@ -180,6 +186,11 @@ public final class ResourcePool<T extends CachedResource> implements AutoCloseab
     } finally {
       endWait(taken);
     }
+  }
+
+  /** Describes the oldest holds of the objects, with their stacks, as far as the hold tracker has recorded them; several lines. */
+  String describeHolders() {
+    return DebugLevel.ON ? HoldReports.describeOldest(pool, Hold.Kind.READ, FEW_HOLDERS) : "";
   }
 
   private void endWait(@Nullable ResourceLock<T> taken) {

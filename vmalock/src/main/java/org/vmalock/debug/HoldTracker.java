@@ -22,8 +22,10 @@ import org.vmalock.internal.LeakWatch;
  * borrows of trees, caches and lazy references.
  *
  * <p><b>Leaks</b> are logged once, at levels {@code sampled} and {@code all}: a hold whose thread has ended; a handle or a borrow that was
- * collected without a close; a pooled object that has long been detached and was not retired. <b>Stalls</b>, too: a wait that exceeds a
- * threshold, with its holders. The {@linkplain org.vmalock.debug package page} has the properties and the name of the logger.
+ * collected without a close; a pooled object that has long been detached and was not retired. Of the leaks whose acquisitions have the same
+ * stack, the first, the tenth, the hundredth and so on are logged. <b>Stalls</b>, too: a wait that exceeds a threshold, with its holders;
+ * the longest ones of a search, and the number of the others. The {@linkplain org.vmalock.debug package page} has the properties and the
+ * name of the logger.
  *
  * <p><b>What is refused</b>, at level {@code all}, before anything has changed and whether or not another thread is there, so that a test
  * finds the mistake without the race:
@@ -31,8 +33,8 @@ import org.vmalock.internal.LeakWatch;
  * <ul>
  *   <li>A wait of a thread for itself, by {@link IllegalStateException}: for a structure lock beside a read lock of the structure or of one of
  *       its nodes; without a time limit for a node beside another node of the structure; for the readers of a node beside an own read of it,
- *       by {@code startWrite} or {@code retireAndWait}; for the holders of a pool or a cache that is closed beside an own hold. The cause is
- *       the acquisition of what the thread holds.
+ *       by {@code startWrite} or {@code retireAndWait}; for the holders of a pool or a cache that is closed beside an own hold; for an object
+ *       of a pool all of which the thread reads. The cause is the acquisition of what the thread holds.
  *   <li>A wait against the order of locks, by {@code IllegalStateException}: the thread waits for a structure while it holds another one, and
  *       the reverse order was seen before; or for a node of a {@linkplain org.vmalock.VmaLock class that the program names}. Both orders
  *       are suppressed exceptions, each with the stack of the wait and that of the acquisition.
@@ -69,9 +71,10 @@ public final class HoldTracker {
 
   /**
    * Declares that the holds of a lock that the current thread has acquired will be released by another thread, so that the current thread
-   * may wait for that, and end. The holds are still listed. Does nothing at level {@code off}.
+   * may wait for that, and end. The holds are still listed; one with a handle is a leak if the handle is collected. Does nothing at
+   * level {@code off}.
    *
-   * @param lock a read-locked node, a read-locked structure, or a borrowed reference
+   * @param lock a read-locked node, a read-locked structure, a borrowed reference, a handle or a borrow
    */
   public static void handOff(Object lock) {
     Holds.handOff(lock);

@@ -21,7 +21,7 @@
  *
  * <h2>Log</h2>
  *
- * <p>At levels {@code sampled} and {@code all} a daemon thread, {@code vmalock diagnostics}, searches for leaks and stalls, and logs each once,
+ * <p>At levels {@code sampled} and {@code all} a daemon thread, {@code vmalock diagnostics}, searches for leaks and stalls, and logs them,
  * at level WARNING, to the {@link java.lang.System.Logger} named {@code org.vmalock.debug}.
  *
  * <h2>Flight recorder events</h2>
@@ -30,7 +30,7 @@
  *   <caption>Recorded at every level, on slow paths only</caption>
  *   <tr><th scope="col">event</th><th scope="col">recorded when</th><th scope="col">threshold</th></tr>
  *   <tr><td>{@code vmalock.WaitBegin}</td><td>a thread is about to wait: a writer for the readers of a node, a reader for a node, either for a
- *       structure lock, an owner for readers, an allocation for an object, a look-up for a load</td><td>none</td></tr>
+ *       structure lock, an owner for readers, an allocation for an object, a look-up for a load, a close for what is in use</td><td>none</td></tr>
  *   <tr><td>{@code vmalock.Wait}</td><td>that wait has ended; with its duration and outcome</td><td>10 ms</td></tr>
  *   <tr><td>{@code vmalock.BusyFallback}</td><td>a reader has found its node write-locked, and waits</td><td>none</td></tr>
  *   <tr><td>{@code vmalock.PoolExhausted}</td><td>an allocation that does not wait was refused</td><td>none</td></tr>

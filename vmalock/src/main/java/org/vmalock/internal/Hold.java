@@ -38,10 +38,13 @@ public final class Hold {
     }
   }
 
+  /** The rank of a hold that another thread has to release. */
+  static final int FOREIGN = 3;
+
   final Kind kind;
   final Object object;
 
-  /** The structure or the pool that the object belongs to, or null. */
+  /** The structure that the object belongs to, or null. */
   final @Nullable Object group;
 
   final int generation;
@@ -52,6 +55,9 @@ public final class Hold {
 
   /** The stack trace of the acquisition. */
   private final Throwable place = new Throwable();
+
+  /** The pool that the object belongs to, or null. */
+  @Nullable Object pool;
 
   /** For an owner reference: whether the object is neither attached nor retired. */
   @Nullable BooleanSupplier detached;
@@ -68,18 +74,18 @@ public final class Hold {
   /** A handle is being closed by its owner: the next release of this lock by that thread is of this hold. */
   volatile boolean closing;
 
-  /** A leak was reported. Written by the thread that searches for leaks. */
-  boolean reported;
+  /** A leak was logged. Accessed by the thread that searches for leaks. */
+  boolean logged;
 
-  /** The time at which the object was first found detached, or 0. Written by the same thread. */
-  long detachedSince;
+  /** The time at which a search first found the object detached, or 0. Written by any thread that searches, whose times differ little. */
+  volatile long detachedSince;
 
   /**
    * Creates the record of an acquisition by the current thread.
    *
    * @param kind what was acquired
    * @param object the lock, the structure or the reference
-   * @param group the structure or the pool that it belongs to, or null
+   * @param group the structure that it belongs to, or null
    * @param generation its generation
    * @param description returns its name and state
    */
@@ -105,6 +111,17 @@ public final class Hold {
   }
 
   /**
+   * Sets the pool that the object belongs to.
+   *
+   * @param home the pool, or null
+   * @return this hold
+   */
+  public Hold withPool(@Nullable Object home) {
+    pool = home;
+    return this;
+  }
+
+  /**
    * Sets the class of the node in the order of locks.
    *
    * @param name the class, or null
@@ -119,6 +136,11 @@ public final class Hold {
     return object == of && kind == wanted && generation == inGeneration;
   }
 
+  /** Returns whether this is a hold of an object, of a node of a structure, or of an object of a pool. */
+  boolean concerns(Object lock) {
+    return object == lock || group == lock || pool == lock;
+  }
+
   boolean isRead() {
     return kind == Kind.READ || kind == Kind.VIEW_READ;
   }
@@ -130,6 +152,17 @@ public final class Hold {
   boolean isOwnedBy(Object closed) {
     WeakReference<Object> reference = handle;
     return reference != null && reference.get() == closed;
+  }
+
+  /** Notes that another thread will release this hold, if it is of an object or a handle and the current thread has to release it. */
+  void handOffIfOf(Object objectOrHandle) {
+    if (isOwnedByCurrentThread() && (object == objectOrHandle || isOwnedBy(objectOrHandle))) {
+      owner = null;
+    }
+  }
+
+  boolean hasOpenHandle() {
+    return handle != null && !closing;
   }
 
   /** Returns whether the handle was collected: no thread can close it any more. */
@@ -147,7 +180,7 @@ public final class Hold {
   /** Returns which of the holds that fit the current thread releases: the one with the lowest rank, and of these the latest. */
   int rank() {
     Thread releases = owner;
-    return closing && releases == Thread.currentThread() ? 0 : releases == Thread.currentThread() ? 1 : releases == null ? 2 : 3;
+    return closing && releases == Thread.currentThread() ? 0 : releases == Thread.currentThread() ? 1 : releases == null ? 2 : FOREIGN;
   }
 
   long since() {
@@ -160,7 +193,7 @@ public final class Hold {
 
   /** Describes the object with its present state. */
   String describeObject() {
-    return description.get();
+    return Names.describe(object, description);
   }
 
   Throwable place() {
@@ -169,12 +202,13 @@ public final class Hold {
 
   /** Returns the acquisition as the cause of an exception. */
   Throwable asCause() {
-    return Stacks.cause(kind.words + describeObject() + " was acquired here, by " + acquiredBy.getName(), place);
+    return Stacks.cause(kind.words + describeObject() + " was acquired here, by " + Names.of(acquiredBy)
+        + (acquiredBy.getState() == Thread.State.TERMINATED ? ", which has ended" : ""), place);
   }
 
   /** Appends several lines: the thread with its state and position, the time, and the stack of the acquisition. */
   void appendTo(StringBuilder text) {
-    text.append("  by ").append(acquiredBy.getName()).append(owner == null ? " (handed off)" : "");
+    text.append("  by ").append(Names.of(acquiredBy)).append(owner == null ? " (handed off)" : "");
     text.append(" for ").append(millis()).append(" ms, ").append(describe(acquiredBy)).append("; acquired").append(System.lineSeparator());
     Stacks.append(text, Stacks.trim(place.getStackTrace()));
   }

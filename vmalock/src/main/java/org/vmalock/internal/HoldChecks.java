@@ -1,5 +1,6 @@
 package org.vmalock.internal;
 
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -96,11 +97,27 @@ public final class HoldChecks {
     }
   }
 
+  /**
+   * Throws if the current thread is going to wait for an object of a pool and holds the read locks of all objects itself.
+   *
+   * @param pool the pool
+   * @param capacity the largest number of its objects
+   * @throws IllegalStateException naming one of them; its cause is the acquisition of the oldest read lock
+   */
+  public static void checkAllocation(Object pool, int capacity) {
+    List<Hold> own = HoldTable.ownHolds();
+    own.removeIf(hold -> !(hold.isRead() && hold.pool == pool));
+    if (own.stream().map(hold -> System.identityHashCode(hold.object)).distinct().count() >= capacity) {
+      throw refused("is about to wait for an object of " + pool + " while it holds all of them, among them " + own.get(0).kind.words
+          + own.get(0).describeObject() + ": it would wait for itself. Release one first, or build the pool with a larger capacity", own.get(0));
+    }
+  }
+
   private static @Nullable Hold ownRead(Object node) {
     return HoldTable.ownHold(own -> own.isRead() && own.object == node);
   }
 
   private static IllegalStateException refused(String message, Hold hold) {
-    return Violations.report(new IllegalStateException(Thread.currentThread().getName() + " " + message, hold.asCause()));
+    return Violations.report(new IllegalStateException(Names.of(Thread.currentThread()) + " " + message, hold.asCause()));
   }
 }

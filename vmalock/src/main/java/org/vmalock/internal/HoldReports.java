@@ -1,14 +1,19 @@
 package org.vmalock.internal;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Texts about recorded holds, for users. */
 public final class HoldReports {
+  /** The number of holds in the report of a wait. */
+  private static final int FEW = 10;
+
   private HoldReports() {}
 
   /**
@@ -18,19 +23,37 @@ public final class HoldReports {
    * @return several lines; empty if there is none
    */
   public static String describe(Object object) {
-    return text(select(hold -> hold.object == object || hold.group == object));
+    return text(select(hold -> hold.concerns(object)));
   }
 
   /**
-   * Describes the oldest owner references of a pool.
+   * Describes the holds of an object like {@link #describe}, for a report: a few, and owner references of such objects only as are not
+   * read-locked.
+   *
+   * @param object a node, a structure lock, a pool or a reference
+   * @return several lines; empty if there is none
+   */
+  public static String describeFew(Object object) {
+    List<Hold> holds = select(hold -> hold.concerns(object));
+    Set<Object> held = Collections.newSetFromMap(new IdentityHashMap<>());
+    holds.stream().filter(hold -> hold.kind != Hold.Kind.OWNER).forEach(hold -> held.add(hold.object));
+    holds.removeIf(hold -> hold.kind == Hold.Kind.OWNER && held.contains(hold.object));
+    String few = text(holds.subList(0, Math.min(FEW, holds.size())));
+    int others = holds.size() - FEW;
+    return others <= 0 ? few : few + "  and " + others + " more holds, listed by HoldTracker.describeHolds" + System.lineSeparator();
+  }
+
+  /**
+   * Describes the oldest holds of the objects of a pool.
    *
    * @param pool the pool
+   * @param kind the owner references or the read locks
    * @param limit the largest number of them
    * @return several lines; empty if none is recorded
    */
-  public static String describeOwners(Object pool, int limit) {
-    List<Hold> owners = select(hold -> hold.group == pool && hold.kind == Hold.Kind.OWNER);
-    return text(owners.subList(0, Math.min(limit, owners.size())));
+  public static String describeOldest(Object pool, Hold.Kind kind, int limit) {
+    List<Hold> holds = select(hold -> hold.pool == pool && hold.kind == kind);
+    return text(holds.subList(0, Math.min(limit, holds.size())));
   }
 
   /**

@@ -24,6 +24,9 @@ public final class HoldTable {
   /** The number of releases that are remembered, to be shown beside a second one. */
   private static final int REMEMBERED = 1 << 10;
 
+  /** The number of present holds that are shown beside a release. */
+  private static final int EXPLAINED = 5;
+
   /** Holds in the order of their acquisition, by object and by acquiring thread. No empty sets. All guarded by BY_OBJECT. */
   private static final IdentityHashMap<Object, Set<Hold>> BY_OBJECT = new IdentityHashMap<>();
 
@@ -39,6 +42,7 @@ public final class HoldTable {
 
   /** A hold that was released, and where. Does not keep the object reachable. */
   private static final class EndedHold {
+    final Hold.Kind kind;
     final WeakReference<Object> object;
     final @Nullable WeakReference<Object> handle;
     final int generation;
@@ -48,19 +52,20 @@ public final class HoldTable {
     final Throwable released = new Throwable();
 
     EndedHold(Hold hold) {
+      kind = hold.kind;
       object = new WeakReference<>(hold.object);
       handle = hold.handle;
       generation = hold.generation;
       acquired = hold.place();
-      acquiredBy = hold.acquiredBy.getName();
+      acquiredBy = Names.of(hold.acquiredBy);
     }
 
-    boolean isOf(Object of, int inGeneration) {
-      return object.get() == of && generation == inGeneration;
+    boolean isOf(Hold.Kind wanted, Object of, int inGeneration) {
+      return object.get() == of && kind == wanted && generation == inGeneration;
     }
 
     Throwable asCause() {
-      Throwable release = Stacks.cause("the hold was released here before, by " + releasedBy.getName(), released);
+      Throwable release = Stacks.cause("the hold was released here before, by " + Names.of(releasedBy), released);
       release.addSuppressed(Stacks.cause("it was acquired here, by " + acquiredBy, acquired));
       return release;
     }
@@ -111,6 +116,20 @@ public final class HoldTable {
   }
 
   /**
+   * Returns whether the current thread may release a hold: it has one, or one was handed off.
+   *
+   * @param kind what would be released
+   * @param object the lock, the structure or the reference
+   * @param generation its generation
+   * @return whether {@link #remove} would return true
+   */
+  public static boolean mayRelease(Hold.Kind kind, Object object, int generation) {
+    synchronized (BY_OBJECT) {
+      return incomplete || likeliest(kind, object, generation) != null;
+    }
+  }
+
+  /**
    * Removes the hold of a reference that ends with an operation of any thread.
    *
    * @param kind what is released
@@ -148,7 +167,7 @@ public final class HoldTable {
   /** Returns the hold that the current thread releases, or null if it may release none. */
   private static @Nullable Hold likeliest(Hold.Kind kind, Object object, int generation) {
     Hold likeliest = null;
-    int lowest = 3;
+    int lowest = Hold.FOREIGN;
     for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
       if (hold.isOf(kind, object, generation) && (hold.rank() < lowest || (hold.rank() == lowest && lowest < 2))) {
         likeliest = hold;
@@ -212,16 +231,14 @@ public final class HoldTable {
   }
 
   /**
-   * Marks the holds of an object that the current thread has acquired: another thread will release them.
+   * Marks the holds of an object, or that of a handle, that the current thread has acquired: another thread will release them.
    *
-   * @param object the object
+   * @param object the object or the handle
    */
   public static void handOff(Object object) {
     synchronized (BY_OBJECT) {
-      for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
-        if (hold.isOwnedByCurrentThread()) {
-          hold.owner = null;
-        }
+      for (Hold hold : BY_THREAD.getOrDefault(Thread.currentThread(), Set.of())) {
+        hold.handOffIfOf(object);
       }
     }
   }
@@ -259,15 +276,17 @@ public final class HoldTable {
   /**
    * Explains why a thread that releases a lock holds none: where it was released before, and where the present holds were acquired.
    *
+   * @param kind what is released
    * @param object the lock, the structure or the reference
    * @param generation the generation that is released
    * @return the cause of an exception; null if nothing is known
    */
-  public static @Nullable Throwable explain(Object object, int generation) {
-    EndedHold ended = latestRelease(object, generation);
+  public static @Nullable Throwable explain(Hold.Kind kind, Object object, int generation) {
+    EndedHold ended = latestRelease(kind, object, generation);
     Throwable explanation = ended == null ? null : ended.asCause();
+    int explained = 0;
     for (Hold hold : all()) {
-      if (hold.object == object && hold.generation == generation) {
+      if (hold.isOf(kind, object, generation) && explained++ < EXPLAINED) {
         Throwable present = hold.asCause();
         if (explanation == null) {
           explanation = present;
@@ -303,22 +322,23 @@ public final class HoldTable {
   }
 
   /**
-   * Returns whether the current thread has released a hold of this generation before.
+   * Returns whether the current thread has released a hold of this kind and generation before.
    *
+   * @param kind what is released
    * @param object the lock, the structure or the reference
    * @param generation the generation
    * @return whether a release by this thread is remembered
    */
-  public static boolean hasReleased(Object object, int generation) {
-    EndedHold ended = latestRelease(object, generation);
+  public static boolean hasReleased(Hold.Kind kind, Object object, int generation) {
+    EndedHold ended = latestRelease(kind, object, generation);
     return ended != null && ended.releasedBy == Thread.currentThread();
   }
 
-  private static @Nullable EndedHold latestRelease(Object object, int generation) {
+  private static @Nullable EndedHold latestRelease(Hold.Kind kind, Object object, int generation) {
     EndedHold latest = null;
     synchronized (BY_OBJECT) {
       for (EndedHold ended : ENDED) {
-        if (ended.isOf(object, generation)) {
+        if (ended.isOf(kind, object, generation)) {
           if (ended.releasedBy == Thread.currentThread()) {
             return ended;
           }

@@ -33,19 +33,20 @@ public final class Holds {
    *
    * @param handle the handle that is being closed
    * @param object the lock
+   * @param stamp the stamp of the hold
    */
-  public static void close(Object handle, Object object) {
+  public static void close(Object handle, Object object, long stamp) {
     if (DebugLevel.CHECKING) {
       HoldTable.close(handle, object);
-    } else if (DebugLevel.SAMPLING) {
+    } else if (DebugLevel.SAMPLING && (stamp & SampledHolds.MARK) != 0) {
       SampledHolds.close(handle, object);
     }
   }
 
   /**
-   * Marks the holds of an object that the current thread has acquired: another thread will release them.
+   * Marks the holds of an object, or that of a handle, that the current thread has acquired: another thread will release them.
    *
-   * @param object the lock, the structure or the reference
+   * @param object the lock, the structure, the reference or the handle
    */
   public static void handOff(Object object) {
     if (DebugLevel.CHECKING) {
@@ -75,7 +76,7 @@ public final class Holds {
    *
    * @param kind what was acquired
    * @param object the lock, the structure or the reference
-   * @param group the structure or the pool that it belongs to, or null
+   * @param group the structure that it belongs to, or null
    * @param generation its generation
    * @param described the object, whose {@code toString} describes it
    * @return whether it was recorded
@@ -96,7 +97,7 @@ public final class Holds {
   }
 
   /**
-   * Records the owner reference of a pooled object like {@link #record}.
+   * Records the owner reference of a pooled object. At level {@code sampled}, the caller has asked the {@link Sampler}. Does not throw.
    *
    * @param object the object
    * @param pool its pool
@@ -106,10 +107,11 @@ public final class Holds {
    */
   public static void recordOwner(Object object, Object pool, int generation, Supplier<String> description, BooleanSupplier detached) {
     try {
+      Hold hold = new Hold(Hold.Kind.OWNER, object, null, generation, description).withPool(pool).withDetached(detached);
       if (DebugLevel.CHECKING) {
-        HoldTable.add(new Hold(Hold.Kind.OWNER, object, pool, generation, description).withDetached(detached));
-      } else if (DebugLevel.SAMPLING && Sampler.isNext()) {
-        SampledHolds.add(new Hold(Hold.Kind.OWNER, object, pool, generation, description).withDetached(detached));
+        HoldTable.add(hold);
+      } else if (DebugLevel.SAMPLING) {
+        SampledHolds.add(hold);
       }
     } catch (OutOfMemoryError | StackOverflowError e) {
       HoldTable.miss();

@@ -42,7 +42,7 @@ final class LockOrder {
     private final String awaited;
     private final Throwable acquired;
     private final Throwable waits = new Throwable();
-    private final String thread = Thread.currentThread().getName();
+    private final String thread = Names.of(Thread.currentThread());
 
     Edge(Object held, Object awaited, Throwable acquired) {
       this.held = nameOf(held);

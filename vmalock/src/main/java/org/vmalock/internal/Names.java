@@ -1,5 +1,7 @@
 package org.vmalock.internal;
 
+import java.util.function.Supplier;
+
 /** The names of objects in messages. */
 public final class Names {
   private Names() {}
@@ -13,6 +15,32 @@ public final class Names {
    */
   public static String of(Object object) {
     return ofClass(object.getClass()) + "@" + Integer.toHexString(System.identityHashCode(object));
+  }
+
+  /**
+   * Returns the name of a thread; its number if it has none, as virtual threads by default.
+   *
+   * @param thread any thread
+   * @return the name, or for example {@code thread 31}
+   */
+  public static String of(Thread thread) {
+    String name = thread.getName();
+    return name.isEmpty() ? "thread " + thread.getId() : name;
+  }
+
+  /**
+   * Returns the description of an object; its name if the description throws, as it may where it calls a user's method.
+   *
+   * @param object any object
+   * @param description returns its name and state
+   * @return the description or the name
+   */
+  static String describe(Object object, Supplier<String> description) {
+    try {
+      return description.get();
+    } catch (RuntimeException | Error e) {
+      return of(object); // the report is not lost
+    }
   }
 
   private static String ofClass(Class<?> type) {

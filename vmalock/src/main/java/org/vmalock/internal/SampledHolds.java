@@ -51,7 +51,9 @@ public final class SampledHolds {
   }
 
   /**
-   * Removes a hold, that of the current thread if there is one.
+   * Removes a hold: of a structure or of a view, whose releases are not marked, one that the current thread acquired or that was handed
+   * off, so that the hold of a thread that has ended is not removed by the release of another thread's hold that was not chosen; of
+   * another kind, that of the current thread if there is one, or any.
    *
    * @param kind what is released
    * @param object the lock, the structure or the reference
@@ -80,7 +82,7 @@ public final class SampledHolds {
   private static int find(Hold.Kind kind, Object object, int generation) {
     int first = firstPlaceOf(object);
     int found = -1;
-    int lowest = Integer.MAX_VALUE;
+    int lowest = kind == Hold.Kind.STRUCTURE_READ || kind == Hold.Kind.VIEW_READ ? Hold.FOREIGN : Integer.MAX_VALUE;
     for (int i = 0; i < WINDOW; i++) {
       int place = (first + i) & (PLACES - 1);
       Hold hold = TABLE.get(place);
@@ -136,13 +138,9 @@ public final class SampledHolds {
     }
   }
 
-  /** Marks the holds of an object by the current thread: another thread will release them. */
+  /** Marks the holds of an object, or that of a handle, by the current thread: another thread will release them. */
   static void handOff(Object object) {
-    for (Hold hold : all()) {
-      if (hold.object == object && hold.isOwnedByCurrentThread()) {
-        hold.owner = null;
-      }
-    }
+    all().forEach(hold -> hold.handOffIfOf(object));
   }
 
   /** Returns the recorded holds. */

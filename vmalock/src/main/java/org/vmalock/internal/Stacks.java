@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Stacks {
   private static final String LIBRARY = prefix();
   private static final String LAMBDA = "$$Lambda";
+
+  /** A version of a module that is not printed, and makes a frame different from that of the enclosing exception. */
+  private static final String NOT_IN_COMMON = "";
+
   private static final List<String> CALLED_BETWEEN = List.of("java.", "jdk.", "sun.", "com.github.benmanes.caffeine.");
 
   private Stacks() {}
@@ -33,14 +37,25 @@ final class Stacks {
 
   /** Returns the frame without the name of its class loader, which the stack of a running thread has and that of an exception has not. */
   private static StackTraceElement withoutLoader(StackTraceElement frame) {
-    return new StackTraceElement(
-        null, frame.getModuleName(), null, frame.getClassName(), frame.getMethodName(), frame.getFileName(), frame.getLineNumber());
+    return copy(frame, null);
   }
 
-  /** Returns a throwable with this message and the trimmed stack of another one, to be the cause of an exception. */
+  private static StackTraceElement copy(StackTraceElement frame, @Nullable String version) {
+    return new StackTraceElement(
+        null, frame.getModuleName(), version, frame.getClassName(), frame.getMethodName(), frame.getFileName(), frame.getLineNumber());
+  }
+
+  /**
+   * Returns a throwable with this message and the trimmed stack of another one, to be the cause of an exception. Its first frame is printed
+   * also if the exception has passed the same line.
+   */
   static Throwable cause(String message, Throwable place) {
     Throwable cause = new Throwable(message);
-    cause.setStackTrace(trim(place.getStackTrace()));
+    StackTraceElement[] stack = trim(place.getStackTrace());
+    if (stack.length > 0) {
+      stack[0] = copy(stack[0], NOT_IN_COMMON);
+    }
+    cause.setStackTrace(stack);
     return cause;
   }
 

@@ -45,7 +45,10 @@ public final class Waiting {
     LOAD("for "),
 
     /** An owner, for the readers of an object that it has retired. */
-    RETIRE("for the readers of ");
+    RETIRE("for the readers of "),
+
+    /** A close, for the objects that are in use. */
+    CLOSE("to close ");
 
     final String words;
 
@@ -63,6 +66,7 @@ public final class Waiting {
         case POOL -> "pool";
         case LOAD -> "load";
         case RETIRE -> "owner for readers";
+        case CLOSE -> "close for objects in use";
       };
     }
   }
@@ -115,18 +119,30 @@ public final class Waiting {
   final Thread thread = Thread.currentThread();
   private final Supplier<String> name;
   private final Supplier<@Nullable Thread> holder;
+  private final Supplier<String> holds;
   private final long begin = System.nanoTime();
   private final @Nullable Object event;
 
   /** Written by the thread that searches for stalls. */
   private boolean reported;
 
-  private Waiting(Kind kind, Object object, @Nullable Object structure, Supplier<String> name, Supplier<@Nullable Thread> holder) {
+  private Waiting(
+      Kind kind,
+      Object object,
+      @Nullable Object structure,
+      Supplier<String> name,
+      Supplier<@Nullable Thread> holder,
+      Supplier<String> holds) {
     this.kind = kind;
     this.object = object;
     this.name = name;
     this.holder = holder;
-    event = FlightEvents.beginWait(kind, object, name, structure);
+    this.holds = holds;
+    event = FlightEvents.beginWait(kind, object, this::name, structure);
+  }
+
+  private String name() {
+    return Names.describe(object, name);
   }
 
   /**
@@ -150,8 +166,18 @@ public final class Waiting {
    */
   public static @Nullable Waiting begin(
       Kind kind, Object object, @Nullable Object structure, Supplier<String> name, Supplier<@Nullable Thread> holder) {
+    return begin(kind, object, structure, name, holder, () -> HoldReports.describeFew(object));
+  }
+
+  private static @Nullable Waiting begin(
+      Kind kind,
+      Object object,
+      @Nullable Object structure,
+      Supplier<String> name,
+      Supplier<@Nullable Thread> holder,
+      Supplier<String> holds) {
     try {
-      Waiting waiting = new Waiting(kind, object, structure, name, holder);
+      Waiting waiting = new Waiting(kind, object, structure, name, holder, holds);
       if (DebugLevel.ON) {
         CURRENT.add(waiting);
         LeakWatch.start();
@@ -176,9 +202,50 @@ public final class Waiting {
       CURRENT.remove(waiting);
     }
     try {
-      FlightEvents.endWait(waiting.event, waiting.name, outcome);
+      FlightEvents.endWait(waiting.event, waiting::name, outcome);
     } catch (OutOfMemoryError | StackOverflowError e) {
       return; // without the event
+    }
+  }
+
+  /** A wait that returns whether the thread has what it waited for. */
+  @FunctionalInterface
+  public interface Body {
+    /**
+     * Waits.
+     *
+     * @return false if the time elapsed first
+     * @throws InterruptedException if the thread is interrupted
+     */
+    boolean await() throws InterruptedException;
+  }
+
+  /**
+   * Begins a wait of the current thread for all holders of an object, runs it, and ends it.
+   *
+   * @param kind what it waits for
+   * @param object the node, the pool or the cache
+   * @param structure the structure of the node, or null
+   * @param name returns the object's name and state; called by any thread
+   * @param holds describes the holds that have been recorded; called by any thread
+   * @param body waits
+   * @return the result of {@code body}
+   * @throws InterruptedException if {@code body} throws it
+   */
+  public static boolean run(
+      Kind kind, Object object, @Nullable Object structure, Supplier<String> name, Supplier<String> holds, Body body)
+      throws InterruptedException {
+    Waiting waiting = isWatched() ? begin(kind, object, structure, name, () -> null, holds) : null;
+    Outcome outcome = Outcome.FAILED;
+    try {
+      boolean acquired = body.await();
+      outcome = Outcome.of(acquired);
+      return acquired;
+    } catch (InterruptedException e) {
+      outcome = Outcome.INTERRUPTED;
+      throw e;
+    } finally {
+      end(waiting, outcome);
     }
   }
 
@@ -205,17 +272,17 @@ public final class Waiting {
   /** Describes the wait: the thread, the time and the object, the stack of the wait, and the holders. */
   String describe() {
     StringBuilder text = new StringBuilder();
-    text.append(thread.getName()).append(" has waited ").append(millis()).append(" ms ").append(kind.words).append(name.get());
+    text.append(Names.of(thread)).append(" has waited ").append(millis()).append(" ms ").append(kind.words).append(name());
     text.append(System.lineSeparator());
     Stacks.append(text, Stacks.trim(thread.getStackTrace()));
     Thread writer = holder.get();
     if (writer != null) {
-      text.append("  held by ").append(writer.getName()).append(", ").append(Hold.describe(writer)).append(System.lineSeparator());
+      text.append("  held by ").append(Names.of(writer)).append(", ").append(Hold.describe(writer)).append(System.lineSeparator());
       Stacks.append(text, Stacks.trim(writer.getStackTrace()));
     }
-    String holds = HoldReports.describe(object);
-    if (!holds.isEmpty()) {
-      text.append(holds);
+    String recorded = Names.describe(object, holds);
+    if (!recorded.isEmpty()) {
+      text.append(recorded);
     } else if (writer == null) {
       text.append("  no holder is recorded")
           .append(DebugLevel.SAMPLING ? "; at level sampled one of many holds is, use -Dvmalock.debug=all" : "")

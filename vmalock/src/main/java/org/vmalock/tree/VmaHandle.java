@@ -142,7 +142,7 @@ public final class VmaHandle<V> implements AutoCloseable {
     long held = (long) STAMP.getAndSet(this, CLOSED);
     if (held > 0) {
       if (DebugLevel.ON) {
-        Holds.close(this, vma);
+        Holds.close(this, vma, held);
       }
       vma.endRead(held);
     }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.StructureLock;
+import org.vmalock.internal.Names;
 import org.vmalock.internal.StackProbe;
 
 /**
@@ -59,8 +60,8 @@ final class WriteSection<V> implements AutoCloseable {
 
   void requireOwner() {
     if (Thread.currentThread() != owner) {
-      throw new IllegalMonitorStateException("the write section belongs to " + owner.getName() + ", which opened it, and not to "
-          + Thread.currentThread().getName() + "; " + structure);
+      throw new IllegalMonitorStateException("the write section belongs to " + Names.of(owner) + ", which opened it, and not to "
+          + Names.of(Thread.currentThread()) + "; " + structure);
     }
   }
 

@@ -10,6 +10,8 @@ import java.util.function.Function;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaPool;
 import org.vmalock.WaitStats;
+import org.vmalock.caffeine.GuardedCache;
+import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.tree.VmaTree;
 
 /** Binds statistics to a Micrometer registry. Copy what you need; each meter takes a snapshot when it is read. */
@@ -32,6 +34,17 @@ final class VmalockMetrics {
     bind(registry, name, tree.structure());
     FunctionCounter.builder("vmalock.tree.retries", tree, of -> of.statistics().retries()).tag("name", name).register(registry);
     FunctionCounter.builder("vmalock.tree.versions", tree, of -> of.statistics().versions()).tag("name", name).register(registry);
+  }
+
+  /** Caffeine's own statistics are bound by Micrometer's {@code CaffeineCacheMetrics}. */
+  static void bind(MeterRegistry registry, String name, GuardedCache<?, ?> cache) {
+    Gauge.builder("vmalock.cache.live", cache, of -> of.lifetimeStats().live()).tag("name", name).register(registry);
+    bindWaits(registry, "vmalock.cache.loads", name, cache, of -> of.lifetimeStats().loads());
+  }
+
+  static void bind(MeterRegistry registry, String name, LazyDomain domain) {
+    Gauge.builder("vmalock.contexts.unreleased", domain, of -> of.statistics().unreleased()).tag("name", name).register(registry);
+    FunctionCounter.builder("vmalock.contexts.unanswered", domain, of -> of.statistics().unanswered()).tag("name", name).register(registry);
   }
 
   /** Binds the waits of one kind. The registry keeps no strong reference to the object. */

@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
+import org.vmalock.caffeine.CachedResource;
+import org.vmalock.caffeine.GuardedCache;
+import org.vmalock.caffeine.ResourcePool;
+import org.vmalock.lazymm.LazyContext;
+import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.tree.RangeValues;
 import org.vmalock.tree.VmaTree;
 
@@ -51,6 +57,32 @@ class VmalockMetricsTest {
     object.retire(object.generation());
     assertEquals(0, value("vmalock.pool.in.use"));
     pool.close();
+  }
+
+  /** A resource without content. */
+  private static final class Block extends CachedResource {}
+
+  @Test
+  void aCacheIsMeasured() {
+    ResourcePool<Block> blocks = ResourcePool.builder(Block::new).capacity(2).build();
+    GuardedCache<String, Block> cache = GuardedCache.builder(blocks, (String key, Block block) -> {}).build(Caffeine.newBuilder());
+    VmalockMetrics.bind(registry, "sample", cache);
+    cache.get("one").close();
+    assertEquals(1, value("vmalock.cache.live"));
+    assertEquals(0, value("vmalock.cache.loads.waits"));
+    cache.close();
+    assertEquals(0, value("vmalock.cache.live"));
+  }
+
+  @Test
+  void contextsAreMeasured() {
+    LazyDomain domain = LazyDomain.builder().build();
+    VmalockMetrics.bind(registry, "sample", domain);
+    LazyContext<String> context = domain.create("tenant", released -> {});
+    assertEquals(1, value("vmalock.contexts.unreleased"));
+    context.releaseUse();
+    assertEquals(0, value("vmalock.contexts.unreleased"));
+    assertEquals(0, value("vmalock.contexts.unanswered"));
   }
 
   @Test

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.FlightRecorder;
@@ -24,6 +26,9 @@ import org.vmalock.Spreading;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
+import org.vmalock.caffeine.CachedResource;
+import org.vmalock.caffeine.GuardedCache;
+import org.vmalock.caffeine.ResourcePool;
 
 /** The properties of the flight recorder events; all run in one separate JVM. */
 final class RecordedWaits {
@@ -115,6 +120,51 @@ final class RecordedWaits {
     assertEquals("owner for readers", event.getString("kind"));
     object.endRead(stamp);
   }
+
+  static void readerOfStructureIsRecorded() throws Throwable {
+    StructureLock structure = new StructureLock().named("index");
+    structure.lockWrite();
+    RecordedEvent event = recordOne("vmalock.Wait", () -> inThread(() -> assertFalse(structure.tryLockRead(20, TimeUnit.MILLISECONDS))));
+    structure.unlockWrite();
+    assertEquals("structure read lock", event.getString("kind"));
+    assertEquals("timed out", event.getString("outcome"));
+  }
+
+  static void closeIsRecorded() throws Throwable {
+    VmaPool<VmaLock> pool = exhaustedPool();
+    RecordedEvent event = recordOne("vmalock.Wait", () -> assertEquals(1, pool.close(20, TimeUnit.MILLISECONDS).size()));
+    assertEquals("close for objects in use", event.getString("kind"));
+    assertEquals("timed out", event.getString("outcome"));
+  }
+
+  static void lookUpBehindLoadIsRecorded() throws Throwable {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    ResourcePool<Block> pool = ResourcePool.builder(Block::new).capacity(2).build();
+    GuardedCache<String, Block> cache = GuardedCache.builder(pool, (String key, Block block) -> {
+      begun.countDown();
+      end.await();
+    }).build(Caffeine.newBuilder());
+    Thread loader = new Thread(() -> cache.get("slow.db").close());
+    loader.start();
+    begun.await();
+    Thread waiter = Thread.currentThread();
+    Thread releaser = new Thread(() -> {
+      while (waiter.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      end.countDown();
+    });
+    RecordedEvent event = recordOne("vmalock.Wait", () -> runWith(releaser, () -> cache.get("slow.db").close()));
+    loader.join();
+    assertEquals("load", event.getString("kind"));
+    assertEquals("acquired", event.getString("outcome"));
+    assertTrue(event.getString("object").startsWith("key slow.db: a load in progress in thread " + loader.getName()), event::toString);
+    cache.close();
+  }
+
+  /** A resource without content. */
+  static final class Block extends CachedResource {}
 
   static void thresholdOfWaitsIsTenMilliseconds() throws InterruptedException {
     FlightRecorder.getFlightRecorder(); // before that, a wait touches no event class
@@ -272,6 +322,19 @@ final class RecordedWaits {
     while (LockSupport.getBlocker(thread) != blocker) {
       Thread.onSpinWait();
     }
+  }
+
+  private static void inThread(Executable body) throws Throwable {
+    FutureTask<Boolean> task = new FutureTask<>(() -> {
+      try {
+        body.execute();
+        return true;
+      } catch (Throwable e) {
+        throw new AssertionError(e);
+      }
+    });
+    new Thread(task).start();
+    task.get();
   }
 
   private interface WaitingBody {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
@@ -177,6 +178,41 @@ final class SampledReads {
       assertTrue(HoldTracker.describeHolds(pool).contains(" is owned"), HoldTracker.dump());
       object.retire(object.generation());
       assertEquals("", HoldTracker.describeHolds(pool));
+    }
+  }
+
+  /** The release of a hold that was not chosen removes no record of another thread, whose leak would never be found. */
+  static void releaseRemovesNoRecordOfAnotherThread() throws InterruptedException {
+    StructureLock structure = new StructureLock();
+    CountDownLatch acquired = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Thread reader = new Thread(() -> holdAllPlaces(structure, acquired, end), "reader");
+    reader.setDaemon(true);
+    reader.start();
+    acquired.await();
+    structure.lockRead(); // finds no place
+    structure.unlockRead();
+    assertEquals(8, HoldTracker.holds());
+    end.countDown();
+    reader.join();
+  }
+
+  private static void holdAllPlaces(StructureLock structure, CountDownLatch acquired, CountDownLatch end) {
+    for (int i = 0; i < 8; i++) {
+      structure.lockRead();
+    }
+    acquired.countDown();
+    awaitUninterruptibly(end);
+    for (int i = 0; i < 8; i++) {
+      structure.unlockRead();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

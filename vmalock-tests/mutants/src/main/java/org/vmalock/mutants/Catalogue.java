@@ -14,8 +14,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * Reads the list of mutants: one YAML file for each package of the library, one for the mutants that only a
- * race notices, and one for those that only a torture notices.
+ * Reads the list of mutants: one YAML file for each package of the library, one for the diagnostics, one for the mutants that only a race
+ * notices, and one for those that only a torture notices.
  *
  * <pre>
  * - name: no-late-check
@@ -32,7 +32,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
  * <p>A mutant with {@code thorough: true} is not run in each build.
  */
 public final class Catalogue {
-  private static final List<String> FILES = List.of("lock.yaml", "hazard.yaml", "primitive.yaml", "pool.yaml", "tree.yaml", "cache.yaml", "lazymm.yaml", "races.yaml", "torture.yaml");
+  private static final List<String> FILES = List.of(
+      "lock.yaml", "hazard.yaml", "primitive.yaml", "pool.yaml", "tree.yaml", "cache.yaml", "lazymm.yaml", "diagnostics.yaml", "races.yaml",
+      "torture.yaml");
   private static final Set<String> KEYS = Set.of("name", "mistake", "file", "replace", "with", "noticed-by", "thorough");
 
   private Catalogue() {}

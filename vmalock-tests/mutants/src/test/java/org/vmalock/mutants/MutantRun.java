@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.models.Models;
 
@@ -20,15 +21,20 @@ final class MutantRun {
   /** Runs after which a mutant is given up: a test of a race does not meet it in every run. */
   private static final int ATTEMPTS = 3;
 
+  /** The package of the tests whose JVM has the flags of the diagnostics. */
+  private static final String MISTAKES = "debug.mistakes.";
+
   private final MutantCompiler compiler;
   private final Path work;
   private final List<String> jvmFlags;
+  private final List<String> diagnosticsFlags;
   private final long limitSeconds;
 
-  MutantRun(MutantCompiler compiler, Path work, List<String> jvmFlags, long limitSeconds) {
+  MutantRun(MutantCompiler compiler, Path work, List<String> jvmFlags, List<String> diagnosticsFlags, long limitSeconds) {
     this.compiler = compiler;
     this.work = work;
     this.jvmFlags = jvmFlags;
+    this.diagnosticsFlags = diagnosticsFlags;
     this.limitSeconds = limitSeconds;
   }
 
@@ -58,12 +64,21 @@ final class MutantRun {
     Path classes = work.resolve("none");
     compiler.compileTests(null, MutantCompiler.CONTROL_PREFIX, testClasses(targets), classes);
     List<String> lines = new ArrayList<>();
-    boolean ended = fork(classes, MutantCompiler.CONTROL_PREFIX, targets, limitSeconds * 20, false, lines);
-    lines.removeIf(line -> line.startsWith(TestJvm.ENDED));
-    if (!ended) {
-      lines.add("the tests of the library as it is have not ended");
+    for (Set<String> part : Stream.of(true, false).map(mistakes -> part(targets, mistakes)).filter(part -> !part.isEmpty()).toList()) {
+      if (!fork(classes, MutantCompiler.CONTROL_PREFIX, part, limitSeconds * 20, false, lines)) {
+        lines.add("the tests of the library as it is have not ended");
+      }
     }
+    lines.removeIf(line -> line.startsWith(TestJvm.ENDED));
     return lines;
+  }
+
+  private static Set<String> part(Set<String> targets, boolean mistakes) {
+    return targets.stream().filter(target -> isOfMistake(target) == mistakes).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static boolean isOfMistake(String target) {
+    return target.startsWith(MISTAKES);
   }
 
   /** Returns the line of the first test that notices the mutant; otherwise what happened. */
@@ -121,6 +136,9 @@ final class MutantRun {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags);
+    if (targets.stream().allMatch(MutantRun::isOfMistake)) {
+      command.addAll(diagnosticsFlags);
+    }
     command.add("-cp");
     command.add(classes + File.pathSeparator + System.getProperty("java.class.path"));
     command.add(TestJvm.class.getName());

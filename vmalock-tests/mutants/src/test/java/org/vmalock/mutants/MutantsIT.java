@@ -52,8 +52,11 @@ class MutantsIT {
   }
 
   private static MutantRun newRun(MutantCompiler compiler) {
-    List<String> flags = List.of(System.getProperty("vmalock.mutants.jvmFlags").trim().split("\\s+"));
-    return new MutantRun(compiler, WORK, flags, LIMIT_SECONDS);
+    return new MutantRun(compiler, WORK, flags("vmalock.mutants.jvmFlags"), flags("vmalock.mutants.diagnosticsFlags"), LIMIT_SECONDS);
+  }
+
+  private static List<String> flags(String property) {
+    return List.of(System.getProperty(property).trim().split("\\s+"));
   }
 
   private static MutantCompiler newCompiler() {

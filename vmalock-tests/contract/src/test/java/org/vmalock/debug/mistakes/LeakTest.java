@@ -58,6 +58,14 @@ class LeakTest {
   }
 
   @Test
+  void threadWithoutNameHasItsNumber() throws Exception {
+    Page page = new Page(9);
+    inThread("", () -> forgetRead(page));
+    String report = Report.ofLeak("page 9[").toString();
+    assertTrue(report.matches("(?s).* is read-locked by thread (\\d+), which has ended .*  by thread \\1 for .*"), report);
+  }
+
+  @Test
   void readThatWasHandedOffIsNoLeak() throws Exception {
     Page page = new Page(8);
     long stamp = inThread("producer", () -> {
@@ -148,6 +156,60 @@ class LeakTest {
         .says("forgotten buffer[detached, no readers")
         .names("forgetOwner");
     buffer.retire(buffer.generation());
+  }
+
+  @Test
+  void poolListsTheReadersOfItsObjects() {
+    VmaPool<VmaLock> pool = VmaPool.<VmaLock>builder(VmaLock::new).capacity(1).build();
+    VmaLock object = pool.alloc();
+    object.markAttached();
+    long stamp = forgetRead(object);
+    object.retire(object.generation());
+    Report.ofText(HoldTracker.describeHolds(pool)).says("VmaLock@", "is read-locked").names("forgetRead");
+    Report exhausted = Report.of(PoolExhaustedException.class, pool::alloc).says("is exhausted", "The oldest that are read-locked:");
+    assertTrue(exhausted.toString().contains("LeakTest.forgetRead("), exhausted::toString);
+    object.endRead(stamp);
+    pool.close();
+  }
+
+  @Test
+  void nameThatThrowsHidesNoLeak() throws Exception {
+    VmaLock nameless = new VmaLock() {
+      @Override
+      protected String lockName() {
+        throw new AssertionError("no name");
+      }
+
+      @Override
+      protected String orderClass() {
+        throw new IllegalStateException("no class");
+      }
+    };
+    nameless.markAttached();
+    inThread("importer", () -> forgetRead(nameless));
+    HoldTracker.findLeaks();
+    Report.ofLeak("VmaLock in LeakTest@").says("Leak: VmaLock in LeakTest@", " is read-locked by importer, which has ended").names("forgetRead");
+  }
+
+  @Test
+  void leaksOfOneStackDoNotFloodTheLog() throws Exception {
+    try (CapturedLog log = new CapturedLog()) {
+      inThread("spendthrift", () -> {
+        for (int i = 0; i < 25; i++) {
+          forgetRead(new Page(2000 + i));
+        }
+        return true;
+      });
+      Page last = new Page(3000);
+      inThread("late", () -> forgetRead(last));
+      log.await(entry -> entry.contains("page 3000"));
+      log.await(entry -> entry.contains("number 10 of this stack"));
+      List<String> logged =
+          log.entries().stream().map(entry -> entry.lines().findFirst().orElse("")).filter(line -> line.contains("spendthrift")).toList();
+      assertEquals(2, logged.size(), logged::toString);
+      assertTrue(logged.get(0).endsWith("read-locked by spendthrift, which has ended without releasing it"), logged::toString);
+      assertTrue(logged.get(1).endsWith("which has ended without releasing it: number 10 of this stack"), logged::toString);
+    }
   }
 
   @Test

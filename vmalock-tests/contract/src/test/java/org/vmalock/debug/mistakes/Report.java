@@ -25,10 +25,12 @@ final class Report {
     this.text = text;
   }
 
-  /** Returns the stack trace of the exception with which the mistake is refused. */
+  /** Returns the stack trace of the exception with which the mistake is refused; its first frame is not of the library. */
   static Report of(Class<? extends RuntimeException> type, Executable mistake) {
     StringWriter text = new StringWriter();
     RuntimeException refusal = assertThrows(type, mistake);
+    String first = refusal.getStackTrace()[0].getClassName();
+    assertTrue(first.startsWith(Report.class.getPackageName()) || !first.startsWith("org.vmalock."), first);
     refusal.printStackTrace(new PrintWriter(text, true));
     return new Report(text.toString());
   }

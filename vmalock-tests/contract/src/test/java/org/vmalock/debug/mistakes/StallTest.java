@@ -1,23 +1,21 @@
 package org.vmalock.debug.mistakes;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vmalock.debug.mistakes.Report.attached;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
+import org.vmalock.caffeine.CacheHandle;
 import org.vmalock.caffeine.GuardedCache;
 import org.vmalock.caffeine.ResourcePool;
 import org.vmalock.debug.HoldTracker;
@@ -28,41 +26,19 @@ import org.vmalock.testing.TimeLimit;
 @TimeLimit
 @EnabledIfSystemProperty(named = "vmalock.debug", matches = "all")
 class StallTest {
-  private final Logger logger = Logger.getLogger("org.vmalock.debug");
-  private final List<String> log = new CopyOnWriteArrayList<>();
-  private final Handler handler = new Handler() {
-    @Override
-    public void publish(LogRecord entry) {
-      log.add(entry.getMessage());
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
-  };
-
+  private final CapturedLog log = new CapturedLog();
   private final Actor waiter = new Actor("waiter");
   private final Actor holder = new Actor("holder");
 
-  @BeforeEach
-  void captureLog() {
-    logger.setUseParentHandlers(false);
-    logger.addHandler(handler);
-  }
-
   @AfterEach
   void releaseLog() {
-    logger.removeHandler(handler);
-    logger.setUseParentHandlers(true);
+    log.close();
     waiter.close();
     holder.close();
   }
 
   private Report awaitStall(String name) {
-    Actor.awaitCondition("the stall to be logged", () -> log.stream().anyMatch(entry -> entry.startsWith("Stall: ") && entry.contains(name)));
-    return Report.ofText(log.stream().filter(entry -> entry.contains(name)).findFirst().orElseThrow());
+    return Report.ofText(log.await(entry -> entry.startsWith("Stall: ") && entry.contains(name)));
   }
 
   private static long read(VmaLock node) {
@@ -143,6 +119,50 @@ class StallTest {
   }
 
   @Test
+  void manyStallsDoNotFloodTheLog() throws Exception {
+    StructureLock structure = new StructureLock().named("crowded");
+    holder.run(structure::lockWrite);
+    List<Thread> crowd = Stream.generate(() -> new Thread(structure::lockRead)).limit(15).toList();
+    crowd.forEach(Thread::start);
+    log.await(entry -> entry.matches("Stall: \\d+ more threads have waited for 50 ms; HoldTracker.dump\\(\\) lists all waits"));
+    holder.run(structure::unlockWrite);
+    for (Thread thread : crowd) {
+      thread.join();
+    }
+  }
+
+  private static List<String> close(VmaPool<VmaLock> pool) throws InterruptedException {
+    return pool.close(1, TimeUnit.MINUTES);
+  }
+
+  @Test
+  void closeOfPoolBehindReader() throws Exception {
+    VmaPool<VmaLock> pool = VmaPool.<VmaLock>builder(VmaLock::new).name("closing").capacity(2).build();
+    VmaLock frame = take(pool);
+    frame.markAttached();
+    long stamp = holder.call(() -> read(frame));
+    frame.retire(frame.generation());
+    Actor.Step<List<String>> closing = waiter.beginAndPark(() -> close(pool));
+    awaitStall("closing").says("Stall: waiter has waited ", " ms to close closing[1 of 2 objects").names("close", "read");
+    holder.run(() -> frame.endRead(stamp));
+    assertEquals(List.of(), closing.result());
+  }
+
+  @Test
+  void closeOfCacheBehindHolder() throws Exception {
+    ResourcePool<CacheMistakesTest.Block> pool = ResourcePool.builder(CacheMistakesTest.Block::new).capacity(2).build();
+    GuardedCache<String, CacheMistakesTest.Block> cache =
+        GuardedCache.builder(pool, (String key, CacheMistakesTest.Block block) -> {}).name("library").build(Caffeine.newBuilder());
+    CacheHandle<CacheMistakesTest.Block> held = holder.call(() -> cache.get("held.db"));
+    Actor.Step<Boolean> closing = waiter.beginAndPark(() -> cache.close(1, TimeUnit.MINUTES));
+    Report report = awaitStall("library").says("Stall: waiter has waited ", " ms to close library[");
+    assertTrue(report.toString().contains(" of key held.db["), report::toString);
+    assertTrue(report.toString().contains("  by holder for "), report::toString);
+    holder.run(held::close);
+    assertTrue(closing.result());
+  }
+
+  @Test
   void readerOfNodeBehindWriter() throws Exception {
     StructureLock structure = new StructureLock().named("map");
     VmaLock node = attached(structure);
@@ -153,7 +173,6 @@ class StallTest {
     Actor.Step<Long> reading = waiter.beginAndPark(() -> node.startRead());
     awaitStall("VmaLock@").says("Stall: waiter has waited ", " ms to read-lock VmaLock@", ", write-locked]");
     holder.run(structure::unlockWrite);
-    node.structureLock();
     long stamp = reading.result();
     waiter.run(() -> node.endRead(stamp));
   }

@@ -1,19 +1,24 @@
 package org.vmalock.debug.mistakes;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.vmalock.debug.mistakes.Report.attached;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.function.Executable;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
 import org.vmalock.testing.TimeLimit;
+import org.vmalock.tree.Batch;
 import org.vmalock.tree.RangeValues;
 import org.vmalock.tree.Unmapping;
+import org.vmalock.tree.VmaCursor;
 import org.vmalock.tree.VmaHandle;
 import org.vmalock.tree.VmaResult;
 import org.vmalock.tree.VmaTree;
@@ -69,10 +74,10 @@ class WaitForItselfTest {
   @Test
   void structureFromReadToWrite() throws Exception {
     lockForReading(structure);
+    Report.of(IllegalStateException.class, () -> structure.tryLockWrite(1, TimeUnit.SECONDS)).names("lockForReading");
     Report.of(IllegalStateException.class, structure::lockWrite)
         .says("is about to wait for index[1 structure readers", "while it holds its read lock", "there is no upgrade")
         .names("lockForReading");
-    Report.of(IllegalStateException.class, () -> structure.tryLockWrite(1, TimeUnit.SECONDS)).names("lockForReading");
     Report.of(IllegalStateException.class, structure::lockRead).names("lockForReading");
     assertFalse(structure.tryLockWrite());
     structure.unlockRead();
@@ -157,15 +162,84 @@ class WaitForItselfTest {
   }
 
   @Test
-  void treeChangeBesideOwnDowngradedUnmapping() {
+  void treeChangeBesideOwnDowngradedUnmapping() throws Exception {
     VmaTree<String> tree = tree();
     try (Unmapping<String> unmapping = tree.beginUnmap(0x1000, 0x2000)) {
       unmapping.completeAndDowngrade();
+      Report.of(IllegalStateException.class, () -> tree.map(0x1000, 0x2000, "again", 1, TimeUnit.SECONDS))
+          .names("treeChangeBesideOwnDowngradedUnmapping");
       Report.of(IllegalStateException.class, () -> tree.map(0x1000, 0x2000, "again"))
           .says("is about to wait for segments[1 structure readers", "while it holds its read lock")
           .names("treeChangeBesideOwnDowngradedUnmapping");
     }
     tree.map(0x1000, 0x2000, "again");
+  }
+
+  private static void unmapWhileReading(VmaTree<String> tree) {
+    tree.read(0x1000, range -> tree.unmap(0x1000, 0x2000));
+  }
+
+  @Test
+  void everyChangeOfATreeBesideHeldRange() {
+    VmaTree<String> tree = tree();
+    List<Executable> changes = List.of(
+        () -> tree.map(0x4000, 0x5000, "three"),
+        () -> tree.map(0x4000, 0x5000, "three", 1, TimeUnit.SECONDS),
+        () -> tree.unmapAll(),
+        () -> tree.update(0x2000, 0x3000, "new"),
+        () -> tree.replace(0x2000, 0x3000, "new"),
+        () -> tree.move(0x2000, 0x3000, 0x6000),
+        tree::batch,
+        () -> tree.beginUnmap(0x2000, 0x3000));
+    try (VmaHandle<String> held = lookUp(tree)) {
+      for (Executable change : changes) {
+        Report.of(IllegalStateException.class, change).says("is about to wait for segments[", " [0x1000, 0x2000)[").names("lookUp");
+      }
+      assertTrue(held.contains(0x1000));
+    }
+    Report.of(IllegalStateException.class, () -> unmapWhileReading(tree))
+        .says("is about to wait for segments[", " [0x1000, 0x2000)[")
+        .names("unmapWhileReading");
+    tree.unmapAll();
+  }
+
+  @Test
+  void drainInOwnBatchBesideOwnRead() {
+    VmaTree<String> tree = tree();
+    try (Batch<String> batch = tree.batch(); VmaHandle<String> held = tree.tryStartRead(0x1000)) {
+      Report.of(IllegalStateException.class, () -> batch.unmap(0x1000, 0x2000))
+          .says("is about to wait for the readers of Vma@", " [0x1000, 0x2000)[", " and is one of them")
+          .names("drainInOwnBatchBesideOwnRead");
+      assertTrue(held.contains(0x1000));
+    }
+    tree.unmapAll();
+  }
+
+  @Test
+  void nextRangeBesideHeldRange() {
+    VmaTree<String> tree = tree();
+    VmaCursor cursor = new VmaCursor(0x1000);
+    try (VmaHandle<String> held = tree.startReadNext(cursor)) {
+      Report.of(IllegalStateException.class, () -> tree.startReadNext(cursor)).says("is about to wait for a node of segments[")
+          .names("nextRangeBesideHeldRange");
+      assertTrue(held.contains(0x1000));
+    }
+  }
+
+  @Test
+  void allocationBesideReadsOfAllObjects() throws Exception {
+    VmaPool<VmaLock> pool = VmaPool.<VmaLock>builder(VmaLock::new).name("frames").capacity(1).build();
+    VmaLock frame = pool.alloc();
+    frame.markAttached();
+    long stamp = readPage(frame);
+    frame.retire(frame.generation());
+    Report.of(IllegalStateException.class, () -> pool.alloc(1, TimeUnit.SECONDS))
+        .says("is about to wait for an object of frames[1 of 1 objects] while it holds all of them, among them the read lock of the node VmaLock@")
+        .names("readPage");
+    assertNull(pool.tryAlloc());
+    frame.endRead(stamp);
+    VmaLock next = pool.alloc(1, TimeUnit.SECONDS);
+    next.retire(next.generation());
   }
 
   @Test

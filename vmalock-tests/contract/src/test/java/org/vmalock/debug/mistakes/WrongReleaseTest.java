@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.vmalock.debug.mistakes.Report.attached;
 import static org.vmalock.debug.mistakes.Report.inThread;
 
+import java.util.concurrent.locks.ReadWriteLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.vmalock.StructureLock;
@@ -102,6 +103,60 @@ class WrongReleaseTest {
         .says("Generation ", "has been retired already: a double release")
         .names("retire", "retiredTwice");
     pool.close();
+  }
+
+  @Test
+  void releasesOfAnotherKindExplainNothing() throws Exception {
+    VmaPool<VmaLock> pool = VmaPool.<VmaLock>builder(VmaLock::new).capacity(1).build();
+    VmaLock object = pool.alloc();
+    int generation = object.generation();
+    object.markAttached();
+    long stamp = acquire(object);
+    try (Actor other = new Actor("other")) {
+      long others = other.call(() -> acquireBeside(object));
+      retire(object, generation);
+      release(object, stamp);
+      Report.of(IllegalStateException.class, () -> object.retire(generation))
+          .says("has been retired already: a double release")
+          .names("retire", "releasesOfAnotherKindExplainNothing");
+      other.run(() -> object.endRead(others));
+    }
+    pool.close();
+  }
+
+  @Test
+  void structureUnlockedByItsFormerWriter() throws Exception {
+    structure.lockWrite();
+    structure.unlockWrite();
+    try (Actor other = new Actor("other")) {
+      other.run(this::lockBeside);
+      Report.of(IllegalMonitorStateException.class, structure::unlockRead)
+          .says("unlockRead of index[1 structure readers", "which holds no read lock of it: the release")
+          .names("lockBeside");
+      other.run(structure::unlockRead);
+    }
+  }
+
+  @Test
+  @SuppressWarnings("LockNotBeforeTry")
+  void viewUnlockedInAnotherThread() throws Exception {
+    ReadWriteLock view = VmaLock.standalone("settings").asReadWriteLock();
+    view.readLock().lock();
+    try (Actor other = new Actor("other")) {
+      other.run(() -> Report.of(IllegalMonitorStateException.class, view.readLock()::unlock)
+          .says("unlock of read lock of settings[attached, 1 reader", " by other, which holds no read of it: a foreign release")
+          .names("viewUnlockedInAnotherThread"));
+    }
+    view.readLock().unlock();
+  }
+
+  @Test
+  void writeLockReleasedByAnotherThread() throws Exception {
+    try (Actor other = new Actor("other")) {
+      other.run(structure::lockWrite);
+      Report.of(IllegalMonitorStateException.class, structure::unlockWrite).says("unlockWrite needs the write lock of index[write-locked by other");
+      other.run(structure::unlockWrite);
+    }
   }
 
   private void lockBeside() {

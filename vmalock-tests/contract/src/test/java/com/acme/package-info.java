@@ -1,0 +1,2 @@
+/** The program whose output stands in {@code vmalock/docs/diagnostics.md}. */
+package com.acme;
