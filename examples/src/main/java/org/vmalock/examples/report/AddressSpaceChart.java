@@ -64,7 +64,7 @@ record AddressSpaceChart(JsonNode space, Map<String, List<Long>> slow) implement
     double operations = Math.max(1, space.path("operations").asDouble());
     NumberAxis domain = Drawing.numbers("mapping operations of the program, in their order");
     domain.setRange(0, operations);
-    SymbolAxis range = new SymbolAxis("part of the address space", names(rows.size()));
+    SymbolAxis range = new SymbolAxis("part of the address space", parts().toArray(String[]::new));
     range.setGridBandsVisible(false);
     range.setInverted(true);
     range.setRange(-0.6, rows.size() - 0.4);
@@ -133,12 +133,9 @@ record AddressSpaceChart(JsonNode space, Map<String, List<Long>> slow) implement
     return items;
   }
 
-  private static String[] names(int count) {
-    String[] names = new String[count];
-    for (int i = 0; i < count; i++) {
-      names[i] = String.valueOf(i + 1);
-    }
-    return names;
+  /** Returns the names of the rows. */
+  List<String> parts() {
+    return IntStream.rangeClosed(1, rows().size()).mapToObj(String::valueOf).toList();
   }
 
   @Override

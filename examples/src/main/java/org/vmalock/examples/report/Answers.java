@@ -14,6 +14,7 @@ import org.vmalock.examples.report.Page.Tone;
 /** The answers at the top of a page. */
 final class Answers {
   private static final int MOST_PARTS = 3;
+  private static final double MILLION = 1e6;
 
   private final Subject subject;
   private final Runs runs;
@@ -58,9 +59,9 @@ final class Answers {
 
   private Answer speed(Subject.Rate rate) {
     List<Comparison.Ratio> ratios = charts.compared().stream().filter(ratio -> ratio.field().equals(rate.field())).toList();
-    String question = rate.threads() + ": how many " + rate.noun() + " per second?";
+    String question = rate.threads() + (ratios.isEmpty() ? ": how many " + rate.noun() + " per second?" : ": how much faster or slower?");
     List<String> lines = new ArrayList<>();
-    add(lines, ratios.isEmpty() ? rate.noun() : "median", scheme -> true, scheme -> rate(scheme, rate));
+    add(lines, rate.noun() + " per second" + (runs.rounds() > 1 ? ", median" : ""), scheme -> true, scheme -> rate(scheme, rate));
     ratios.forEach(ratio -> lines.add(ratio(ratio)));
     return new Answer(Tone.PLAIN, question, lines);
   }
@@ -95,7 +96,7 @@ final class Answers {
     }
   }
 
-  private static Answer waits(AddressSpaceChart space) {
+  private Answer waits(AddressSpaceChart space) {
     List<String> lines = new ArrayList<>(List.of("One look-up in 61 was measured; it is slow if it took 10 µs or more."));
     for (Map.Entry<String, List<Long>> entry : space.slow().entrySet()) {
       List<Long> counts = entry.getValue();
@@ -108,7 +109,9 @@ final class Answers {
               .limit(MOST_PARTS)
               .map(row -> space.range(row) + " (" + Figures.number(counts.get(row)) + ")")
               .collect(Collectors.joining(", "));
-      lines.add(entry.getKey() + ": " + Figures.number(all) + " slow look-ups" + (all == 0 ? "." : ", most in " + parts + "."));
+      String share = Figures.number(all * MILLION / Math.max(1, charts.measuredLookUps(entry.getKey())));
+      lines.add(
+          entry.getKey() + ": " + Figures.number(all) + " slow look-ups, " + share + " per million measured" + (all == 0 ? "." : "; most in " + parts + "."));
     }
     return new Answer(Tone.PLAIN, "On which ranges did readers wait?", lines);
   }

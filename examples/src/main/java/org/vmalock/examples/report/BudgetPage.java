@@ -45,6 +45,7 @@ final class BudgetPage {
     page.section("All rows");
     page.table(table());
     page.section("How it was measured");
+    page.command(ResultPage.Origin.command(result));
     page.table(ResultPage.Origin.table(result));
     page.section("What the figures mean, and what they do not show");
     page.list(

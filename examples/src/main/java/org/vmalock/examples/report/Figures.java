@@ -5,6 +5,9 @@ import java.util.function.DoubleFunction;
 
 /** Formats numbers for readers. */
 final class Figures {
+  /** Stands for a figure that is not known. */
+  static final String UNKNOWN = "–";
+
   private static final double THOUSAND = 1e3;
   private static final double MILLION = 1e6;
   private static final double BILLION = 1e9;

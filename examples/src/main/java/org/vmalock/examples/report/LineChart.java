@@ -107,7 +107,11 @@ record LineChart(String title, String explanation, X x, Y y, List<Line> lines) i
 
   private ValueAxis range() {
     if (!y.logarithmic) {
-      return Drawing.numbers(y.label);
+      NumberAxis axis = Drawing.numbers(y.label);
+      if (figures().stream().noneMatch(figure -> figure > 0)) {
+        axis.setRange(0, 1);
+      }
+      return axis;
     }
     LogAxis axis = new LogAxis(y.label);
     axis.setTickUnit(new NumberTickUnit(1, new Format(y.format), 0));

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The charts of a result. */
@@ -22,6 +23,7 @@ final class ResultCharts {
   }
 
   private static final int MOST_LINES = 5;
+  private static final String UNCOUNTED = "A dash in the table stands for what a scheme does not count.";
   private static final double MILLION = 1e6;
   private static final double THOUSAND = 1e3;
 
@@ -152,20 +154,53 @@ final class ResultCharts {
       double base = (double) runs.sum(scheme, subject.checked()) / subject.base();
       series.add(
           new BarChart.Series(
-              scheme, subject.counts().stream().map(count -> base == 0 ? 0 : runs.sum(scheme, count.field()) / base).toList()));
+              scheme,
+              subject.counts().stream()
+                  .map(count -> base == 0 || !runs.has(scheme, count.field()) ? Double.NaN : runs.sum(scheme, count.field()) / base)
+                  .toList()));
     }
     List<String> explained = subject.counts().stream().map(count -> count.name() + ": " + count.explanation()).toList();
     return new BarChart(
         Figures.capitalized(String.join(", ", subject.counts().stream().map(Subject.Measure::name).toList())) + ": " + unit + noun + suffix(group),
-        Figures.capitalized(String.join("; ", explained)) + ".",
+        Figures.capitalized(String.join("; ", explained)) + "." + (isComplete(series) ? "" : " " + UNCOUNTED),
         unit + noun,
         subject.counts().stream().map(Subject.Measure::name).toList(),
         series);
   }
 
+  private static boolean isComplete(List<BarChart.Series> series) {
+    return series.stream().noneMatch(one -> one.values().stream().anyMatch(value -> value.isNaN()));
+  }
+
   Optional<AddressSpaceChart> addressSpace() {
     Optional<JsonNode> space = spaces().filter(node -> node.path("rows").path(0).has("cells")).findFirst();
     return space.map(node -> new AddressSpaceChart(node, slowLookUps()));
+  }
+
+  /** Returns the chart of the slow look-ups by the parts of the address space, if they were counted. */
+  Optional<Chart> slowLookUps(AddressSpaceChart space) {
+    List<Double> x = IntStream.range(0, space.parts().size()).mapToObj(part -> (double) part).toList();
+    List<LineChart.Line> lines = new ArrayList<>();
+    for (String scheme : runs.schemes()) {
+      double measured = measuredLookUps(scheme) / MILLION;
+      if (measured > 0 && x.size() == space.slow().getOrDefault(scheme, List.of()).size()) {
+        lines.add(new LineChart.Line(scheme, x, space.slow().get(scheme).stream().map(count -> count / measured).toList()));
+      }
+    }
+    return lines.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new LineChart(
+                "Where readers waited: slow look-ups in each part of the address space",
+                "The parts are the rows of the picture above. A look-up is slow if it took 10 µs or more. A peak is a part on which readers"
+                    + " waited for the writer; the same height on all parts comes from pauses by the operating system.",
+                new LineChart.X("part of the address space", space.parts()),
+                new LineChart.Y("slow look-ups per million measured", false, 1, Figures::number),
+                lines));
+  }
+
+  long measuredLookUps(String scheme) {
+    return runs.of(scheme).stream().mapToLong(run -> run.path("sampledLatencyNanos").path("samples").asLong()).sum();
   }
 
   /** Returns by scheme and row the number of slow look-ups in all rounds. */

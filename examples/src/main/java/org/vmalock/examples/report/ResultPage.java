@@ -38,6 +38,7 @@ final class ResultPage {
       addRounds(page);
     }
     page.section("How it was measured");
+    page.command(Origin.command(result));
     page.table(Origin.table(result));
     page.list(notes());
     page.section("What the figures mean, and what they do not show");
@@ -89,6 +90,7 @@ final class ResultPage {
         space -> {
           page.section("Where it happened");
           page.chart(space);
+          charts.slowLookUps(space).ifPresent(page::chart);
           page.text("The ranges that the program wrote most often:");
           page.table(charts.mostWritten());
         });
@@ -107,7 +109,7 @@ final class ResultPage {
     for (Subject.Measure price : subject.prices()) {
       List<String> cells = new ArrayList<>(List.of(price.name()));
       runs.schemes().forEach(
-          scheme -> cells.add(runs.has(scheme, price.field()) ? Figures.number(runs.spread(scheme, price.field()).median()) : "–"));
+          scheme -> cells.add(runs.has(scheme, price.field()) ? Figures.number(runs.spread(scheme, price.field()).median()) : Figures.UNKNOWN));
       rows.add(cells);
     }
     page.table(new DataTable(header, rows));
@@ -115,18 +117,18 @@ final class ResultPage {
 
   private void addRounds(Page page) {
     page.section(runs.rounds() == 1 ? "The run in figures" : "The rounds one by one");
-    List<String> header = List.of("scheme", subject.checked() + " checked", subject.readers().noun() + " per second",
-        subject.writer().noun() + " per second", "wrong answers", "seconds");
+    List<String> header = List.of("scheme", "wrong answers", subject.checked() + " checked", subject.readers().noun() + " per second",
+        subject.writer().noun() + " per second", "seconds");
     List<List<String>> rows = new ArrayList<>();
     for (String scheme : runs.schemes()) {
       for (JsonNode run : runs.of(scheme)) {
         rows.add(
             List.of(
                 scheme + (run.has("round") ? ", round " + run.path("round").asInt() : ""),
+                Figures.number(run.path("violations").asLong()),
                 Figures.number(run.path(subject.checked()).asLong()),
                 Figures.number(Math.round(Runs.value(run, subject.readers().field()))),
                 Figures.number(Math.round(Runs.value(run, subject.writer().field()))),
-                Figures.number(run.path("violations").asLong()),
                 Figures.number(run.path("seconds").asDouble())));
       }
     }
@@ -157,11 +159,9 @@ final class ResultPage {
 
   /** The machine and the command of a result, as a table. */
   static final class Origin {
-    private static final String REPEAT = "command to repeat it";
     private static final Map<String, String> FIELDS = new LinkedHashMap<>();
 
     static {
-      FIELDS.put("commandLine", REPEAT);
       FIELDS.put("processor", "processor");
       FIELDS.put("cores", "cores");
       FIELDS.put("system", "system");
@@ -187,11 +187,12 @@ final class ResultPage {
 
     private Origin() {}
 
+    static String command(JsonNode result) {
+      return result.path(result.has("commandLine") ? "commandLine" : "command").asText();
+    }
+
     static DataTable table(JsonNode result) {
       List<List<String>> rows = new ArrayList<>();
-      if (!result.has("commandLine")) {
-        rows.add(List.of(REPEAT, result.path("command").asText()));
-      }
       FIELDS.forEach(
           (field, name) -> {
             if (result.has(field)) {

@@ -1,7 +1,9 @@
 package org.vmalock.examples.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.stream.Stream;
 /** The runs of a result by their schemes: one of a single command, one per round of a comparison. */
 final class Runs {
   private static final String WARM = "afterWarmUp";
+  private static final String SECONDS = "seconds";
 
   private final Map<String, List<JsonNode>> runs = new LinkedHashMap<>();
 
@@ -87,20 +90,34 @@ final class Runs {
     return of(scheme).stream().filter(run -> run.path(latency).path("samples").asLong() > 0);
   }
 
-  /** Returns the line of a rate over time: at each point the median of the rounds, while most of them last. */
+  /** Returns the line of a rate over time: at each point of the shortest timeline the median of the rounds, while all of them last. */
   LineChart.Line timeline(String scheme, String field) {
+    List<JsonNode> timelines = of(scheme).stream().map(run -> run.path("timeline")).filter(line -> line.size() > 0).toList();
+    double end = timelines.stream().mapToDouble(line -> line.path(line.size() - 1).path(SECONDS).asDouble()).min().orElse(0);
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
-    int points = of(scheme).stream().mapToInt(run -> run.path("timeline").size()).max().orElse(0);
-    for (int i = 0; i < points; i++) {
-      int point = i;
-      List<JsonNode> at = of(scheme).stream().map(run -> run.path("timeline").path(point)).filter(node -> node.has("seconds")).toList();
-      if (2 * at.size() <= of(scheme).size()) {
-        break;
+    double last = 0;
+    for (JsonNode point : timelines.stream().min(Comparator.comparingInt(JsonNode::size)).orElse(MissingNode.getInstance())) {
+      double from = last;
+      double to = point.path(SECONDS).asDouble();
+      if (to > from && to <= end) {
+        x.add(to);
+        y.add(Spread.of(timelines.stream().map(line -> average(line, field, from, to)).toList()).median());
+        last = to;
       }
-      x.add(Spread.of(at.stream().map(node -> node.path("seconds").asDouble()).toList()).median());
-      y.add(Spread.of(at.stream().map(node -> node.path(field).asDouble()).toList()).median());
     }
     return new LineChart.Line(scheme, x, y);
+  }
+
+  /** Returns the average of a rate between two times of a run. */
+  private static double average(JsonNode timeline, String field, double from, double to) {
+    double sum = 0;
+    double begin = 0;
+    for (JsonNode point : timeline) {
+      double end = point.path(SECONDS).asDouble();
+      sum += point.path(field).asDouble() * Math.max(0, Math.min(end, to) - Math.max(begin, from));
+      begin = end;
+    }
+    return sum / (to - from);
   }
 }

@@ -57,6 +57,9 @@ record Subject(
    */
   record Measure(String field, String name, String explanation) {}
 
+  private static final Measure SPREAD =
+      new Measure("spread", "spread", "locks whose readers collided, and which began to spread them over a table");
+
   private static final Subject REPLAY =
       new Subject(
           "replay",
@@ -77,7 +80,8 @@ record Subject(
                       + " readers that held the range or the whole address space.")),
           List.of(
               new Measure("retries", "retried", "look-ups that were repeated because the writer changed the structure"),
-              new Measure("fallbacks", "waited (BUSY)", "look-ups that found their range held by the writer, or gave up retrying, and waited")),
+              new Measure("fallbacks", "waited (BUSY)", "look-ups that found their range held by the writer, or gave up retrying, and waited"),
+              SPREAD),
           List.of(
               new Measure("bytesAllocatedPerLookUp", "bytes allocated per look-up", ""),
               new Measure("bytesAllocatedPerMapOperation", "bytes allocated per mapping operation", "")),
@@ -87,7 +91,7 @@ record Subject(
               "The look-ups do nothing but check the answer, and follow one another without a pause; so does the writer. A program that works"
                   + " between its look-ups gains or loses less.",
               "Readers of one scheme may be slow because its writer is fast, and the reverse: look at both rates together.",
-              "rwlock has no retries and no count of waits; its waits appear in the times only."));
+              "rwlock has no retries and does not count its waits; these appear in its times only."));
 
   private static final Subject CACHE =
       new Subject(
@@ -152,7 +156,8 @@ record Subject(
               new Measure("gone", "GONE", "read attempts refused because the object was freed, detached or reused"),
               new Measure("aborts", "aborted", "changes that were rolled back"),
               new Measure("timeouts", "timed out", "waits that ended at their time limit"),
-              new Measure("refusals", "refused", "incorrect releases that threw, as they must")),
+              new Measure("refusals", "refused", "incorrect releases that threw, as they must"),
+              SPREAD),
           List.of(new Measure("maxWriterWaitMillis", "longest writer wait in milliseconds", "")),
           "How long did writers wait?",
           true,
