@@ -58,9 +58,13 @@ record LineChart(String title, String explanation, X x, Y y, List<Line> lines) i
    *
    * @param name its name
    * @param x the positions
-   * @param y the figures, one for each position
+   * @param y the figures, one for each position; NaN where none is known
    */
-  record Line(String name, List<Double> x, List<Double> y) {}
+  record Line(String name, List<Double> x, List<Double> y) {
+    double largest() {
+      return y.stream().filter(figure -> figure > 0).max(Double::compare).orElse(0.0);
+    }
+  }
 
   @Override
   public int height(boolean narrow) {
@@ -118,7 +122,7 @@ record LineChart(String title, String explanation, X x, Y y, List<Line> lines) i
     axis.setNumberFormatOverride(new Format(y.format));
     axis.setMinorTickMarksVisible(false);
     double smallest = figures().stream().filter(figure -> figure > 0).min(Double::compare).orElse(1.0);
-    double largest = figures().stream().max(Double::compare).orElse(1.0);
+    double largest = figures().stream().filter(figure -> figure > 0).max(Double::compare).orElse(1.0);
     axis.setRange(Math.pow(10, Math.floor(Math.log10(smallest))), Math.pow(10, Math.ceil(Math.log10(Math.max(largest, smallest * 2)))));
     return axis;
   }

@@ -13,13 +13,13 @@ import org.jsoup.nodes.Element;
 /** A page in HTML. All texts are escaped by the library that writes the page. */
 final class Page {
   private static final String STYLE = "page.css";
-  private static final Pattern FIGURE = Pattern.compile("[-−]?[\\d.,]+( ?(×|ns|µs|ms|s|%))?( \\(.*\\))?");
+  private static final Pattern FIGURE = Pattern.compile("–|[-−]?[\\d.,]+( ?(×|ns|µs|ms|s|%))?( \\(.*\\))?");
 
 
   /** The space between a figure and its unit, at which a line must not be broken. */
   private static final Pattern UNIT = Pattern.compile("(?<=\\d) (?=(×|ns|µs|ms|s|%)([^\\p{L}]|$))");
 
-  private static final int MOST_OPEN_ROWS = 8;
+  private static final int MOST_OPEN_ROWS = 10;
 
   private final Document document = Document.createShell("");
   private Element current;
@@ -108,6 +108,11 @@ final class Page {
     table(current, table);
   }
 
+  /** Adds a table that is folded up if it has many rows. */
+  void figures(DataTable table) {
+    figures(current, table);
+  }
+
   /** Adds a command line, whose arguments are not broken at their hyphens. */
   void command(String line) {
     Element code = current.appendElement("p").text("Command to repeat it: ").appendElement("code");
@@ -117,13 +122,12 @@ final class Page {
     }
   }
 
-  /** Adds the figures of a chart; many of them are folded up. */
-  private static void figures(Element figure, DataTable data) {
+  private static void figures(Element parent, DataTable data) {
     if (data.rows().size() <= MOST_OPEN_ROWS) {
-      table(figure, data);
+      table(parent, data);
       return;
     }
-    Element details = figure.appendElement("details");
+    Element details = parent.appendElement("details");
     details.appendElement("summary").text("Table of the figures, " + data.rows().size() + " rows");
     table(details, data);
   }

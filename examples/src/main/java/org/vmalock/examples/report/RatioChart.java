@@ -33,6 +33,11 @@ record RatioChart(String title, String explanation, String axis, String first, L
   private static final int ROW = 34;
   private static final int FRAME = 92;
   private static final Shape LIMIT = new Rectangle2D.Double(-1.5, -9, 3, 18);
+  /** Largest ranges whose ticks, at the powers of a base, have room on a phone; a wide chart has room for a larger range. */
+  private static final double MOST_OF_BASE_2 = 64;
+
+  private static final double MOST_OF_BASE_4 = 1000;
+  private static final double NARROW_TO_WIDE = 8;
   private static final String LIMITS = "at most";
 
   /**
@@ -101,8 +106,8 @@ record RatioChart(String title, String explanation, String axis, String first, L
     double[] sorted = values.filter(value -> value > 0).sorted().toArray();
     double low = Math.min(0.5, sorted[0] * 0.7);
     double high = Math.max(2, sorted[sorted.length - 1] * 1.5);
-    boolean wide = high / low > (narrow ? 20 : 200);
-    log.setBase(wide ? 10 : 2);
+    double room = high / low / (narrow ? 1 : NARROW_TO_WIDE);
+    log.setBase(room <= MOST_OF_BASE_2 ? 2 : room <= MOST_OF_BASE_4 ? 4 : 10);
     log.setTickUnit(new NumberTickUnit(1));
     log.setNumberFormatOverride(new java.text.DecimalFormat("#,##0.####", java.text.DecimalFormatSymbols.getInstance(java.util.Locale.ROOT)));
     log.setMinorTickMarksVisible(false);
@@ -134,33 +139,37 @@ record RatioChart(String title, String explanation, String axis, String first, L
 
   private XYTextAnnotation label(int row) {
     Spread ratio = bars.get(row).ratio;
-    XYTextAnnotation text = new XYTextAnnotation(Figures.number(ratio.median()) + " ×", Math.max(ratio.median(), Double.MIN_NORMAL), row - 0.2);
+    XYTextAnnotation text = new XYTextAnnotation(times(ratio.median()), Math.max(ratio.median(), Double.MIN_NORMAL), row - 0.2);
     text.setTextAnchor(TextAnchor.BOTTOM_CENTER);
     text.setFont(Drawing.TEXT);
     text.setPaint(Role.INK.color());
+    text.setBackgroundPaint(Role.PAPER.color());
     return text;
+  }
+
+  private static String times(double ratio) {
+    return Figures.number(ratio) + " ×";
   }
 
   @Override
   public DataTable table() {
-    List<String> header = new ArrayList<>(List.of(first, "median", "smallest", "largest", "rounds"));
-    if (hasLimits()) {
+    boolean limits = hasLimits();
+    boolean notes = bars.stream().anyMatch(bar -> !bar.note.isEmpty());
+    List<String> header = new ArrayList<>(List.of(first, "median"));
+    if (limits) {
       header.add(LIMITS);
     }
-    boolean notes = bars.stream().anyMatch(bar -> !bar.note.isEmpty());
+    header.addAll(List.of("smallest", "largest", "rounds"));
     if (notes) {
       header.add("remark");
     }
     List<List<String>> rows = new ArrayList<>();
     for (Bar bar : bars) {
-      List<String> cells = new ArrayList<>(List.of(bar.name));
-      for (double value : new double[] {bar.ratio.median(), bar.ratio.minimum(), bar.ratio.maximum()}) {
-        cells.add(Figures.number(value) + " ×");
+      List<String> cells = new ArrayList<>(List.of(bar.name, times(bar.ratio.median())));
+      if (limits) {
+        cells.add(bar.limit > 0 ? times(bar.limit) : "");
       }
-      cells.add(String.valueOf(bar.ratio.count()));
-      if (hasLimits()) {
-        cells.add(bar.limit > 0 ? Figures.number(bar.limit) + " ×" : "");
-      }
+      cells.addAll(List.of(times(bar.ratio.minimum()), times(bar.ratio.maximum()), String.valueOf(bar.ratio.count())));
       if (notes) {
         cells.add(bar.note);
       }

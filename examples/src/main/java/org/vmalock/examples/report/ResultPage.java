@@ -34,7 +34,6 @@ final class ResultPage {
       page.text("The run ended before the first measurement was complete.");
     } else {
       addCharts(page);
-      addPrices(page);
       addRounds(page);
     }
     page.section("How it was measured");
@@ -96,23 +95,9 @@ final class ResultPage {
         });
     page.section(subject.counts().stream().anyMatch(count -> count.name().contains("BUSY")) ? "Refused or retried" : "What else was counted");
     charts.counts().forEach(page::chart);
-  }
-
-  private void addPrices(Page page) {
-    if (subject.prices().isEmpty()) {
-      return;
+    if (charts.counts().findAny().isEmpty()) {
+      page.text("Never counted: " + String.join(", ", subject.counts().stream().map(Subject.Measure::name).toList()) + ".");
     }
-    page.section(subject.priceQuestion());
-    List<String> header = new ArrayList<>(List.of("median"));
-    header.addAll(runs.schemes());
-    List<List<String>> rows = new ArrayList<>();
-    for (Subject.Measure price : subject.prices()) {
-      List<String> cells = new ArrayList<>(List.of(price.name()));
-      runs.schemes().forEach(
-          scheme -> cells.add(runs.has(scheme, price.field()) ? Figures.number(runs.spread(scheme, price.field()).median()) : Figures.UNKNOWN));
-      rows.add(cells);
-    }
-    page.table(new DataTable(header, rows));
   }
 
   private void addRounds(Page page) {
@@ -132,7 +117,7 @@ final class ResultPage {
                 Figures.number(run.path("seconds").asDouble())));
       }
     }
-    page.table(new DataTable(header, rows));
+    page.figures(new DataTable(header, rows));
   }
 
   private List<String> notes() {

@@ -77,9 +77,16 @@ final class Runs {
             .toList());
   }
 
-  /** Returns the medians over the rounds of one percentile. */
-  double percentile(String scheme, String latency, String percentile) {
-    return Spread.of(samples(scheme, latency).map(run -> run.path(latency).path(percentile).asDouble()).toList()).median();
+  /** Returns the median over the rounds of one percentile, or NaN if no round has samples enough. */
+  double percentile(String scheme, String latency, Percentile percentile) {
+    Spread known =
+        Spread.of(
+            samples(scheme, latency)
+                .map(run -> run.path(latency))
+                .filter(times -> percentile.isKnown(times.path("samples").asLong()))
+                .map(times -> times.path(percentile.field()).asDouble())
+                .toList());
+    return known.count() == 0 ? Double.NaN : known.median();
   }
 
   boolean hasSamples(String scheme, String latency) {
@@ -99,8 +106,9 @@ final class Runs {
     double last = 0;
     for (JsonNode point : timelines.stream().min(Comparator.comparingInt(JsonNode::size)).orElse(MissingNode.getInstance())) {
       double from = last;
-      double to = point.path(SECONDS).asDouble();
-      if (to > from && to <= end) {
+      double seconds = point.path(SECONDS).asDouble();
+      double to = Math.min(seconds, end);
+      if (to > from && 2 * (to - from) >= seconds - from) {
         x.add(to);
         y.add(Spread.of(timelines.stream().map(line -> average(line, field, from, to)).toList()).median());
         last = to;

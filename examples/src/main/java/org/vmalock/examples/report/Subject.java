@@ -130,7 +130,7 @@ record Subject(
               new Measure(
                   "closeNanos",
                   "time of a close, with what it waits for workers",
-                  "Every close was measured. It includes the look for workers that still keep the context.")),
+                  "Every close was measured. It includes the search for workers that still keep the context.")),
           List.of(new Measure("converted", "converted", "kept contexts that a last user had to convert into counts")),
           List.of(new Measure("mostPending", "most pending hand-offs at once", "")),
           PRICE,
@@ -150,7 +150,7 @@ record Subject(
               new Measure(
                   "writerWaitNanos",
                   "time that a writer waits for readers",
-                  "At 99 %, one wait in 100 was longer. The tree reports its longest wait only.")),
+                  "At 99 %, one wait in 100 was longer. Of the tree only the longest wait is known.")),
           List.of(
               new Measure("busy", "BUSY", "read attempts refused because a writer held the object"),
               new Measure("gone", "GONE", "read attempts refused because the object was freed, detached or reused"),
