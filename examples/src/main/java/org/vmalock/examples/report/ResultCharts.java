@@ -137,7 +137,7 @@ final class ResultCharts {
         Figures.capitalized(latency.name()) + suffix(group),
         latency.explanation() + " Lower is better." + STEPS
             + (lines.stream().anyMatch(line -> line.y().contains(Double.NaN)) ? TOO_FEW : ""),
-        new LineChart.X("share of all that took at most this time", Stream.of(Percentile.values()).map(Percentile::label).toList()),
+        new LineChart.X("percentile", Stream.of(Percentile.values()).map(Percentile::label).toList()),
         new LineChart.Y("time", true, 1, nanos -> Double.isNaN(nanos) ? Figures.UNKNOWN : Figures.nanos(nanos)),
         lines);
   }
@@ -195,7 +195,8 @@ final class ResultCharts {
             lines.add(new LineChart.Line(scheme, x, parts.stream().map(AddressSpaceChart.LookUps::slowPerMillion).toList()));
           }
         });
-    return lines.isEmpty()
+    boolean any = lines.stream().anyMatch(line -> line.largest() > 0);
+    return !any
         ? Optional.empty()
         : Optional.of(
             new LineChart(

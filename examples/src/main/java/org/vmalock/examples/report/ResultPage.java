@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** The page of a result of {@code compare}, {@code replay}, {@code cache}, {@code lazy} or {@code torture}. */
 final class ResultPage {
+  private static final int MOST_DESCRIBED = 3;
+
   private final JsonNode result;
   private final Subject subject;
   private final Runs runs;
@@ -36,6 +38,7 @@ final class ResultPage {
       addCharts(page);
       addRounds(page);
     }
+    addWrongAnswers(page);
     page.section("How it was measured");
     page.command(Origin.command(result));
     page.table(Origin.table(result));
@@ -120,6 +123,15 @@ final class ResultPage {
     page.figures(new DataTable(header, rows));
   }
 
+  /** Lists what wrong answers were observed, the first ones of each scheme. */
+  private void addWrongAnswers(Page page) {
+    List<String> described = runs.schemes().stream().flatMap(scheme -> runs.described(scheme).limit(MOST_DESCRIBED).map(words -> scheme + ": " + words)).toList();
+    if (!described.isEmpty()) {
+      page.section("Wrong answers, as observed");
+      page.list(described);
+    }
+  }
+
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
     result.path("notes").forEach(note -> notes.add(note.asText()));
@@ -128,14 +140,16 @@ final class ResultPage {
 
   private List<String> meaning() {
     List<String> words = new ArrayList<>();
-    words.add("Every answer was checked. A wrong answer is one that was right at no moment of its look-up, or a change of what a reader held.");
+    words.add(subject.wrong());
     if (result.has("of")) {
       words.add("A ratio compares two runs of the same round, which follow one another, so that what slows the machine down for a while slows"
           + " both. The median of the rounds is the figure; the smallest and the largest round show how far to trust it. If they lie on"
           + " both sides of 1, the figures do not decide which scheme is faster.");
     }
-    words.add("Rates leave out the first fifth of a run, in which the JVM compiles the code, where the curve over time shows it; percentiles"
-        + " include it.");
+    if (runs.schemes().stream().anyMatch(runs::isWarm)) {
+      words.add("Rates leave out the first fifth of a run, in which the JVM compiles the code; the curves over time and the percentiles include"
+          + " it.");
+    }
     words.add("The figures hold for this machine, its number of cores and this JDK. With more threads than cores, a pause by the operating system"
         + " is part of every maximum.");
     words.addAll(subject.limits());
@@ -157,6 +171,8 @@ final class ResultPage {
       FIELDS.put("version", "version of vmalock");
       FIELDS.put("date", "date");
       FIELDS.put("readers", "readers");
+      FIELDS.put("writers", "writers");
+      FIELDS.put("seed", "seed");
       FIELDS.put("threads", "reading threads");
       FIELDS.put("workers", "workers");
       FIELDS.put("contexts", "contexts");
@@ -180,8 +196,8 @@ final class ResultPage {
       List<List<String>> rows = new ArrayList<>();
       FIELDS.forEach(
           (field, name) -> {
-            if (result.has(field)) {
-              JsonNode value = result.get(field);
+            JsonNode value = result.has(field) ? result.path(field) : result.path("parts").path(0).path(field);
+            if (!value.isMissingNode()) {
               rows.add(List.of(name, value.asText().isEmpty() ? "none" : value.asText()));
             }
           });

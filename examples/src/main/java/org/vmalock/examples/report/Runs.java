@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** The runs of a result by their schemes: one of a single command, one per round of a comparison. */
 final class Runs {
   private static final String WARM = "afterWarmUp";
+  private static final String VIOLATION = "violation: ";
   private static final String SECONDS = "seconds";
 
   private final Map<String, List<JsonNode>> runs = new LinkedHashMap<>();
@@ -61,6 +63,23 @@ final class Runs {
 
   static double value(JsonNode run, String field) {
     return run.path(WARM).has(field) ? run.path(WARM).path(field).asDouble() : run.path(field).asDouble();
+  }
+
+  /** Tells whether the rates of a scheme leave out the warm-up. */
+  boolean isWarm(String scheme) {
+    return has(scheme, WARM);
+  }
+
+  /** Returns descriptions of wrong answers. */
+  Stream<String> described(String scheme) {
+    return of(scheme).stream()
+        .map(run -> run.path("described"))
+        .flatMap(node -> node.isArray() ? StreamSupport.stream(node.spliterator(), false).map(JsonNode::asText) : violations(node.asText()));
+  }
+
+  /** Returns the violations in the standard error of a run. */
+  private static Stream<String> violations(String err) {
+    return err.lines().filter(line -> line.startsWith(VIOLATION)).map(line -> line.substring(VIOLATION.length()));
   }
 
   long sum(String scheme, String field) {

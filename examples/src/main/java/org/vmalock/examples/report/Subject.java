@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param prices what a scheme costs
  * @param priceQuestion the question that the prices and times answer
  * @param library whether each scheme is one of the library
+ * @param wrong what a wrong answer is
  * @param limits what the figures do not show
  */
 record Subject(
@@ -30,6 +31,7 @@ record Subject(
     List<Measure> prices,
     String priceQuestion,
     boolean library,
+    String wrong,
     List<String> limits) {
   /** The scheme of the library where its rivals are schemes as well. */
   static final String LIBRARY = "vmalock";
@@ -87,6 +89,7 @@ record Subject(
               new Measure("bytesAllocatedPerMapOperation", "bytes allocated per mapping operation", "")),
           PRICE,
           false,
+          "Every answer was checked. A wrong answer is one that was right at no moment of its look-up, or a change of what a reader held.",
           List.of(
               "The look-ups do nothing but check the answer, and follow one another without a pause; so does the writer. A program that works"
                   + " between its look-ups gains or loses less.",
@@ -112,6 +115,8 @@ record Subject(
               new Measure("buffers", "buffers in the pool", "")),
           PRICE,
           false,
+          "Every read was checked. A wrong answer is a block that differs from the file or changes while it is held, or a buffer that was not"
+              + " returned exactly once.",
           List.of(
               "The checks of the blocks are part of every read, for all schemes.",
               "A file in the page cache of the operating system loads faster than one on a disk.",
@@ -135,6 +140,8 @@ record Subject(
           List.of(new Measure("mostPending", "most pending hand-offs at once", "")),
           PRICE,
           true,
+          "Every access was checked. A wrong answer is an access to a context that has been released, or a context that was not released exactly"
+              + " once.",
           List.of(
               "Workers switch without a pause; a program that works in its contexts switches less often.",
               "The rate of closes is set by --close-every, unless a scheme cannot keep up with it."));
@@ -161,6 +168,7 @@ record Subject(
           List.of(new Measure("maxWriterWaitMillis", "longest writer wait in milliseconds", "")),
           "How long did writers wait?",
           true,
+          "A wrong answer is a violation of a guarantee: a read beside a write, a use after free, a leak, or a thread without progress.",
           List.of(
               "A torture run looks for violations. Its rates depend on the injected faults and pauses, and are no measure of speed.",
               "Thread scheduling is random: a run without violations does not prove that there are none."));
