@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The page of a run says what its JSON says, needs nothing but itself, and takes names as text. */
 @Timeout(120)
 class ReportTest {
+  private static final int LONGEST_PATH = 2000;
   private static final String EVIL = "<script>alert(1)</script>&amp;\"'<b>";
 
   @TempDir Path directory;
@@ -274,6 +275,9 @@ class ReportTest {
       assertFalse(figure.select("h3").text().isBlank());
       assertFalse(figure.select("figcaption").text().isBlank());
       assertEquals(1, figure.select(".wide svg[aria-label]").size());
+      for (Element path : figure.select("svg path")) {
+        assertTrue(path.attr("d").length() < LONGEST_PATH, () -> "text as outlines: " + path);
+      }
       assertEquals(1, figure.select(".narrow svg[aria-label]").size());
       assertFalse(figure.select("table tbody tr").isEmpty(), figure.select("h3").text());
     }
