@@ -74,9 +74,10 @@ final class Answers {
 
   private static String ratio(Comparison.Ratio ratio) {
     Spread spread = ratio.spread();
-    return ratio.scheme() + (spread.count() == 1 ? ": " : ": in the median round ") + Figures.number(spread.median()) + " times as many as " + ratio.rival() + " ("
-        + Figures.number(spread.minimum()) + " to " + Figures.number(spread.maximum()) + " in " + spread.count()
-        + (spread.count() == 1 ? " round" : " rounds") + "): " + ratio.verdict() + ".";
+    boolean single = spread.count() == 1;
+    String rounds = Figures.number(spread.minimum()) + " to " + Figures.number(spread.maximum()) + " in " + spread.count() + " rounds";
+    return ratio.scheme() + (single ? ": " : ": in the median round ") + Figures.number(spread.median()) + " times as many as " + ratio.rival()
+        + (single ? ", " : " (" + rounds + "): ") + ratio.verdict() + ".";
   }
 
   private Answer price() {

@@ -125,7 +125,10 @@ final class ResultPage {
 
   /** Lists what wrong answers were observed, the first ones of each scheme. */
   private void addWrongAnswers(Page page) {
-    List<String> described = runs.schemes().stream().flatMap(scheme -> runs.described(scheme).limit(MOST_DESCRIBED).map(words -> scheme + ": " + words)).toList();
+    List<String> described =
+        runs.schemes().stream()
+            .flatMap(scheme -> runs.described(scheme).limit(MOST_DESCRIBED).map(words -> scheme + ": " + words))
+            .toList();
     if (!described.isEmpty()) {
       page.section("Wrong answers, as observed");
       page.list(described);

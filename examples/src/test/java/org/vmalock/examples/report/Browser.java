@@ -90,7 +90,15 @@ final class Browser {
    * @param paper the colour behind it
    */
   record Look(
-      String page, int width, List<String> overflow, int charts, List<String> empty, List<String> cut, List<String> overlap, String ink, String paper) {}
+      String page,
+      int width,
+      List<String> overflow,
+      int charts,
+      List<String> empty,
+      List<String> cut,
+      List<String> overlap,
+      String ink,
+      String paper) {}
 
   /** Opens each page in each width, on light or dark paper. */
   List<Look> open(List<Path> pages, List<Integer> widths, boolean dark) throws IOException, InterruptedException {
