@@ -94,13 +94,13 @@ final class Contest {
   private void run(String scheme, int round, ContestProgress progress) throws InterruptedException {
     try {
       FreshJvm.Outcome outcome = jvm.run(arguments(scheme), progress::show);
-      if (jvm.isStopped()) {
+      JsonNode measured = outcome.result();
+      if (jvm.isStopped() || (measured != null && measured.path("interrupted").asBoolean())) {
         return;
       }
       if (outcome.isBadUsage()) {
         throw new ParameterException(spec.commandLine(), outcome.err());
       }
-      JsonNode measured = outcome.result();
       if (measured == null) {
         failure = scheme + " in round " + round + ": no result, exit code " + outcome.exitCode() + ": " + outcome.err();
         return;

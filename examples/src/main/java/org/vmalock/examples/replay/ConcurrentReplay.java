@@ -2,7 +2,6 @@ package org.vmalock.examples.replay;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -146,14 +145,14 @@ final class ConcurrentReplay {
   private ReplayResult result(boolean allStopped, double seconds) {
     AccessCounts counts = new AccessCounts();
     Histogram latency = Latency.newHistogram();
-    long[] slowLookUps = new long[shared.timeline().segments().count()];
+    SampledLookUps lookUps = new SampledLookUps(shared.timeline().segments().count());
     long allocated = 0;
     Violations<Check> violations = shared.control().violations();
     if (allStopped) {
       for (ReaderTask reader : readers) {
         counts.add(reader.counts());
         latency.add(reader.latency());
-        Arrays.setAll(slowLookUps, segment -> slowLookUps[segment] + reader.slowLookUps()[segment]);
+        lookUps.add(reader.lookUps());
         allocated += reader.allocated();
       }
     } else if (violations.count() == 0) {
@@ -168,7 +167,7 @@ final class ConcurrentReplay {
         allStopped ? writer.nanos() : Latency.newHistogram(),
         timeline,
         new ReplayResult.Allocated(allocated, writer.allocated()),
-        new RangeActivity(trace, shared.timeline()).json(slowLookUps),
+        new RangeActivity(trace, shared.timeline()).json(lookUps),
         complete ? EndState.check(space, trace, violations) : EndState.UNKNOWN,
         writer.operationsDone(),
         writer.rounds(),

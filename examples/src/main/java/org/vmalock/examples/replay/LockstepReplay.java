@@ -89,7 +89,7 @@ final class LockstepReplay {
         operationNanos,
         timeline,
         NOT_MEASURED,
-        new RangeActivity(trace, new AnswerTimeline(trace)).json(new long[0]),
+        new RangeActivity(trace, new AnswerTimeline(trace)).json(null),
         end,
         applied,
         complete ? 1 : 0,

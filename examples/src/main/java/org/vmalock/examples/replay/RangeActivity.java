@@ -80,9 +80,9 @@ final class RangeActivity {
   /**
    * Returns the rows.
    *
-   * @param slowLookUps number of slow look-ups of each segment, or an empty array if they were not counted
+   * @param lookUps the sampled look-ups, or null if none were sampled
    */
-  ObjectNode json(long[] slowLookUps) {
+  ObjectNode json(@Nullable SampledLookUps lookUps) {
     ObjectNode json = ResultFile.newObject();
     json.put("operations", trace.operations().size());
     json.put("columns", columns);
@@ -91,8 +91,9 @@ final class RangeActivity {
       ObjectNode node = array.addObject();
       putRange(node, row.members.get(0), row.members.get(row.members.size() - 1));
       node.put("writes", row.writes);
-      if (slowLookUps.length > 0) {
-        node.put("slowLookUps", row.members.stream().mapToLong(segment -> slowLookUps[segment]).sum());
+      if (lookUps != null) {
+        node.put("measuredLookUps", lookUps.measured(row.members));
+        node.put("slowLookUps", lookUps.slow(row.members));
       }
       node.put("cells", cells(row));
       node.put("written", written(row));

@@ -1,6 +1,5 @@
 package org.vmalock.examples.replay;
 
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.vmalock.examples.replay.space.AddressSpace;
 import org.vmalock.examples.run.Allocation;
@@ -24,9 +23,6 @@ final class ReaderTask extends RunThread {
 
   private static final int LONG_HOLD_SPINS = 32;
 
-  /** A sampled look-up that takes at least this long is counted as slow: it has waited, or its thread was paused. */
-  static final long SLOW_NANOS = TimeUnit.MICROSECONDS.toNanos(10);
-
   private final RunControl control;
   private final AddressSpace.Reader reader;
   private final Versions versions;
@@ -37,7 +33,7 @@ final class ReaderTask extends RunThread {
   private final int first;
   private final AccessCounts counts = new AccessCounts();
   private final LatencySampler sampler = new LatencySampler();
-  private final long[] slowLookUps;
+  private final SampledLookUps lookUps;
   private long allocated;
   private int untilThorough = THOROUGH_PERIOD;
 
@@ -51,7 +47,7 @@ final class ReaderTask extends RunThread {
     this.addresses = shared.touches().addresses();
     this.segments = shared.touches().segments();
     this.first = first;
-    this.slowLookUps = new long[shared.timeline().segments().count()];
+    this.lookUps = new SampledLookUps(shared.timeline().segments().count());
   }
 
   /** Returns the counts; to be called after the thread has stopped. */
@@ -64,9 +60,9 @@ final class ReaderTask extends RunThread {
     return sampler.histogram();
   }
 
-  /** Returns the number of slow look-ups among the sampled ones, by segment; to be called after the thread has stopped. */
-  long[] slowLookUps() {
-    return slowLookUps;
+  /** Returns the numbers of sampled look-ups by segment; to be called after the thread has stopped. */
+  SampledLookUps lookUps() {
+    return lookUps;
   }
 
   /** Returns the bytes that the thread has allocated; to be called after it has stopped. */
@@ -121,9 +117,7 @@ final class ReaderTask extends RunThread {
     boolean mapped = reader.lock(address);
     long elapsed = System.nanoTime() - before;
     sampler.record(elapsed);
-    if (elapsed >= SLOW_NANOS) {
-      slowLookUps[segments[touch]]++;
-    }
+    lookUps.add(segments[touch], elapsed);
     return mapped;
   }
 

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.vmalock.examples.replay.space.SpaceStats;
 import org.vmalock.examples.run.Colours;
 import org.vmalock.examples.run.Latency;
 import org.vmalock.examples.run.LatencySampler;
@@ -34,8 +35,9 @@ record ReplayReport(String trace, TraceOrigin origin, String scheme, ReplayResul
     Table.row(out, "mapped", counts.mappedCount(), protections(counts));
     Table.row(out, "unmapped", counts.unmappedCount(), "");
     Table.row(out, "hits", result.statistics().hits(), "found and read-locked");
-    Table.row(out, "retries", result.statistics().retries(), "repeated because of the writer");
-    Table.row(out, "fallbacks", result.statistics().fallbacks(), "waited for the writer");
+    row(out, "retries", result.statistics().retries(), "repeated because of the writer");
+    row(out, "fallbacks", result.statistics().fallbacks(), "waited for the writer");
+    row(out, "spread", result.statistics().spread(), "ranges whose readers collided");
     printEnd(out);
     Table.text(out, "latency of a look-up with its read lock in nanoseconds, 1 in " + LatencySampler.PERIOD + " sampled: "
         + Latency.describe(result.latency()));
@@ -72,8 +74,9 @@ record ReplayReport(String trace, TraceOrigin origin, String scheme, ReplayResul
     json.put("mapOperationsPerSecond", result.mapOperationsPerSecond());
     json.put("rounds", result.rounds());
     json.put("hits", result.statistics().hits());
-    json.put("retries", result.statistics().retries());
-    json.put("fallbacks", result.statistics().fallbacks());
+    put(json, "retries", result.statistics().retries());
+    put(json, "fallbacks", result.statistics().fallbacks());
+    put(json, "spread", result.statistics().spread());
     json.put("violations", result.violations().count());
     ObjectNode byCheck = json.putObject("violationsByCheck");
     result.violations().counts().forEach((check, count) -> byCheck.put(check.name().toLowerCase(Locale.ROOT), count));
@@ -91,6 +94,18 @@ record ReplayReport(String trace, TraceOrigin origin, String scheme, ReplayResul
     json.set("timeline", result.timeline().json());
     json.set("addressSpace", result.addressSpace());
     return json;
+  }
+
+  private static void row(PrintWriter out, String name, long count, String note) {
+    if (count != SpaceStats.UNCOUNTED) {
+      Table.row(out, name, count, note);
+    }
+  }
+
+  private static void put(ObjectNode json, String name, long count) {
+    if (count != SpaceStats.UNCOUNTED) {
+      json.put(name, count);
+    }
   }
 
   private static double ratio(long sum, long count) {

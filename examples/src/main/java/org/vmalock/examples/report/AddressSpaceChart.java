@@ -18,9 +18,9 @@ import org.jfree.chart.plot.XYPlot;
  * The address space over the time of a trace: one row for neighbouring ranges, one column for successive operations.
  *
  * @param space the rows, as the replay writes them
- * @param slow by scheme and row, the number of slow look-ups
+ * @param lookUps by scheme and row, the sampled look-ups
  */
-record AddressSpaceChart(JsonNode space, Map<String, List<Long>> slow) implements Chart {
+record AddressSpaceChart(JsonNode space, Map<String, List<LookUps>> lookUps) implements Chart {
   private static final int ROW = 15;
   private static final int FRAME = 96;
   private static final int RADIX = 10;
@@ -45,10 +45,28 @@ record AddressSpaceChart(JsonNode space, Map<String, List<Long>> slow) implement
     return FRAME + ROW * rows().size();
   }
 
+  /**
+   * The sampled look-ups in a part.
+   *
+   * @param measured their number
+   * @param slow the number of slow ones among them
+   */
+  record LookUps(long measured, long slow) {
+    private static final double MILLION = 1e6;
+
+    LookUps plus(LookUps other) {
+      return new LookUps(measured + other.measured, slow + other.slow);
+    }
+
+    double slowPerMillion() {
+      return measured == 0 ? 0 : slow * MILLION / measured;
+    }
+  }
+
   /** Describes the addresses of a row. */
   String range(int row) {
     JsonNode node = space.path("rows").path(row);
-    return "part " + (row + 1) + ", " + node.path("start").asText() + " to " + node.path("end").asText();
+    return "part " + (row + 1) + " is " + node.path("start").asText() + " to " + node.path("end").asText();
   }
 
   private List<JsonNode> rows() {
@@ -64,7 +82,7 @@ record AddressSpaceChart(JsonNode space, Map<String, List<Long>> slow) implement
     double operations = Math.max(1, space.path("operations").asDouble());
     NumberAxis domain = Drawing.numbers("mapping operations of the program, in their order");
     domain.setRange(0, operations);
-    SymbolAxis range = new SymbolAxis("part of the address space", names(rows.size()));
+    SymbolAxis range = new SymbolAxis("part of the address space", parts().toArray(String[]::new));
     range.setGridBandsVisible(false);
     range.setInverted(true);
     range.setRange(-0.6, rows.size() - 0.4);
@@ -133,18 +151,15 @@ record AddressSpaceChart(JsonNode space, Map<String, List<Long>> slow) implement
     return items;
   }
 
-  private static String[] names(int count) {
-    String[] names = new String[count];
-    for (int i = 0; i < count; i++) {
-      names[i] = String.valueOf(i + 1);
-    }
-    return names;
+  /** Returns the names of the rows. */
+  List<String> parts() {
+    return IntStream.rangeClosed(1, rows().size()).mapToObj(String::valueOf).toList();
   }
 
   @Override
   public DataTable table() {
     List<String> header = new ArrayList<>(List.of("part", "from address", "to address", "writes"));
-    slow.keySet().forEach(scheme -> header.add("slow look-ups, " + scheme));
+    lookUps.keySet().forEach(scheme -> header.add("slow look-ups, " + scheme));
     List<List<String>> table = new ArrayList<>();
     List<JsonNode> rows = rows();
     for (int i = 0; i < rows.size(); i++) {
@@ -152,7 +167,7 @@ record AddressSpaceChart(JsonNode space, Map<String, List<Long>> slow) implement
       JsonNode node = rows.get(i);
       List<String> cells = new ArrayList<>(List.of(String.valueOf(i + 1), node.path("start").asText(), node.path("end").asText()));
       cells.add(Figures.number(node.path("writes").asDouble()));
-      slow.values().forEach(counts -> cells.add(row < counts.size() ? Figures.number(counts.get(row)) : ""));
+      lookUps.values().forEach(counts -> cells.add(row < counts.size() ? Figures.number(counts.get(row).slow) : ""));
       table.add(cells);
     }
     return new DataTable(header, table);

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.vmalock.examples.report.AddressSpaceChart.LookUps;
 import org.vmalock.examples.report.Page.Answer;
 import org.vmalock.examples.report.Page.Tone;
 
@@ -32,7 +35,7 @@ final class Answers {
       answers.add(speed(subject.readers()));
       answers.add(speed(subject.writer()));
       answers.add(price());
-      charts.addressSpace().ifPresent(space -> answers.add(waits(space)));
+      charts.addressSpace().filter(space -> !space.lookUps().isEmpty()).ifPresent(space -> answers.add(waits(space)));
     }
     return answers;
   }
@@ -58,9 +61,9 @@ final class Answers {
 
   private Answer speed(Subject.Rate rate) {
     List<Comparison.Ratio> ratios = charts.compared().stream().filter(ratio -> ratio.field().equals(rate.field())).toList();
-    String question = rate.threads() + ": how many " + rate.noun() + " per second?";
+    String question = rate.threads() + (ratios.isEmpty() ? ": how many " + rate.noun() + " per second?" : ": how much faster or slower?");
     List<String> lines = new ArrayList<>();
-    add(lines, ratios.isEmpty() ? rate.noun() : "median", scheme -> true, scheme -> rate(scheme, rate));
+    add(lines, rate.noun() + " per second" + (runs.rounds() > 1 ? ", median" : ""), scheme -> true, scheme -> rate(scheme, rate));
     ratios.forEach(ratio -> lines.add(ratio(ratio)));
     return new Answer(Tone.PLAIN, question, lines);
   }
@@ -71,9 +74,10 @@ final class Answers {
 
   private static String ratio(Comparison.Ratio ratio) {
     Spread spread = ratio.spread();
-    return ratio.scheme() + ": " + Figures.number(spread.median()) + " times as many as " + ratio.rival() + " ("
-        + Figures.number(spread.minimum()) + " to " + Figures.number(spread.maximum()) + " in " + spread.count()
-        + (spread.count() == 1 ? " round" : " rounds") + "): " + ratio.verdict() + ".";
+    boolean single = spread.count() == 1;
+    String rounds = Figures.number(spread.minimum()) + " to " + Figures.number(spread.maximum()) + " in " + spread.count() + " rounds";
+    return ratio.scheme() + (single ? ": " : ": in the median round ") + Figures.number(spread.median()) + " times as many as " + ratio.rival()
+        + (single ? ", " : " (" + rounds + "): ") + ratio.verdict() + ".";
   }
 
   private Answer price() {
@@ -82,9 +86,14 @@ final class Answers {
       add(lines, price.name(), scheme -> runs.has(scheme, price.field()), scheme -> Figures.number(runs.spread(scheme, price.field()).median()));
     }
     for (Subject.Measure latency : subject.latencies()) {
-      add(lines, latency.name() + ", 99 % within", scheme -> runs.hasSamples(scheme, latency.field()), scheme -> Figures.nanos(runs.percentile(scheme, latency.field(), "p99")));
+      add(lines, latency.name() + ", 99 % within", scheme -> p99(scheme, latency) > 0, scheme -> Figures.nanos(p99(scheme, latency)));
     }
     return new Answer(Tone.PLAIN, subject.priceQuestion(), lines);
+  }
+
+  /** Returns the 99th percentile, or NaN if it is not known. */
+  private double p99(String scheme, Subject.Measure latency) {
+    return runs.percentile(scheme, latency.field(), Percentile.P99);
   }
 
   /** Adds a line with a figure of each scheme that has one. */
@@ -97,18 +106,26 @@ final class Answers {
 
   private static Answer waits(AddressSpaceChart space) {
     List<String> lines = new ArrayList<>(List.of("One look-up in 61 was measured; it is slow if it took 10 µs or more."));
-    for (Map.Entry<String, List<Long>> entry : space.slow().entrySet()) {
-      List<Long> counts = entry.getValue();
-      long all = counts.stream().mapToLong(Long::longValue).sum();
-      String parts =
-          IntStream.range(0, counts.size())
+    Set<Integer> named = new TreeSet<>();
+    for (Map.Entry<String, List<LookUps>> entry : space.lookUps().entrySet()) {
+      List<LookUps> parts = entry.getValue();
+      LookUps all = parts.stream().reduce(new LookUps(0, 0), LookUps::plus);
+      List<Integer> most =
+          IntStream.range(0, parts.size())
               .boxed()
-              .filter(row -> counts.get(row) > 0)
-              .sorted(Comparator.comparingLong((Integer row) -> -counts.get(row)))
+              .filter(row -> parts.get(row).slow() > 0)
+              .sorted(Comparator.comparingLong((Integer row) -> -parts.get(row).slow()))
               .limit(MOST_PARTS)
-              .map(row -> space.range(row) + " (" + Figures.number(counts.get(row)) + ")")
-              .collect(Collectors.joining(", "));
-      lines.add(entry.getKey() + ": " + Figures.number(all) + " slow look-ups" + (all == 0 ? "." : ", most in " + parts + "."));
+              .toList();
+      named.addAll(most);
+      lines.add(
+          entry.getKey() + ": " + Figures.number(all.slow()) + " slow look-ups, " + Figures.number(all.slowPerMillion()) + " per million"
+              + most.stream()
+                  .map(row -> space.parts().get(row) + " (" + Figures.number(parts.get(row).slow()) + ")")
+                  .collect(Collectors.joining(", ", most.isEmpty() ? "" : "; most in part ", ".")));
+    }
+    if (!named.isEmpty()) {
+      lines.add("Addresses: " + named.stream().map(space::range).collect(Collectors.joining("; ")) + ".");
     }
     return new Answer(Tone.PLAIN, "On which ranges did readers wait?", lines);
   }

@@ -35,7 +35,7 @@ record BarChart(String title, String explanation, String axis, List<String> name
    * The bars of one colour.
    *
    * @param name the name of the colour
-   * @param values one figure for each group
+   * @param values one figure for each group, NaN where none is known
    */
   record Series(String name, List<Double> values) {}
 
@@ -51,7 +51,8 @@ record BarChart(String title, String explanation, String axis, List<String> name
     for (int number = 0; number < series.size(); number++) {
       Series one = series.get(number);
       for (int i = 0; i < names.size(); i++) {
-        data.addValue(one.values.get(i), one.name, names.get(i));
+        double value = one.values.get(i);
+        data.addValue(Double.isNaN(value) ? null : value, one.name, names.get(i));
       }
       renderer.setSeriesPaint(number, Role.series(number).color());
     }
@@ -66,7 +67,7 @@ record BarChart(String title, String explanation, String axis, List<String> name
     renderer.setMaximumBarWidth(0.1);
     NumberAxis values = Drawing.numbers(axis);
     values.setUpperMargin(narrow ? 0.35 : 0.15);
-    if (series.stream().allMatch(one -> one.values.stream().allMatch(value -> value == 0))) {
+    if (series.stream().allMatch(one -> one.values.stream().noneMatch(value -> value > 0))) {
       values.setRange(0, 1);
     }
     CategoryAxis groups = new CategoryAxis();
@@ -90,7 +91,10 @@ record BarChart(String title, String explanation, String axis, List<String> name
     for (int i = 0; i < names.size(); i++) {
       int row = i;
       List<String> cells = new ArrayList<>(List.of(names.get(i)));
-      series.forEach(one -> cells.add(Figures.number(one.values.get(row))));
+      for (Series one : series) {
+        double value = one.values.get(row);
+        cells.add(Double.isNaN(value) ? Figures.UNKNOWN : Figures.number(value));
+      }
       rows.add(cells);
     }
     return new DataTable(header, rows);

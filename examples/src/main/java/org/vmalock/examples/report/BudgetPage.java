@@ -19,11 +19,11 @@ final class BudgetPage {
   Chart first() {
     List<RatioChart.Bar> bars = new ArrayList<>();
     for (JsonNode row : rows()) {
-      if (row.path("unit").asText().equals(TIMES)) {
+      if (isRatio(row)) {
         bars.add(
             new RatioChart.Bar(
                 row.path("name").asText(), row.path("name").asText(), "median of the rounds", Spread.of(values(row)), row.path("limit").asDouble(),
-                row.path("figure").asText() + ": " + row.path("verdict").asText()));
+                row.path("verdict").asText()));
       }
     }
     return new RatioChart(
@@ -38,13 +38,18 @@ final class BudgetPage {
   String html() {
     Page page = new Page("budget: vmalock beside its rivals", rows().size() + " rows, each measured in rounds of two fresh JVMs.");
     page.answers(List.of(verdicts()));
-    if (rows().stream().anyMatch(row -> row.path("unit").asText().equals(TIMES))) {
+    if (rows().stream().anyMatch(BudgetPage::isRatio)) {
       page.section("Compared");
       page.chart(first());
     }
-    page.section("All rows");
-    page.table(table());
+    if (rows().stream().anyMatch(row -> !isRatio(row))) {
+      page.section("Rows without a rival");
+      page.table(table());
+    }
+    page.section("What the rows measure");
+    page.table(meaning());
     page.section("How it was measured");
+    page.command(ResultPage.Origin.command(result));
     page.table(ResultPage.Origin.table(result));
     page.section("What the figures mean, and what they do not show");
     page.list(
@@ -54,6 +59,10 @@ final class BudgetPage {
             "The figures hold for this machine and this JDK. They are times of single operations in a loop, not of a program.",
             "On a machine that does other work at the same time, the spread grows and the figures mean little."));
     return page.html();
+  }
+
+  private static boolean isRatio(JsonNode row) {
+    return row.path("unit").asText().equals(TIMES);
   }
 
   private List<JsonNode> rows() {
@@ -78,20 +87,25 @@ final class BudgetPage {
     return verdict.equals("OVER") || verdict.equals("SLOWER");
   }
 
+  private DataTable meaning() {
+    List<List<String>> table = new ArrayList<>();
+    rows().forEach(row -> table.add(List.of(row.path("name").asText(), row.path("figure").asText())));
+    return new DataTable(List.of("row", "vmalock : its rival, or what is measured"), table);
+  }
+
   private DataTable table() {
     List<List<String>> table = new ArrayList<>();
-    for (JsonNode row : rows()) {
+    for (JsonNode row : rows().stream().filter(row -> !isRatio(row)).toList()) {
       String unit = " " + row.path("unit").asText();
       table.add(
           List.of(
               row.path("name").asText(),
-              row.path("figure").asText(),
               (Figures.number(row.path("limit").asDouble()) + unit).strip(),
               Figures.number(row.path("median").asDouble()),
               Figures.number(row.path("minimum").asDouble()),
               Figures.number(row.path("maximum").asDouble()),
               row.path("verdict").asText()));
     }
-    return new DataTable(List.of("row", "figure", "at most", "median", "smallest", "largest", "verdict"), table);
+    return new DataTable(List.of("row", "at most", "median", "smallest", "largest", "verdict"), table);
   }
 }

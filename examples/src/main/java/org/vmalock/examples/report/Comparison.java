@@ -45,6 +45,9 @@ public final class Comparison {
      * @return a few words
      */
     public String verdict() {
+      if (spread.count() == 1) {
+        return "of one round only";
+      }
       return spread.minimum() > 1 ? "faster in every round" : spread.maximum() < 1 ? "slower in every round" : "not decided, the rounds differ";
     }
 

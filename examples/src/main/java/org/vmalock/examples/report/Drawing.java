@@ -3,15 +3,20 @@ package org.vmalock.examples.report;
 import java.awt.BasicStroke;
 import java.awt.Font;
 import java.awt.GraphicsEnvironment;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.DoubleFunction;
 import java.util.stream.Stream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
@@ -22,6 +27,7 @@ final class Drawing {
   static final Font TEXT = new Font(FAMILY.measured(), Font.PLAIN, 12);
   static final Font TITLE = new Font(FAMILY.measured(), Font.BOLD, 14);
   private static final BasicStroke THIN = new BasicStroke(1);
+  private static final MathContext NINE_DIGITS = new MathContext(9);
   private static final int RIGHT_MARGIN = 14;
 
   private Drawing() {}
@@ -79,6 +85,24 @@ final class Drawing {
     axis.setTickMarkPaint(Role.MUTED.color());
   }
 
+  /**
+   * Returns an axis for natural logarithms of figures. Its labels are text in SVG, which those of {@code LogAxis} are not.
+   *
+   * @param label its label, with the unit
+   * @param ratio the ratio of two figures with labels
+   * @param format writes a figure, not its logarithm
+   */
+  static NumberAxis logarithms(String label, double ratio, DoubleFunction<String> format) {
+    NumberAxis axis = new NumberAxis(label);
+    axis.setTickUnit(new NumberTickUnit(Math.log(ratio), new FigureFormat(position -> format.apply(exp(position))), 0));
+    return axis;
+  }
+
+  /** Returns the figure of a logarithm, without the errors of its last digits. */
+  private static double exp(double position) {
+    return new BigDecimal(Math.exp(position)).round(NINE_DIGITS).doubleValue();
+  }
+
   static NumberAxis numbers(String label) {
     NumberAxis axis = new NumberAxis(label);
     axis.setAutoRangeIncludesZero(true);
@@ -89,6 +113,8 @@ final class Drawing {
   static JFreeChart chart(Plot plot, boolean legend) {
     JFreeChart chart = new JFreeChart(null, TEXT, plot, false);
     chart.setBackgroundPaint(null);
+    // Otherwise rotated text becomes outlines.
+    TextUtils.setUseDrawRotatedStringWorkaround(false);
     chart.setPadding(new RectangleInsets(4, 2, 4, 2));
     if (legend) {
       LegendTitle title = new LegendTitle(plot);

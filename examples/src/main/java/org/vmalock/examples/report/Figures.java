@@ -5,6 +5,10 @@ import java.util.function.DoubleFunction;
 
 /** Formats numbers for readers. */
 final class Figures {
+  /** Stands for a figure that is not known. */
+  static final String UNKNOWN = "–";
+
+  private static final int DIGITS = 3;
   private static final double THOUSAND = 1e3;
   private static final double MILLION = 1e6;
   private static final double BILLION = 1e9;
@@ -14,7 +18,7 @@ final class Figures {
   /** Returns three significant digits, or all digits before the decimal point with separators. */
   static String number(double value) {
     double size = Math.abs(value);
-    int decimals = size >= 100 || value == Math.rint(value) ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
+    int decimals = size >= 100 || value == Math.rint(value) ? 0 : DIGITS - 1 - (int) Math.floor(Math.log10(size));
     return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 

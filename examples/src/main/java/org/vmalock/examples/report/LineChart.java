@@ -1,8 +1,5 @@
 package org.vmalock.examples.report;
 
-import java.text.FieldPosition;
-import java.text.NumberFormat;
-import java.text.ParsePosition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,9 +8,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
 import org.jfree.chart.JFreeChart;
-import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
@@ -33,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record LineChart(String title, String explanation, X x, Y y, List<Line> lines) implements Chart {
   private static final int HEIGHT = 330;
-  private static final double TENTH = 10;
+  private static final double TEN = 10;
 
   /**
    * The horizontal axis.
@@ -58,9 +53,13 @@ record LineChart(String title, String explanation, X x, Y y, List<Line> lines) i
    *
    * @param name its name
    * @param x the positions
-   * @param y the figures, one for each position
+   * @param y the figures, one for each position; NaN where none is known
    */
-  record Line(String name, List<Double> x, List<Double> y) {}
+  record Line(String name, List<Double> x, List<Double> y) {
+    double largest() {
+      return y.stream().filter(figure -> figure > 0).max(Double::compare).orElse(0.0);
+    }
+  }
 
   @Override
   public int height(boolean narrow) {
@@ -78,7 +77,8 @@ record LineChart(String title, String explanation, X x, Y y, List<Line> lines) i
       XYSeries points = new XYSeries(line.name);
       for (int i = 0; i < line.x.size(); i++) {
         if (!y.logarithmic || line.y.get(i) > 0) {
-          points.add(line.x.get(i), Double.valueOf(line.y.get(i) / y.divisor));
+          double figure = line.y.get(i) / y.divisor;
+          points.add(line.x.get(i), Double.valueOf(y.logarithmic ? Math.log(figure) : figure));
         }
       }
       data.addSeries(points);
@@ -107,15 +107,17 @@ record LineChart(String title, String explanation, X x, Y y, List<Line> lines) i
 
   private ValueAxis range() {
     if (!y.logarithmic) {
-      return Drawing.numbers(y.label);
+      NumberAxis axis = Drawing.numbers(y.label);
+      if (figures().stream().noneMatch(figure -> figure > 0)) {
+        axis.setRange(0, 1);
+      }
+      return axis;
     }
-    LogAxis axis = new LogAxis(y.label);
-    axis.setTickUnit(new NumberTickUnit(1, new Format(y.format), 0));
-    axis.setNumberFormatOverride(new Format(y.format));
-    axis.setMinorTickMarksVisible(false);
+    NumberAxis axis = Drawing.logarithms(y.label, TEN, y.format);
     double smallest = figures().stream().filter(figure -> figure > 0).min(Double::compare).orElse(1.0);
-    double largest = figures().stream().max(Double::compare).orElse(1.0);
-    axis.setRange(Math.pow(10, Math.floor(Math.log10(smallest))), Math.pow(10, Math.ceil(Math.log10(Math.max(largest, smallest * 2)))));
+    double largest = figures().stream().filter(figure -> figure > 0).max(Double::compare).orElse(1.0);
+    double decade = Math.log(TEN);
+    axis.setRange(decade * Math.floor(Math.log10(smallest)), decade * Math.ceil(Math.log10(Math.max(largest, smallest * 2))));
     return axis;
   }
 
@@ -132,7 +134,7 @@ record LineChart(String title, String explanation, X x, Y y, List<Line> lines) i
         .forEach(
             (position, figures) -> {
               List<String> cells = new ArrayList<>();
-              cells.add(x.names.isEmpty() ? String.format(Locale.ROOT, "%.1f", position / TENTH) : x.names.get(rows.size()));
+              cells.add(x.names.isEmpty() ? String.format(Locale.ROOT, "%.1f", position / TEN) : x.names.get(rows.size()));
               figures.forEach(figure -> cells.add(figure == null ? "" : y.format.apply(figure)));
               rows.add(cells);
             });
@@ -146,37 +148,11 @@ record LineChart(String title, String explanation, X x, Y y, List<Line> lines) i
       Line line = lines.get(number);
       long free = Long.MIN_VALUE;
       for (int i = 0; i < line.x.size(); i++) {
-        long position = Math.max(free, Math.round(line.x.get(i) * TENTH));
+        long position = Math.max(free, Math.round(line.x.get(i) * TEN));
         free = position + 1;
         rows.computeIfAbsent(position, key -> new ArrayList<>(Collections.nCopies(lines.size(), null))).set(number, line.y.get(i));
       }
     }
     return rows;
-  }
-
-  /** Writes the figures of an axis. */
-  private static final class Format extends NumberFormat {
-    private static final long serialVersionUID = 1;
-
-    private final transient DoubleFunction<String> format;
-
-    Format(DoubleFunction<String> format) {
-      this.format = format;
-    }
-
-    @Override
-    public StringBuffer format(double number, StringBuffer text, FieldPosition position) {
-      return text.append(format.apply(number));
-    }
-
-    @Override
-    public StringBuffer format(long number, StringBuffer text, FieldPosition position) {
-      return format((double) number, text, position);
-    }
-
-    @Override
-    public Number parse(String text, ParsePosition position) {
-      throw new UnsupportedOperationException("axes are written, not read");
-    }
   }
 }

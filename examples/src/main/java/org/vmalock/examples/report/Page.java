@@ -13,7 +13,13 @@ import org.jsoup.nodes.Element;
 /** A page in HTML. All texts are escaped by the library that writes the page. */
 final class Page {
   private static final String STYLE = "page.css";
-  private static final Pattern FIGURE = Pattern.compile("[-−]?[\\d.,]+( ?(×|ns|µs|ms|s|%))?( \\(.*\\))?");
+  private static final Pattern FIGURE = Pattern.compile("–|[-−]?[\\d.,]+( ?(×|ns|µs|ms|s|%))?( \\(.*\\))?");
+
+
+  /** The space between a figure and its unit, at which a line must not be broken. */
+  private static final Pattern UNIT = Pattern.compile("(?<=\\d) (?=(×|ns|µs|ms|s|%)([^\\p{L}]|$))");
+
+  private static final int MOST_OPEN_ROWS = 10;
 
   private final Document document = Document.createShell("");
   private Element current;
@@ -42,7 +48,7 @@ final class Page {
     for (Answer answer : answers) {
       Element item = list.appendElement("li").addClass(answer.tone.className);
       item.appendElement("strong").text(answer.question);
-      answer.lines.forEach(line -> item.appendElement("span").text(line));
+      answer.lines.forEach(line -> item.appendElement("span").text(UNIT.matcher(line).replaceAll("\u00a0")));
     }
   }
 
@@ -90,7 +96,7 @@ final class Page {
     figure.appendElement("figcaption").text(chart.explanation());
     add(figure, chart, false);
     add(figure, chart, true);
-    table(figure, chart.table());
+    figures(figure, chart.table());
   }
 
   private static void add(Element figure, Chart chart, boolean narrow) {
@@ -100,6 +106,30 @@ final class Page {
 
   void table(DataTable table) {
     table(current, table);
+  }
+
+  /** Adds a table that is folded up if it has many rows. */
+  void figures(DataTable table) {
+    figures(current, table);
+  }
+
+  /** Adds a command line, whose arguments are not broken at their hyphens. */
+  void command(String line) {
+    Element code = current.appendElement("p").text("Command to repeat it: ").appendElement("code");
+    for (String argument : line.split(" ", -1)) {
+      code.appendElement("span").text(argument);
+      code.appendText(" ");
+    }
+  }
+
+  private static void figures(Element parent, DataTable data) {
+    if (data.rows().size() <= MOST_OPEN_ROWS) {
+      table(parent, data);
+      return;
+    }
+    Element details = parent.appendElement("details");
+    details.appendElement("summary").text("Table of the figures, " + data.rows().size() + " rows");
+    table(details, data);
   }
 
   private static void table(Element parent, DataTable data) {

@@ -3,6 +3,7 @@ package org.vmalock.examples.report;
 import java.awt.BasicStroke;
 import java.awt.Shape;
 import java.awt.geom.Rectangle2D;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,8 +11,7 @@ import java.util.Set;
 import java.util.stream.DoubleStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTextAnnotation;
-import org.jfree.chart.axis.LogAxis;
-import org.jfree.chart.axis.NumberTickUnit;
+import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
@@ -33,6 +33,11 @@ record RatioChart(String title, String explanation, String axis, String first, L
   private static final int ROW = 34;
   private static final int FRAME = 92;
   private static final Shape LIMIT = new Rectangle2D.Double(-1.5, -9, 3, 18);
+  /** Largest ranges whose ticks, at the powers of a base, have room on a phone; a wide chart has room for a larger range. */
+  private static final double MOST_OF_BASE_2 = 64;
+
+  private static final double MOST_OF_BASE_4 = 1000;
+  private static final double NARROW_TO_WIDE = 8;
   private static final String LIMITS = "at most";
 
   /**
@@ -59,7 +64,7 @@ record RatioChart(String title, String explanation, String axis, String first, L
     rows.setInverted(true);
     rows.setRange(-0.7, bars.size() - 0.4);
     XYPlot plot = Drawing.plot(ratios(narrow), rows);
-    ValueMarker same = new ValueMarker(1, Role.INK.color(), new BasicStroke(1.5f));
+    ValueMarker same = new ValueMarker(Math.log(1), Role.INK.color(), new BasicStroke(1.5f));
     plot.addDomainMarker(same);
     XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
     XYErrorRenderer renderer = new XYErrorRenderer();
@@ -95,19 +100,16 @@ record RatioChart(String title, String explanation, String axis, String first, L
     return bars.stream().anyMatch(bar -> bar.limit > 0);
   }
 
-  private LogAxis ratios(boolean narrow) {
-    LogAxis log = new LogAxis(axis);
+  private NumberAxis ratios(boolean narrow) {
     DoubleStream values = bars.stream().flatMapToDouble(bar -> DoubleStream.of(bar.ratio.minimum(), bar.ratio.maximum(), bar.limit, 1));
     double[] sorted = values.filter(value -> value > 0).sorted().toArray();
     double low = Math.min(0.5, sorted[0] * 0.7);
     double high = Math.max(2, sorted[sorted.length - 1] * 1.5);
-    boolean wide = high / low > (narrow ? 20 : 200);
-    log.setBase(wide ? 10 : 2);
-    log.setTickUnit(new NumberTickUnit(1));
-    log.setNumberFormatOverride(new java.text.DecimalFormat("#,##0.####", java.text.DecimalFormatSymbols.getInstance(java.util.Locale.ROOT)));
-    log.setMinorTickMarksVisible(false);
-    log.setRange(low, high);
-    return log;
+    double room = high / low / (narrow ? 1 : NARROW_TO_WIDE);
+    double base = room <= MOST_OF_BASE_2 ? 2 : room <= MOST_OF_BASE_4 ? 4 : 10;
+    NumberAxis logarithms = Drawing.logarithms(axis, base, ratio -> BigDecimal.valueOf(ratio).stripTrailingZeros().toPlainString());
+    logarithms.setRange(Math.log(low), Math.log(high));
+    return logarithms;
   }
 
   private XYIntervalSeries series(String group) {
@@ -115,7 +117,7 @@ record RatioChart(String title, String explanation, String axis, String first, L
     for (int row = 0; row < bars.size(); row++) {
       Bar bar = bars.get(row);
       if (bar.group.equals(group) && bar.ratio.minimum() > 0) {
-        series.add(bar.ratio.median(), bar.ratio.minimum(), bar.ratio.maximum(), row, row, row);
+        series.add(Math.log(bar.ratio.median()), Math.log(bar.ratio.minimum()), Math.log(bar.ratio.maximum()), row, row, row);
       }
     }
     return series;
@@ -126,7 +128,7 @@ record RatioChart(String title, String explanation, String axis, String first, L
     for (int row = 0; row < bars.size(); row++) {
       double limit = bars.get(row).limit;
       if (limit > 0) {
-        series.add(limit, limit, limit, row, row, row);
+        series.add(Math.log(limit), Math.log(limit), Math.log(limit), row, row, row);
       }
     }
     return series;
@@ -134,33 +136,37 @@ record RatioChart(String title, String explanation, String axis, String first, L
 
   private XYTextAnnotation label(int row) {
     Spread ratio = bars.get(row).ratio;
-    XYTextAnnotation text = new XYTextAnnotation(Figures.number(ratio.median()) + " ×", Math.max(ratio.median(), Double.MIN_NORMAL), row - 0.2);
+    XYTextAnnotation text = new XYTextAnnotation(times(ratio.median()), Math.log(Math.max(ratio.median(), Double.MIN_NORMAL)), row - 0.2);
     text.setTextAnchor(TextAnchor.BOTTOM_CENTER);
     text.setFont(Drawing.TEXT);
     text.setPaint(Role.INK.color());
+    text.setBackgroundPaint(Role.PAPER.color());
     return text;
+  }
+
+  private static String times(double ratio) {
+    return Figures.number(ratio) + " ×";
   }
 
   @Override
   public DataTable table() {
-    List<String> header = new ArrayList<>(List.of(first, "median", "smallest", "largest", "rounds"));
-    if (hasLimits()) {
+    boolean limits = hasLimits();
+    boolean notes = bars.stream().anyMatch(bar -> !bar.note.isEmpty());
+    List<String> header = new ArrayList<>(List.of(first, "median"));
+    if (limits) {
       header.add(LIMITS);
     }
-    boolean notes = bars.stream().anyMatch(bar -> !bar.note.isEmpty());
+    header.addAll(List.of("smallest", "largest", "rounds"));
     if (notes) {
       header.add("remark");
     }
     List<List<String>> rows = new ArrayList<>();
     for (Bar bar : bars) {
-      List<String> cells = new ArrayList<>(List.of(bar.name));
-      for (double value : new double[] {bar.ratio.median(), bar.ratio.minimum(), bar.ratio.maximum()}) {
-        cells.add(Figures.number(value) + " ×");
+      List<String> cells = new ArrayList<>(List.of(bar.name, times(bar.ratio.median())));
+      if (limits) {
+        cells.add(bar.limit > 0 ? times(bar.limit) : "");
       }
-      cells.add(String.valueOf(bar.ratio.count()));
-      if (hasLimits()) {
-        cells.add(bar.limit > 0 ? Figures.number(bar.limit) + " ×" : "");
-      }
+      cells.addAll(List.of(times(bar.ratio.minimum()), times(bar.ratio.maximum()), String.valueOf(bar.ratio.count())));
       if (notes) {
         cells.add(bar.note);
       }

@@ -6,22 +6,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The charts of a result. */
 final class ResultCharts {
-  private static final Map<String, String> PERCENTILES = new LinkedHashMap<>();
-
-  static {
-    PERCENTILES.put("p50", "50 %");
-    PERCENTILES.put("p90", "90 %");
-    PERCENTILES.put("p99", "99 %");
-    PERCENTILES.put("p99.9", "99.9 %");
-    PERCENTILES.put("p99.99", "99.99 %");
-    PERCENTILES.put("max", "longest");
-  }
-
   private static final int MOST_LINES = 5;
+
+  /** Lines with larger ratios than this have a logarithmic scale. */
+  private static final double MOST_TIMES = 20;
+
+  private static final String STEPS = " Each step of the scale is ten times the one below.";
+  private static final String SLOW = "slowLookUps";
+  private static final String TOO_FEW = " A dash in the table stands for a percentile that so few times do not have.";
+  private static final String UNCOUNTED = "A dash in the table stands for what a scheme does not count.";
   private static final double MILLION = 1e6;
   private static final double THOUSAND = 1e3;
 
@@ -45,7 +43,7 @@ final class ResultCharts {
     List<RatioChart.Bar> bars = new ArrayList<>();
     for (Comparison.Ratio ratio : compared()) {
       Subject.Rate rate = ratio.field().equals(subject.readers().field()) ? subject.readers() : subject.writer();
-      String pair = ratio.scheme() + " / " + ratio.rival();
+      String pair = ratio.scheme() + " / " + ratio.rival() + (remark(ratio).isEmpty() ? "" : " (WRONG)");
       bars.add(new RatioChart.Bar(rate.threads() + ": " + pair, pair, rate.noun() + " per second", ratio.spread(), 0, remark(ratio)));
     }
     if (bars.isEmpty()) {
@@ -89,7 +87,8 @@ final class ResultCharts {
   }
 
   private String suffix(List<String> group) {
-    return group.size() == runs.schemes().size() ? "" : " (" + String.join(", ", group) + ")";
+    List<String> words = group.stream().map(scheme -> scheme.split(" ", 2)[0]).distinct().toList();
+    return group.size() == runs.schemes().size() ? "" : " (" + String.join(", ", words) + ")";
   }
 
   /** Returns the charts of a rate. */
@@ -99,15 +98,18 @@ final class ResultCharts {
 
   private Chart overTime(Subject.Rate rate, List<String> group) {
     List<LineChart.Line> lines = group.stream().map(scheme -> runs.timeline(scheme, rate.field())).toList();
-    double largest = lines.stream().flatMap(line -> line.y().stream()).max(Double::compare).orElse(0.0);
-    double divisor = largest >= MILLION ? MILLION : largest >= THOUSAND ? THOUSAND : 1;
+    double largest = lines.stream().mapToDouble(LineChart.Line::largest).max().orElse(0);
+    boolean logarithmic = largest > MOST_TIMES * lines.stream().mapToDouble(LineChart.Line::largest).min().orElse(0);
+    double divisor = logarithmic ? 1 : largest >= MILLION ? MILLION : largest >= THOUSAND ? THOUSAND : 1;
     String unit = divisor == MILLION ? "million " : divisor == THOUSAND ? "thousand " : "";
     String rounds = runs.rounds() > 1 ? " Each point is the median of the rounds." : "";
     return new LineChart(
         rate.threads() + ": " + rate.noun() + " per second, over the time of a run" + suffix(group),
-        "Higher is faster. The start is slower while the JVM compiles the code; dips later are pauses of the machine or waits." + rounds,
+        (rate.isSpeed() ? "Higher is faster." : "The rate shows that the run went on; more is not better.")
+            + " The start is slower while the JVM compiles the code; dips later are pauses of the machine or waits." + rounds
+            + (logarithmic ? STEPS : ""),
         new LineChart.X("seconds since the start", List.of()),
-        new LineChart.Y(unit + rate.noun() + " per second", false, divisor, value -> Figures.number(Math.round(value))),
+        new LineChart.Y(unit + rate.noun() + " per second", logarithmic, divisor, value -> Figures.number(Math.round(value))),
         lines);
   }
 
@@ -124,7 +126,7 @@ final class ResultCharts {
       if (runs.hasSamples(scheme, latency.field())) {
         List<Double> x = new ArrayList<>();
         List<Double> y = new ArrayList<>();
-        for (String percentile : PERCENTILES.keySet()) {
+        for (Percentile percentile : Percentile.values()) {
           x.add((double) x.size());
           y.add(runs.percentile(scheme, latency.field(), percentile));
         }
@@ -133,55 +135,97 @@ final class ResultCharts {
     }
     return new LineChart(
         Figures.capitalized(latency.name()) + suffix(group),
-        latency.explanation() + " Lower is better; each step of the scale is ten times the one below.",
-        new LineChart.X("share of all that took at most this time", List.copyOf(PERCENTILES.values())),
-        new LineChart.Y("time", true, 1, Figures::nanos),
+        latency.explanation() + " Lower is better." + STEPS
+            + (lines.stream().anyMatch(line -> line.y().contains(Double.NaN)) ? TOO_FEW : ""),
+        new LineChart.X("percentile", Stream.of(Percentile.values()).map(Percentile::label).toList()),
+        new LineChart.Y("time", true, 1, nanos -> Double.isNaN(nanos) ? Figures.UNKNOWN : Figures.nanos(nanos)),
         lines);
   }
 
-  /** Returns the charts of what was refused, retried or done besides. */
+  /** Returns the charts of what was refused, retried or done besides, without what did not happen. */
   Stream<Chart> counts() {
-    return groups().stream().map(this::counts);
+    return groups().stream().filter(group -> counted(group).findAny().isPresent()).map(this::counts);
+  }
+
+  /** Returns what was counted at least once in a group of schemes. */
+  private Stream<Subject.Measure> counted(List<String> group) {
+    return subject.counts().stream().filter(count -> group.stream().anyMatch(scheme -> runs.sum(scheme, count.field()) > 0));
   }
 
   private Chart counts(List<String> group) {
     String unit = subject.base() == (int) MILLION ? "per million " : "per thousand ";
     String noun = subject.readers().noun();
-    List<BarChart.Series> series = new ArrayList<>();
-    for (String scheme : group) {
-      double base = (double) runs.sum(scheme, subject.checked()) / subject.base();
-      series.add(
-          new BarChart.Series(
-              scheme, subject.counts().stream().map(count -> base == 0 ? 0 : runs.sum(scheme, count.field()) / base).toList()));
-    }
-    List<String> explained = subject.counts().stream().map(count -> count.name() + ": " + count.explanation()).toList();
+    List<Subject.Measure> counts = counted(group).toList();
+    List<BarChart.Series> series =
+        group.stream().map(scheme -> new BarChart.Series(scheme, counts.stream().map(count -> share(scheme, count)).toList())).toList();
+    List<String> explained = counts.stream().map(count -> count.name() + ": " + count.explanation()).toList();
+    List<String> never = subject.counts().stream().filter(count -> !counts.contains(count)).map(Subject.Measure::name).toList();
     return new BarChart(
-        Figures.capitalized(String.join(", ", subject.counts().stream().map(Subject.Measure::name).toList())) + ": " + unit + noun + suffix(group),
-        Figures.capitalized(String.join("; ", explained)) + ".",
+        Figures.capitalized(String.join(", ", counts.stream().map(Subject.Measure::name).toList())) + ": " + unit + noun + suffix(group),
+        Figures.capitalized(String.join("; ", explained)) + "."
+            + (never.isEmpty() ? "" : " Never counted: " + String.join(", ", never) + ".")
+            + (isComplete(series) ? "" : " " + UNCOUNTED),
         unit + noun,
-        subject.counts().stream().map(Subject.Measure::name).toList(),
+        counts.stream().map(Subject.Measure::name).toList(),
         series);
+  }
+
+  /** Returns how often something was counted for so many of the checked answers, or NaN if the scheme does not count it. */
+  private double share(String scheme, Subject.Measure count) {
+    double base = (double) runs.sum(scheme, subject.checked()) / subject.base();
+    return base == 0 || !runs.has(scheme, count.field()) ? Double.NaN : runs.sum(scheme, count.field()) / base;
+  }
+
+  private static boolean isComplete(List<BarChart.Series> series) {
+    return series.stream().noneMatch(one -> one.values().stream().anyMatch(value -> value.isNaN()));
   }
 
   Optional<AddressSpaceChart> addressSpace() {
     Optional<JsonNode> space = spaces().filter(node -> node.path("rows").path(0).has("cells")).findFirst();
-    return space.map(node -> new AddressSpaceChart(node, slowLookUps()));
+    return space.map(node -> new AddressSpaceChart(node, lookUps()));
   }
 
-  /** Returns by scheme and row the number of slow look-ups in all rounds. */
-  private Map<String, List<Long>> slowLookUps() {
-    Map<String, List<Long>> slow = new LinkedHashMap<>();
+  /** Returns the chart of the slow look-ups by the parts of the address space, if they were counted. */
+  Optional<Chart> slowLookUps(AddressSpaceChart space) {
+    List<Double> x = IntStream.range(0, space.parts().size()).mapToObj(part -> (double) part).toList();
+    List<LineChart.Line> lines = new ArrayList<>();
+    space.lookUps().forEach(
+        (scheme, parts) -> {
+          if (parts.size() == x.size()) {
+            lines.add(new LineChart.Line(scheme, x, parts.stream().map(AddressSpaceChart.LookUps::slowPerMillion).toList()));
+          }
+        });
+    boolean any = lines.stream().anyMatch(line -> line.largest() > 0);
+    return !any
+        ? Optional.empty()
+        : Optional.of(
+            new LineChart(
+                "Where readers waited: slow look-ups by part of the address space",
+                "The parts are the rows of the picture above. Each point is the share of slow look-ups among those measured in that part."
+                    + " Waits for the writer raise the parts that it changes; pauses by the operating system raise all parts alike.",
+                new LineChart.X("part of the address space", space.parts()),
+                new LineChart.Y("slow per million look-ups", false, 1, Figures::number),
+                lines));
+  }
+
+  /** Returns by scheme and row the look-ups of all rounds; nothing for a scheme whose look-ups were not sampled by address. */
+  private Map<String, List<AddressSpaceChart.LookUps>> lookUps() {
+    Map<String, List<AddressSpaceChart.LookUps>> lookUps = new LinkedHashMap<>();
     for (String scheme : runs.schemes()) {
-      List<JsonNode> spaces = runs.of(scheme).stream().map(run -> run.path("addressSpace")).toList();
-      int rows = spaces.stream().mapToInt(space -> space.path("rows").size()).max().orElse(0);
-      List<Long> counts = new ArrayList<>();
-      for (int i = 0; i < rows; i++) {
-        int row = i;
-        counts.add(spaces.stream().mapToLong(space -> space.path("rows").path(row).path("slowLookUps").asLong()).sum());
+      List<JsonNode> spaces = runs.of(scheme).stream().map(run -> run.path("addressSpace").path("rows")).toList();
+      int rows = spaces.stream().mapToInt(JsonNode::size).max().orElse(0);
+      if (spaces.stream().anyMatch(space -> space.path(0).has(SLOW))) {
+        lookUps.put(scheme, IntStream.range(0, rows).mapToObj(row -> lookUps(spaces, row)).toList());
       }
-      slow.put(scheme, counts);
     }
-    return slow;
+    return lookUps;
+  }
+
+  private static AddressSpaceChart.LookUps lookUps(List<JsonNode> spaces, int row) {
+    return spaces.stream()
+        .map(space -> space.path(row))
+        .map(node -> new AddressSpaceChart.LookUps(node.path("measuredLookUps").asLong(), node.path(SLOW).asLong()))
+        .reduce(new AddressSpaceChart.LookUps(0, 0), AddressSpaceChart.LookUps::plus);
   }
 
   DataTable mostWritten() {

@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** The page of a result of {@code compare}, {@code replay}, {@code cache}, {@code lazy} or {@code torture}. */
 final class ResultPage {
+  private static final int MOST_DESCRIBED = 3;
+
   private final JsonNode result;
   private final Subject subject;
   private final Runs runs;
@@ -34,10 +36,11 @@ final class ResultPage {
       page.text("The run ended before the first measurement was complete.");
     } else {
       addCharts(page);
-      addPrices(page);
       addRounds(page);
     }
+    addWrongAnswers(page);
     page.section("How it was measured");
+    page.command(Origin.command(result));
     page.table(Origin.table(result));
     page.list(notes());
     page.section("What the figures mean, and what they do not show");
@@ -89,48 +92,47 @@ final class ResultPage {
         space -> {
           page.section("Where it happened");
           page.chart(space);
+          charts.slowLookUps(space).ifPresent(page::chart);
           page.text("The ranges that the program wrote most often:");
           page.table(charts.mostWritten());
         });
     page.section(subject.counts().stream().anyMatch(count -> count.name().contains("BUSY")) ? "Refused or retried" : "What else was counted");
     charts.counts().forEach(page::chart);
-  }
-
-  private void addPrices(Page page) {
-    if (subject.prices().isEmpty()) {
-      return;
+    if (charts.counts().findAny().isEmpty()) {
+      page.text("Never counted: " + String.join(", ", subject.counts().stream().map(Subject.Measure::name).toList()) + ".");
     }
-    page.section(subject.priceQuestion());
-    List<String> header = new ArrayList<>(List.of("median"));
-    header.addAll(runs.schemes());
-    List<List<String>> rows = new ArrayList<>();
-    for (Subject.Measure price : subject.prices()) {
-      List<String> cells = new ArrayList<>(List.of(price.name()));
-      runs.schemes().forEach(
-          scheme -> cells.add(runs.has(scheme, price.field()) ? Figures.number(runs.spread(scheme, price.field()).median()) : "–"));
-      rows.add(cells);
-    }
-    page.table(new DataTable(header, rows));
   }
 
   private void addRounds(Page page) {
     page.section(runs.rounds() == 1 ? "The run in figures" : "The rounds one by one");
-    List<String> header = List.of("scheme", subject.checked() + " checked", subject.readers().noun() + " per second",
-        subject.writer().noun() + " per second", "wrong answers", "seconds");
+    List<String> header = List.of("scheme", "wrong answers", subject.checked() + " checked", subject.readers().noun() + " per second",
+        subject.writer().noun() + " per second", "seconds");
     List<List<String>> rows = new ArrayList<>();
     for (String scheme : runs.schemes()) {
       for (JsonNode run : runs.of(scheme)) {
         rows.add(
             List.of(
                 scheme + (run.has("round") ? ", round " + run.path("round").asInt() : ""),
+                Figures.number(run.path("violations").asLong()),
                 Figures.number(run.path(subject.checked()).asLong()),
                 Figures.number(Math.round(Runs.value(run, subject.readers().field()))),
                 Figures.number(Math.round(Runs.value(run, subject.writer().field()))),
-                Figures.number(run.path("violations").asLong()),
                 Figures.number(run.path("seconds").asDouble())));
       }
     }
-    page.table(new DataTable(header, rows));
+    page.figures(new DataTable(header, rows));
+  }
+
+  /** Lists what wrong answers were observed, the first ones of each scheme. */
+  private void addWrongAnswers(Page page) {
+    List<String> described =
+        runs.schemes().stream()
+            .flatMap(scheme -> runs.described(scheme).limit(MOST_DESCRIBED).map(words -> scheme + ": " + words))
+            .toList();
+    if (!described.isEmpty()) {
+      page.section("Wrong answers, as observed");
+      page.list(described);
+    }
   }
 
   private List<String> notes() {
@@ -141,14 +143,16 @@ final class ResultPage {
 
   private List<String> meaning() {
     List<String> words = new ArrayList<>();
-    words.add("Every answer was checked. A wrong answer is one that was right at no moment of its look-up, or a change of what a reader held.");
+    words.add(subject.wrong());
     if (result.has("of")) {
       words.add("A ratio compares two runs of the same round, which follow one another, so that what slows the machine down for a while slows"
           + " both. The median of the rounds is the figure; the smallest and the largest round show how far to trust it. If they lie on"
           + " both sides of 1, the figures do not decide which scheme is faster.");
     }
-    words.add("Rates leave out the first fifth of a run, in which the JVM compiles the code, where the curve over time shows it; percentiles"
-        + " include it.");
+    if (runs.schemes().stream().anyMatch(runs::isWarm)) {
+      words.add("Rates leave out the first fifth of a run, in which the JVM compiles the code; the curves over time and the percentiles include"
+          + " it.");
+    }
     words.add("The figures hold for this machine, its number of cores and this JDK. With more threads than cores, a pause by the operating system"
         + " is part of every maximum.");
     words.addAll(subject.limits());
@@ -157,11 +161,9 @@ final class ResultPage {
 
   /** The machine and the command of a result, as a table. */
   static final class Origin {
-    private static final String REPEAT = "command to repeat it";
     private static final Map<String, String> FIELDS = new LinkedHashMap<>();
 
     static {
-      FIELDS.put("commandLine", REPEAT);
       FIELDS.put("processor", "processor");
       FIELDS.put("cores", "cores");
       FIELDS.put("system", "system");
@@ -172,6 +174,8 @@ final class ResultPage {
       FIELDS.put("version", "version of vmalock");
       FIELDS.put("date", "date");
       FIELDS.put("readers", "readers");
+      FIELDS.put("writers", "writers");
+      FIELDS.put("seed", "seed");
       FIELDS.put("threads", "reading threads");
       FIELDS.put("workers", "workers");
       FIELDS.put("contexts", "contexts");
@@ -187,15 +191,16 @@ final class ResultPage {
 
     private Origin() {}
 
+    static String command(JsonNode result) {
+      return result.path(result.has("commandLine") ? "commandLine" : "command").asText();
+    }
+
     static DataTable table(JsonNode result) {
       List<List<String>> rows = new ArrayList<>();
-      if (!result.has("commandLine")) {
-        rows.add(List.of(REPEAT, result.path("command").asText()));
-      }
       FIELDS.forEach(
           (field, name) -> {
-            if (result.has(field)) {
-              JsonNode value = result.get(field);
+            JsonNode value = result.has(field) ? result.path(field) : result.path("parts").path(0).path(field);
+            if (!value.isMissingNode()) {
               rows.add(List.of(name, value.asText().isEmpty() ? "none" : value.asText()));
             }
           });

@@ -1,16 +1,21 @@
 package org.vmalock.examples.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** The runs of a result by their schemes: one of a single command, one per round of a comparison. */
 final class Runs {
   private static final String WARM = "afterWarmUp";
+  private static final String VIOLATION = "violation: ";
+  private static final String SECONDS = "seconds";
 
   private final Map<String, List<JsonNode>> runs = new LinkedHashMap<>();
 
@@ -60,6 +65,23 @@ final class Runs {
     return run.path(WARM).has(field) ? run.path(WARM).path(field).asDouble() : run.path(field).asDouble();
   }
 
+  /** Tells whether the rates of a scheme leave out the warm-up. */
+  boolean isWarm(String scheme) {
+    return has(scheme, WARM);
+  }
+
+  /** Returns descriptions of wrong answers. */
+  Stream<String> described(String scheme) {
+    return of(scheme).stream()
+        .map(run -> run.path("described"))
+        .flatMap(node -> node.isArray() ? StreamSupport.stream(node.spliterator(), false).map(JsonNode::asText) : violations(node.asText()));
+  }
+
+  /** Returns the violations in the standard error of a run. */
+  private static Stream<String> violations(String err) {
+    return err.lines().filter(line -> line.startsWith(VIOLATION)).map(line -> line.substring(VIOLATION.length()));
+  }
+
   long sum(String scheme, String field) {
     return of(scheme).stream().mapToLong(run -> run.path(field).asLong()).sum();
   }
@@ -74,9 +96,16 @@ final class Runs {
             .toList());
   }
 
-  /** Returns the medians over the rounds of one percentile. */
-  double percentile(String scheme, String latency, String percentile) {
-    return Spread.of(samples(scheme, latency).map(run -> run.path(latency).path(percentile).asDouble()).toList()).median();
+  /** Returns the median over the rounds of one percentile, or NaN if no round has samples enough. */
+  double percentile(String scheme, String latency, Percentile percentile) {
+    Spread known =
+        Spread.of(
+            samples(scheme, latency)
+                .map(run -> run.path(latency))
+                .filter(times -> percentile.isKnown(times.path("samples").asLong()))
+                .map(times -> times.path(percentile.field()).asDouble())
+                .toList());
+    return known.count() == 0 ? Double.NaN : known.median();
   }
 
   boolean hasSamples(String scheme, String latency) {
@@ -87,20 +116,35 @@ final class Runs {
     return of(scheme).stream().filter(run -> run.path(latency).path("samples").asLong() > 0);
   }
 
-  /** Returns the line of a rate over time: at each point the median of the rounds, while most of them last. */
+  /** Returns the line of a rate over time: at each point of the shortest timeline the median of the rounds, while all of them last. */
   LineChart.Line timeline(String scheme, String field) {
+    List<JsonNode> timelines = of(scheme).stream().map(run -> run.path("timeline")).filter(line -> line.size() > 0).toList();
+    double end = timelines.stream().mapToDouble(line -> line.path(line.size() - 1).path(SECONDS).asDouble()).min().orElse(0);
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
-    int points = of(scheme).stream().mapToInt(run -> run.path("timeline").size()).max().orElse(0);
-    for (int i = 0; i < points; i++) {
-      int point = i;
-      List<JsonNode> at = of(scheme).stream().map(run -> run.path("timeline").path(point)).filter(node -> node.has("seconds")).toList();
-      if (2 * at.size() <= of(scheme).size()) {
-        break;
+    double last = 0;
+    for (JsonNode point : timelines.stream().min(Comparator.comparingInt(JsonNode::size)).orElse(MissingNode.getInstance())) {
+      double from = last;
+      double seconds = point.path(SECONDS).asDouble();
+      double to = Math.min(seconds, end);
+      if (to > from && 2 * (to - from) >= seconds - from) {
+        x.add(to);
+        y.add(Spread.of(timelines.stream().map(line -> average(line, field, from, to)).toList()).median());
+        last = to;
       }
-      x.add(Spread.of(at.stream().map(node -> node.path("seconds").asDouble()).toList()).median());
-      y.add(Spread.of(at.stream().map(node -> node.path(field).asDouble()).toList()).median());
     }
     return new LineChart.Line(scheme, x, y);
+  }
+
+  /** Returns the average of a rate between two times of a run. */
+  private static double average(JsonNode timeline, String field, double from, double to) {
+    double sum = 0;
+    double begin = 0;
+    for (JsonNode point : timeline) {
+      double end = point.path(SECONDS).asDouble();
+      sum += point.path(field).asDouble() * Math.max(0, Math.min(end, to) - Math.max(begin, from));
+      begin = end;
+    }
+    return sum / (to - from);
   }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param prices what a scheme costs
  * @param priceQuestion the question that the prices and times answer
  * @param library whether each scheme is one of the library
+ * @param wrong what a wrong answer is
  * @param limits what the figures do not show
  */
 record Subject(
@@ -30,6 +31,7 @@ record Subject(
     List<Measure> prices,
     String priceQuestion,
     boolean library,
+    String wrong,
     List<String> limits) {
   /** The scheme of the library where its rivals are schemes as well. */
   static final String LIBRARY = "vmalock";
@@ -57,6 +59,9 @@ record Subject(
    */
   record Measure(String field, String name, String explanation) {}
 
+  private static final Measure SPREAD =
+      new Measure("spread", "spread", "locks whose readers collided, and which began to spread them over a table");
+
   private static final Subject REPLAY =
       new Subject(
           "replay",
@@ -77,17 +82,19 @@ record Subject(
                       + " readers that held the range or the whole address space.")),
           List.of(
               new Measure("retries", "retried", "look-ups that were repeated because the writer changed the structure"),
-              new Measure("fallbacks", "waited (BUSY)", "look-ups that found their range held by the writer, or gave up retrying, and waited")),
+              new Measure("fallbacks", "waited (BUSY)", "look-ups that found their range held by the writer, or gave up retrying, and waited"),
+              SPREAD),
           List.of(
               new Measure("bytesAllocatedPerLookUp", "bytes allocated per look-up", ""),
               new Measure("bytesAllocatedPerMapOperation", "bytes allocated per mapping operation", "")),
           PRICE,
           false,
+          "Every answer was checked. A wrong answer is one that was right at no moment of its look-up, or a change of what a reader held.",
           List.of(
               "The look-ups do nothing but check the answer, and follow one another without a pause; so does the writer. A program that works"
                   + " between its look-ups gains or loses less.",
               "Readers of one scheme may be slow because its writer is fast, and the reverse: look at both rates together.",
-              "rwlock has no retries and no count of waits; its waits appear in the times only."));
+              "rwlock has no retries and does not count its waits; these appear in its times only."));
 
   private static final Subject CACHE =
       new Subject(
@@ -108,6 +115,8 @@ record Subject(
               new Measure("buffers", "buffers in the pool", "")),
           PRICE,
           false,
+          "Every read was checked. A wrong answer is a block that differs from the file or changes while it is held, or a buffer that was not"
+              + " returned exactly once.",
           List.of(
               "The checks of the blocks are part of every read, for all schemes.",
               "A file in the page cache of the operating system loads faster than one on a disk.",
@@ -126,11 +135,13 @@ record Subject(
               new Measure(
                   "closeNanos",
                   "time of a close, with what it waits for workers",
-                  "Every close was measured. It includes the look for workers that still keep the context.")),
+                  "Every close was measured. It includes the search for workers that still keep the context.")),
           List.of(new Measure("converted", "converted", "kept contexts that a last user had to convert into counts")),
           List.of(new Measure("mostPending", "most pending hand-offs at once", "")),
           PRICE,
           true,
+          "Every access was checked. A wrong answer is an access to a context that has been released, or a context that was not released exactly"
+              + " once.",
           List.of(
               "Workers switch without a pause; a program that works in its contexts switches less often.",
               "The rate of closes is set by --close-every, unless a scheme cannot keep up with it."));
@@ -146,16 +157,18 @@ record Subject(
               new Measure(
                   "writerWaitNanos",
                   "time that a writer waits for readers",
-                  "At 99 %, one wait in 100 was longer. The tree reports its longest wait only.")),
+                  "At 99 %, one wait in 100 was longer. Of the tree only the longest wait is known.")),
           List.of(
               new Measure("busy", "BUSY", "read attempts refused because a writer held the object"),
               new Measure("gone", "GONE", "read attempts refused because the object was freed, detached or reused"),
               new Measure("aborts", "aborted", "changes that were rolled back"),
               new Measure("timeouts", "timed out", "waits that ended at their time limit"),
-              new Measure("refusals", "refused", "incorrect releases that threw, as they must")),
+              new Measure("refusals", "refused", "incorrect releases that threw, as they must"),
+              SPREAD),
           List.of(new Measure("maxWriterWaitMillis", "longest writer wait in milliseconds", "")),
           "How long did writers wait?",
           true,
+          "A wrong answer is a violation of a guarantee: a read beside a write, a use after free, a leak, or a thread without progress.",
           List.of(
               "A torture run looks for violations. Its rates depend on the injected faults and pauses, and are no measure of speed.",
               "Thread scheduling is random: a run without violations does not prove that there are none."));

@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.examples.report.Report;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +25,7 @@ import picocli.CommandLine.Spec;
 /** The options {@code --json}, {@code --report} and {@code --picture}, which write the result of a command to files. */
 public final class ResultFile {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final Pattern PLAIN_WORD = Pattern.compile("[\\p{L}\\d_@%+=:,./-]+");
 
   @Option(names = "--json", paramLabel = "FILE", description = "also write the result to a file")
   private @Nullable Path json;
@@ -136,7 +140,16 @@ public final class ResultFile {
 
   private String commandLine() {
     ParseResult parsed = spec.root().commandLine().getParseResult();
-    return "java -jar vmalock-examples.jar " + String.join(" ", parsed == null ? List.of(spec.name()) : parsed.originalArgs());
+    List<String> words = new ArrayList<>(List.of("java"));
+    words.addAll(Machine.flags());
+    words.addAll(List.of("-jar", "vmalock-examples.jar"));
+    words.addAll(parsed == null ? List.of(spec.name()) : parsed.originalArgs());
+    return words.stream().map(ResultFile::quote).collect(Collectors.joining(" "));
+  }
+
+  /** Quotes a word for a POSIX shell, where it needs that. */
+  static String quote(String word) {
+    return PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private ParameterException bad(String option, Path file, String reason) {

@@ -148,6 +148,7 @@ record TortureReport(String target, List<TortureResult> results, boolean interru
     }
     json.put(TortureResult.ROUNDS, result.total().get(Count.ROUNDS) / result.seconds());
     json.put(TortureResult.WRITES, result.total().get(Count.WRITES) / result.seconds());
+    json.put("spread", result.spread());
     json.set("writerWaitNanos", Latency.json(result.waits()));
     json.set("timeline", result.timeline().json());
     ArrayNode described = json.putArray("described");

@@ -15,6 +15,7 @@ import org.vmalock.examples.torture.subject.Check;
  * @param writers the counters of the writers' slots
  * @param total the sums over all slots, the reaper and the final checks
  * @param waits the waits of writers for readers, in nanoseconds
+ * @param spread how often an object has begun to spread its readers
  * @param timeline the rates over the time of the run
  * @param violations the violations found
  * @param seconds the duration of the run in seconds
@@ -26,6 +27,7 @@ record TortureResult(
     List<Counters> writers,
     Counters total,
     Histogram waits,
+    long spread,
     Timeline timeline,
     Violations<Check> violations,
     double seconds) {

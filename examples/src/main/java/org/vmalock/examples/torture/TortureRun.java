@@ -8,6 +8,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.vmalock.HazardStats;
+import org.vmalock.VmaLock;
 import org.vmalock.debug.HoldTracker;
 import org.vmalock.examples.run.LiveLine;
 import org.vmalock.examples.run.RunThread;
@@ -82,16 +84,18 @@ final class TortureRun {
    */
   TortureResult run(LiveLine line) throws InterruptedException {
     long begin = System.nanoTime();
+    HazardStats before = VmaLock.hazardStatistics();
     control.reaper().start();
     slots().forEach(ThreadSlot::startIfVacant);
     watch(begin, line);
     timeline.finish(System.nanoTime() - begin, sum(Count.ROUNDS), sum(Count.WRITES));
     boolean stopped = stopAll();
+    long spread = VmaLock.hazardStatistics().minus(before).spread();
     if (stopped && control.violations().count() == 0) {
       checkFinalState();
     }
     double seconds = (double) (System.nanoTime() - begin) / TimeUnit.SECONDS.toNanos(1);
-    return new TortureResult(target, options, counters(readers), counters(writers), total(), Counters.waits(all()), timeline,
+    return new TortureResult(target, options, counters(readers), counters(writers), total(), Counters.waits(all()), spread, timeline,
         control.violations(), seconds);
   }
 

@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,13 +57,25 @@ class CompareCommandTest {
       assertEquals(Math.min(first, second), ratio.path("minimum").asDouble(), 1e-9);
       assertEquals(Math.max(first, second), ratio.path("maximum").asDouble(), 1e-9);
     }
-    Document document = Jsoup.parse(Files.readString(page));
+    List<String> cells = Jsoup.parse(Files.readString(page)).select("td").eachText();
     for (JsonNode run : result.path("runs")) {
-      String accesses = String.format(java.util.Locale.ROOT, "%,d", run.path("accesses").asLong());
-      assertTrue(document.select("td").eachText().contains(accesses), accesses);
+      assertShown(cells, "%,d", run.path("accesses").asLong());
+      assertShown(cells, "%,.0f", run.path("afterWarmUp").path("accessesPerSecond").asDouble());
+      assertShown(cells, "%,.0f", run.path("afterWarmUp").path("mapOperationsPerSecond").asDouble());
+    }
+    for (JsonNode ratio : result.path("ratios")) {
+      for (String figure : List.of("median", "minimum", "maximum")) {
+        double value = ratio.path(figure).asDouble();
+        assertShown(cells, value >= 100 ? "%.0f ×" : value >= 10 ? "%.1f ×" : value >= 1 ? "%.2f ×" : "%.3f ×", value);
+      }
     }
     assertTrue(out.toString().contains("left, "), "the time left is shown: " + out);
     out.toString().lines().forEach(line -> assertTrue(line.length() <= Table.WIDTH, line));
+  }
+
+  private static void assertShown(List<String> cells, String format, Number figure) {
+    String text = String.format(Locale.ROOT, format, figure);
+    assertTrue(cells.contains(text), () -> text + " is not among " + cells);
   }
 
   @Test
@@ -99,7 +111,7 @@ class CompareCommandTest {
       wrong += scheme.path("scheme").asText().equals("atomic") ? scheme.path("violations").asLong() : 0;
     }
     if (wrong > 0) {
-      assertTrue(out.toString().contains(String.format(java.util.Locale.ROOT, "atomic: 1 round, %,d WRONG OF ", wrong)), out::toString);
+      assertTrue(out.toString().contains(String.format(Locale.ROOT, "atomic: 1 round, %,d WRONG OF ", wrong)), out::toString);
       assertTrue(err.toString().contains("atomic in round 1:"), err::toString);
     }
   }

@@ -23,7 +23,8 @@ final class Browser {
         const frame = iframe.contentDocument;
         const view = iframe.contentWindow;
         const width = frame.documentElement.clientWidth;
-        const look = {page: frame.title, width: width, overflow: [], charts: 0, empty: [], cut: [], ink: '', paper: ''};
+        frame.querySelectorAll('details').forEach(details => details.open = true);
+        const look = {page: frame.title, width: width, overflow: [], charts: 0, empty: [], cut: [], overlap: [], ink: '', paper: ''};
         if (frame.documentElement.scrollWidth > width) look.overflow.push('the page: ' + frame.documentElement.scrollWidth);
         for (const element of frame.body.querySelectorAll('*')) {
           const box = element.getBoundingClientRect();
@@ -43,6 +44,11 @@ final class Browser {
               && mark.closest('[style*="--series"],[style*="--written"],[style*="--mapped"]') !== null;
           });
           if (marks.length < 2) look.empty.push(title);
+          const texts = [...svg.querySelectorAll('text')].map(text => [text.textContent, text.getBoundingClientRect()]);
+          texts.forEach(([one, a], i) => texts.slice(i + 1).forEach(([other, b]) => {
+            if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4)
+              look.overlap.push(title + ': ' + one + ', ' + other);
+          }));
           for (const text of svg.querySelectorAll('text')) {
             const place = text.getBoundingClientRect();
             if (place.left < box.left - 2 || place.right > box.right + 2 || place.top < box.top - 2 || place.bottom > box.bottom + 2)
@@ -79,11 +85,20 @@ final class Browser {
    * @param charts number of visible charts
    * @param empty titles of visible charts without a mark in their plots
    * @param cut texts of charts that lie outside their pictures
+   * @param overlap pairs of texts of charts that lie upon one another
    * @param ink the colour of the text
    * @param paper the colour behind it
    */
   record Look(
-      String page, int width, List<String> overflow, int charts, List<String> empty, List<String> cut, String ink, String paper) {}
+      String page,
+      int width,
+      List<String> overflow,
+      int charts,
+      List<String> empty,
+      List<String> cut,
+      List<String> overlap,
+      String ink,
+      String paper) {}
 
   /** Opens each page in each width, on light or dark paper. */
   List<Look> open(List<Path> pages, List<Integer> widths, boolean dark) throws IOException, InterruptedException {

@@ -53,6 +53,7 @@ class BrowserTest {
     assertEquals(List.of(), look.overflow(), look::toString);
     assertEquals(List.of(), look.empty(), look::toString);
     assertEquals(List.of(), look.cut(), look::toString);
+    assertEquals(List.of(), look.overlap(), look::toString);
     assertTrue(look.charts() > 0, look::toString);
   }
 
@@ -73,6 +74,8 @@ class BrowserTest {
     List<Path> pages = new ArrayList<>(List.of(SAMPLE.toAbsolutePath()));
     pages.add(page("torture.html", Results.run(directory, "torture", "--seconds", "1", "--fault", "all").page()));
     pages.add(page("replay.html", Results.run(directory, "replay", "--repeat", "2").page()));
+    pages.add(page("lazy.html", Results.run(directory, "lazy", "--seconds", "1").page()));
+    pages.add(page("cache.html", Results.run(directory, "cache", "--seconds", "0.5").page()));
     ObjectNode comparison = ReportTest.comparison();
     comparison.put("file", "/a/very/long/path/".repeat(20) + "data.bin").put("commandLine", "x".repeat(500));
     pages.add(page("compare.html", Report.html(comparison)));

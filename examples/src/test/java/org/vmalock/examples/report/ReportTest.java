@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The page of a run says what its JSON says, needs nothing but itself, and takes names as text. */
 @Timeout(120)
 class ReportTest {
+  private static final int LONGEST_PATH = 2000;
   private static final String EVIL = "<script>alert(1)</script>&amp;\"'<b>";
 
   @TempDir Path directory;
@@ -58,14 +59,29 @@ class ReportTest {
               }));
       for (var field : run.properties()) {
         if (field.getKey().endsWith("Nanos") && field.getValue().path("samples").asLong() > 0) {
-          assertContains(page, Figures.nanos(field.getValue().path("p99").asDouble()));
-          assertContains(page, Figures.nanos(field.getValue().path("max").asDouble()));
+          for (Percentile percentile : Percentile.values()) {
+            if (percentile.isKnown(field.getValue().path("samples").asLong())) {
+              assertContains(page, Figures.nanos(field.getValue().path(percentile.field()).asDouble()));
+            }
+          }
         }
       }
-      run.path("addressSpace").path("rows").forEach(row -> assertContains(page, row.path("start").asText()));
+      for (JsonNode row : run.path("addressSpace").path("rows")) {
+        assertContains(page, row.path("start").asText());
+        if (row.path("measuredLookUps").asLong() > 0) {
+          assertContains(page, Figures.number(row.path("slowLookUps").asDouble() * 1e6 / row.path("measuredLookUps").asDouble()));
+        }
+      }
+      for (String count : List.of("retries", "fallbacks", "spread", "busy", "gone")) {
+        if (run.path(count).asLong() > 0) {
+          double base = run.path("accesses").asDouble() / 1e6 + run.path("operations").asDouble() / 1e3;
+          assertContains(page, Figures.number(run.path(count).asLong() / base));
+        }
+      }
       run.path("addressSpace").path("mostWritten").forEach(row -> assertContains(page, String.valueOf(row.path("writes").asLong())));
     }
-    for (String field : List.of("commandLine", "processor", "cores", "jdk", "date", "version")) {
+    assertEquals(output.json().path("commandLine").asText(), page.select("code").text());
+    for (String field : List.of("processor", "cores", "jdk", "date", "version")) {
       assertContains(page, output.json().path(field).asText());
     }
     assertIsComplete(page);
@@ -87,6 +103,7 @@ class ReportTest {
     assertTrue(page.text().contains("atomic: 21 WRONG ANSWERS among 3,000 checked reads; its speed does not count."), page.text());
     assertTrue(page.text().contains("vmalock: no wrong answer among 3,000 checked reads."), page.text());
     assertTrue(page.text().contains("atomic: 21 wrong answers"), "the ratio is marked");
+    assertTrue(page.select("svg text").eachText().contains("vmalock / atomic (WRONG)"), "and so it is in the chart");
     assertIsComplete(page);
   }
 
@@ -114,6 +131,62 @@ class ReportTest {
     Document picture = Jsoup.parse(Report.picture(result), Parser.xmlParser());
     assertEquals(0, picture.select("script, b").size());
     assertTrue(picture.text().contains(EVIL), picture::text);
+  }
+
+  @Test
+  void wrongAnswersAreListedAsTheyWereObserved() throws IOException {
+    ObjectNode result = comparison();
+    ((ObjectNode) result.path("runs").path(3)).put("described", "warning: of the JVM\nviolation: block 7: <b>\nviolation: and 6 more");
+    Document page = Jsoup.parse(Report.html(result));
+    List<String> items = page.select("li").eachText();
+    items = items.stream().filter(item -> item.startsWith("atomic: ")).toList();
+    assertEquals(List.of("atomic: block 7: <b>", "atomic: and 6 more"), items, "only violations are listed");
+  }
+
+  @Test
+  void percentilesOfTooFewTimesAreNotShown() throws IOException {
+    ObjectNode result = comparison();
+    result.path("runs").forEach(run -> ((ObjectNode) run.path("hitNanos")).put("samples", 150));
+    Element figure = figure(Jsoup.parse(Report.html(result)), "Time until a block in the cache is held");
+    assertEquals(List.of("80 ns", "90 ns", "1.20 µs", "–", "–", "2 ms"), figure.select("tbody tr td:nth-child(2)").eachText());
+    assertTrue(figure.text().contains("A dash in the table stands for a percentile"), figure::text);
+  }
+
+  @Test
+  void whatASchemeDoesNotCountIsNotZero() throws IOException {
+    ObjectNode result = comparison();
+    result.put("of", "replay");
+    result.path("runs").forEach(run -> ((ObjectNode) run).put("accesses", 1_000_000));
+    ((ObjectNode) result.path("runs").path(0)).put("retries", 9).put("fallbacks", 6).put("spread", 0);
+    Element figure = figure(Jsoup.parse(Report.html(result)), "Retried, waited (BUSY): per million look-ups");
+    assertEquals(List.of("3", "–", "2", "–"), figure.select("tbody td").eachText());
+    assertTrue(figure.text().contains("Never counted: spread."), figure::text);
+  }
+
+  /** The rounds have different intervals; at each time of the shortest timeline the median of their averages is shown. */
+  @Test
+  void theLineOverTimeIsTheMedianOfTheRoundsAtTheSameTime() throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode result = comparison();
+    String fine = "[{\"seconds\":0.5,\"readsPerSecond\":100},{\"seconds\":1,\"readsPerSecond\":300},{\"seconds\":2,\"readsPerSecond\":400}]";
+    String coarse = "[{\"seconds\":1,\"readsPerSecond\":500},{\"seconds\":2.01,\"readsPerSecond\":900}]";
+    for (JsonNode run : result.path("runs")) {
+      ((ObjectNode) run).set("timeline", mapper.readTree(run.path("round").asInt() == 1 ? coarse : fine));
+    }
+    LineChart.Line line = Runs.of(result).timeline("vmalock", "readsPerSecond");
+    assertEquals(List.of(1.0, 2.0), line.x(), "the coarse timeline, while all rounds last");
+    assertEquals(200, line.y().get(0), 1e-9);
+    assertEquals(400, line.y().get(1), 1e-9);
+  }
+
+  @Test
+  void numbersHaveThreeDigits() {
+    assertEquals("0.0000957", Figures.number(0.0000957));
+    assertEquals("0.0470", Figures.number(0.047));
+    assertEquals("0.614", Figures.number(0.6144));
+    assertEquals("1.26", Figures.number(1.2556));
+    assertEquals("12,345", Figures.number(12_345.4));
+    assertEquals("0", Figures.number(0.0));
   }
 
   @Test
@@ -167,6 +240,13 @@ class ReportTest {
     return result;
   }
 
+  private static Element figure(Document page, String title) {
+    return page.select("figure").stream()
+        .filter(figure -> figure.select("h3").text().equals(title))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(title + " is not among " + page.select("h3").eachText()));
+  }
+
   private static List<JsonNode> runs(JsonNode result) {
     List<JsonNode> runs = new ArrayList<>();
     JsonNode parts = result.has("schemes") ? result.get("schemes") : result.path("parts");
@@ -191,9 +271,13 @@ class ReportTest {
     assertFalse(page.select("style").html().contains("url("), "the style sheet loads something");
     assertFalse(page.select("figure").isEmpty());
     for (Element figure : page.select("figure")) {
+      assertFalse(figure.select("figcaption").text().contains(".."), figure::text);
       assertFalse(figure.select("h3").text().isBlank());
       assertFalse(figure.select("figcaption").text().isBlank());
       assertEquals(1, figure.select(".wide svg[aria-label]").size());
+      for (Element path : figure.select("svg path")) {
+        assertTrue(path.attr("d").length() < LONGEST_PATH, () -> "text as outlines: " + path);
+      }
       assertEquals(1, figure.select(".narrow svg[aria-label]").size());
       assertFalse(figure.select("table tbody tr").isEmpty(), figure.select("h3").text());
     }

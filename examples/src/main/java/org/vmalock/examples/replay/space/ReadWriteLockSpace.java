@@ -64,7 +64,7 @@ public final class ReadWriteLockSpace implements AddressSpace {
 
   @Override
   public SpaceStats statistics() {
-    return counters.sum();
+    return counters.sum().hitsOnly();
   }
 
   @Override

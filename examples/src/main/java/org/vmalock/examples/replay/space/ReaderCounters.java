@@ -22,7 +22,7 @@ final class ReaderCounters {
   }
 
   private SpaceStats read() {
-    return new SpaceStats(hits, retries, fallbacks);
+    return new SpaceStats(hits, retries, fallbacks, 0);
   }
 
   /** Counters of all readers of one address space. */

@@ -104,7 +104,7 @@ public final class StampedLockSpace implements AddressSpace {
 
   @Override
   public SpaceStats statistics() {
-    return counters.sum();
+    return counters.sum().withoutSpread();
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.vmalock.examples.replay.space;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vmalock.HazardStats;
+import org.vmalock.VmaLock;
 import org.vmalock.examples.trace.RangeEntry;
 import org.vmalock.tree.Batch;
 import org.vmalock.tree.RangeValues;
@@ -23,6 +25,7 @@ public final class VmaTreeSpace implements AddressSpace {
   private final VmaTree<Integer> tree = VmaTree.<Integer>builder(RangeValues.<Integer>uniform().mergingEqual()).build();
   private final ReaderCounters.Group counters = new ReaderCounters.Group();
   private final ExclusionListener listener;
+  private final HazardStats before = VmaLock.hazardStatistics();
 
   /**
    * Creates an address space without mappings.
@@ -107,7 +110,8 @@ public final class VmaTreeSpace implements AddressSpace {
   @Override
   public SpaceStats statistics() {
     TreeStats counted = tree.statistics();
-    return counters.sum().plus(new SpaceStats(0, counted.retries(), counted.fallbacks()));
+    long spread = VmaLock.hazardStatistics().minus(before).spread();
+    return counters.sum().plus(new SpaceStats(0, counted.retries(), counted.fallbacks(), spread));
   }
 
   @Override
