@@ -2,6 +2,7 @@ package org.vmalock.tree;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 
 /** A change with its checked arguments, which a tree or a batch applies in a write section. */
@@ -52,6 +53,18 @@ abstract class Change<V, R> {
       Boolean applyTo(WriteSection<V> section) {
         section.map(start, last, value);
         return true;
+      }
+    };
+  }
+
+  static <V> Change<V, OptionalLong> mapFree(FreeSearch search, V value) {
+    return new OfValue<>(search.describe("map"), search.first(), search.last(), value) {
+      @Override
+      void lock(WriteSection<V> section, Wait wait) {} // free keys have no readers
+
+      @Override
+      OptionalLong applyTo(WriteSection<V> section) {
+        return section.mapFree(search, value);
       }
     };
   }
