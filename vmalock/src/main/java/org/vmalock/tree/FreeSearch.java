@@ -153,13 +153,13 @@ final class FreeSearch {
     return fitsAfter(node, node.size - 1, end);
   }
 
-  /** Looks after a range of a leaf. Beside a commit the interval of the leaf may have grown, so that its last range ends beyond. */
+  /** Looks after a range of a leaf. Beside a commit the interval of the leaf may have grown, so that the range ends beyond {@code end}. */
   private boolean fitsAfter(IndexNode leaf, int at, long end) {
     if (!isWider(IndexNode.ordered(leaf.keys[at]), end)) {
       return false;
     }
     long lastOfRange = leaf.vma(at).last;
-    return !Ranges.notAbove(end, lastOfRange) && fits(lastOfRange + 1, end);
+    return lastOfRange != Ranges.LAST_KEY && fits(lastOfRange + 1, end);
   }
 
   /** Returns whether a range and the place fit between two keys; spares the load of the range. */
@@ -167,7 +167,7 @@ final class FreeSearch {
     return !Ranges.notAbove(end - start, span);
   }
 
-  /** Looks for a place in free keys, cut off at the window. */
+  /** Looks for a place in free keys, cut off at the window; there are none if {@code to} is below {@code from}. */
   private boolean fits(long from, long to) {
     long low = Ranges.max(from, first);
     long high = Ranges.min(to, last);

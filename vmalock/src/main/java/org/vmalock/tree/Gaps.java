@@ -17,8 +17,8 @@ import java.util.Arrays;
  * {@link #settle} follows it, so that no number is less than a gap of this moment.
  */
 final class Gaps {
-  /** Not computed; larger than any gap, of which each has a range beside it. */
-  static final long UNKNOWN = -1;
+  /** A bound of all gaps: each has a range beside it. */
+  private static final long ANY = -1;
 
   static final long[] NONE = {};
 
@@ -46,8 +46,9 @@ final class Gaps {
     if (node.height > 0) {
       return largestStated(node);
     }
-    if (node.largest == UNKNOWN) {
-      node.largest = largestOfLeaf(node);
+    if (node.largestIsBound) {
+      node.largest = largestOfLeaf(node, node.largest);
+      node.largestIsBound = false;
     }
     return node.largest;
   }
@@ -60,9 +61,10 @@ final class Gaps {
     return largest;
   }
 
-  private static long largestOfLeaf(IndexNode leaf) {
+  /** Returns the largest gap of a leaf; stops at one that is as long as the bound. */
+  private static long largestOfLeaf(IndexNode leaf, long bound) {
     long largest = 0;
-    for (int i = 0; i + 1 < leaf.size; i++) {
+    for (int i = 0; i + 1 < leaf.size && largest != bound; i++) {
       long distance = leaf.keys[i + 1] - leaf.keys[i];
       if (exceeds(distance - 1, largest)) { // else the range is not loaded: its gap is shorter than the distance
         largest = Ranges.max(largest, after(leaf, i));
@@ -106,19 +108,19 @@ final class Gaps {
     if (node.height > 0) {
       compute(node, position - 1);
       compute(node, position);
-    } else if (node.largest != UNKNOWN) {
-      if (!exceeds(node.largest, gained)) {
-        node.largest = gained;
-      } else if (node.largest == lost) {
-        node.largest = UNKNOWN;
-      }
+    } else if (!exceeds(node.largest, gained)) {
+      node.largest = gained;
+      node.largestIsBound = false;
+    } else if (node.largest == lost) {
+      node.largestIsBound = true;
     }
   }
 
-  /** Computes the number of a branch for a child, if it has a child in this position. A leaf computes its number when it is needed. */
+  /** Computes the number of a branch for a child, if it has a child in this position. That of a leaf is computed when it is needed. */
   static void compute(IndexNode node, int position) {
     if (node.height == 0) {
-      node.largest = UNKNOWN;
+      node.largest = ANY;
+      node.largestIsBound = true;
     } else if (position >= 0 && position < node.size) {
       IndexNode child = node.child(position);
       node.gaps[position] = of(node, position, child, position + 1 == node.size ? 0 : lastKey(child));

@@ -69,8 +69,11 @@ final class IndexNode {
   /** For each child of a branch a number of {@link Gaps}. Stored with release into a published branch, loaded with acquire. */
   final long[] gaps;
 
-  /** The largest gap between two ranges of a leaf, or {@link Gaps#UNKNOWN}; only {@link Gaps} reads it. */
+  /** The largest gap between two ranges of a leaf, or a bound of it. */
   long largest;
+
+  /** Whether {@link #largest} is a bound, which {@link Gaps#largest} replaces by the largest gap. Never in a published leaf below a branch. */
+  boolean largestIsBound;
 
   IndexNode(int height, long section, long epoch) {
     this.height = height;
@@ -93,6 +96,7 @@ final class IndexNode {
     this.below = height == 0 ? NOTHING_BELOW : original.below.clone();
     this.gaps = height == 0 ? Gaps.NONE : original.gaps.clone();
     this.largest = original.largest;
+    this.largestIsBound = original.largestIsBound;
   }
 
   static long ordered(long unsignedKey) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
  *
  * <p><b>Ranges.</b> A range is {@code [start, end)} of unsigned keys. An end of {@link #KEY_SPACE_END}, which is 0, stands for
  * 2<sup>64</sup>. An empty range, whose start equals its end, is refused, also at key 0. The operations on all keys have names of their
- * own, which end in {@code All}.
+ * own, which end in {@code All}; a search of all keys ends in {@code Anywhere}.
  *
  * <p><b>Waiting.</b> An operation waits until the readers of the ranges that it changes have released them; one of a tree waits first for
  * other writers. Each operation has three forms: one that waits without limit, one that an interrupt ends, and one with a time limit for

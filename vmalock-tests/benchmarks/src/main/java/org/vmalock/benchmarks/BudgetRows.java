@@ -192,6 +192,13 @@ final class BudgetRows {
             Side.nanos(TreeChangeBenchmark.class, "skipListIteration")));
     rows.add(
         BudgetRow.ratio(
+            "free-space",
+            "search for free keys among 10,000 ranges, one gap of 100 is long enough : a scan of a TreeMap under ReentrantReadWriteLock",
+            0.5,
+            Side.nanos(FreeSpaceBenchmark.class, "vmaTree"),
+            Side.nanos(FreeSpaceBenchmark.class, "treeMapScan")));
+    rows.add(
+        BudgetRow.ratio(
             "replay-churn",
             "a mapping call in the replay of perl-churn beside 2 readers : a TreeMap under one ReentrantReadWriteLock",
             3.0,
