@@ -30,7 +30,7 @@ abstract class Change<V, R> {
 
   /** Returns the operation and its range, in the words that follow "cannot". */
   @Override
-  public final String toString() {
+  public String toString() {
     return name + " " + Ranges.describe(start, last);
   }
 
@@ -58,13 +58,18 @@ abstract class Change<V, R> {
   }
 
   static <V> Change<V, OptionalLong> mapFree(FreeSearch search, V value) {
-    return new OfValue<>(search.describe("map"), search.first(), search.last(), value) {
+    return new OfValue<>("map", search.first(), search.last(), value) {
       @Override
       void lock(WriteSection<V> section, Wait wait) {} // free keys have no readers
 
       @Override
       OptionalLong applyTo(WriteSection<V> section) {
         return section.mapFree(search, value);
+      }
+
+      @Override
+      public String toString() {
+        return "map " + search;
       }
     };
   }

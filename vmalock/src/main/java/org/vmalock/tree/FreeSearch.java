@@ -78,10 +78,10 @@ final class FreeSearch {
     return start + span;
   }
 
-  /** Returns the operation, in the words that follow "cannot". */
-  String describe(String verb) {
-    return verb + " 0x" + Long.toHexString(span + 1) + " free keys" + (mask == 0 ? "" : ", aligned to 0x" + Long.toHexString(mask + 1) + ",")
-        + " in";
+  @Override
+  public String toString() {
+    return "0x" + Long.toHexString(span + 1) + " free keys, aligned to 0x" + Long.toHexString(mask + 1) + ", in "
+        + Ranges.describe(first, last);
   }
 
   // ---- Searching

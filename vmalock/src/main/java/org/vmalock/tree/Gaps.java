@@ -147,7 +147,7 @@ final class Gaps {
    * @param edges the edges of the tree that both nodes are at
    */
   static boolean differ(IndexNode replaced, IndexNode replacement, Edges edges) {
-    return largest(replaced) != largest(replacement) || !edges.right && replaced.last() != replacement.last();
+    return largest(replaced) != largest(replacement) || (!edges.right && replaced.last() != replacement.last());
   }
 
   /** Raises the numbers on the way to the slot that a commit is going to store, to those after the commit. */

@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vmalock.testing.Actor;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.TimeLimit;
 
@@ -156,6 +158,20 @@ class FreeSpaceTest {
     assertThrows(NullPointerException.class, () -> tree.findFreeAnywhere(1, 1, nullValue()));
     assertThrows(NullPointerException.class, () -> tree.mapFreeAnywhere(1, 1, UP, nullValue()));
     assertRanges(tree);
+  }
+
+  @Test
+  void messageOfATimeoutNamesThePlaceAndTheWindow() throws Exception {
+    try (Actor writer = new Actor("writer")) {
+      writer.run(() -> tree.structure().lockWrite());
+      String message =
+          assertThrows(TimeoutException.class, () -> tree.mapFree(0x2000, 0x1000, 0, 0x9000, UP, "x", 0, TimeUnit.SECONDS)).getMessage();
+      String expected = "cannot map 0x2000 free keys, aligned to 0x1000, in [0x0, 0x9000): write lock not acquired within the timeout";
+      assertTrue(message.startsWith(expected), message);
+      assertEquals(at(0), tree.findFree(0x2000, 0x1000, 0, 0x9000, UP), "a search waits for no writer");
+      assertEquals(NONE, tree.findFree(0xa000, 0x1000, 0, 0x9000, UP), "nor does an empty result");
+      writer.run(() -> tree.structure().unlockWrite());
+    }
   }
 
   @SuppressWarnings("NullAway")
