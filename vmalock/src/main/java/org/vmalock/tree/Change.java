@@ -2,6 +2,7 @@ package org.vmalock.tree;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 
 /** A change with its checked arguments, which a tree or a batch applies in a write section. */
@@ -29,7 +30,7 @@ abstract class Change<V, R> {
 
   /** Returns the operation and its range, in the words that follow "cannot". */
   @Override
-  public final String toString() {
+  public String toString() {
     return name + " " + Ranges.describe(start, last);
   }
 
@@ -52,6 +53,23 @@ abstract class Change<V, R> {
       Boolean applyTo(WriteSection<V> section) {
         section.map(start, last, value);
         return true;
+      }
+    };
+  }
+
+  static <V> Change<V, OptionalLong> mapFree(FreeSearch search, V value) {
+    return new OfValue<>("map", search.first(), search.last(), value) {
+      @Override
+      void lock(WriteSection<V> section, Wait wait) {} // free keys have no readers
+
+      @Override
+      OptionalLong applyTo(WriteSection<V> section) {
+        return section.mapFree(search, value);
+      }
+
+      @Override
+      public String toString() {
+        return "map " + search;
       }
     };
   }

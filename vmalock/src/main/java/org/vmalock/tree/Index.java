@@ -20,7 +20,7 @@ final class Index {
 
   static {
     Index linked = new Index(); // the stores of a commit must not fail between each other
-    linked.publish(new Publication(null, 0, IndexNode.EMPTY, IndexNode.EMPTY, 0, 0));
+    linked.publish(new Publication(null, 0, IndexNode.EMPTY, IndexNode.EMPTY, 0, 0, false));
     linked.endCommit();
   }
 
@@ -104,6 +104,10 @@ final class Index {
     IndexNode branch = commit.branch();
     if (branch == null) {
       ROOT.setRelease(this, commit.replacement());
+    } else if (commit.gapsChange()) {
+      Gaps.raise(root(), branch, commit);
+      branch.replaceChild(commit.position(), commit.replacement());
+      Gaps.settle(root(), branch, commit);
     } else {
       branch.replaceChild(commit.position(), commit.replacement());
     }

@@ -1,5 +1,6 @@
 package org.vmalock.tree;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,6 +115,12 @@ final class IndexEditor<V> {
     }
     Vma<V> found = subtree.atOrAfter(key);
     return found != null || edges.right ? found : root.atOrAfter(IndexNode.ordered(end));
+  }
+
+  /** Returns the start of free keys in the private version, or empty. */
+  OptionalLong findFree(FreeSearch search) {
+    IndexNode branch = parent;
+    return branch == null ? search.in(subtree) : search.in(root, branch, position, subtree);
   }
 
   /** Returns all ranges, if nothing was edited. */
@@ -283,7 +290,8 @@ final class IndexEditor<V> {
 
   private Publication announce() {
     long before = index.ranges();
-    Publication commit = new Publication(parent, position, published, subtree, before, before + added);
+    boolean gapsChange = parent != null && Gaps.differ(published, subtree, edges);
+    Publication commit = new Publication(parent, position, published, subtree, before, before + added, gapsChange);
     index.announce(commit);
     return commit;
   }

@@ -66,6 +66,15 @@ final class IndexNode {
    */
   final @Nullable Object[] below;
 
+  /** For each child of a branch a number of {@link Gaps}. Stored with release into a published branch, loaded with acquire. */
+  final long[] gaps;
+
+  /** The largest gap between two ranges of a leaf, or a bound of it. */
+  long largest;
+
+  /** Whether {@link #largest} is a bound, which {@link Gaps#largest} replaces by the largest gap. Never in a published leaf below a branch. */
+  boolean largestIsBound;
+
   IndexNode(int height, long section, long epoch) {
     this.height = height;
     this.section = section;
@@ -73,6 +82,7 @@ final class IndexNode {
     this.keys = new long[WIDTH];
     this.slots = new Object[WIDTH];
     this.below = height == 0 ? NOTHING_BELOW : new Object[2 * WIDTH];
+    this.gaps = height == 0 ? Gaps.NONE : new long[WIDTH];
     Arrays.fill(keys, Long.MAX_VALUE);
   }
 
@@ -84,6 +94,9 @@ final class IndexNode {
     this.keys = original.keys.clone();
     this.slots = original.slots.clone();
     this.below = height == 0 ? NOTHING_BELOW : original.below.clone();
+    this.gaps = height == 0 ? Gaps.NONE : original.gaps.clone();
+    this.largest = original.largest;
+    this.largestIsBound = original.largestIsBound;
   }
 
   static long ordered(long unsignedKey) {
@@ -282,7 +295,14 @@ final class IndexNode {
     return this.section == section ? this : new IndexNode(this, section, epoch);
   }
 
+  /** Replaces a slot that is in use, or its key. */
   void set(int position, long key, Object slot) {
+    long lost = Gaps.after(this, position);
+    store(position, key, slot);
+    Gaps.change(this, position, lost, Gaps.after(this, position));
+  }
+
+  private void store(int position, long key, Object slot) {
     keys[position] = key;
     slots[position] = slot;
     if (height > 0) {
@@ -323,14 +343,18 @@ final class IndexNode {
   }
 
   private void insertSlot(int position, long key, Object slot) {
+    long lost = Gaps.after(this, position - 1);
     copyTo(this, position, position + 1, size - position);
-    set(position, key, slot);
+    store(position, key, slot);
     size++;
+    Gaps.change(this, position, lost, Gaps.around(this, position));
   }
 
   void remove(int position) {
+    long lost = Gaps.around(this, position);
     copyTo(this, position + 1, position, size - position - 1);
-    truncate(size - 1);
+    dropFrom(size - 1);
+    Gaps.change(this, position, lost, Gaps.after(this, position - 1));
   }
 
   /** Moves the slots of another editable node, from a position on, to the end of this one. */
@@ -343,6 +367,8 @@ final class IndexNode {
   private void append(IndexNode other, int from, int count) {
     other.copyTo(this, from, size, count);
     size += count;
+    Gaps.compute(this, size - count - 1);
+    Gaps.compute(this, size - 1);
   }
 
   /** Copies slots to another node, or to another position of this one. */
@@ -352,15 +378,22 @@ final class IndexNode {
     if (height > 0) {
       System.arraycopy(below, 2 * from, other.below, 2 * to, 2 * count);
     }
+    Gaps.copy(this, from, other, to, count);
   }
 
   /** Drops the slots from a position on. */
   private void truncate(int newSize) {
+    dropFrom(newSize);
+    Gaps.compute(this, newSize - 1);
+  }
+
+  private void dropFrom(int newSize) {
     Arrays.fill(keys, newSize, size, Long.MAX_VALUE);
     Arrays.fill(slots, newSize, size, null);
     if (height > 0) {
       Arrays.fill(below, 2 * newSize, 2 * size, null);
     }
+    Gaps.clear(this, newSize, size);
     size = newSize;
   }
 
@@ -409,6 +442,7 @@ final class IndexNode {
       next.copyTo(next, 0, -moved, next.size);
       copyTo(next, newSize, 0, -moved);
       next.size -= moved;
+      Gaps.compute(next, -moved - 1);
       truncate(newSize);
     }
   }

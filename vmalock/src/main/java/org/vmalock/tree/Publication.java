@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param replacement the node that takes its place
  * @param rangesBefore the number of ranges of the tree before the store
  * @param rangesAfter the number of ranges of the tree after it
+ * @param gapsChange whether it may change the {@linkplain Gaps gaps} that published branches state
  */
 record Publication(
-    @Nullable IndexNode branch, int position, IndexNode replaced, IndexNode replacement, long rangesBefore, long rangesAfter) {
+    @Nullable IndexNode branch,
+    int position,
+    IndexNode replaced,
+    IndexNode replacement,
+    long rangesBefore,
+    long rangesAfter,
+    boolean gapsChange) {
   /** Returns the node that is in the place, in a tree with a given root. */
   IndexNode current(IndexNode root) {
     return branch == null ? root : branch.child(position);

@@ -1,6 +1,7 @@
 package org.vmalock.tree;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -10,7 +11,7 @@ import java.util.concurrent.TimeoutException;
  *
  * <p><b>Ranges.</b> A range is {@code [start, end)} of unsigned keys. An end of {@link #KEY_SPACE_END}, which is 0, stands for
  * 2<sup>64</sup>. An empty range, whose start equals its end, is refused, also at key 0. The operations on all keys have names of their
- * own, which end in {@code All}.
+ * own, which end in {@code All}; a search of all keys ends in {@code Anywhere}.
  *
  * <p><b>Waiting.</b> An operation waits until the readers of the ranges that it changes have released them; one of a tree waits first for
  * other writers. Each operation has three forms: one that waits without limit, one that an interrupt ends, and one with a time limit for
@@ -113,6 +114,119 @@ public abstract sealed class RangeChanges<V> permits VmaTree, Batch {
   public final void mapAll(V value, long timeout, TimeUnit unit)
       throws InterruptedException, TimeoutException {
     apply(Change.map(Ranges.FIRST_KEY, Ranges.LAST_KEY, value), Wait.of(timeout, unit));
+  }
+
+  // ---- Map free keys
+
+  /**
+   * Searches a window for free keys and maps them to a value, in one step: the first place, in one direction, that is free, aligned and
+   * long enough. The search is exact, however many threads map and unmap: it sees all changes that were made before, those of the same
+   * batch included, and no other thread can map the place meanwhile.
+   *
+   * <p>Takes O(log n) for n ranges if the alignment is 1. With another alignment the search also visits the gaps that are long enough and
+   * hold no aligned place; a gap of {@code length + alignment - 1} keys always holds one.
+   *
+   * @param length the number of keys, unsigned
+   * @param alignment a power of two that the first key is a multiple of; 1 for any key
+   * @param from the first key of the window, unsigned
+   * @param below the key after the last one of the window, unsigned; {@link #KEY_SPACE_END} for 2<sup>64</sup>
+   * @param direction whether the lowest or the highest place is mapped
+   * @param value the value, not null
+   * @return the first key of the mapped range; or empty if no such place is free, in which case nothing has changed
+   * @throws IllegalArgumentException if the length is 0, the alignment is not a power of two, or the window is empty or reversed
+   */
+  public final OptionalLong mapFree(long length, long alignment, long from, long below, SearchDirection direction, V value) {
+    return apply(Change.mapFree(FreeSearch.between(length, alignment, from, below, direction), value));
+  }
+
+  /**
+   * Performs {@link #mapFree(long, long, long, long, SearchDirection, Object)} unless the thread is interrupted.
+   *
+   * @param length the number of keys, unsigned
+   * @param alignment a power of two that the first key is a multiple of; 1 for any key
+   * @param from the first key of the window, unsigned
+   * @param below the key after the last one of the window, unsigned; {@link #KEY_SPACE_END} for 2<sup>64</sup>
+   * @param direction whether the lowest or the highest place is mapped
+   * @param value the value, not null
+   * @return the first key of the mapped range; or empty if no such place is free, in which case nothing has changed
+   * @throws InterruptedException if interrupted before or during a wait; nothing has changed
+   * @throws IllegalArgumentException if the length is 0, the alignment is not a power of two, or the window is empty or reversed
+   */
+  public final OptionalLong mapFreeInterruptibly(
+      long length, long alignment, long from, long below, SearchDirection direction, V value) throws InterruptedException {
+    return applyInterruptibly(Change.mapFree(FreeSearch.between(length, alignment, from, below, direction), value));
+  }
+
+  /**
+   * Performs {@link #mapFree(long, long, long, long, SearchDirection, Object)} within a time limit.
+   *
+   * @param length the number of keys, unsigned
+   * @param alignment a power of two that the first key is a multiple of; 1 for any key
+   * @param from the first key of the window, unsigned
+   * @param below the key after the last one of the window, unsigned; {@link #KEY_SPACE_END} for 2<sup>64</sup>
+   * @param direction whether the lowest or the highest place is mapped
+   * @param value the value, not null
+   * @param timeout the limit of all waits together, in {@code unit}; zero or less does not wait
+   * @param unit the unit of {@code timeout}
+   * @return the first key of the mapped range; or empty if no such place is free, in which case nothing has changed
+   * @throws InterruptedException if interrupted before or during a wait; nothing has changed
+   * @throws TimeoutException if the time elapsed; the message describes the lock that was not released. Nothing has changed
+   * @throws IllegalArgumentException if the length is 0, the alignment is not a power of two, or the window is empty or reversed
+   */
+  public final OptionalLong mapFree(
+      long length, long alignment, long from, long below, SearchDirection direction, V value, long timeout, TimeUnit unit)
+      throws InterruptedException, TimeoutException {
+    return apply(Change.mapFree(FreeSearch.between(length, alignment, from, below, direction), value), Wait.of(timeout, unit));
+  }
+
+  /**
+   * Searches all keys for free ones and maps them to a value, like {@link #mapFree(long, long, long, long, SearchDirection, Object)}.
+   *
+   * @param length the number of keys, unsigned
+   * @param alignment a power of two that the first key is a multiple of; 1 for any key
+   * @param direction whether the lowest or the highest place is mapped
+   * @param value the value, not null
+   * @return the first key of the mapped range; or empty if no such place is free, in which case nothing has changed
+   * @throws IllegalArgumentException if the length is 0 or the alignment is not a power of two
+   */
+  public final OptionalLong mapFreeAnywhere(long length, long alignment, SearchDirection direction, V value) {
+    return apply(Change.mapFree(FreeSearch.anywhere(length, alignment, direction), value));
+  }
+
+  /**
+   * Performs {@link #mapFreeAnywhere(long, long, SearchDirection, Object)} unless the thread is interrupted.
+   *
+   * @param length the number of keys, unsigned
+   * @param alignment a power of two that the first key is a multiple of; 1 for any key
+   * @param direction whether the lowest or the highest place is mapped
+   * @param value the value, not null
+   * @return the first key of the mapped range; or empty if no such place is free, in which case nothing has changed
+   * @throws InterruptedException if interrupted before or during a wait; nothing has changed
+   * @throws IllegalArgumentException if the length is 0 or the alignment is not a power of two
+   */
+  public final OptionalLong mapFreeAnywhereInterruptibly(long length, long alignment, SearchDirection direction, V value)
+      throws InterruptedException {
+    return applyInterruptibly(Change.mapFree(FreeSearch.anywhere(length, alignment, direction), value));
+  }
+
+  /**
+   * Performs {@link #mapFreeAnywhere(long, long, SearchDirection, Object)} within a time limit.
+   *
+   * @param length the number of keys, unsigned
+   * @param alignment a power of two that the first key is a multiple of; 1 for any key
+   * @param direction whether the lowest or the highest place is mapped
+   * @param value the value, not null
+   * @param timeout the limit of all waits together, in {@code unit}; zero or less does not wait
+   * @param unit the unit of {@code timeout}
+   * @return the first key of the mapped range; or empty if no such place is free, in which case nothing has changed
+   * @throws InterruptedException if interrupted before or during a wait; nothing has changed
+   * @throws TimeoutException if the time elapsed; the message describes the lock that was not released. Nothing has changed
+   * @throws IllegalArgumentException if the length is 0 or the alignment is not a power of two
+   */
+  public final OptionalLong mapFreeAnywhere(
+      long length, long alignment, SearchDirection direction, V value, long timeout, TimeUnit unit)
+      throws InterruptedException, TimeoutException {
+    return apply(Change.mapFree(FreeSearch.anywhere(length, alignment, direction), value), Wait.of(timeout, unit));
   }
 
   // ---- Replace

@@ -20,7 +20,7 @@ final class SortedRanges<V> {
       append(range);
     }
     appendPrevious();
-    tree.index().publish(new Publication(null, 0, IndexNode.EMPTY, index.build(), 0, index.ranges()));
+    tree.index().publish(new Publication(null, 0, IndexNode.EMPTY, index.build(), 0, index.ranges(), false));
   }
 
   private void append(RangeEntry<V> range) {

@@ -3,6 +3,7 @@ package org.vmalock.tree;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,41 @@ public final class VmaSnapshot<V> implements Iterable<Vma<V>>, AutoCloseable {
    */
   public @Nullable Vma<V> last() {
     return root().last();
+  }
+
+  /**
+   * Searches a window for keys that were free: for the first place, in one direction, that is free, aligned and long enough. Exact; takes
+   * the time of {@link VmaTree#findFree(long, long, long, long, SearchDirection)}. Wait-free.
+   *
+   * @param length the number of keys, unsigned
+   * @param alignment a power of two that the first key is a multiple of; 1 for any key
+   * @param from the first key of the window, unsigned
+   * @param below the key after the last one of the window, unsigned; {@link RangeChanges#KEY_SPACE_END} for 2<sup>64</sup>
+   * @param direction whether the lowest or the highest place is returned
+   * @return the first key of the place, or empty if there is none
+   * @throws IllegalArgumentException if the length is 0, the alignment is not a power of two, or the window is empty or reversed
+   * @throws IllegalStateException if this snapshot is closed
+   */
+  public OptionalLong findFree(long length, long alignment, long from, long below, SearchDirection direction) {
+    return findFree(FreeSearch.between(length, alignment, from, below, direction));
+  }
+
+  /**
+   * Searches all keys for those that were free, like {@link #findFree(long, long, long, long, SearchDirection)}.
+   *
+   * @param length the number of keys, unsigned
+   * @param alignment a power of two that the first key is a multiple of; 1 for any key
+   * @param direction whether the lowest or the highest place is returned
+   * @return the first key of the place, or empty if there is none
+   * @throws IllegalArgumentException if the length is 0 or the alignment is not a power of two
+   * @throws IllegalStateException if this snapshot is closed
+   */
+  public OptionalLong findFreeAnywhere(long length, long alignment, SearchDirection direction) {
+    return findFree(FreeSearch.anywhere(length, alignment, direction));
+  }
+
+  OptionalLong findFree(FreeSearch search) {
+    return search.in(root());
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.vmalock.tree;
 
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -571,6 +572,57 @@ public final class VmaTree<V> extends RangeChanges<V> {
 
   private @Nullable Vma<V> findNext(VmaCursor cursor) {
     return cursor.isAtEnd() ? null : root().atOrAfter(cursor.position());
+  }
+
+  /**
+   * Searches a window for free keys, without locking anything: for the first place, in one direction, that is free, aligned and long enough.
+   *
+   * <p>If no writer was active during the call, the result is exact. Beside writers:
+   *
+   * <ul>
+   *   <li>The keys of a returned place were all free together at one moment of the call.
+   *   <li>A place that was free throughout the call is not passed over: the result is this one or one that comes before it in the
+   *       direction of the search. A place that came free during the call may be passed over.
+   *   <li>An empty result was true at one moment of the call.
+   * </ul>
+   *
+   * <p>The place may be mapped when this method returns: {@link #mapFree mapFree} searches and maps in one step.
+   *
+   * <p>Takes O(log n) for n ranges if the alignment is 1. With another alignment the search also visits the gaps that are long enough and
+   * hold no aligned place; a gap of {@code length + alignment - 1} keys always holds one. Allocates two small objects; takes a {@link
+   * #snapshot} to confirm an empty result beside a writer. Lock-free.
+   *
+   * <p>Each branch of the index states the largest gap below each of its children, as the kernel's maple tree does for {@code mmap}.
+   *
+   * @param length the number of keys, unsigned
+   * @param alignment a power of two that the first key is a multiple of; 1 for any key
+   * @param from the first key of the window, unsigned
+   * @param below the key after the last one of the window, unsigned; {@link #KEY_SPACE_END} for 2<sup>64</sup>
+   * @param direction whether the lowest or the highest place is returned
+   * @return the first key of the place, or empty if there is none
+   * @throws IllegalArgumentException if the length is 0, the alignment is not a power of two, or the window is empty or reversed
+   */
+  public OptionalLong findFree(long length, long alignment, long from, long below, SearchDirection direction) {
+    return findFree(FreeSearch.between(length, alignment, from, below, direction));
+  }
+
+  /**
+   * Searches all keys for free ones, like {@link #findFree(long, long, long, long, SearchDirection)}.
+   *
+   * @param length the number of keys, unsigned
+   * @param alignment a power of two that the first key is a multiple of; 1 for any key
+   * @param direction whether the lowest or the highest place is returned
+   * @return the first key of the place, or empty if there is none
+   * @throws IllegalArgumentException if the length is 0 or the alignment is not a power of two
+   */
+  public OptionalLong findFreeAnywhere(long length, long alignment, SearchDirection direction) {
+    return findFree(FreeSearch.anywhere(length, alignment, direction));
+  }
+
+  private OptionalLong findFree(FreeSearch search) {
+    long speculated = structure.trySpeculate();
+    OptionalLong found = search.in(root());
+    return found.isPresent() || structure.validate(speculated) ? found : snapshot().findFree(search);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.StructureLock;
@@ -160,6 +161,15 @@ final class WriteSection<V> implements AutoCloseable {
           + ", which is mapped to " + taken.value + "; unmap that first, or use replace");
     }
     insertMerged(start, last, value, floor, null);
+  }
+
+  /** Maps a free place that a search finds; returns its start, or empty if there is none. */
+  OptionalLong mapFree(FreeSearch search, V value) {
+    OptionalLong start = index.findFree(search);
+    if (start.isPresent()) {
+      map(start.getAsLong(), search.lastFrom(start.getAsLong()), value);
+    }
+    return start;
   }
 
   /** Maps a range, and unmaps first what is mapped there; returns the removed ranges. */

@@ -15,11 +15,12 @@
  *       removed ranges as {@link org.vmalock.tree.RangeEntry} records</td></tr>
  *   <tr><td>{@link org.vmalock.tree.VmaCursor}, {@link org.vmalock.tree.VmaSnapshot}</td><td>iteration with and without read
  *       locks</td></tr>
+ *   <tr><td>{@link org.vmalock.tree.SearchDirection}</td><td>which free keys a search returns</td></tr>
  *   <tr><td>{@link org.vmalock.tree.RangeValues}</td><td>the rules for splitting and merging values, with which a tree is built</td></tr>
  * </table>
  *
  * <p>Implementation: {@code Index} is the published B+tree of {@code IndexNode}s; {@code IndexEditor} edits the private part of a write
- * section and commits it; {@code WriteSection} is the only class that write-locks, detaches and attaches. {@code LookUp} has the steps of
+ * section and commits it; {@code Gaps} keeps the largest gap below each branch, by which {@code FreeSearch} finds free keys; {@code WriteSection} is the only class that write-locks, detaches and attaches. {@code LookUp} has the steps of
  * a reader whose range was busy or replaced; {@code Wait} says how long a reader or a writer waits.
  *
  * <h2>Imports</h2>

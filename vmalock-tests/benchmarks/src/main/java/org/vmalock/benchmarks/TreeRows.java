@@ -20,6 +20,13 @@ final class TreeRows {
     addChanges(rows);
     addBuilds(rows);
     addIterations(rows);
+    rows.add(
+        BudgetRow.ratio(
+            "free-space",
+            "search for free keys among 10,000 ranges, one gap of 100 is long enough : a scan of a TreeMap under ReentrantReadWriteLock",
+            0.5,
+            Side.nanos(FreeSpaceBenchmark.class, "vmaTree"),
+            Side.nanos(FreeSpaceBenchmark.class, "treeMapScan")));
     addReplay(rows);
   }
 

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.TimeLimit;
 import org.vmalock.tree.Batch;
 import org.vmalock.tree.RangeEntry;
 import org.vmalock.tree.RangeValues;
+import org.vmalock.tree.SearchDirection;
 import org.vmalock.tree.Unmapping;
 import org.vmalock.tree.Vma;
 import org.vmalock.tree.VmaHandle;
@@ -48,6 +50,18 @@ class TreeExamplesTest {
 
   private static long absent() {
     return NOT_MAPPED;
+  }
+
+  @Test
+  void freeSpace() {
+    VmaTree<String> tree = VmaTree.<String>builder(RangeValues.uniform()).build();
+    tree.map(0x1000, 0x7000_0000, "program");
+    OptionalLong start = tree.mapFree(0x5000, 0x1000, 0x1000, 0x8000_0000L, SearchDirection.DESCENDING, "stack");
+    if (start.isEmpty()) {
+      throw new IllegalStateException("out of addresses");
+    }
+    assertEquals(0x7fff_b000, start.getAsLong());
+    assertEquals(2, tree.size());
   }
 
   @Test

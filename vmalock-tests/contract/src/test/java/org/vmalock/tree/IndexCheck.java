@@ -41,6 +41,8 @@ final class IndexCheck {
       Vma<?> vma = assertInstanceOf(Vma.class, leaf.slots[i]);
       assertEquals(IndexNode.ordered(vma.start), leaf.keys[i], "the key of a leaf");
     }
+    long gap = largestGap(leaf);
+    assertTrue(leaf.largestIsBound ? Long.compareUnsigned(gap, leaf.largest) <= 0 : gap == leaf.largest, "the largest gap of a leaf");
     return leaf.size;
   }
 
@@ -57,6 +59,7 @@ final class IndexCheck {
       if (i + 1 < branch.size) {
         assertTrue(lastKey(child) < branch.keys[i + 1], "a key lies beyond the next separator");
       }
+      assertEquals(Long.toUnsignedString(gapOf(branch, i)), Long.toUnsignedString(branch.gaps[i]), "the gap that a branch states");
     }
     return count;
   }
@@ -74,6 +77,35 @@ final class IndexCheck {
     }
   }
 
+  // ---- Gaps
+
+  /** Returns the largest gap from the first range below a child up to the first one below the next child of the same branch. */
+  static long gapOf(IndexNode branch, int position) {
+    IndexNode child = branch.child(position);
+    long largest = largestGap(child);
+    if (position + 1 == branch.size) {
+      return largest;
+    }
+    long gap = IndexNode.ordered(branch.keys[position + 1]) - child.last().last - 1;
+    return Long.compareUnsigned(gap, largest) > 0 ? gap : largest;
+  }
+
+  /** Returns the largest gap between two ranges below a node. */
+  private static long largestGap(IndexNode node) {
+    List<Vma<?>> vmas = new ArrayList<>();
+    forEachNode(node, below -> {
+      for (int i = 0; below.height == 0 && i < below.size; i++) {
+        vmas.add(below.vma(i));
+      }
+    });
+    long largest = 0;
+    for (int i = 1; i < vmas.size(); i++) {
+      long gap = vmas.get(i).start - vmas.get(i - 1).last - 1;
+      largest = Long.compareUnsigned(gap, largest) > 0 ? gap : largest;
+    }
+    return largest;
+  }
+
   private static long lastKey(IndexNode node) {
     IndexNode below = node;
     while (below.height > 0) {
@@ -89,6 +121,9 @@ final class IndexCheck {
     }
     for (int i = 2 * node.size; i < node.below.length; i++) {
       assertNull(node.below[i], "an entry after the last");
+    }
+    for (int i = node.size; i < node.gaps.length; i++) {
+      assertEquals(0, node.gaps[i], "a gap after the last");
     }
   }
 
@@ -115,6 +150,7 @@ final class IndexCheck {
       final long[] keys;
       final Object[] slots;
       final Object[] below;
+      final long[] gaps;
 
       SavedNode(IndexNode node) {
         this.node = node;
@@ -122,6 +158,7 @@ final class IndexCheck {
         keys = node.keys.clone();
         slots = node.slots.clone();
         below = node.below.clone();
+        gaps = node.gaps.clone();
       }
     }
 
@@ -137,6 +174,7 @@ final class IndexCheck {
       for (SavedNode saved : nodes) {
         assertEquals(saved.size, saved.node.size, "the size of a published node has changed");
         assertArrayEquals(saved.keys, saved.node.keys, "the keys of a published node have changed");
+        assertArrayEquals(saved.gaps, saved.node.gaps, "the gaps that a published node states have changed");
         for (int i = 0; i < saved.slots.length; i++) {
           assertSame(saved.slots[i], saved.node.slots[i], "a slot of a published node has changed");
         }

@@ -65,7 +65,7 @@ class PublicationTest {
   }
 
   private Publication commit() {
-    return new Publication(branch, position, replaced, replacement, RANGES, RANGES - 1);
+    return new Publication(branch, position, replaced, replacement, RANGES, RANGES - 1, true);
   }
 
   private static List<Vma<Integer>> vmas(VmaSnapshot<Integer> snapshot) {
@@ -136,7 +136,7 @@ class PublicationTest {
       gone.startWrite();
       gone.markDetached();
     }
-    Publication commit = new Publication(null, 0, old, root, RANGES, RANGES - 1);
+    Publication commit = new Publication(null, 0, old, root, RANGES, RANGES - 1, false);
     List<VmaSnapshot<Integer>> before = new ArrayList<>();
     index.announce(commit);
     before.add(assertReaders(false));

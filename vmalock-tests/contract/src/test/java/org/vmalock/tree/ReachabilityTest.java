@@ -103,7 +103,7 @@ class ReachabilityTest {
   void sizeAndTextDoNotWalkTheTree() {
     IndexNode root = new IndexNode(1, 1, 0);
     root.size = 2;
-    tree.index().publish(new Publication(null, 0, IndexNode.EMPTY, root, 0, 7));
+    tree.index().publish(new Publication(null, 0, IndexNode.EMPTY, root, 0, 7, false));
     assertEquals(7, tree.size());
     assertTrue(tree.toString().startsWith("VmaTree[7 ranges, StructureLock@"), tree::toString);
     assertEquals(7, tree.snapshot().size());

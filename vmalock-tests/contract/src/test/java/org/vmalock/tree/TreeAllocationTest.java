@@ -124,6 +124,13 @@ class TreeAllocationTest {
   }
 
   @Test
+  void searchForFreeKeysAllocatesTwoSmallObjects() {
+    long limit = 112L * ROUNDS;
+    long least = leastAllocation(() -> assertTrue(tree.findFree(2, 1, key + 1, 0, SearchDirection.ASCENDING).isPresent()), limit);
+    assertTrue(least <= limit, () -> least + " bytes allocated by " + ROUNDS + " rounds");
+  }
+
+  @Test
   void repeatedAttemptOnARangeAllocatesNothing() {
     Vma<String> range = tree.find(0);
     assertAllocatesNothing(() -> range.endRead(range.tryStartRead()));

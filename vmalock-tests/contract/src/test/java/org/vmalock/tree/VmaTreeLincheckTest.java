@@ -4,6 +4,7 @@ import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.f
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -116,6 +117,19 @@ class VmaTreeLincheckTest {
       }
     }
 
+    /** Maps the lowest free key; returns -1 if there is none. */
+    @Operation
+    public int mapFree(@Param(name = "value") int value) {
+      OptionalLong start = tree.mapFree(1, 1, BASE, BASE + KEYS, SearchDirection.ASCENDING, value);
+      return start.isPresent() ? (int) (start.getAsLong() - BASE) : -1;
+    }
+
+    /** Beside a writer another key may be found than the highest one; whether there is one is true at one moment. */
+    @Operation
+    public boolean isFull() {
+      return tree.findFree(1, 1, BASE, BASE + KEYS, SearchDirection.DESCENDING).isEmpty();
+    }
+
     /** Avoids streams and lambdas, because it is instrumented and runs as often as the operations. */
     @Validate
     public void everyRangeIsAttachedAndUnlocked() {
@@ -196,6 +210,24 @@ class VmaTreeLincheckTest {
       return free;
     }
 
+    public int mapFree(int value) {
+      for (int key = 0; key < KEYS; key++) {
+        if (map(key, value)) {
+          return key;
+        }
+      }
+      return -1;
+    }
+
+    public boolean isFull() {
+      for (int value : values) {
+        if (value == 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+
     public boolean unmap(int key) {
       boolean any = values[key] != 0;
       values[key] = 0;
@@ -246,6 +278,8 @@ class VmaTreeLincheckTest {
         .addGuarantee(forClasses(StackProbe.class.getName(), Ranges.class.getName(), Edges.class.getName()).allMethods().ignore())
         .addGuarantee(forClasses(IndexNode.class.getName()).methods("rank", "count", "editableIn", "insert", "remove", "refill", "set").ignore())
         .addGuarantee(forClasses(IndexEditor.class.getName()).methods("put", "remove", "settle", "ascend", "reach", "end").ignore())
+        .addGuarantee(forClasses(Gaps.class.getName()).methods("largest", "after", "around", "of", "change", "compute", "exceeds").ignore())
+        .addGuarantee(forClasses(FreeSearch.class.getName()).methods("fits", "isWider", "isOnWay").ignore())
         .loopBound(500)
         .threads(threads)
         .actorsPerThread(actors)

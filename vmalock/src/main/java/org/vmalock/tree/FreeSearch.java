@@ -1,0 +1,197 @@
+package org.vmalock.tree;
+
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A search for free keys: the first place, in one direction, that lies within a window and has a length and an alignment. Walks by slots,
+ * and passes over children whose {@linkplain Gaps gaps} are shorter than the place.
+ *
+ * <p>The free keys of a place were free together at one moment of the walk: they follow a range of a leaf, up to the next range of it or to
+ * the end of its interval, which the branches on the way state, and which only grows while they are in the tree. So that moment is the one
+ * at which the whole way was in the tree. Beside commits a place may be passed over that has become free meanwhile.
+ *
+ * <p>Confined to one thread.
+ */
+final class FreeSearch {
+  /** The number of keys, less one. */
+  private final long span;
+
+  /** The alignment, less one. */
+  private final long mask;
+
+  private final long first;
+  private final long last;
+  private final boolean ascending;
+
+  // A private version: one child of a published branch is replaced, and the branches on the way to it do not state its gaps.
+
+  private @Nullable IndexNode branch;
+  private int position;
+  private IndexNode replacement = IndexNode.EMPTY;
+
+  /** The start of the place that was found. */
+  private long start;
+
+  /**
+   * Creates a search.
+   *
+   * @param length the number of keys, unsigned, not 0
+   * @param alignment a power of two, unsigned
+   * @param first the first key of the window
+   * @param last the last key of the window, not below {@code first}
+   * @throws IllegalArgumentException if the length is 0 or the alignment is not a power of two
+   */
+  FreeSearch(long length, long alignment, long first, long last, SearchDirection direction) {
+    if (length == 0) {
+      throw new IllegalArgumentException("a length of 0 keys: it must be 1 or more; lengths are unsigned");
+    }
+    if (Long.bitCount(alignment) != 1) {
+      throw new IllegalArgumentException("alignment 0x" + Long.toHexString(alignment) + " is not a power of two; 1 aligns to any key");
+    }
+    this.span = length - 1;
+    this.mask = alignment - 1;
+    this.first = first;
+    this.last = last;
+    this.ascending = Objects.requireNonNull(direction, "direction") == SearchDirection.ASCENDING;
+  }
+
+  static FreeSearch anywhere(long length, long alignment, SearchDirection direction) {
+    return new FreeSearch(length, alignment, Ranges.FIRST_KEY, Ranges.LAST_KEY, direction);
+  }
+
+  static FreeSearch between(long length, long alignment, long from, long below, SearchDirection direction) {
+    return new FreeSearch(length, alignment, from, Ranges.last(from, below), direction);
+  }
+
+  long first() {
+    return first;
+  }
+
+  long last() {
+    return last;
+  }
+
+  /** Returns the last key of a place that begins at a key. */
+  long lastFrom(long start) {
+    return start + span;
+  }
+
+  @Override
+  public String toString() {
+    return "0x" + Long.toHexString(span + 1) + " free keys, aligned to 0x" + Long.toHexString(mask + 1) + ", in "
+        + Ranges.describe(first, last);
+  }
+
+  // ---- Searching
+
+  /** Returns the start of the place below a root, or empty. */
+  OptionalLong in(IndexNode root) {
+    return search(root) ? OptionalLong.of(start) : OptionalLong.empty();
+  }
+
+  /** Returns the start of the place below a root, or empty, if one child of a branch below it is replaced. */
+  OptionalLong in(IndexNode root, IndexNode branch, int position, IndexNode replacement) {
+    this.branch = branch;
+    this.position = position;
+    this.replacement = replacement;
+    return in(root);
+  }
+
+  private boolean search(IndexNode root) {
+    if (root.size == 0) {
+      return fits(Ranges.FIRST_KEY, Ranges.LAST_KEY);
+    }
+    return ascending
+        ? fitsBeforeAll(root) || searchBelow(root, Ranges.LAST_KEY)
+        : searchBelow(root, Ranges.LAST_KEY) || fitsBeforeAll(root);
+  }
+
+  /** Looks before the first range of the tree, a gap that belongs to no range. */
+  private boolean fitsBeforeAll(IndexNode root) {
+    IndexNode node = root;
+    while (node.height > 0) {
+      node = child(node, 0);
+    }
+    long start = IndexNode.ordered(node.keys[0]);
+    return start != Ranges.FIRST_KEY && fits(Ranges.FIRST_KEY, start - 1);
+  }
+
+  /**
+   * Looks after each range below a node.
+   *
+   * @param end the last key of the interval of the node
+   */
+  private boolean searchBelow(IndexNode node, long end) {
+    int low = Math.max(node.rank(IndexNode.ordered(first)), 0);
+    int high = node.rank(IndexNode.ordered(last));
+    for (int left = high - low; left >= 0; left--) {
+      int at = ascending ? high - left : low + left;
+      boolean atEnd = at + 1 == node.size;
+      long endOfSlot = atEnd ? end : IndexNode.ordered(node.keys[at + 1]) - 1;
+      if (node.height == 0 ? fitsAfter(node, at, endOfSlot) : searchChild(node, at, endOfSlot, atEnd)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean searchChild(IndexNode node, int at, long end, boolean atEnd) {
+    if (!Ranges.notAbove(Gaps.stated(node, at), span) || isOnWay(node, at)) {
+      return searchBelow(child(node, at), end);
+    }
+    return atEnd && fitsAtEnd(child(node, at), end);
+  }
+
+  /** Looks after the last range below a node, a gap that the branch above does not state for its last child. */
+  private boolean fitsAtEnd(IndexNode child, long end) {
+    IndexNode node = child;
+    while (node.height > 0) {
+      node = node.child(node.size - 1);
+    }
+    return fitsAfter(node, node.size - 1, end);
+  }
+
+  /** Looks after a range of a leaf. Beside a commit the interval of the leaf may have grown, so that the range ends beyond {@code end}. */
+  private boolean fitsAfter(IndexNode leaf, int at, long end) {
+    if (!isWider(IndexNode.ordered(leaf.keys[at]), end)) {
+      return false;
+    }
+    long lastOfRange = leaf.vma(at).last;
+    return lastOfRange != Ranges.LAST_KEY && fits(lastOfRange + 1, end);
+  }
+
+  /** Returns whether a range and the place fit between two keys; spares the load of the range. */
+  private boolean isWider(long start, long end) {
+    return !Ranges.notAbove(end - start, span);
+  }
+
+  /** Looks for a place in free keys, cut off at the window; there are none if {@code to} is below {@code from}. */
+  private boolean fits(long from, long to) {
+    long low = Ranges.max(from, first);
+    long high = Ranges.min(to, last);
+    if (!Ranges.notAbove(low, high) || !Ranges.notAbove(span, high - low)) {
+      return false;
+    }
+    start = ascending ? (low + mask) & ~mask : (high - span) & ~mask;
+    return ascending
+        ? Ranges.notAbove(low, start) && Ranges.notAbove(start, high) && Ranges.notAbove(span, high - start) // low + mask may overflow
+        : Ranges.notAbove(low, start);
+  }
+
+  // ---- The private version
+
+  private IndexNode child(IndexNode node, int at) {
+    return node == branch && at == position ? replacement : node.child(at);
+  }
+
+  /** Returns whether the replaced child may be below a child of a branch. */
+  private boolean isOnWay(IndexNode node, int at) {
+    IndexNode lowest = branch;
+    if (lowest == null || node.height <= lowest.height) {
+      return node == lowest && at == position;
+    }
+    return at == Math.max(node.rank(lowest.keys[0]), 0);
+  }
+}
