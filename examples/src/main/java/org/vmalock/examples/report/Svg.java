@@ -29,7 +29,9 @@ final class Svg {
     Element drawn = parse(generate(chart, width, height));
     Element svg = new Element("svg");
     svg.attr("style", Drawing.fontStyle());
-    svg.attr("xmlns", "http://www.w3.org/2000/svg").attr("viewBox", "0 0 " + width + " " + height);
+    svg.attr("xmlns", "http://www.w3.org/2000/svg");
+    // Element.attr would write it in lower case, which is another name in a picture of its own.
+    svg.attributes().put("viewBox", "0 0 " + width + " " + height);
     svg.attr("width", String.valueOf(width)).attr("height", String.valueOf(height)).attr("role", "img").attr("aria-label", label);
     drawn.children().forEach(svg::appendChild);
     return svg;

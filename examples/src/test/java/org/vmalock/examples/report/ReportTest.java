@@ -131,6 +131,7 @@ class ReportTest {
     Document picture = Jsoup.parse(Report.picture(result), Parser.xmlParser());
     assertEquals(0, picture.select("script, b").size());
     assertTrue(picture.text().contains(EVIL), picture::text);
+    assertPicture(Report.picture(result));
   }
 
   @Test
@@ -291,6 +292,7 @@ class ReportTest {
     assertEquals("svg", picture.children().get(0).tagName());
     assertTrue(svg.length() < 60 * 1024, "the picture has " + svg.length() + " characters");
     assertTrue(svg.contains("prefers-color-scheme: dark"), "it fits dark pages");
+    assertTrue(svg.contains(" viewBox=\"0 0 "), "it can be scaled");
     assertFalse(svg.contains("rgb("), "a colour has no name in the style sheet");
   }
 }
