@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * A node of the B+tree: a leaf of {@link Vma}s, keyed by their first key, or a branch of child nodes, keyed by the first key below them.
  *
  * <p>A node is edited only by the write section that created it, before it is published. Then a leaf never changes; a branch changes by
- * {@link #replaceChild} only, and only in the {@linkplain Index epoch} in which it was created. Its keys and its size never change.
+ * {@link #replaceChild} and in its {@link #gaps} only, and only in the {@linkplain Index epoch} in which it was created. Its keys and its
+ * size never change.
  *
  * <p>Separators are exact: the key of a child is the first key below it. So the greatest key not above a given one, if there is any, is
  * below the child that the separators select, and a walk never steps to a neighbour. Only at the left edge of the tree the first key of a

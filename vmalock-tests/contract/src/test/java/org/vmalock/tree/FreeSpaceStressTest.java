@@ -51,7 +51,7 @@ class FreeSpaceStressTest {
 
     @Override
     public void round() {
-      long length = 1 + random.nextInt(8);
+      long length = 1L + random.nextInt(8);
       SearchDirection direction = random.nextBoolean() ? SearchDirection.ASCENDING : SearchDirection.DESCENDING;
       OptionalLong start = tree.mapFree(length, 1L << random.nextInt(3), 0, CELLS, direction, id);
       searches.increment();
