@@ -174,7 +174,7 @@ class FreeSpaceTest {
     }
   }
 
-  @SuppressWarnings("NullAway")
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // for arguments only
   private static <T> T nullValue() {
     return null;
   }
@@ -208,7 +208,7 @@ class FreeSpaceTest {
     Filled filled = new Filled(IndexShapeTest.Order.RANDOM, 2_500);
     for (int place : new int[] {1, 20, 777, 1_500, 1_900}) {
       long start = filled.starts[place];
-      long length = 10_000 + place;
+      long length = 10_000L + place;
       long below = filled.starts[2_499];
       assertEquals(NONE, filled.tree.findFree(length, 1, 0, below, direction));
       try (Batch<String> batch = filled.tree.batch()) {
@@ -274,7 +274,7 @@ class FreeSpaceTest {
       VmaSnapshot<String> snapshot = tree.snapshot();
       long most = starts[starts.length - 1] + 200;
       for (int i = 0; i < searches; i++) {
-        long length = 1 + random.nextInt(i % 2 == 0 ? 20 : 2_500);
+        long length = 1L + random.nextInt(i % 2 == 0 ? 20 : 2_500);
         long alignment = 1L << random.nextInt(i % 3 == 0 ? 10 : 1);
         long from = random.nextInt(4) == 0 ? 0 : random.nextInt((int) most);
         long last = random.nextInt(4) == 0 ? -1 : from + random.nextInt((int) most);
