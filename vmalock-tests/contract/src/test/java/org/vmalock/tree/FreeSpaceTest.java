@@ -32,6 +32,12 @@ class FreeSpaceTest {
   private static final SearchDirection DOWN = SearchDirection.DESCENDING;
   private static final OptionalLong NONE = OptionalLong.empty();
 
+  @SuppressWarnings("NullAway")
+  private static final SearchDirection NO_DIRECTION = null;
+
+  @SuppressWarnings("NullAway")
+  private static final String NO_VALUE = null;
+
   private final VmaTree<String> tree = VmaTree.<String>builder(RangeValues.uniform()).build();
 
   private static OptionalLong at(long start) {
@@ -155,8 +161,8 @@ class FreeSpaceTest {
     assertRefused("alignment 0xffffffffffffffff is not", () -> tree.findFree(1, -1, 0, 8, UP));
     assertRefused("[0x0, 0x0) is empty", () -> tree.findFree(1, 1, 0, 0, UP));
     assertRefused("empty or reversed", () -> tree.mapFree(1, 1, 9, 8, UP, "x"));
-    assertThrows(NullPointerException.class, () -> tree.findFreeAnywhere(1, 1, nullValue()));
-    assertThrows(NullPointerException.class, () -> tree.mapFreeAnywhere(1, 1, UP, nullValue()));
+    assertThrows(NullPointerException.class, () -> tree.findFreeAnywhere(1, 1, NO_DIRECTION));
+    assertThrows(NullPointerException.class, () -> tree.mapFreeAnywhere(1, 1, UP, NO_VALUE));
     assertRanges(tree);
   }
 
@@ -172,11 +178,6 @@ class FreeSpaceTest {
       assertEquals(NONE, tree.findFree(0xa000, 0x1000, 0, 0x9000, UP), "nor does an empty result");
       writer.run(() -> tree.structure().unlockWrite());
     }
-  }
-
-  @SuppressWarnings("NullAway")
-  private static <T> T nullValue() {
-    return null;
   }
 
   private static void assertRefused(String message, Runnable call) {
@@ -208,7 +209,7 @@ class FreeSpaceTest {
     Filled filled = new Filled(IndexShapeTest.Order.RANDOM, 2_500);
     for (int place : new int[] {1, 20, 777, 1_500, 1_900}) {
       long start = filled.starts[place];
-      long length = 10_000 + place;
+      long length = 10_000L + place;
       long below = filled.starts[2_499];
       assertEquals(NONE, filled.tree.findFree(length, 1, 0, below, direction));
       try (Batch<String> batch = filled.tree.batch()) {
@@ -274,7 +275,7 @@ class FreeSpaceTest {
       VmaSnapshot<String> snapshot = tree.snapshot();
       long most = starts[starts.length - 1] + 200;
       for (int i = 0; i < searches; i++) {
-        long length = 1 + random.nextInt(i % 2 == 0 ? 20 : 2_500);
+        long length = 1L + random.nextInt(i % 2 == 0 ? 20 : 2_500);
         long alignment = 1L << random.nextInt(i % 3 == 0 ? 10 : 1);
         long from = random.nextInt(4) == 0 ? 0 : random.nextInt((int) most);
         long last = random.nextInt(4) == 0 ? -1 : from + random.nextInt((int) most);
@@ -374,7 +375,7 @@ class FreeSpaceTest {
       if (Long.compareUnsigned(from, last) > 0 || from == last + 1) {
         last = from;
       }
-      long length = random.nextInt(3) == 0 ? random.nextLong() | 1 : 1 + random.nextInt(window);
+      long length = random.nextInt(3) == 0 ? random.nextLong() | 1 : 1L + random.nextInt(window);
       long alignment = 1L << (random.nextInt(3) == 0 ? random.nextInt(64) : random.nextInt(3));
       SearchDirection direction = random.nextBoolean() ? UP : DOWN;
       OptionalLong expected = FreeSpaceModel.find(ranges, length, alignment, from, last, direction);
