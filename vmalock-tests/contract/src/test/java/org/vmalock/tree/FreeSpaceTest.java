@@ -32,6 +32,12 @@ class FreeSpaceTest {
   private static final SearchDirection DOWN = SearchDirection.DESCENDING;
   private static final OptionalLong NONE = OptionalLong.empty();
 
+  @SuppressWarnings("NullAway")
+  private static final SearchDirection NO_DIRECTION = null;
+
+  @SuppressWarnings("NullAway")
+  private static final String NO_VALUE = null;
+
   private final VmaTree<String> tree = VmaTree.<String>builder(RangeValues.uniform()).build();
 
   private static OptionalLong at(long start) {
@@ -155,8 +161,8 @@ class FreeSpaceTest {
     assertRefused("alignment 0xffffffffffffffff is not", () -> tree.findFree(1, -1, 0, 8, UP));
     assertRefused("[0x0, 0x0) is empty", () -> tree.findFree(1, 1, 0, 0, UP));
     assertRefused("empty or reversed", () -> tree.mapFree(1, 1, 9, 8, UP, "x"));
-    assertThrows(NullPointerException.class, () -> tree.findFreeAnywhere(1, 1, nullValue()));
-    assertThrows(NullPointerException.class, () -> tree.mapFreeAnywhere(1, 1, UP, nullValue()));
+    assertThrows(NullPointerException.class, () -> tree.findFreeAnywhere(1, 1, NO_DIRECTION));
+    assertThrows(NullPointerException.class, () -> tree.mapFreeAnywhere(1, 1, UP, NO_VALUE));
     assertRanges(tree);
   }
 
@@ -172,11 +178,6 @@ class FreeSpaceTest {
       assertEquals(NONE, tree.findFree(0xa000, 0x1000, 0, 0x9000, UP), "nor does an empty result");
       writer.run(() -> tree.structure().unlockWrite());
     }
-  }
-
-  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // for arguments only
-  private static <T> T nullValue() {
-    return null;
   }
 
   private static void assertRefused(String message, Runnable call) {
@@ -374,7 +375,7 @@ class FreeSpaceTest {
       if (Long.compareUnsigned(from, last) > 0 || from == last + 1) {
         last = from;
       }
-      long length = random.nextInt(3) == 0 ? random.nextLong() | 1 : 1 + random.nextInt(window);
+      long length = random.nextInt(3) == 0 ? random.nextLong() | 1 : 1L + random.nextInt(window);
       long alignment = 1L << (random.nextInt(3) == 0 ? random.nextInt(64) : random.nextInt(3));
       SearchDirection direction = random.nextBoolean() ? UP : DOWN;
       OptionalLong expected = FreeSpaceModel.find(ranges, length, alignment, from, last, direction);
