@@ -1,8 +1,8 @@
 package org.vmalock;
 
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.HoldChecks;
-import org.vmalock.internal.HoldReports;
 import org.vmalock.internal.HoldTable;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.internal.TimedWait;
@@ -75,8 +75,27 @@ final class RetireWait {
     if (Drain.hasNoReaders(lock)) {
       return true;
     }
-    return Waiting.run(
-        Waiting.Kind.RETIRE, lock, lock.structureLock(), lock::describe, () -> HoldReports.describeFew(lock), () -> parkUntilNoReaders(lock, limit));
+    Waiting waiting = Waiting.isWatched() ? beginWait(lock) : null;
+    Waiting.Outcome outcome = Waiting.Outcome.FAILED;
+    try {
+      boolean released = parkUntilNoReaders(lock, limit);
+      outcome = Waiting.Outcome.of(released);
+      return released;
+    } catch (InterruptedException e) {
+      outcome = Waiting.Outcome.INTERRUPTED;
+      throw e;
+    } finally {
+      Waiting.end(waiting, outcome);
+    }
+  }
+
+  /** Begins the report of a wait. Does not throw: the object is being retired. */
+  private static @Nullable Waiting beginWait(VmaLock lock) {
+    try {
+      return Waiting.begin(Waiting.Kind.RETIRE, lock, lock.structureLock(), lock::describe, () -> null);
+    } catch (OutOfMemoryError e) {
+      return null; // without the report
+    }
   }
 
   private static boolean parkUntilNoReaders(VmaLock lock, TimedWait limit) throws InterruptedException {
