@@ -20,7 +20,7 @@ import org.vmalock.testing.TimeLimit;
  */
 @TimeLimit
 class TimeLimitsTest extends ActorFixture {
-  private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final TimeUnit NANOS = TimeUnit.NANOSECONDS;
 
   private final StructureLock structure = new StructureLock();
