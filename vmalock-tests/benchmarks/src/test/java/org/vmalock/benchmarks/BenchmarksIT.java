@@ -53,7 +53,7 @@ class BenchmarksIT {
     rows.forEach(row -> assertTrue(row.get("median").asDouble() >= 0, row::toString));
     assertTrue(read(markdown).contains("| counted-read |"), () -> read(markdown));
     ROWS.forEach(row -> assertTrue(read(page).contains(">" + row + "<"), row));
-    assertTrue(read(page).contains("<svg") && read(page).contains("command to repeat it"), () -> read(page));
+    assertTrue(read(page).contains("<svg") && read(page).contains("Command to repeat it"), () -> read(page));
   }
 
   @Test
