@@ -138,13 +138,11 @@ final class ReadPath {
 
   /** Increments the count; no other method does. The word has admitted the reader. */
   private static boolean countOnce(VmaLock lock, long word) {
-    if (!VmaLock.WORD.compareAndSet(lock, word, word + 1)) {
-      return false;
-    }
-    if (HoldTable.ENABLED) {
+    boolean counted = VmaLock.WORD.compareAndSet(lock, word, word + 1);
+    if (HoldTable.ENABLED && counted) {
       record(lock, word);
     }
-    return true;
+    return counted;
   }
 
   /**
