@@ -140,7 +140,7 @@ final class MutantRun {
       command.addAll(diagnosticsFlags);
     }
     command.add("-cp");
-    command.add(classes + File.pathSeparator + System.getProperty("java.class.path"));
+    command.add(MutantCompiler.classPath(classes) + File.pathSeparator + System.getProperty("java.class.path"));
     command.add(TestJvm.class.getName());
     targets.forEach(target -> command.add(prefix + "org.vmalock." + target));
     Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
