@@ -15,7 +15,7 @@ import org.vmalock.examples.run.Program;
 /** The replay detects that the library's writer does not wait for the readers of the ranges that it changes. */
 @Timeout(200)
 class ExclusionMutantTest {
-  private static final int ATTEMPTS = 6;
+  private static final int ATTEMPTS = 60;
 
   @TempDir Path directory;
 
