@@ -9,14 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.testing.Actor;
+import org.vmalock.testing.CapturedLog;
 import org.vmalock.testing.TimeLimit;
 
 /** Release actions that throw, and closing the cache. */
@@ -52,13 +49,13 @@ class ReleaseTest {
   @EnumSource
   void releaseFailuresOfTheCacheAreLoggedAndCounted(RemovalKind removal) throws InterruptedException {
     GuardedCache<Integer, Block> cache = blocks.builder().name("the cache").build(RemovalKind.caffeine(blocks));
-    try (Logged logged = new Logged()) {
+    try (CapturedLog logged = new CapturedLog(GuardedCache.class)) {
       failOnRelease(cache, 1);
       removal.apply(blocks, cache, 1);
       blocks.runPendingTasks();
-      assertEquals(1, logged.records.get());
-      assertTrue(logged.last.getMessage().startsWith("the cache: "), logged.last.getMessage());
-      assertSame(injected, logged.last.getThrown());
+      assertEquals(1, logged.number());
+      assertTrue(logged.last().getMessage().startsWith("the cache: "), logged.last().getMessage());
+      assertSame(injected, logged.last().getThrown());
     }
     assertEquals(1, cache.lifetimeStats().failedReleases());
     assertEquals(1, blocks.discards.get(), "a block whose release has failed is discarded");
@@ -68,7 +65,7 @@ class ReleaseTest {
   @Test
   void releaseFailureDoesNotStopOtherRetirements() throws InterruptedException {
     GuardedCache<Integer, Block> cache = blocks.cache();
-    try (Logged logged = new Logged()) {
+    try (CapturedLog logged = new CapturedLog(GuardedCache.class)) {
       for (int key = 0; key < 4; key++) {
         failOnRelease(cache, key);
       }
@@ -79,36 +76,9 @@ class ReleaseTest {
       }
       assertTrue(cache.close(1, TimeUnit.SECONDS));
       assertEquals(8, blocks.discards.get());
-      assertEquals(8, logged.records.get());
+      assertEquals(8, logged.number());
     }
     blocks.assertAllReturned(cache);
-  }
-
-  /** Captures the log records of the cache and keeps them off the console. */
-  private static final class Logged extends Handler implements AutoCloseable {
-    private final AtomicInteger records = new AtomicInteger();
-    private final Logger logger = Logger.getLogger(GuardedCache.class.getName());
-    private volatile LogRecord last;
-
-    Logged() {
-      logger.addHandler(this);
-      logger.setUseParentHandlers(false);
-    }
-
-    @Override
-    public void publish(LogRecord published) {
-      last = published;
-      records.incrementAndGet();
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {
-      logger.removeHandler(this);
-      logger.setUseParentHandlers(true);
-    }
   }
 
   // ---- Closing

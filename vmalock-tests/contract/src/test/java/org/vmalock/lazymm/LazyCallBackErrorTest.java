@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.vmalock.lazymm.LazyRef.Borrow;
 import org.vmalock.testing.Actor;
+import org.vmalock.testing.CapturedLog;
 import org.vmalock.testing.TimeLimit;
 
 /** Call-backs that throw an {@link Error}: it reaches the caller as an exception does, and nothing stays borrowed, counted or unreleased. */
@@ -69,7 +70,7 @@ class LazyCallBackErrorTest {
         LazyDomain.builder().workers(2).scheme(Scheme.SHOOTDOWN).shootdownTimeout(1, TimeUnit.MILLISECONDS).build();
     Resource resource = new Resource();
     LazyContext<Resource> context = domain.create(resource, Resource::release);
-    try (LoggedWarnings warnings = new LoggedWarnings(LazyDomain.class);
+    try (CapturedLog warnings = new CapturedLog(LazyDomain.class);
         Actor actor = new Actor("worker")) {
       Worker worker = actor.call(() -> {
         Worker registered = domain.register("worker", () -> fail(resource));

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Actor;
+import org.vmalock.testing.CapturedLog;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.TimeLimit;
 
@@ -27,7 +28,7 @@ abstract class LazyContract {
   final ScanSet scanSet;
   final LazyDomain domain;
   final Actor actor = new Actor("worker");
-  final LoggedWarnings warnings = new LoggedWarnings(LazyDomain.class);
+  final CapturedLog warnings = new CapturedLog(LazyDomain.class);
   Worker worker;
 
   LazyContract(Scheme scheme, ScanSet scanSet) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vmalock.lazymm.LazyRef.Borrow;
 import org.vmalock.testing.Actor;
+import org.vmalock.testing.CapturedLog;
 import org.vmalock.testing.TimeLimit;
 
 /** {@link LazyRef} in single-threaded use and with a second borrowing thread. */
@@ -19,7 +20,7 @@ import org.vmalock.testing.TimeLimit;
 class LazyRefTest {
   private final Resource resource = new Resource();
   private final LazyRef<Resource> ref = new LazyRef<>(resource, Resource::release);
-  private final LoggedWarnings warnings = new LoggedWarnings(LazyRef.class);
+  private final CapturedLog warnings = new CapturedLog(LazyRef.class);
 
   @AfterEach
   void closeWarnings() {

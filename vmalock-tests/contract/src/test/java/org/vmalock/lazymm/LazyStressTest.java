@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.vmalock.lazymm.LazyRef.Borrow;
 import org.vmalock.primitive.RefCount;
 import org.vmalock.testing.Actor;
+import org.vmalock.testing.CapturedLog;
 import org.vmalock.testing.Effort;
 import org.vmalock.testing.TimeLimit;
 
@@ -30,7 +31,7 @@ class LazyStressTest {
   private static final int WORKERS = 4;
   private static final int OPEN = 3;
 
-  private final LoggedWarnings saturations = new LoggedWarnings(RefCount.class);
+  private final CapturedLog saturations = new CapturedLog(RefCount.class);
   private final ConcurrentLinkedQueue<LazyContext<Resource>> closed = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Resource> all = new ConcurrentLinkedQueue<>();
   private final AtomicReferenceArray<LazyContext<Resource>> open = new AtomicReferenceArray<>(OPEN);

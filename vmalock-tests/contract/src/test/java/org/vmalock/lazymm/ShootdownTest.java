@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Actor;
+import org.vmalock.testing.CapturedLog;
 import org.vmalock.testing.TimeLimit;
 
 /** {@link Scheme#SHOOTDOWN}: the last user asks every borrowing worker to release the context and waits for the answers. */
@@ -154,7 +155,7 @@ class ShootdownTest {
   void firstUnansweredRequestIsLogged() throws Exception {
     LazyDomain domain = domain(2);
     Worker worker = actor.call(() -> domain.register("unanswering"));
-    try (LoggedWarnings warnings = new LoggedWarnings(LazyDomain.class)) {
+    try (CapturedLog warnings = new CapturedLog(LazyDomain.class)) {
       for (int i = 0; i < 3; i++) {
         LazyContext<Resource> context = newContext(domain);
         LazyContract.borrow(actor, worker, context);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.vmalock.testing.Actor;
+import org.vmalock.testing.CapturedLog;
 import org.vmalock.testing.TimeLimit;
 
 /** Threads that terminate without closing their workers: a registration that finds no slot closes these workers. */
@@ -31,7 +32,7 @@ class TerminatedWorkersTest {
 
   @Test
   void shortThreadsDoNotUseUpTheSlots() throws Exception {
-    try (LoggedWarnings warnings = new LoggedWarnings(LazyDomain.class)) {
+    try (CapturedLog warnings = new CapturedLog(LazyDomain.class)) {
       for (int i = 0; i < 20 * SLOTS; i++) {
         registerAndTerminate(Resource::release);
       }
@@ -50,7 +51,7 @@ class TerminatedWorkersTest {
 
   @Test
   void exceptionOfAReleaseDoesNotReachTheThreadThatRegisters() throws Exception {
-    try (LoggedWarnings warnings = new LoggedWarnings(LazyDomain.class)) {
+    try (CapturedLog warnings = new CapturedLog(LazyDomain.class)) {
       for (int i = 0; i < SLOTS; i++) {
         registerAndTerminate(resource -> {
           throw new IllegalStateException("release");
@@ -67,7 +68,7 @@ class TerminatedWorkersTest {
 
   @Test
   void workersWithoutASlotAreCountedAndTheFirstIsLogged() throws Exception {
-    try (LoggedWarnings warnings = new LoggedWarnings(LazyDomain.class);
+    try (CapturedLog warnings = new CapturedLog(LazyDomain.class);
         Actor actor = new Actor("worker")) {
       for (int i = 0; i < SLOTS; i++) {
         actor.run(() -> domain.register("with a slot"));

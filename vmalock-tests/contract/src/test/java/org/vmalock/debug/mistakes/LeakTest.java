@@ -15,7 +15,9 @@ import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
 import org.vmalock.VmaPool;
 import org.vmalock.debug.HoldTracker;
+import org.vmalock.internal.LeakWatch;
 import org.vmalock.lazymm.LazyRef;
+import org.vmalock.testing.CapturedLog;
 import org.vmalock.testing.TimeLimit;
 import org.vmalock.tree.RangeValues;
 import org.vmalock.tree.VmaHandle;
@@ -193,7 +195,7 @@ class LeakTest {
 
   @Test
   void leaksOfOneStackDoNotFloodTheLog() throws Exception {
-    try (CapturedLog log = new CapturedLog()) {
+    try (CapturedLog log = new CapturedLog(LeakWatch.LOGGER)) {
       inThread("spendthrift", () -> {
         for (int i = 0; i < 25; i++) {
           forgetRead(new Page(2000 + i));
@@ -205,7 +207,7 @@ class LeakTest {
       log.await(entry -> entry.contains("page 3000"));
       log.await(entry -> entry.contains("number 10 of this stack"));
       List<String> logged =
-          log.entries().stream().map(entry -> entry.lines().findFirst().orElse("")).filter(line -> line.contains("spendthrift")).toList();
+          log.messages().stream().map(entry -> entry.lines().findFirst().orElse("")).filter(line -> line.contains("spendthrift")).toList();
       assertEquals(2, logged.size(), logged::toString);
       assertTrue(logged.get(0).endsWith("read-locked by spendthrift, which has ended without releasing it"), logged::toString);
       assertTrue(logged.get(1).endsWith("which has ended without releasing it: number 10 of this stack"), logged::toString);

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.function.Executable;
 import org.vmalock.StructureLock;
 import org.vmalock.VmaLock;
+import org.vmalock.internal.LeakWatch;
+import org.vmalock.testing.CapturedLog;
 import org.vmalock.testing.TimeLimit;
 
 /** The flight recorder has what the log and the exceptions say. */
@@ -35,7 +37,7 @@ class RecordedMistakesTest {
   void leakIsRecorded() throws Throwable {
     VmaLock node = VmaLock.standalone("recorded node");
     List<String> messages = record("vmalock.Leak", () -> {
-      try (CapturedLog log = new CapturedLog()) {
+      try (CapturedLog log = new CapturedLog(LeakWatch.LOGGER)) {
         inThread("importer", node::tryStartRead);
         log.await(entry -> entry.contains("recorded node"));
       }

@@ -19,14 +19,16 @@ import org.vmalock.caffeine.CacheHandle;
 import org.vmalock.caffeine.GuardedCache;
 import org.vmalock.caffeine.ResourcePool;
 import org.vmalock.debug.HoldTracker;
+import org.vmalock.internal.LeakWatch;
 import org.vmalock.testing.Actor;
+import org.vmalock.testing.CapturedLog;
 import org.vmalock.testing.TimeLimit;
 
 /** Waits that last too long, in the log: who waits, for what, and who holds it. */
 @TimeLimit
 @EnabledIfSystemProperty(named = "vmalock.debug", matches = "all")
 class StallTest {
-  private final CapturedLog log = new CapturedLog();
+  private final CapturedLog log = new CapturedLog(LeakWatch.LOGGER);
   private final Actor waiter = new Actor("waiter");
   private final Actor holder = new Actor("holder");
 
