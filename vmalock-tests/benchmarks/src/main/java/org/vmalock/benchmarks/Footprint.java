@@ -99,7 +99,7 @@ public final class Footprint {
     ConcurrentSkipListMap<Long, LockedRange> map = new ConcurrentSkipListMap<>();
     RangeSpace space = new RangeSpace(RANGES);
     for (int range : space.inRandomOrder()) {
-      map.put(RangeSpace.signed(space.start(range)), new LockedRange(space.last(range), range));
+      LockedRange.put(map, space, range);
     }
     return map;
   }
@@ -108,7 +108,7 @@ public final class Footprint {
     TreeMap<Long, Range> map = new TreeMap<>();
     RangeSpace space = new RangeSpace(RANGES);
     for (int range : space.inRandomOrder()) {
-      map.put(RangeSpace.signed(space.start(range)), new Range(space.last(range), range));
+      Range.put(map, space, range);
     }
     return map;
   }

@@ -76,7 +76,7 @@ public class FreeSpaceBenchmark extends Measured {
     public void fill(Keys keys) {
       for (int range : keys.space.inRandomOrder()) {
         if (isMapped(range)) {
-          map.put(RangeSpace.signed(keys.space.start(range)), new Range(RangeSpace.signed(keys.space.last(range)), range));
+          Range.put(map, keys.space, range);
         }
       }
     }

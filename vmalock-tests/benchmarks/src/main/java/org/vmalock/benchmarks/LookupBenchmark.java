@@ -144,7 +144,7 @@ public class LookupBenchmark extends Measured {
     @Setup
     public void fill(Space space) {
       for (int range : space.space.inRandomOrder()) {
-        map.put(RangeSpace.signed(space.space.start(range)), new Range(RangeSpace.signed(space.space.last(range)), range));
+        Range.put(map, space.space, range);
       }
       space.heap.reach();
     }

@@ -72,7 +72,7 @@ public class LookupBesideWriterBenchmark extends Measured {
     /** Adds every range. */
     public LockedTreeMap() {
       for (int range : SPACE.inRandomOrder()) {
-        map.put(RangeSpace.signed(SPACE.start(range)), new Range(RangeSpace.signed(SPACE.last(range)), range));
+        Range.put(map, SPACE, range);
       }
     }
   }

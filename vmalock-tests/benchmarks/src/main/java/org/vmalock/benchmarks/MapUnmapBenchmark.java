@@ -99,7 +99,7 @@ public class MapUnmapBenchmark extends Measured {
     public void fill(Gaps gaps) {
       RangeSpace space = gaps.space;
       for (int range : space.inRandomOrder()) {
-        map.put(RangeSpace.signed(space.start(range)), new Range(RangeSpace.signed(space.last(range)), range));
+        Range.put(map, space, range);
       }
     }
   }
