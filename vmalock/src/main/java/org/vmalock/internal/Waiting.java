@@ -221,21 +221,17 @@ public final class Waiting {
   }
 
   /**
-   * Begins a wait of the current thread for all holders of an object, runs it, and ends it.
+   * Begins the wait of a close for the objects that are in use, runs it, and ends it.
    *
-   * @param kind what it waits for
-   * @param object the node, the pool or the cache
-   * @param structure the structure of the node, or null
+   * @param object the pool or the cache
    * @param name returns the object's name and state; called by any thread
    * @param holds describes the holds that have been recorded; called by any thread
    * @param body waits
    * @return the result of {@code body}
    * @throws InterruptedException if {@code body} throws it
    */
-  public static boolean run(
-      Kind kind, Object object, @Nullable Object structure, Supplier<String> name, Supplier<String> holds, Body body)
-      throws InterruptedException {
-    Waiting waiting = isWatched() ? begin(kind, object, structure, name, () -> null, holds) : null;
+  public static boolean runClose(Object object, Supplier<String> name, Supplier<String> holds, Body body) throws InterruptedException {
+    Waiting waiting = isWatched() ? begin(Kind.CLOSE, object, null, name, () -> null, holds) : null;
     Outcome outcome = Outcome.FAILED;
     try {
       boolean acquired = body.await();
