@@ -46,9 +46,8 @@ final class Gaps {
     if (node.height > 0) {
       return largestStated(node);
     }
-    if (node.largestIsBound) {
-      node.largest = largestOfLeaf(node, node.largest);
-      node.largestIsBound = false;
+    if (node.timesLargest == 0 && node.largest != 0) {
+      countLargest(node);
     }
     return node.largest;
   }
@@ -61,16 +60,15 @@ final class Gaps {
     return largest;
   }
 
-  /** Returns the largest gap of a leaf; stops at one that is as long as the bound. */
-  private static long largestOfLeaf(IndexNode leaf, long bound) {
-    long largest = 0;
-    for (int i = 0; i + 1 < leaf.size && largest != bound; i++) {
+  /** Searches a leaf for its largest gap, in place of the bound. */
+  private static void countLargest(IndexNode leaf) {
+    leaf.largest = 0;
+    for (int i = 0; i + 1 < leaf.size; i++) {
       long distance = leaf.keys[i + 1] - leaf.keys[i];
-      if (exceeds(distance - 1, largest)) { // else the range is not loaded: its gap is shorter than the distance
-        largest = Ranges.max(largest, after(leaf, i));
+      if (!exceeds(leaf.largest, distance - 1)) { // else the range is not loaded: its gap is shorter than the distance
+        gain(leaf, i);
       }
     }
-    return largest;
   }
 
   /** Returns the length of the gap after a range of a leaf; 0 for a position that is not followed by another one, and for a branch. */
@@ -93,34 +91,33 @@ final class Gaps {
 
   // ---- Editing nodes that are not published
 
-  /** Returns the larger one of the gaps before and after a range of a leaf; 0 for a branch. */
-  static long around(IndexNode node, int position) {
-    return Ranges.max(after(node, position - 1), after(node, position));
-  }
-
-  /**
-   * Adjusts the numbers of a node whose slots have changed at one position, and that before it.
-   *
-   * @param lost the largest gap of a leaf that does not exist any more
-   * @param gained the largest gap of a leaf that is new
-   */
-  static void change(IndexNode node, int position, long lost, long gained) {
-    if (node.height > 0) {
-      compute(node, position - 1);
-      compute(node, position);
-    } else if (!exceeds(node.largest, gained)) {
-      node.largest = gained;
-      node.largestIsBound = false;
-    } else if (node.largest == lost) {
-      node.largestIsBound = true;
+  /** To be called before the slot at a position, or the one after it, changes: the gap between both ceases to be. */
+  static void lose(IndexNode node, int position) {
+    if (node.height == 0 && node.timesLargest > 0 && after(node, position) == node.largest) {
+      node.timesLargest--;
     }
   }
 
-  /** Computes the number of a branch for a child, if it has a child in this position. That of a leaf is computed when it is needed. */
+  /** To be called after the slot at a position, or the one after it, has changed. */
+  static void gain(IndexNode node, int position) {
+    if (node.height > 0) {
+      compute(node, position);
+      return;
+    }
+    long gap = after(node, position);
+    if (exceeds(gap, node.largest)) {
+      node.largest = gap;
+      node.timesLargest = 1;
+    } else if (gap == node.largest) {
+      node.timesLargest++;
+    }
+  }
+
+  /** Computes the number of a branch for a child, if it has a child in this position. The gaps of a leaf are counted when needed. */
   static void compute(IndexNode node, int position) {
     if (node.height == 0) {
       node.largest = ANY;
-      node.largestIsBound = true;
+      node.timesLargest = 0;
     } else if (position >= 0 && position < node.size) {
       IndexNode child = node.child(position);
       node.gaps[position] = of(node, position, child, position + 1 == node.size ? 0 : lastKey(child));

@@ -73,8 +73,11 @@ final class IndexNode {
   /** The largest gap between two ranges of a leaf, or a bound of it. */
   long largest;
 
-  /** Whether {@link #largest} is a bound, which {@link Gaps#largest} replaces by the largest gap. Never in a published leaf below a branch. */
-  boolean largestIsBound;
+  /**
+   * How many gaps of a leaf are as long as {@link #largest}. If it is 0, {@code largest} is a bound that no gap reaches, which {@link
+   * Gaps#largest} replaces by the largest gap; never in a published leaf below a branch, unless {@code largest} is 0.
+   */
+  int timesLargest;
 
   IndexNode(int height, long section, long epoch) {
     this.height = height;
@@ -97,7 +100,7 @@ final class IndexNode {
     this.below = height == 0 ? NOTHING_BELOW : original.below.clone();
     this.gaps = height == 0 ? Gaps.NONE : original.gaps.clone();
     this.largest = original.largest;
-    this.largestIsBound = original.largestIsBound;
+    this.timesLargest = original.timesLargest;
   }
 
   static long ordered(long unsignedKey) {
@@ -298,9 +301,12 @@ final class IndexNode {
 
   /** Replaces a slot that is in use, or its key. */
   void set(int position, long key, Object slot) {
-    long lost = Gaps.after(this, position);
+    Gaps.lose(this, position);
     store(position, key, slot);
-    Gaps.change(this, position, lost, Gaps.after(this, position));
+    Gaps.gain(this, position);
+    if (height > 0) {
+      Gaps.gain(this, position - 1);
+    }
   }
 
   private void store(int position, long key, Object slot) {
@@ -344,18 +350,20 @@ final class IndexNode {
   }
 
   private void insertSlot(int position, long key, Object slot) {
-    long lost = Gaps.after(this, position - 1);
+    Gaps.lose(this, position - 1);
     copyTo(this, position, position + 1, size - position);
     store(position, key, slot);
     size++;
-    Gaps.change(this, position, lost, Gaps.around(this, position));
+    Gaps.gain(this, position - 1);
+    Gaps.gain(this, position);
   }
 
   void remove(int position) {
-    long lost = Gaps.around(this, position);
+    Gaps.lose(this, position - 1);
+    Gaps.lose(this, position);
     copyTo(this, position + 1, position, size - position - 1);
     dropFrom(size - 1);
-    Gaps.change(this, position, lost, Gaps.after(this, position - 1));
+    Gaps.gain(this, position - 1);
   }
 
   /** Moves the slots of another editable node, from a position on, to the end of this one. */

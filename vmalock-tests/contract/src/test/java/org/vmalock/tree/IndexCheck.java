@@ -41,9 +41,23 @@ final class IndexCheck {
       Vma<?> vma = assertInstanceOf(Vma.class, leaf.slots[i]);
       assertEquals(IndexNode.ordered(vma.start), leaf.keys[i], "the key of a leaf");
     }
-    long gap = largestGap(leaf);
-    assertTrue(leaf.largestIsBound ? Long.compareUnsigned(gap, leaf.largest) <= 0 : gap == leaf.largest, "the largest gap of a leaf");
+    assertSoundGap(leaf, largestGap(leaf));
     return leaf.size;
+  }
+
+  private static void assertSoundGap(IndexNode leaf, long gap) {
+    if (leaf.largest == 0) {
+      assertEquals(0, gap, "the largest gap of a leaf that states no gap");
+    } else if (leaf.timesLargest == 0) {
+      assertTrue(Long.compareUnsigned(gap, leaf.largest) < 0, "the bound of the gaps of a leaf");
+    } else {
+      assertEquals(gap, leaf.largest, "the largest gap of a leaf");
+      int times = 0;
+      for (int i = 0; i + 1 < leaf.size; i++) {
+        times += Gaps.after(leaf, i) == gap ? 1 : 0;
+      }
+      assertEquals(times, leaf.timesLargest, "how many gaps of a leaf are the largest");
+    }
   }
 
   private static long assertSoundBranch(IndexNode branch, boolean leftEdge) {
