@@ -49,12 +49,17 @@ final class IndexNode {
   final long epoch;
 
   /** The number of steps down to a leaf; 0 for a leaf. */
-  final int height;
+  final byte height;
 
   int size;
 
-  /** The keys, mapped by {@link #ordered} to signed order; ascending. From {@link #size} on, all are {@link Long#MAX_VALUE}. */
-  final long[] keys;
+  /**
+   * The keys, mapped by {@link #ordered} to signed order; ascending. From {@link #size} on, all are {@link Long#MAX_VALUE}. A copy shares
+   * the keys of its original until an edit changes one: {@link #ownKeys}.
+   */
+  long[] keys;
+
+  private boolean ownsKeys;
 
   /** {@code Vma} in a leaf, {@code IndexNode} in a branch. Stored with release into a published branch, loaded with acquire. */
   final @Nullable Object[] slots;
@@ -80,10 +85,11 @@ final class IndexNode {
   int timesLargest;
 
   IndexNode(int height, long section, long epoch) {
-    this.height = height;
+    this.height = (byte) height;
     this.section = section;
     this.epoch = epoch;
     this.keys = new long[WIDTH];
+    this.ownsKeys = true;
     this.slots = new Object[WIDTH];
     this.below = height == 0 ? NOTHING_BELOW : new Object[2 * WIDTH];
     this.gaps = height == 0 ? Gaps.NONE : new long[WIDTH];
@@ -95,7 +101,7 @@ final class IndexNode {
     this.section = section;
     this.epoch = epoch;
     this.size = original.size;
-    this.keys = original.keys.clone();
+    this.keys = original.keys;
     this.slots = original.slots.clone();
     this.below = height == 0 ? NOTHING_BELOW : original.below.clone();
     this.gaps = height == 0 ? Gaps.NONE : original.gaps.clone();
@@ -310,12 +316,22 @@ final class IndexNode {
   }
 
   private void store(int position, long key, Object slot) {
-    keys[position] = key;
+    if (keys[position] != key) {
+      ownKeys();
+      keys[position] = key;
+    }
     slots[position] = slot;
     if (height > 0) {
       IndexNode child = (IndexNode) slot;
       below[2 * position] = child.keys;
       below[2 * position + 1] = child.contents();
+    }
+  }
+
+  private void ownKeys() {
+    if (!ownsKeys) {
+      keys = keys.clone();
+      ownsKeys = true;
     }
   }
 
@@ -382,6 +398,7 @@ final class IndexNode {
 
   /** Copies slots to another node, or to another position of this one. */
   private void copyTo(IndexNode other, int from, int to, int count) {
+    other.ownKeys();
     System.arraycopy(keys, from, other.keys, to, count);
     System.arraycopy(slots, from, other.slots, to, count);
     if (height > 0) {
@@ -397,6 +414,7 @@ final class IndexNode {
   }
 
   private void dropFrom(int newSize) {
+    ownKeys();
     Arrays.fill(keys, newSize, size, Long.MAX_VALUE);
     Arrays.fill(slots, newSize, size, null);
     if (height > 0) {

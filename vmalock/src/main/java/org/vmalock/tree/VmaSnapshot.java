@@ -141,18 +141,10 @@ public final class VmaSnapshot<V> implements Iterable<Vma<V>>, AutoCloseable {
     return version;
   }
 
-  /** The leaf that an iterator is in. Read and written by the thread of that iterator. */
-  private static final class Place {
-    final Object walk;
-    IndexNode leaf;
-
-    Place(Object walk, IndexNode leaf) {
-      this.walk = walk;
-      this.leaf = leaf;
-    }
-  }
-
-  /** An iterator, which keeps positions and no node, so that it keeps nothing of a closed snapshot reachable. */
+  /**
+   * An iterator, which keeps positions and no node, so that it keeps nothing of a closed snapshot reachable. It passes itself to no method,
+   * so that the JVM can keep its fields in registers during a loop.
+   */
   private final class Walk implements Iterator<Vma<V>> {
     private final int step;
 
@@ -183,73 +175,81 @@ public final class VmaSnapshot<V> implements Iterable<Vma<V>>, AutoCloseable {
         throw new NoSuchElementException("the snapshot has no more ranges; call hasNext before next");
       }
       Place here = place;
-      IndexNode leaf = here == null || here.walk != this || position == end ? enter(here) : here.leaf;
-      Vma<V> result = leaf.vma(position);
+      if (position == end) {
+        here = enter(here, positions, step, remaining < ranges);
+        position = first(here.leaf, step);
+        end = step > 0 ? here.leaf.size : -1;
+      } else if (here == null || here.positions != positions) {
+        here = enter(here, positions, step, false);
+      }
+      Vma<V> result = here.leaf.vma(position);
       position += step;
       remaining--;
       return result;
     }
+  }
 
-    /** Enters the next leaf, or the same one again after another iterator has entered one. */
-    private IndexNode enter(@Nullable Place last) {
-      IndexNode version = root();
-      boolean next = position == end;
-      if (next && remaining < ranges) {
-        advance(version);
-      }
-      IndexNode leaf = leaf(version);
-      if (next) {
-        position = first(leaf);
-        end = step > 0 ? leaf.size : -1;
-      }
-      if (last != null && last.walk == this) {
-        last.leaf = leaf;
-      } else {
-        keep(new Place(this, leaf));
-      }
-      return leaf;
+  /** The leaf that an iterator is in. Read and written by the thread of that iterator, which is known by its positions. */
+  private static final class Place {
+    final int[] positions;
+    IndexNode leaf;
+
+    Place(int[] positions, IndexNode leaf) {
+      this.positions = positions;
+      this.leaf = leaf;
     }
+  }
 
-    /** Looks for a close after the store, as a close stores before it drops the place: one of the two drops this one. */
-    private void keep(Place entered) {
-      place = entered;
-      if (root == null) {
-        place = null;
-      }
+  /** Enters the next leaf, or the one of the positions: the first one, or the same one after another iterator has entered its leaf. */
+  private Place enter(@Nullable Place last, int[] positions, int step, boolean next) {
+    IndexNode version = root();
+    if (next) {
+      advance(version, positions, step);
     }
-
-    private int first(IndexNode node) {
-      return step > 0 ? 0 : node.size - 1;
+    IndexNode leaf = leaf(version, positions, step);
+    if (last != null && last.positions == positions) {
+      last.leaf = leaf;
+      return last;
     }
-
-    private IndexNode leaf(IndexNode version) {
-      IndexNode node = version;
-      while (node.height > 0) {
-        if (positions[node.height] < 0) {
-          positions[node.height] = first(node);
-        }
-        node = node.child(positions[node.height]);
-      }
-      return node;
+    Place entered = new Place(positions, leaf);
+    place = entered;
+    if (root == null) { // a close stores before it drops the place: one of the two drops this one
+      place = null;
     }
+    return entered;
+  }
 
-    /** Moves the positions to the next leaf below a node; returns false if there is none. */
-    private boolean advance(IndexNode node) {
-      if (node.height == 0) {
-        return false;
+  private static int first(IndexNode node, int step) {
+    return step > 0 ? 0 : node.size - 1;
+  }
+
+  private static IndexNode leaf(IndexNode version, int[] positions, int step) {
+    IndexNode node = version;
+    while (node.height > 0) {
+      if (positions[node.height] < 0) {
+        positions[node.height] = first(node, step);
       }
-      int at = positions[node.height];
-      if (advance(node.child(at))) {
-        return true;
-      }
-      int next = at + step;
-      if (next < 0 || next == node.size) {
-        return false;
-      }
-      Arrays.fill(positions, 0, node.height, -1);
-      positions[node.height] = next;
+      node = node.child(positions[node.height]);
+    }
+    return node;
+  }
+
+  /** Moves the positions to the next leaf below a node; returns false if there is none. */
+  private static boolean advance(IndexNode node, int[] positions, int step) {
+    if (node.height == 0) {
+      return false;
+    }
+    int at = positions[node.height];
+    if (advance(node.child(at), positions, step)) {
       return true;
     }
+    int next = at + step;
+    if (next < 0 || next == node.size) {
+      return false;
+    }
+    Arrays.fill(positions, 0, node.height, -1);
+    positions[node.height] = next;
+    return true;
   }
 
   @Override
