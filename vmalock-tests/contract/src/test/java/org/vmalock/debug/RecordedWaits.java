@@ -180,9 +180,12 @@ final class RecordedWaits {
     });
     thread.start();
     borrowed.await();
-    body.execute();
-    end.countDown();
-    thread.join();
+    try {
+      body.execute();
+    } finally {
+      end.countDown();
+      thread.join();
+    }
   }
 
   static void lookUpBehindLoadIsRecorded() throws Throwable {
