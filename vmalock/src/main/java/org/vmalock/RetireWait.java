@@ -72,10 +72,13 @@ final class RetireWait {
   }
 
   private static boolean awaitReaders(VmaLock lock, TimedWait limit) throws InterruptedException {
-    if (Drain.hasNoReaders(lock)) {
-      return true;
+    if (Drain.hasNoReaders(lock) || limit.hasExpired()) {
+      return parkUntilNoReaders(lock, limit); // does not park
     }
-    Waiting waiting = Waiting.isWatched() ? beginWait(lock) : null;
+    StructureLock structure = lock.structureLock();
+    Waiting waiting = Waiting.isWatched() ? beginWait(lock, structure) : null;
+    NodeWaits.@Nullable Counters counters = structure == null ? null : structure.nodeWaits().counters();
+    long begin = counters == null ? 0 : counters.drains.begin();
     Waiting.Outcome outcome = Waiting.Outcome.FAILED;
     try {
       boolean released = parkUntilNoReaders(lock, limit);
@@ -85,14 +88,17 @@ final class RetireWait {
       outcome = Waiting.Outcome.INTERRUPTED;
       throw e;
     } finally {
+      if (counters != null) {
+        counters.drains.end(begin, outcome == Waiting.Outcome.ACQUIRED);
+      }
       Waiting.end(waiting, outcome);
     }
   }
 
   /** Begins the report of a wait. Does not throw: the object is being retired. */
-  private static @Nullable Waiting beginWait(VmaLock lock) {
+  private static @Nullable Waiting beginWait(VmaLock lock, @Nullable StructureLock structure) {
     try {
-      return Waiting.begin(Waiting.Kind.RETIRE, lock, lock.structureLock(), lock::describe, () -> null);
+      return Waiting.begin(Waiting.Kind.RETIRE, lock, structure, lock::describe, () -> null);
     } catch (OutOfMemoryError e) {
       return null; // without the report
     }

@@ -4,7 +4,7 @@ package org.vmalock;
  * Contention statistics for one structure lock and its nodes, at one moment. The values are read one after another while other threads use
  * the structure.
  *
- * @param drains the waits of writers for the readers of a node
+ * @param drains the waits for the readers of a node: of writers, and of owners that retire it
  * @param reads the waits of readers for the writer of a node
  * @param locks the waits for the structure lock itself, for reading or for writing
  * @param scans how often a writer has searched the table of hazard reads for readers of a spread node, see {@link Spreading}

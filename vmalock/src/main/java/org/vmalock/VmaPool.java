@@ -689,7 +689,7 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     close();
     ReleaseQueue.runBeforeWaiting(); // also without time to wait: the queued objects count as in use
     if (size.get() != 0 && !limit.hasExpired()) {
-      Waiting.runClose(this, this::toString, () -> HoldReports.describeFew(this), () -> awaitEmpty(limit));
+      Waiting.run(Waiting.Kind.CLOSE, this, this::toString, () -> HoldReports.describeFew(this), () -> awaitEmpty(limit));
     }
     return describeRemaining();
   }

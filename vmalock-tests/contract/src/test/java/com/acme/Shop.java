@@ -18,7 +18,10 @@ import org.vmalock.caffeine.CachedResource;
 import org.vmalock.caffeine.GuardedCache;
 import org.vmalock.caffeine.ResourcePool;
 import org.vmalock.debug.HoldTracker;
+import org.vmalock.lazymm.LazyContext;
+import org.vmalock.lazymm.LazyDomain;
 import org.vmalock.lazymm.LazyRef;
+import org.vmalock.lazymm.Worker;
 import org.vmalock.tree.RangeValues;
 import org.vmalock.tree.Unmapping;
 import org.vmalock.tree.VmaHandle;
@@ -196,6 +199,18 @@ public final class Shop {
     }
   }
 
+  private static void poll(LazyDomain sessions, LazyContext<String> session) throws InterruptedException {
+    try (Worker worker = sessions.register("poller")) {
+      worker.switchTo(session);
+      worker.switchToIdle();
+      NEVER.await();
+    }
+  }
+
+  private static void drain(LazyDomain sessions) throws InterruptedException {
+    sessions.drain(1, TimeUnit.MINUTES);
+  }
+
   private static void fetch(GuardedCache<String, Block> cache) {
     cache.get("slow.db").close();
   }
@@ -305,6 +320,11 @@ public final class Shop {
     start("loader", () -> fetch(slow));
     Thread.sleep(100);
     start("client", () -> fetch(slow));
+    LazyDomain sessions = LazyDomain.builder().name("sessions").build();
+    LazyContext<String> session = sessions.create("session", value -> {});
+    start("io-1", () -> poll(sessions, session));
+    Thread.sleep(100);
+    start("closer", () -> drain(sessions));
     Thread.sleep(800);
     System.out.println(index.statistics());
   }

@@ -101,6 +101,37 @@ class VmaLockRetireWaitTest {
     assertEquals(1, node.frees.get());
   }
 
+  private boolean retireAttached(Node node, int minutes) throws InterruptedException {
+    structure.lockWrite();
+    try {
+      return node.retireAndWait(node.generation(), minutes, TimeUnit.MINUTES);
+    } finally {
+      structure.unlockWrite();
+    }
+  }
+
+  @Test
+  void unfinishedWaitOfAnOwnerIsCountedInItsStructure() throws Exception {
+    Node node = Node.attached(structure);
+    long stamp = node.tryStartRead();
+    Actor.Step<Boolean> retire = owner.beginAndPark(() -> retireAttached(node, 1));
+    WaitStats unfinished = structure.statistics().drains();
+    assertEquals(1, unfinished.waiting(), unfinished::toString);
+    node.endRead(stamp);
+    assertTrue(retire.result());
+    WaitStats ended = structure.statistics().drains();
+    assertEquals(new WaitStats(1, 0, ended.longestNanos(), ended.longestNanos(), 0), ended);
+  }
+
+  @Test
+  void anOwnerWithoutTimeIsNotCounted() throws Exception {
+    Node node = Node.attached(structure);
+    long stamp = node.tryStartRead();
+    assertFalse(retireAttached(node, 0));
+    assertEquals(0, structure.statistics().drains().waits());
+    node.endRead(stamp);
+  }
+
   @Test
   void noWakeUpOfAnOwnerIsLost() throws Exception {
     SpinBarrier line = new SpinBarrier(2);

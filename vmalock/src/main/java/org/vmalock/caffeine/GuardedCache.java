@@ -495,7 +495,7 @@ public final class GuardedCache<K, T extends CachedResource> implements AutoClos
     loading.finishRemovals();
     boolean waits = !lifetimes.isEmpty() && !limit.hasExpired();
     return waits
-        ? Waiting.runClose(this, this::toString, lifetimes::describeLines, () -> lifetimes.awaitEmpty(limit))
+        ? Waiting.run(Waiting.Kind.CLOSE, this, this::toString, lifetimes::describeLines, () -> lifetimes.awaitEmpty(limit))
         : lifetimes.awaitEmpty(limit);
   }
 

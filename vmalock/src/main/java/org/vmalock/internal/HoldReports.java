@@ -57,6 +57,20 @@ public final class HoldReports {
   }
 
   /**
+   * Describes what a thread does at present.
+   *
+   * @param words the words before its name
+   * @param thread any thread
+   * @return a line with its name and state, and its stack
+   */
+  public static String describeThread(String words, Thread thread) {
+    StringBuilder text = new StringBuilder(words);
+    text.append(Names.of(thread)).append(", ").append(Hold.describe(thread)).append(System.lineSeparator());
+    Stacks.append(text, Stacks.trim(thread.getStackTrace()));
+    return text.toString();
+  }
+
+  /**
    * Describes all holds and all waits.
    *
    * @return several lines

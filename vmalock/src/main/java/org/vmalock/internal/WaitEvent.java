@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The event {@code vmalock.Wait}. Loaded only where module {@code jdk.jfr} is present. */
 @Name("vmalock.Wait")
 @Label("Wait")
-@Description("A thread has waited for a lock, for an object of a pool or for a load")
+@Description("A thread has waited for a lock, an object of a pool, a load or workers")
 @Category("vmalock")
 @Threshold("10 ms")
 final class WaitEvent extends Event {

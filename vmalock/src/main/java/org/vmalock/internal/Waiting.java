@@ -48,7 +48,10 @@ public final class Waiting {
     RETIRE("for the readers of "),
 
     /** A close, for the objects that are in use. */
-    CLOSE("to close ");
+    CLOSE("to close "),
+
+    /** A thread, for workers of a domain to release what they borrow. */
+    WORKERS("for workers of ");
 
     final String words;
 
@@ -67,6 +70,7 @@ public final class Waiting {
         case LOAD -> "load";
         case RETIRE -> "owner for readers";
         case CLOSE -> "close for objects in use";
+        case WORKERS -> "release by workers";
       };
     }
   }
@@ -221,17 +225,19 @@ public final class Waiting {
   }
 
   /**
-   * Begins the wait of a close for the objects that are in use, runs it, and ends it.
+   * Begins a wait for what several threads hold, runs it, and ends it.
    *
-   * @param object the pool or the cache
+   * @param kind what the thread waits for
+   * @param object the pool, the cache or the domain
    * @param name returns the object's name and state; called by any thread
-   * @param holds describes the holds that have been recorded; called by any thread
+   * @param holds describes what is held, and by which threads, in several lines; called by any thread
    * @param body waits
    * @return the result of {@code body}
    * @throws InterruptedException if {@code body} throws it
    */
-  public static boolean runClose(Object object, Supplier<String> name, Supplier<String> holds, Body body) throws InterruptedException {
-    Waiting waiting = isWatched() ? begin(Kind.CLOSE, object, null, name, () -> null, holds) : null;
+  public static boolean run(Kind kind, Object object, Supplier<String> name, Supplier<String> holds, Body body)
+      throws InterruptedException {
+    Waiting waiting = isWatched() ? begin(kind, object, null, name, () -> null, holds) : null;
     Outcome outcome = Outcome.FAILED;
     try {
       boolean acquired = body.await();
@@ -273,8 +279,7 @@ public final class Waiting {
     Stacks.append(text, Stacks.trim(thread.getStackTrace()));
     Thread writer = holder.get();
     if (writer != null) {
-      text.append("  held by ").append(Names.of(writer)).append(", ").append(Hold.describe(writer)).append(System.lineSeparator());
-      Stacks.append(text, Stacks.trim(writer.getStackTrace()));
+      text.append(HoldReports.describeThread("  held by ", writer));
     }
     String recorded = Names.describe(object, holds);
     if (!recorded.isEmpty()) {

@@ -1,6 +1,7 @@
 package org.vmalock.lazymm;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.vmalock.internal.WaitCounters;
 
 /**
  * The counters behind {@link LazyStats}. Beginning and ending a borrow updates none of them. An update does not allocate, so that it
@@ -19,8 +20,10 @@ final class LazyCounters {
   final AtomicLong unanswered = new AtomicLong();
   final AtomicLong withoutSlot = new AtomicLong();
   final AtomicLong closedTerminated = new AtomicLong();
+  final WaitCounters waits = new WaitCounters();
 
   LazyStats snapshot() {
+    WaitCounters.Values waited = waits.values();
     return new LazyStats(
         created.get(),
         released.get(),
@@ -33,6 +36,11 @@ final class LazyCounters {
         requests.get(),
         unanswered.get(),
         withoutSlot.get(),
-        closedTerminated.get());
+        closedTerminated.get(),
+        waited.waits,
+        waited.waiting,
+        waited.waitedNanos,
+        waited.longestNanos,
+        waited.abandoned);
   }
 }

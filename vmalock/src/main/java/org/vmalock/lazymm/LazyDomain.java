@@ -11,8 +11,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
 import org.vmalock.internal.StackProbe;
-import org.vmalock.internal.TimedWait;
-import org.vmalock.internal.WaitList;
 import org.vmalock.internal.WarnOnce;
 import org.vmalock.primitive.OwnedHazardSlots;
 
@@ -32,9 +30,6 @@ import org.vmalock.primitive.OwnedHazardSlots;
  * <p>All methods may be called by any thread, workers included.
  */
 public final class LazyDomain {
-  private static final long FIRST_STEP_NANOS = 20_000;
-  private static final long LONGEST_STEP_NANOS = 1_000_000;
-
   private final String name;
   private final ScanSet scanSet;
   private final long shootdownNanos;
@@ -45,13 +40,11 @@ public final class LazyDomain {
 
   private final WorkerList workers = new WorkerList();
 
-  /** Threads that wait for workers to answer their requests. */
-  private final WaitList waiters = new WaitList();
-
   /** Registrations that may still pass without a search for terminated threads, since the last one has found none. */
   private final AtomicInteger registrationsUntilSweep = new AtomicInteger();
 
   private final LazyCounters counters = new LazyCounters();
+  private final WorkerWaits waits = new WorkerWaits(this, counters.waits);
   private final WarnOnce terminatedWarning = new WarnOnce(LazyDomain.class);
   private final WarnOnce slotWarning = new WarnOnce(LazyDomain.class);
   private final WarnOnce unansweredWarning = new WarnOnce(LazyDomain.class);
@@ -346,24 +339,8 @@ public final class LazyDomain {
     return OwnedHazardSlots.NONE;
   }
 
-  /** Starts a wait for workers that tests its condition periodically: not every release of a context wakes the waiting threads. */
-  static TimedWait startWait(long nanos) {
-    return new TimedWait(nanos, FIRST_STEP_NANOS, LONGEST_STEP_NANOS);
-  }
-
-  WaitList.Waiter startWaiting() {
-    WaitList.Waiter waiter = new WaitList.Waiter(this);
-    waiters.register(waiter);
-    return waiter;
-  }
-
-  void endWaiting(WaitList.Waiter waiter) {
-    waiters.cancel(waiter);
-  }
-
-  /** Does not allocate: called between two steps of a release. */
-  void wakeWaiters() {
-    waiters.wake(this);
+  WorkerWaits waits() {
+    return waits;
   }
 
   // ---- Settle, drain, change the scheme
@@ -390,15 +367,31 @@ public final class LazyDomain {
 
   /**
    * Requests every borrowing worker to release, wakes it if it is parked, and waits until all have released. After that, every
-   * borrow and every pending hand-off from before this call has ended. Workers continue to run, and may borrow again. Must not be
-   * called by a worker that borrows a context, since it cannot answer while it waits here. Blocking, bounded.
+   * borrow and every pending hand-off from before this call has ended. Workers continue to run, and may borrow again. Blocking, bounded.
    *
    * @param timeout the maximum time to wait; with 0 or less this method sends the requests and does not wait
    * @param unit the unit of the timeout
    * @return true if all workers have answered; false on timeout, then the remaining workers release at their next switch
    * @throws InterruptedException if the current thread is interrupted while waiting; the requests stay in force
+   * @throws IllegalStateException if the current thread is a worker that borrows a context, and the timeout is positive: the thread would
+   *     wait for itself; nothing has changed then
    */
   public boolean drain(long timeout, TimeUnit unit) throws InterruptedException {
+    checkNotBorrowing("drain", timeout);
+    return requestAndAwait(unit.toNanos(timeout));
+  }
+
+  private void checkNotBorrowing(String operation, long timeout) {
+    Thread self = Thread.currentThread();
+    for (Worker worker = workers.first(); timeout > 0 && worker != null; worker = worker.older) {
+      if (worker.isWorker(self) && worker.isBorrowing()) {
+        throw new IllegalStateException(operation + " of " + this + " by " + worker + ", which keeps a context: the thread would wait for"
+            + " itself. Call releaseKept first, or " + operation + " without a timeout");
+      }
+    }
+  }
+
+  private boolean requestAndAwait(long nanos) throws InterruptedException {
     Set<Worker> requested = ConcurrentHashMap.newKeySet();
     Throwable failure = null;
     for (Worker worker = workers.first(); worker != null; worker = worker.older) {
@@ -411,7 +404,7 @@ public final class LazyDomain {
         }
       }
     }
-    boolean answered = awaitRelease(requested, unit.toNanos(timeout));
+    boolean answered = waits.await(() -> withoutAnswered(requested), nanos, true);
     try {
       settle();
     } catch (Throwable e) {
@@ -421,21 +414,9 @@ public final class LazyDomain {
     return answered;
   }
 
-  private boolean awaitRelease(Set<Worker> requested, long nanos) throws InterruptedException {
-    TimedWait wait = startWait(nanos);
-    WaitList.Waiter waiter = startWaiting();
-    try {
-      while (true) {
-        requested.removeIf(worker -> !worker.hasRequest() || !worker.isBorrowing());
-        if (requested.isEmpty() || wait.hasExpired()) {
-          return requested.isEmpty();
-        }
-        wait.park(this);
-        TimedWait.throwIfInterrupted(requested::toString);
-      }
-    } finally {
-      endWaiting(waiter);
-    }
+  private static Set<Worker> withoutAnswered(Set<Worker> requested) {
+    requested.removeIf(worker -> !worker.hasRequest() || !worker.isBorrowing());
+    return requested;
   }
 
   /**
@@ -448,16 +429,19 @@ public final class LazyDomain {
    * @param unit the unit of the timeout
    * @return true if all workers have answered; false on timeout, with the new scheme in force
    * @throws InterruptedException if the current thread is interrupted while waiting; the new scheme is in force
+   * @throws IllegalStateException if the current thread is a worker that borrows a context, and the timeout is positive: the thread would
+   *     wait for itself; nothing has changed then
    */
   public boolean changeScheme(Scheme next, long timeout, TimeUnit unit) throws InterruptedException {
     Objects.requireNonNull(next, "next");
+    checkNotBorrowing("changeScheme", timeout);
     synchronized (workers) {
       scheme = next;
       for (Worker worker = workers.first(); worker != null; worker = worker.older) {
         worker.adopt(next);
       }
     }
-    return drain(timeout, unit);
+    return requestAndAwait(unit.toNanos(timeout));
   }
 
   // ---- State and statistics

@@ -18,6 +18,12 @@ package org.vmalock.lazymm;
  * @param withoutSlot registrations of workers that found no free slot, and count their borrows
  * @param closedTerminated workers that were closed on behalf of their terminated threads, by {@link LazyDomain#closeTerminated} or by a
  *     registration that found no free slot
+ * @param waits waits for workers to release that have begun: of {@link LazyDomain#drain} and {@link LazyDomain#changeScheme}, and of last
+ *     users under {@link Scheme#SHOOTDOWN}
+ * @param waiting the number of these waits that have not ended
+ * @param waitedNanos the sum of the times of these waits so far, in nanoseconds, those that have not ended included
+ * @param longestNanos the time of the longest of these waits that has ended, in nanoseconds
+ * @param abandoned the number of these waits that have ended before all workers had released, by the timeout, an interrupt or an exception
  */
 public record LazyStats(
     long created,
@@ -31,7 +37,12 @@ public record LazyStats(
     long requests,
     long unanswered,
     long withoutSlot,
-    long closedTerminated) {
+    long closedTerminated,
+    long waits,
+    long waiting,
+    long waitedNanos,
+    long longestNanos,
+    long abandoned) {
   /**
    * Returns the number of contexts whose release action has not run: those in use, retained, borrowed or pending. A number that grows
    * without limit shows uses, references or borrows that are never ended.
@@ -43,10 +54,11 @@ public record LazyStats(
   }
 
   /**
-   * Returns what was counted after an earlier snapshot. {@link #unreleased} of the result is the growth of that number.
+   * Returns what was counted after an earlier snapshot: the differences of the counters. {@code waiting} and {@code longestNanos} are those
+   * of this snapshot; {@link #unreleased} of the result is the growth of that number.
    *
    * @param earlier an earlier snapshot of the same domain
-   * @return the differences of the counters
+   * @return the differences
    */
   public LazyStats minus(LazyStats earlier) {
     return new LazyStats(
@@ -61,6 +73,11 @@ public record LazyStats(
         requests - earlier.requests,
         unanswered - earlier.unanswered,
         withoutSlot - earlier.withoutSlot,
-        closedTerminated - earlier.closedTerminated);
+        closedTerminated - earlier.closedTerminated,
+        waits - earlier.waits,
+        waiting,
+        waitedNanos - earlier.waitedNanos,
+        longestNanos,
+        abandoned - earlier.abandoned);
   }
 }

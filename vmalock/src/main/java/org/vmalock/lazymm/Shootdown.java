@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.Failures;
-import org.vmalock.internal.TimedWait;
-import org.vmalock.internal.WaitList;
 import org.vmalock.primitive.OwnedHazardSlots;
 
 /**
@@ -48,19 +46,10 @@ final class Shootdown {
   }
 
   private void await(long nanos) {
-    TimedWait wait = LazyDomain.startWait(nanos);
-    WaitList.Waiter waiter = domain.startWaiting();
-    boolean interrupted = false;
     try {
-      while (!wait.hasExpired() && !borrowers().isEmpty()) {
-        wait.park(domain);
-        interrupted |= Thread.interrupted();
-      }
-    } finally {
-      domain.endWaiting(waiter);
-      if (interrupted) {
-        self.interrupt();
-      }
+      domain.waits().await(this::borrowers, nanos, false);
+    } catch (InterruptedException e) {
+      throw new AssertionError("a wait that is not interruptible was interrupted", e);
     }
   }
 

@@ -299,7 +299,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
       STATE.setOpaque(this, IDLE);
       joined = counted == null ? failure : counted.releaseAndJoin(failure);
     }
-    domain.wakeWaiters();
+    domain.waits().wake();
     return joined;
   }
 
@@ -411,7 +411,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
     Lifetime last = closeBox();
     STATE.setVolatile(this, CLOSED);
     domain.unregister(this, row);
-    domain.wakeWaiters();
+    domain.waits().wake();
     Throwable joined = counted == null ? failure : counted.releaseAndJoin(failure);
     if (last != null && last.context != null) {
       domain.counters().releasedByWorker.incrementAndGet();

@@ -42,6 +42,15 @@ final class Page {
     current = main;
   }
 
+  /** Adds what was run: an item for each scheme. */
+  void schemes(List<String> schemes) {
+    if (schemes.isEmpty()) {
+      return;
+    }
+    Element list = main().appendElement("ul").addClass("schemes");
+    schemes.forEach(scheme -> list.appendElement("li").text(scheme));
+  }
+
   /** Adds the answers to the first questions of a reader: each is a word, and a sentence. */
   void answers(List<Answer> answers) {
     Element list = main().appendElement("ul").addClass("answers");

@@ -30,6 +30,7 @@ final class ResultPage {
 
   String html() {
     Page page = new Page(title(), subtitle());
+    page.schemes(runs.schemes().stream().map(scheme -> SchemeWords.describe(subject.command(), scheme)).toList());
     page.answers(new Answers(subject, runs, charts).all());
     if (runs.schemes().isEmpty()) {
       page.section("Nothing was measured");
@@ -64,13 +65,12 @@ final class ResultPage {
 
   private String subtitle() {
     StringBuilder text = new StringBuilder();
-    text.append(String.join(", ", runs.schemes()));
     if (result.has("of")) {
-      text.append("; ").append(runs.rounds()).append(runs.rounds() == 1 ? " round" : " rounds").append(" of ");
+      text.append(runs.rounds()).append(runs.rounds() == 1 ? " round" : " rounds").append(" of ");
       text.append(Figures.number(result.path("secondsPerRun").asDouble()));
-      text.append(" s each, in alternating order, each run in a JVM of its own");
+      text.append(" s for each scheme, in alternating order, each run in a JVM of its own");
     } else {
-      text.append("; ").append(Figures.number(result.path("seconds").asDouble())).append(" s");
+      text.append("One run of ").append(Figures.number(result.path("seconds").asDouble())).append(" s");
     }
     return text.append(result.path("interrupted").asBoolean() ? "; ended early by the user" : "").append('.').toString();
   }

@@ -81,6 +81,8 @@ class ReportTest {
       run.path("addressSpace").path("mostWritten").forEach(row -> assertContains(page, String.valueOf(row.path("writes").asLong())));
     }
     assertEquals(output.json().path("commandLine").asText(), page.select("code").text());
+    List<String> explained = page.select(".schemes li").eachText();
+    assertEquals(runs(output.json()).size(), explained.stream().filter(words -> words.contains(": ")).count(), explained::toString);
     for (String field : List.of("processor", "cores", "jdk", "date", "version")) {
       assertContains(page, output.json().path(field).asText());
     }
@@ -105,6 +107,19 @@ class ReportTest {
     assertTrue(page.text().contains("atomic: 21 wrong answers"), "the ratio is marked");
     assertTrue(page.select("svg text").eachText().contains("vmalock / atomic (WRONG)"), "and so it is in the chart");
     assertIsComplete(page);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "replay, vmalock rwlock stamped",
+    "cache, vmalock gc gc-heap copy atomic",
+    "lazy, refcount hazard hazard-exact shootdown"
+  })
+  void rivalsAreExplained(String command, String schemes) {
+    for (String scheme : schemes.split(" ", -1)) {
+      assertTrue(SchemeWords.describe(command, scheme).startsWith(scheme + ": "), scheme);
+    }
+    assertEquals(EVIL, SchemeWords.describe(command, EVIL));
   }
 
   @Test
@@ -139,7 +154,7 @@ class ReportTest {
     ObjectNode result = comparison();
     ((ObjectNode) result.path("runs").path(3)).put("described", "warning: of the JVM\nviolation: block 7: <b>\nviolation: and 6 more");
     Document page = Jsoup.parse(Report.html(result));
-    List<String> items = page.select("li").eachText();
+    List<String> items = page.select("section li").eachText();
     items = items.stream().filter(item -> item.startsWith("atomic: ")).toList();
     assertEquals(List.of("atomic: block 7: <b>", "atomic: and 6 more"), items, "only violations are listed");
   }

@@ -12,6 +12,7 @@ import org.vmalock.VmaPool;
 import org.vmalock.WaitStats;
 import org.vmalock.caffeine.GuardedCache;
 import org.vmalock.lazymm.LazyDomain;
+import org.vmalock.lazymm.LazyStats;
 import org.vmalock.tree.VmaTree;
 
 /** Binds statistics to a Micrometer registry. Copy what you need; each meter takes a snapshot when it is read. */
@@ -45,6 +46,11 @@ final class VmalockMetrics {
   static void bind(MeterRegistry registry, String name, LazyDomain domain) {
     Gauge.builder("vmalock.contexts.unreleased", domain, of -> of.statistics().unreleased()).tag("name", name).register(registry);
     FunctionCounter.builder("vmalock.contexts.unanswered", domain, of -> of.statistics().unanswered()).tag("name", name).register(registry);
+    bindWaits(registry, "vmalock.contexts", name, domain, of -> waits(of.statistics()));
+  }
+
+  private static WaitStats waits(LazyStats of) {
+    return new WaitStats(of.waits(), of.waiting(), of.waitedNanos(), of.longestNanos(), of.abandoned());
   }
 
   /** Binds the waits of one kind. The registry keeps no strong reference to the object. */

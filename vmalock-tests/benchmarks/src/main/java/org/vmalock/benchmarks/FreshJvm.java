@@ -24,6 +24,7 @@ final class FreshJvm {
   static final List<String> FLAGS = List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC");
 
   private final Effort effort;
+  private final Path directory = TemporaryDirectory.create("vmalock-budget");
   private final Map<Path, Path> hookless = new HashMap<>();
 
   FreshJvm(Effort effort) {
@@ -32,8 +33,8 @@ final class FreshJvm {
 
   /** Runs one side from a jar of benchmarks and returns its number. */
   double measure(Side side, Path jar) throws IOException, InterruptedException {
-    Path output = Files.createTempFile("vmalock-budget", ".log");
-    Path results = Files.createTempFile("vmalock-budget", ".json");
+    Path output = Files.createTempFile(directory, "output", ".log");
+    Path results = Files.createTempFile(directory, "results", ".json");
     try {
       run(side, command(side, jar, results), output);
       return side.isBenchmark() ? number(side, new ObjectMapper().readTree(results.toFile())) : printed(side, output);
@@ -50,7 +51,7 @@ final class FreshJvm {
     }
     Path classes = hookless.get(jar);
     if (classes == null) {
-      classes = HooklessLibrary.compile(jar);
+      classes = HooklessLibrary.compile(jar, directory);
       hookless.put(jar, classes);
     }
     return classes + File.pathSeparator + jar;

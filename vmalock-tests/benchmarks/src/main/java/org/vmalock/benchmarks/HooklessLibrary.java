@@ -28,9 +28,9 @@ final class HooklessLibrary {
 
   private HooklessLibrary() {}
 
-  /** Compiles into a new directory, to be put before the jar on a class path. */
-  static Path compile(Path jar) throws IOException {
-    Path directory = Files.createTempDirectory("vmalock-hookless");
+  /** Compiles into a new directory below the given one, to be put before the jar on a class path. */
+  static Path compile(Path jar, Path parent) throws IOException {
+    Path directory = Files.createTempDirectory(parent, "hookless");
     Path sources = directory.resolve("sources");
     try (FileSystem content = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of())) {
       copy(content.getPath(SOURCES), sources);

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the packaged benchmarks once; the numbers mean nothing. */
 class BenchmarksIT {
@@ -35,7 +37,7 @@ class BenchmarksIT {
   }
 
   @Test
-  void theBudgetMeasuresEveryRowOfASmokeRun() throws Exception {
+  void theBudgetMeasuresEveryRowOfASmokeRun(@TempDir Path temporary) throws Exception {
     Path log = JAR.resolveSibling("budget-smoke.log");
     Path json = JAR.resolveSibling("budget-smoke.json");
     Path markdown = JAR.resolveSibling("budget-smoke.md");
@@ -43,7 +45,7 @@ class BenchmarksIT {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                Budget.class.getName(), "--smoke", "--json", json.toString(), "--markdown", markdown.toString(), "--report", page.toString()));
+                "-Djava.io.tmpdir=" + temporary, Budget.class.getName(), "--smoke", "--json", json.toString(), "--markdown", markdown.toString(), "--report", page.toString()));
     arguments.addAll(ROWS);
     assertEquals(0, run(log, arguments), () -> "failed:\n" + read(log));
     JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
@@ -54,6 +56,7 @@ class BenchmarksIT {
     assertTrue(read(markdown).contains("| counted-read |"), () -> read(markdown));
     ROWS.forEach(row -> assertTrue(read(page).contains(">" + row + "<"), row));
     assertTrue(read(page).contains("<svg") && read(page).contains("Command to repeat it"), () -> read(page));
+    assertEquals(List.of(), entries(temporary), "left behind");
   }
 
   @Test
@@ -80,6 +83,12 @@ class BenchmarksIT {
     List<String> command = new ArrayList<>(List.of(java, "-Xmx1g", "-cp", JAR.toString()));
     command.addAll(mainAndArguments);
     return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor();
+  }
+
+  private static List<Path> entries(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.toList();
+    }
   }
 
   private static String read(Path file) {

@@ -29,6 +29,10 @@ import org.vmalock.VmaPool;
 import org.vmalock.caffeine.CachedResource;
 import org.vmalock.caffeine.GuardedCache;
 import org.vmalock.caffeine.ResourcePool;
+import org.vmalock.lazymm.LazyContext;
+import org.vmalock.lazymm.LazyDomain;
+import org.vmalock.lazymm.Scheme;
+import org.vmalock.lazymm.Worker;
 
 /** The properties of the flight recorder events; all run in one separate JVM. */
 final class RecordedWaits {
@@ -135,6 +139,53 @@ final class RecordedWaits {
     RecordedEvent event = recordOne("vmalock.Wait", () -> assertEquals(1, pool.close(20, TimeUnit.MILLISECONDS).size()));
     assertEquals("close for objects in use", event.getString("kind"));
     assertEquals("timed out", event.getString("outcome"));
+  }
+
+  static void drainOfWorkersIsRecorded() throws Throwable {
+    LazyDomain domain = LazyDomain.builder().name("sessions").build();
+    inBorrowingWorker(domain, domain.create("session", value -> {}), () -> {
+      RecordedEvent event = recordOne("vmalock.Wait", () -> assertFalse(domain.drain(20, TimeUnit.MILLISECONDS)));
+      assertEquals("release by workers", event.getString("kind"));
+      assertEquals(LazyDomain.class.getName(), event.getClass("objectClass").getName());
+      assertEquals("sessions", nameOf(event.getString("object")));
+      assertEquals("timed out", event.getString("outcome"));
+    });
+  }
+
+  static void lastUserThatAsksWorkersIsRecorded() throws Throwable {
+    LazyDomain domain = LazyDomain.builder().scheme(Scheme.SHOOTDOWN).shootdownTimeout(20, TimeUnit.MILLISECONDS).build();
+    LazyContext<String> context = domain.create("session", value -> {});
+    inBorrowingWorker(domain, context, () -> {
+      RecordedEvent event = recordOne("vmalock.Wait", () -> assertFalse(context.releaseUse()));
+      assertEquals("release by workers", event.getString("kind"));
+      assertEquals("timed out", event.getString("outcome"));
+    });
+  }
+
+  /** Runs a body while another thread, a worker, borrows the context and answers no request. */
+  private static void inBorrowingWorker(LazyDomain domain, LazyContext<String> context, Executable body) throws Throwable {
+    CountDownLatch borrowed = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Thread thread = new Thread(() -> {
+      Worker worker = domain.register("poller");
+      worker.switchTo(context);
+      worker.switchToIdle();
+      borrowed.countDown();
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      worker.close();
+    });
+    thread.start();
+    borrowed.await();
+    try {
+      body.execute();
+    } finally {
+      end.countDown();
+      thread.join();
+    }
   }
 
   static void lookUpBehindLoadIsRecorded() throws Throwable {

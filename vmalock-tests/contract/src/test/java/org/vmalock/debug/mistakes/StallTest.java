@@ -20,6 +20,10 @@ import org.vmalock.caffeine.GuardedCache;
 import org.vmalock.caffeine.ResourcePool;
 import org.vmalock.debug.HoldTracker;
 import org.vmalock.internal.LeakWatch;
+import org.vmalock.lazymm.LazyContext;
+import org.vmalock.lazymm.LazyDomain;
+import org.vmalock.lazymm.Scheme;
+import org.vmalock.lazymm.Worker;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.CapturedLog;
 import org.vmalock.testing.TimeLimit;
@@ -162,6 +166,78 @@ class StallTest {
     assertTrue(report.toString().contains("  by holder for "), report::toString);
     holder.run(held::close);
     assertTrue(closing.result());
+  }
+
+  private static LazyDomain domain(String name) {
+    return LazyDomain.builder().name(name).scheme(Scheme.SHOOTDOWN).shootdownTimeout(1, TimeUnit.MINUTES).build();
+  }
+
+  /** Registers the holder, which then waits with a context borrowed, and answers no request until the latch is released. */
+  private Actor.Step<Void> keep(LazyDomain domain, LazyContext<String> context, CountDownLatch end) throws Exception {
+    Worker worker = holder.call(() -> domain.register("poller"));
+    holder.run(() -> {
+      worker.switchTo(context);
+      worker.switchToIdle();
+    });
+    return holder.beginAndPark(() -> poll(worker, end));
+  }
+
+  private static void poll(Worker worker, CountDownLatch end) throws InterruptedException {
+    end.await();
+    worker.close();
+  }
+
+  private static boolean drain(LazyDomain domain) throws InterruptedException {
+    return domain.drain(1, TimeUnit.MINUTES);
+  }
+
+  private static boolean change(LazyDomain domain) throws InterruptedException {
+    return domain.changeScheme(Scheme.REFCOUNT, 1, TimeUnit.MINUTES);
+  }
+
+  private static boolean end(LazyContext<String> context) {
+    return context.releaseUse();
+  }
+
+  @Test
+  void drainBehindWorker() throws Exception {
+    LazyDomain domain = domain("sessions");
+    CountDownLatch end = new CountDownLatch(1);
+    Actor.Step<Void> polling = keep(domain, domain.create("session", value -> {}), end);
+    Actor.Step<Boolean> draining = waiter.beginAndPark(() -> drain(domain));
+    Report report = awaitStall("sessions")
+        .says("Stall: waiter has waited ", " ms for workers of sessions[SHOOTDOWN, 1 workers")
+        .names("drain", "poll");
+    String kept = "  kept by Worker[poller: idle, borrows by a hazard] of holder, the thread is waiting at org.vmalock.debug.mistakes.StallTest.poll";
+    assertTrue(report.toString().contains(kept), report::toString);
+    end.countDown();
+    assertTrue(draining.result());
+    polling.result();
+  }
+
+  @Test
+  void changeOfSchemeBehindWorker() throws Exception {
+    LazyDomain domain = domain("tenants");
+    CountDownLatch end = new CountDownLatch(1);
+    Actor.Step<Void> polling = keep(domain, domain.create("tenant", value -> {}), end);
+    Actor.Step<Boolean> changing = waiter.beginAndPark(() -> change(domain));
+    awaitStall("tenants").says("Stall: waiter has waited ", " ms for workers of tenants[REFCOUNT").names("change", "poll");
+    end.countDown();
+    assertTrue(changing.result());
+    polling.result();
+  }
+
+  @Test
+  void lastUserBehindWorker() throws Exception {
+    LazyDomain domain = domain("regions");
+    LazyContext<String> context = domain.create("region", value -> {});
+    CountDownLatch end = new CountDownLatch(1);
+    Actor.Step<Void> polling = keep(domain, context, end);
+    Actor.Step<Boolean> ending = waiter.beginAndPark(() -> end(context));
+    awaitStall("regions").says("Stall: waiter has waited ", " ms for workers of regions[SHOOTDOWN").names("end", "poll");
+    end.countDown();
+    assertTrue(ending.result());
+    polling.result();
   }
 
   @Test
