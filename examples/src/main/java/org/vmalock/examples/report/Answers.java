@@ -105,7 +105,9 @@ final class Answers {
   }
 
   private static Answer waits(AddressSpaceChart space) {
-    List<String> lines = new ArrayList<>(List.of("One look-up in 61 was measured; it is slow if it took 10 µs or more. A part is one row of the picture of the address space below."));
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "One look-up in 61 was measured; it is slow if it took 10 µs or more. A part is one row of the picture of the address space below.");
     Set<Integer> named = new TreeSet<>();
     for (Map.Entry<String, List<LookUps>> entry : space.lookUps().entrySet()) {
       List<LookUps> parts = entry.getValue();
@@ -119,7 +121,8 @@ final class Answers {
               .toList();
       named.addAll(most);
       lines.add(
-          entry.getKey() + ": " + Figures.number(all.slow()) + " slow look-ups, " + Figures.number(all.slowPerMillion()) + " in a million measured ones"
+          entry.getKey() + ": " + Figures.number(all.slow()) + " slow look-ups, " + Figures.number(all.slowPerMillion())
+              + " in a million measured ones"
               + most.stream()
                   .map(row -> space.parts().get(row) + " (" + Figures.number(parts.get(row).slow()) + " of them)")
                   .collect(Collectors.joining(", ", most.isEmpty() ? "" : "; most in part ", ".")));

@@ -45,7 +45,15 @@ class BenchmarksIT {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "-Djava.io.tmpdir=" + temporary, Budget.class.getName(), "--smoke", "--json", json.toString(), "--markdown", markdown.toString(), "--report", page.toString()));
+                "-Djava.io.tmpdir=" + temporary,
+                Budget.class.getName(),
+                "--smoke",
+                "--json",
+                json.toString(),
+                "--markdown",
+                markdown.toString(),
+                "--report",
+                page.toString()));
     arguments.addAll(ROWS);
     assertEquals(0, run(log, arguments), () -> "failed:\n" + read(log));
     JsonNode rows = new ObjectMapper().readTree(json.toFile()).get("rows");
