@@ -41,6 +41,8 @@ final class HazardPath {
   /** The slots of all nodes. {@code LazyRef} has a table of its own: leaked borrows do not fill this one. */
   static final SharedHazardSlots SLOTS = new SharedHazardSlots(rows(), SharedHazardSlots.MAXIMUM_SLOTS_PER_ROW);
 
+  private static final SharedHazardSlots.Use USE = SLOTS.use();
+
   private static final String ROWS = "vmalock.hazard.rows";
 
   /** With eight slots a row, all hazard reads at one time fit into the counts that {@link LockWord#LIMIT} keeps free. */
@@ -73,7 +75,7 @@ final class HazardPath {
       return ReadPath.acquireCounted(lock, idle);
     }
     long token = state.token(idle);
-    int slot = SLOTS.claim(token);
+    int slot = USE.claim(token);
     if (slot == SharedHazardSlots.NONE) {
       FALLBACKS.increment();
       return ReadPath.acquireCounted(lock, idle);
@@ -118,7 +120,7 @@ final class HazardPath {
     }
     long token = state.token(stamp);
     int slot = LockWord.slot(stamp);
-    if (SLOTS.release(slot, token) != token) {
+    if (USE.release(slot, token) != token) {
       releaseConverted(lock, stamp, token, slot);
     }
   }

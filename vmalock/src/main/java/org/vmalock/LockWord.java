@@ -65,7 +65,7 @@ final class LockWord {
 
   /** Returns the word of an attached object of this generation without readers. */
   static long idle(int generation) {
-    return detached(generation) | ATTACHED;
+    return (Integer.toUnsignedLong(generation) << GENERATION_SHIFT) | (ATTACHED | OWNED);
   }
 
   /** Returns the word of an attached object of the word's generation without readers. */
@@ -105,9 +105,14 @@ final class LockWord {
     return (word & ~(ATTACHED | SPREAD | bits)) + (isSpread(word) ? 1 : 0);
   }
 
-  /** Returns the stamp of the hazard read in this slot, in the generation of the word. */
-  static long hazardStamp(long word, int slot) {
-    return (word & GENERATION) | STAMP | HAZARD | slot;
+  /** Returns the stamp of the hazard read in this slot, in the generation of the idle word. */
+  static long hazardStamp(long idle, int slot) {
+    return (idle ^ (IDLE | HAZARD)) | slot;
+  }
+
+  /** Returns the stamp of a counted read in the generation of the idle word. */
+  static long stampOfIdle(long idle) {
+    return idle ^ IDLE;
   }
 
   /** Returns the stamp of a counted read in the generation of a word or stamp: greater than zero. */
@@ -160,6 +165,11 @@ final class LockWord {
   /** Returns whether the word is that of an attached object in the generation of another word. */
   static boolean isAttached(long word, long other) {
     return ((word ^ other) & GENERATION) == 0 && (word & ATTACHED) != 0;
+  }
+
+  /** Returns whether the word is that of an attached object in this generation. */
+  static boolean isAttachedIn(long word, int generation) {
+    return (word & (GENERATION | ATTACHED)) == ((Integer.toUnsignedLong(generation) << GENERATION_SHIFT) | ATTACHED);
   }
 
   /** Returns whether the word is that of an object that its owner may attach, in the generation of another word. */

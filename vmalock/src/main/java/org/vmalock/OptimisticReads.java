@@ -3,8 +3,8 @@ package org.vmalock;
 import java.lang.invoke.VarHandle;
 
 /**
- * The steps of an optimistic reader, which stores nothing. Its stamp is the lockSeq that it has found, coded so that it is greater than
- * zero: lockSeq is zero before the first write of a generation, the odd number of a section, or negative after {@code endWrite}.
+ * The steps of an optimistic reader, which stores nothing. Its stamp is the lockSeq that it has found, plus one, so that it is greater than
+ * zero: lockSeq is zero before the first write of a generation, the odd number of a section, or a positive even number after {@code endWrite}.
  *
  * <pre>
  *   R tryOptimisticRead, validate                     W startWrite
@@ -33,12 +33,16 @@ final class OptimisticReads {
   }
 
   private static long stamp(long lockSeq) {
-    return ((lockSeq << 1) ^ (lockSeq >> (Long.SIZE - 1))) + 1;
+    return lockSeq + 1;
+  }
+
+  private static long lockSeq(long stamp) {
+    return stamp - 1;
   }
 
   /** Steps 4 to 6, in this generation. */
   static boolean validate(VmaLock lock, int generation, long stamp) {
-    return isUnchanged(lock, stamp) && isAttachedIn(lock, generation);
+    return isUnchanged(lock, stamp) && LockWord.isAttachedIn((long) VmaLock.WORD.getAcquire(lock), generation);
   }
 
   /** Steps 4 to 6, in any generation: for objects that are never recycled. */
@@ -48,12 +52,7 @@ final class OptimisticReads {
 
   private static boolean isUnchanged(VmaLock lock, long stamp) {
     VarHandle.acquireFence();
-    return stamp((long) VmaLock.LOCK_SEQ.getAcquire(lock)) == stamp;
-  }
-
-  private static boolean isAttachedIn(VmaLock lock, int generation) {
-    long word = (long) VmaLock.WORD.getAcquire(lock);
-    return LockWord.generation(word) == generation && (word & LockWord.ATTACHED) != 0;
+    return (long) VmaLock.LOCK_SEQ.getAcquire(lock) == lockSeq(stamp);
   }
 
   /** Acquires a read lock and then looks whether the stamp is still valid: from then on the node is not written. */

@@ -44,7 +44,7 @@ final class ReadPath {
     if (structure != null) {
       return acquire(lock, word, idle, structure.sequence());
     }
-    return countOnce(lock, word) ? LockWord.stamp(idle) : acquireAfterCollision(lock, idle);
+    return countOnce(lock, word) ? LockWord.stampOfIdle(idle) : acquireAfterCollision(lock, idle);
   }
 
   /** Attempts to acquire a read lock in a generation, for a caller that does not return the stamp to the user. */
@@ -90,7 +90,7 @@ final class ReadPath {
     if (!countOnce(lock, word)) {
       return acquireAfterCollision(lock, idle);
     }
-    long stamp = LockWord.stamp(idle);
+    long stamp = LockWord.stampOfIdle(idle);
     return look(sequence) == before ? stamp : confirm(lock, stamp, sequence);
   }
 
@@ -282,16 +282,12 @@ final class ReadPath {
     if (HoldTable.ENABLED && !HoldTable.remove(Hold.Kind.READ, lock, LockWord.generation(stamp))) {
       throw Violations.report(Misuse.endReadOfOther(lock, (long) VmaLock.WORD.getOpaque(lock), stamp));
     }
-    long word = (long) VmaLock.WORD.getOpaque(lock);
-    if (!LockWord.releasesFast(word, stamp) || !VmaLock.WORD.compareAndSet(lock, word, word - 1)) {
-      releaseSlow(lock, stamp);
-    }
-  }
-
-  private static void releaseSlow(VmaLock lock, long stamp) {
     if (LockWord.isHazard(stamp)) {
       HazardPath.release(lock, stamp);
-    } else {
+      return;
+    }
+    long word = (long) VmaLock.WORD.getOpaque(lock);
+    if (!LockWord.releasesFast(word, stamp) || !VmaLock.WORD.compareAndSet(lock, word, word - 1)) {
       releaseCounted(lock, stamp);
     }
   }

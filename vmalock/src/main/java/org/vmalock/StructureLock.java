@@ -58,8 +58,8 @@ public final class StructureLock {
   /** For messages; null for none. Written by any thread. */
   private volatile @Nullable String name;
 
-  /** Guarded by the write lock. */
-  private long freshSequence;
+  /** Even, and larger than every sequence. Guarded by the write lock. */
+  private long freshSequence = 1L << 62;
 
   /** Counted readers load it; declared last, away from the state of the lock wherever the collector moves the objects. */
   private final SequenceCount sequence = new SequenceCount();
@@ -355,11 +355,11 @@ public final class StructureLock {
   }
 
   /**
-   * Returns a lockSeq that no node of this structure has carried before, for the early release of one node. Negative, so that it equals no
-   * sequence; unique, so that an optimistic reader of the node does not mistake two sections for one. The caller holds the write lock.
+   * Returns a lockSeq that no node of this structure has carried before, for the early release of one node. Even, so that it equals no
+   * section's number; unique, so that an optimistic reader of the node does not mistake two sections for one. The caller holds the write lock.
    */
   long freshSequence() {
-    return --freshSequence;
+    return freshSequence += 2;
   }
 
   /** Returns whether the structure is read-locked by any thread, or write-locked by the current one. */

@@ -46,10 +46,10 @@ abstract class HazardTable {
   static final long CLOSED = Long.MIN_VALUE;
 
   private static final int ROW_BITS = 4; // longs: 128 bytes, two cache lines, since processors fetch them in pairs
-  private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
+  static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
   /** The slots. The first row stays empty: it keeps the array's length, which every access reads, off the cache lines of slots. */
-  private final long[] cells;
+  final long[] cells;
 
   /** A superset of the rows in use, see above. */
   private final RowSet summary;
@@ -73,6 +73,14 @@ abstract class HazardTable {
   }
 
   // ---- For the two kinds of tables
+
+  static int firstSlot(int row) {
+    return (row + 1) << ROW_BITS;
+  }
+
+  static long release(long[] cells, int slot, long value) {
+    return slot >= 0 && slot < cells.length ? (long) CELL.compareAndExchange(cells, slot, value, EMPTY) : CLOSED;
+  }
 
   /** Stores a token in a slot, if it is empty. Volatile. */
   final boolean tryClaim(int slot, long token) {
@@ -146,7 +154,7 @@ abstract class HazardTable {
    * @return the number of the slot
    */
   public final int slot(int row) {
-    return (row + 1) << ROW_BITS;
+    return firstSlot(row);
   }
 
   /**
@@ -217,7 +225,7 @@ abstract class HazardTable {
    * @return {@code value} if the slot was emptied; otherwise what the slot holds, {@link Long#MIN_VALUE} if there is no such slot
    */
   public final long release(int slot, long value) {
-    return slot >= 0 && slot < cells.length ? (long) CELL.compareAndExchange(cells, slot, value, EMPTY) : CLOSED;
+    return release(cells, slot, value);
   }
 
   /**

@@ -63,6 +63,32 @@ package org.vmalock.primitive;
  */
 public final class SharedHazardSlots extends HazardTable {
   /**
+   * The operations of the users of a table. Kept in a {@code static final} field, they are faster than those of the table: the compiler then
+   * treats the place and the size of the table as constants.
+   */
+  public interface Use {
+    /**
+     * Publishes a token as {@link SharedHazardSlots#claim} does.
+     *
+     * @param token the token, positive
+     * @return the slot, or {@link #NONE} if all slots of both rows are in use
+     * @throws IllegalArgumentException if the token is not positive; nothing has changed then
+     */
+    int claim(long token);
+
+    /**
+     * Empties a slot as {@link SharedHazardSlots#release} does.
+     *
+     * @param slot the number of a slot, or any other number
+     * @param value the token, or its negative if the hazard was converted
+     * @return {@code value} if the slot was emptied; otherwise what the slot holds, {@link Long#MIN_VALUE} if there is no such slot
+     */
+    long release(int slot, long value);
+  }
+
+  private final Use use;
+
+  /**
    * Creates a table without uses.
    *
    * @param rows the number of rows, from 1 to {@link #MAXIMUM_ROWS}; rounded up to a power of two; twice the number of processors
@@ -72,6 +98,7 @@ public final class SharedHazardSlots extends HazardTable {
    */
   public SharedHazardSlots(int rows, int slotsPerRow) {
     super(roundUp(check("rows", rows, MAXIMUM_ROWS)), slotsPerRow);
+    use = new SharedHazardUse(cells, rows() - 1, this);
   }
 
   private static int roundUp(int rows) {
@@ -87,19 +114,27 @@ public final class SharedHazardSlots extends HazardTable {
    * @throws IllegalArgumentException if the token is not positive; nothing has changed then
    */
   public int claim(long token) {
-    checkToken(token);
-    int row = (int) Thread.currentThread().getId() & (rows() - 1);
-    int slot = claim(row, token);
-    return slot != NONE || rows() == 1 ? slot : claim(row ^ (rows() >>> 1), token);
+    return use.claim(token);
   }
 
-  private int claim(int row, long token) {
+  /**
+   * Returns the operations of users, for a caller that keeps them in a constant.
+   *
+   * @return the same object at each call
+   */
+  public Use use() {
+    return use;
+  }
+
+  /** Claims a slot other than the first of a row, or one in a second row. */
+  int claimOther(int first, long token) {
+    int row = row(first);
+    int slot = claimInRow(row, token);
+    return slot != NONE || rows() == 1 ? slot : claimInRow(row ^ (rows() >>> 1), token);
+  }
+
+  private int claimInRow(int row, long token) {
     int first = slot(row);
-    return tryClaim(first, token) ? first : claimOther(row, first, token);
-  }
-
-  /** Claims a slot of a row whose first slot is in use, or which no thread has used yet. */
-  private int claimOther(int row, int first, long token) {
     int end = first + slotsPerRow();
     if (peek(end - 1) == CLOSED) {
       openRow(row, first, end);

@@ -26,8 +26,10 @@ abstract class OptimisticNode extends Protocol {
   static final int SECOND = 2;
   private static final int DATA_OF_A_GENERATION = 10;
 
+  /** The first number of an early end: even, and larger than every sequence. */
+  static final int EARLY_END = 100;
+
   final OptimisticSetup setup;
-  private final OptimisticStamp stamps;
 
   final Location word = location("word", LockWord.attachedWord(FIRST)).shownAs(LockWord::describe);
   final Location lockSeq = location("lockSeq", 1);
@@ -39,7 +41,6 @@ abstract class OptimisticNode extends Protocol {
 
   OptimisticNode(OptimisticSetup setup) {
     this.setup = setup;
-    this.stamps = new OptimisticStamp(setup);
     sequence = new Location[] {location("sequence A", 2), location("sequence B", setup.secondSequence())};
   }
 
@@ -58,7 +59,7 @@ abstract class OptimisticNode extends Protocol {
     int locked = lockSeq.get(setup.mode(Access.BEGIN));
     int current = has(Option.SEQUENCE_BEFORE_LOCK_SEQ) ? earlier : sequenceOf(generation).get(setup.mode(Access.BEGIN));
     boolean writeLocked = locked == current && isOdd(current) && !has(Option.NO_SEQUENCE_CHECK);
-    return writeLocked ? OptimisticStamp.WRITE_LOCKED : stamps.of(locked);
+    return writeLocked ? OptimisticStamp.WRITE_LOCKED : OptimisticStamp.of(locked);
   }
 
   /** The acquire fence belongs to the step of the load before. */
@@ -77,7 +78,7 @@ abstract class OptimisticNode extends Protocol {
 
   private boolean isUnchanged(int stamp) {
     int locked = lockSeq.get(setup.mode(Access.LOCK_SEQ_IN_VALIDATE));
-    return stamps.isOf(stamp, locked) || has(Option.NO_LOCK_SEQ_CHECK);
+    return stamp == OptimisticStamp.of(locked) || has(Option.NO_LOCK_SEQ_CHECK);
   }
 
   private boolean isOf(int generation, int current) {
@@ -196,7 +197,11 @@ abstract class OptimisticNode extends Protocol {
   }
 
   final void endWrite(int freshNumber) {
-    lockSeq.setRelease(has(Option.FIXED_NUMBER_AT_END_WRITE) ? -1 : freshNumber);
+    lockSeq.setRelease(has(Option.FIXED_NUMBER_AT_END_WRITE) ? EARLY_END : numberAtEndWrite(freshNumber));
+  }
+
+  private int numberAtEndWrite(int freshNumber) {
+    return has(Option.LATER_NUMBER_AT_END_WRITE) ? sequenceOf(FIRST).getOpaque() + 2 : freshNumber;
   }
 
   // ---- Lifetime

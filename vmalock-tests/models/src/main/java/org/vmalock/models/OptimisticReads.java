@@ -110,10 +110,10 @@ final class OptimisticReads extends OptimisticNode {
     call(() -> startWrite(odd));
     write(11);
     if (has(Option.END_WRITE_EARLY)) {
-      endWrite(-3);
+      endWrite(EARLY_END);
       call(() -> startWrite(odd));
       write(12);
-      endWrite(-5);
+      endWrite(EARLY_END + 2);
     }
     if (has(Option.DETACH_AND_ATTACH_AGAIN)) {
       call(() -> markDetached());

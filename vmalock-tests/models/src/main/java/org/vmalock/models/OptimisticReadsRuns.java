@@ -61,8 +61,7 @@ final class OptimisticReadsRuns {
 
   private void stampMutants() {
     mutant("endWrite stores one fixed number", with(Option.END_WRITE_EARLY, Option.FIXED_NUMBER_AT_END_WRITE));
-    mutant("the stamp forgets the sign of lockSeq", with(Option.END_WRITE_EARLY, Option.SIGN_FORGOTTEN));
-    mutant("the comparison forgets the one that was added", with(Option.END_WRITE_EARLY, Option.ONE_FORGOTTEN));
+    mutant("endWrite stores the number of a later section", with(Option.END_WRITE_EARLY, Option.LATER_NUMBER_AT_END_WRITE));
     for (int first : SECOND_SEQUENCES) {
       mutant("validate does not look at the generation, second sequence from " + first,
           with(Option.RECYCLE, Option.NO_GENERATION_CHECK).secondSequence(first));

@@ -33,6 +33,7 @@ final class OptimisticSetup {
 
     // Mutants.
     FIXED_NUMBER_AT_END_WRITE,
+    LATER_NUMBER_AT_END_WRITE,
     NO_GENERATION_CHECK,
     NO_ATTACHED_CHECK,
     NO_LOCK_SEQ_CHECK,
@@ -43,11 +44,7 @@ final class OptimisticSetup {
     NO_FENCE_BEFORE_RESET,
     NO_FENCE_AFTER_GENERATION,
     WORD_BEFORE_LOCK_SEQ,
-    VALIDATED_BEFORE_COUNTED,
-    /** The coding forgets the sign of lockSeq. */
-    SIGN_FORGOTTEN,
-    /** The comparison forgets the one that the coding has added. */
-    ONE_FORGOTTEN
+    VALIDATED_BEFORE_COUNTED
   }
 
   /** The accesses whose mode may be changed, with the mode that they have. */
