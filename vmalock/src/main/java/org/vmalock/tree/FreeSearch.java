@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * the end of its interval, which the branches on the way state, and which only grows while they are in the tree. So that moment is the one
  * at which the whole way was in the tree. Beside commits a place may be passed over that has become free meanwhile.
  *
+ * <p>The gap before the first range of the tree has a look of its own. Keys move from one look to the other when the first range comes or
+ * goes, so a place is returned only if the first leaf was the same before both and after them.
+ *
  * <p>Confined to one thread.
  */
 final class FreeSearch {
@@ -103,18 +106,31 @@ final class FreeSearch {
     if (root.size == 0) {
       return fits(Ranges.FIRST_KEY, Ranges.LAST_KEY);
     }
-    return ascending
-        ? fitsBeforeAll(root) || searchBelow(root, Ranges.LAST_KEY)
-        : searchBelow(root, Ranges.LAST_KEY) || fitsBeforeAll(root);
+    IndexNode leaf = firstLeaf(root);
+    while (true) {
+      if (ascending && fitsBefore(leaf)) {
+        return true;
+      }
+      boolean found = searchBelow(root, Ranges.LAST_KEY) || (!ascending && fitsBefore(leaf));
+      IndexNode present = firstLeaf(root);
+      if (!found || present == leaf) {
+        return found;
+      }
+      leaf = present; // its first range may have come or gone between the two looks, and both have missed the keys beside it
+    }
   }
 
-  /** Looks before the first range of the tree, a gap that belongs to no range. */
-  private boolean fitsBeforeAll(IndexNode root) {
+  private IndexNode firstLeaf(IndexNode root) {
     IndexNode node = root;
     while (node.height > 0) {
       node = child(node, 0);
     }
-    long start = IndexNode.ordered(node.keys[0]);
+    return node;
+  }
+
+  /** Looks before the first range of the tree, a gap that belongs to no range. */
+  private boolean fitsBefore(IndexNode leaf) {
+    long start = IndexNode.ordered(leaf.keys[0]);
     return start != Ranges.FIRST_KEY && fits(Ranges.FIRST_KEY, start - 1);
   }
 
