@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * at which the whole way was in the tree. Beside commits a place may be passed over that has become free meanwhile.
  *
  * <p>The gap before the first range of the tree has a look of its own. Keys move from one look to the other when the first range comes or
- * goes, so a place is returned only if the first leaf was the same before both and after them.
+ * goes, so a place is returned only if the first leaf was the same before both and after them. The same holds for the gap after the last
+ * range of a branch, and the last leaf below it.
  *
  * <p>Confined to one thread.
  */
@@ -154,19 +155,24 @@ final class FreeSearch {
   }
 
   private boolean searchChild(IndexNode node, int at, long end, boolean atEnd) {
-    if (!Ranges.notAbove(Gaps.stated(node, at), span) || isOnWay(node, at)) {
-      return searchBelow(child(node, at), end);
+    while (Ranges.notAbove(Gaps.stated(node, at), span) && !isOnWay(node, at)) {
+      if (!atEnd) {
+        return false;
+      }
+      IndexNode leaf = lastLeaf(child(node, at));
+      if (Ranges.notAbove(Gaps.stated(node, at), span) && lastLeaf(child(node, at)) == leaf) {
+        return fitsAfter(leaf, leaf.size - 1, end); // a gap that the branch does not state for its last child
+      } // else its last range may have come or gone, and with it keys have moved between this gap and the stated ones
     }
-    return atEnd && fitsAtEnd(child(node, at), end);
+    return searchBelow(child(node, at), end);
   }
 
-  /** Looks after the last range below a node, a gap that the branch above does not state for its last child. */
-  private boolean fitsAtEnd(IndexNode child, long end) {
+  private static IndexNode lastLeaf(IndexNode child) {
     IndexNode node = child;
     while (node.height > 0) {
       node = node.child(node.size - 1);
     }
-    return fitsAfter(node, node.size - 1, end);
+    return node;
   }
 
   /** Looks after a range of a leaf. Beside a commit the interval of the leaf may have grown, so that the range ends beyond {@code end}. */

@@ -175,6 +175,23 @@ class FreeSpaceStressTest {
     assertDone();
   }
 
+  /** The free keys behind the last range but one belong to no number while the last one is unmapped. They are free throughout. */
+  @Test
+  void keysBeforeTheLastRangeStayFreeWhenItIsMapped() throws InterruptedException {
+    fill();
+    long end = start(PLACES);
+    StressRunner.run(
+        Effort.seconds(2),
+        () -> {
+          tree.map(end + STRIDE, end + STRIDE + FIXED, -1);
+          tree.unmap(end + STRIDE, end + STRIDE + FIXED);
+          changes.increment();
+        },
+        () -> assertFinds(end, end, start(PLACES + 100), SearchDirection.ASCENDING),
+        () -> assertFinds(end, end, start(PLACES + 100), SearchDirection.ASCENDING));
+    assertDone();
+  }
+
   private void assertFinds(long expected, long from, long below, SearchDirection direction) {
     assertEquals(OptionalLong.of(expected), tree.findFree(STRIDE - FIXED, 1, from, below, direction), direction::name);
     searches.increment();
