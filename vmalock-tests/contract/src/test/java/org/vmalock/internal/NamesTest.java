@@ -34,7 +34,7 @@ class NamesTest {
     assertEquals("Comparator in NamesTest", of(new Comparator<Integer>() {
       @Override
       public int compare(Integer a, Integer b) {
-        return 0;
+        return Integer.compare(a, b);
       }
     }));
   }
