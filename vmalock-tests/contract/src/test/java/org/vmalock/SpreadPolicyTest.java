@@ -136,12 +136,16 @@ class SpreadPolicyTest extends ActorFixture {
   void writersThatSearchTooOftenMakeTheReadersCount() {
     Node node = Node.attached(new StructureLock(Spreading.ADAPTIVE));
     SpreadState state = stateOf(node);
+    long pausedBefore = state.pausedUntil;
     long begin = state.lastScan + 1_000;
     assertFalse(SpreadPolicy.ends(node, state, begin, begin + 10), "10 ns of 1000");
     assertEquals(begin + 10, state.lastScan);
+    assertEquals(pausedBefore, state.pausedUntil, "the readers go on");
     long second = begin + 110;
     assertTrue(SpreadPolicy.ends(node, state, second, second + 10), "10 ns of 100");
     assertTrue(state.pausedUntil - second > 10 * 16, "the readers count for some time");
+    long third = second + 10 + 160;
+    assertFalse(SpreadPolicy.ends(node, state, third, third + 10), "10 ns of 160, the largest share");
   }
 
   @Test
@@ -157,6 +161,17 @@ class SpreadPolicyTest extends ActorFixture {
       SpreadPolicy.collided(node, LockWord.idle(node.word()));
     }
     assertTrue(node.isSpread());
+  }
+
+  @Test
+  void oneCollisionOfManySpreadsANode() {
+    int spread = 0;
+    for (int i = 0; i < 1_000; i++) {
+      Node node = Node.attached(new StructureLock(Spreading.ADAPTIVE));
+      SpreadPolicy.collided(node, LockWord.idle(node.word()));
+      spread += node.isSpread() ? 1 : 0;
+    }
+    assertTrue(spread > 0 && spread < 500, spread + " of 1000");
   }
 
   @Test

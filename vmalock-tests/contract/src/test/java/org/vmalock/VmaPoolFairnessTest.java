@@ -2,6 +2,7 @@ package org.vmalock;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -173,6 +174,57 @@ class VmaPoolFairnessTest extends PoolWaitFixture {
     end(node);
     assertNull(pool.tryAlloc(null));
     assertSame(node, waiting.result());
+  }
+
+  /** Interrupts a thread that waits for an object, and waits until it has given up. */
+  private static void giveUp(Actor waiter, Actor.Step<?> waiting) {
+    waiter.interrupt();
+    try {
+      waiting.result();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Actor.Step<?> beginWaitingInVain(Actor waiter) {
+    return waiter.beginAndPark(() -> assertThrows(InterruptedException.class, () -> pool.alloc(null, 1, TimeUnit.MINUTES)));
+  }
+
+  /** The thread begins to wait while the object is put back, and gives up before it is served. */
+  @Test
+  void anObjectForAThreadThatGaveUpIsFreeAgain() throws Exception {
+    Actor waiter = actor("waiter");
+    List<Actor.Step<?>> waiting = new ArrayList<>();
+    new SteppedThread(() -> end(node))
+        .atId(() -> waiting.add(beginWaitingInVain(waiter)))
+        .atId(() -> giveUp(waiter, waiting.get(0)))
+        .complete();
+    assertSame(node, pool.tryAlloc(null));
+  }
+
+  /** The object is discarded, and the thread that waits for its place gives up before it is served. */
+  @Test
+  void aPlaceForAThreadThatGaveUpIsFreeAgain() throws Exception {
+    Actor waiter = actor("waiter");
+    Actor.Step<?> waiting = beginWaitingInVain(waiter);
+    node.onFreeAction = () -> {
+      throw new IllegalArgumentException("onFree");
+    };
+    SteppedThread freeing = new SteppedThread(() -> end(node)).atId(() -> giveUp(waiter, waiting));
+    assertThrows(IllegalArgumentException.class, freeing::complete);
+    assertEquals(0, pool.size());
+    assertNotNull(pool.tryAlloc(null));
+  }
+
+  /** The pool is closed, and a place is free, when a thread that has queued looks for an object. */
+  @Test
+  void aPlaceThatIsReservedForAThreadBesideACloseIsReleased() {
+    SteppedThread allocating = new SteppedThread(() -> pool.alloc(null, 1, TimeUnit.MINUTES)).atId(() -> {}).atId(() -> {
+      pool.close();
+      end(node);
+    });
+    assertThrows(IllegalStateException.class, allocating::complete);
+    assertEquals(0, pool.size());
   }
 
   @Test

@@ -163,6 +163,7 @@ class VmaPoolStatisticsTest {
     assertEquals(2, pool.size());
     assertEquals(0, pool.inUse());
     assertEquals(0, pool.prefill(2));
+    assertEquals(0, pool.prefill(0));
     StructureLock structure = new StructureLock();
     Node node = pool.alloc(structure);
     assertEquals(Node.word(new Node()), node.word(), "the first generation of a new object");
@@ -236,6 +237,13 @@ class VmaPoolStatisticsTest {
     assertEquals(0, pool.size());
     assertEquals(1, pool.discarded());
     assertEquals(List.of(), pool.close(0, TimeUnit.SECONDS));
+  }
+
+  /** The pool is closed after the allocating thread has found it open, and before it has reserved a place. */
+  @Test
+  void aPlaceThatIsReservedBesideACloseIsReleased() {
+    assertThrows(IllegalStateException.class, () -> new SteppedThread(pool::alloc).atId(pool::close).complete());
+    assertEquals(0, pool.size());
   }
 
   @Test

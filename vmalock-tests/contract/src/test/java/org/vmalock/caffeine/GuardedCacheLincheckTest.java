@@ -26,7 +26,7 @@ class GuardedCacheLincheckTest {
 
   /** Limits the number of runs: an interleaving includes all of Caffeine and is slow. */
   private static ModelCheckingOptions limited(ModelCheckingOptions options) {
-    return unprobed(options.iterations(Effort.of(4, 100)).invocationsPerIteration(Effort.of(60, 2_000)));
+    return unprobed(options.iterations(Effort.of(4, 20)).invocationsPerIteration(Effort.of(60, 500)));
   }
 
   /** Excludes the probe of the stack: it accesses nothing. */
@@ -200,19 +200,23 @@ class GuardedCacheLincheckTest {
     public void recycle() {}
   }
 
+  /** One operation in each of two threads and none before or after: an iteration explores many of the few interleavings. */
+  private static ModelCheckingOptions recycling() {
+    return unprobed(Lincheck.modelChecking(2, 1))
+        .iterations(Effort.of(8, 20))
+        .invocationsPerIteration(Effort.of(150, 500))
+        .actorsBefore(0)
+        .actorsAfter(0)
+        .sequentialSpecification(AlwaysRight.class);
+  }
+
   @Test
   void holdIsOfTheGenerationThatWasLookedUp() {
-    limited(Lincheck.modelChecking(2, 1)).actorsBefore(0).sequentialSpecification(AlwaysRight.class).check(LookedUpGeneration.class);
+    recycling().check(LookedUpGeneration.class);
   }
 
   @Test
   void anyGenerationMutantIsCaught() {
-    Lincheck.assertCaught(
-        unprobed(Lincheck.modelChecking(2, 1))
-            .iterations(200)
-            .invocationsPerIteration(150)
-            .actorsBefore(0)
-            .sequentialSpecification(AlwaysRight.class),
-        AnyGenerationMutant.class);
+    Lincheck.assertCaught(recycling(), AnyGenerationMutant.class);
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,16 @@ class ReleaseTest {
     assertEquals(1, blocks.discards.get(), "a second close does nothing");
     blocks.assertAllReturned(cache);
     assertEquals(1, blocks.releases());
+  }
+
+  @Test
+  void exceptionOfTheReleaseReachesTheThreadThatClosesSeveralHandles() throws InterruptedException {
+    GuardedCache<Integer, Block> cache = blocks.cache();
+    failOnRelease(cache, 1);
+    CacheHandles<Integer, Block> held = cache.getAll(List.of(1, 2));
+    cache.invalidate(1);
+    assertSame(injected, assertThrows(ArithmeticException.class, held::close));
+    blocks.assertAllReturned(cache);
   }
 
   /** The thread that caused the removal does not receive the exception: its own operation has succeeded. */

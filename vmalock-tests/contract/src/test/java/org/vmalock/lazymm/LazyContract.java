@@ -16,9 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.CapturedLog;
 import org.vmalock.testing.Effort;
+import org.vmalock.testing.Parking;
 import org.vmalock.testing.TimeLimit;
 
 /** Contract of contexts, workers and domains under every scheme and for every scan set. */
@@ -668,6 +671,19 @@ abstract class LazyContract {
     assertTrue(worker.isBorrowing());
     actor.run(worker::finishSwitch);
     assertFalse(worker.isBorrowing());
+    context.releaseUse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+  void drainAndChangeWithoutTimeDoNotWait(long nanos) throws Exception {
+    LazyContext<Resource> context = newContext();
+    borrow(context);
+    assertFalse(Parking.withoutParking(() -> domain.drain(nanos, TimeUnit.NANOSECONDS)));
+    assertFalse(Parking.withoutParking(() -> domain.changeScheme(scheme, nanos, TimeUnit.NANOSECONDS)));
+    assertTrue(worker.isBorrowing());
+    actor.run(worker::finishSwitch);
+    assertTrue(Parking.withoutParking(() -> domain.drain(nanos, TimeUnit.NANOSECONDS)), "no worker borrows");
     context.releaseUse();
   }
 

@@ -88,6 +88,19 @@ class ShootdownTest {
   }
 
   @Test
+  void timeoutOfZeroAsksAndDoesNotWait() throws Exception {
+    LazyDomain domain = domain(0);
+    Worker worker = actor.call(() -> domain.register("worker"));
+    LazyContext<Resource> context = newContext(domain);
+    LazyContract.borrow(actor, worker, context);
+    assertFalse(context.releaseUse());
+    assertTrue(worker.hasRequest());
+    actor.run(worker::close);
+    assertTrue(context.isReleased());
+    assertThrows(IllegalArgumentException.class, () -> LazyDomain.builder().shootdownTimeout(-1, TimeUnit.NANOSECONDS));
+  }
+
+  @Test
   void workerThatBorrowsAnotherContextIsNotAsked() throws Exception {
     LazyDomain domain = domain(20_000);
     LazyContext<Resource> context = newContext(domain);

@@ -81,14 +81,21 @@ public final class M01_ReadBesideWrite {
 
     void reader(LLL_Result r) {
       rendezvous();
+      try {
+        r.r2 = readUntilChange();
+      } finally {
+        if (held != 0) {
+          node.endRead(held);
+        }
+      }
+    }
+
+    private String readUntilChange() {
       String seen = "old";
       for (int tries = 0; tries < ATTEMPTS && (seen.equals("old") || seen.equals("BUSY")); tries++) {
         seen = read == null ? readByView() : readByStamp(read);
       }
-      r.r2 = seen;
-      if (held != 0) {
-        node.endRead(held);
-      }
+      return seen;
     }
 
     private String readByStamp(ReadStep step) {

@@ -64,8 +64,11 @@ public class S18_WriterStarvation extends Race {
   @Actor
   public void writer(L_Result r) {
     structure.lockWrite();
-    r.r1 = tryStartWrite(node) ? "acquired" : "starved";
-    structure.unlockWrite();
-    writerDone = true;
+    try {
+      r.r1 = tryStartWrite(node) ? "acquired" : "starved";
+      structure.unlockWrite();
+    } finally {
+      writerDone = true; // ends the readers
+    }
   }
 }

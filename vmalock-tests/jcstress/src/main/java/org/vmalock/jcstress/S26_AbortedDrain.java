@@ -58,15 +58,18 @@ public class S26_AbortedDrain extends Race {
 
   @Actor
   public void reader() {
-    awaitWriter(structure, node);
-    randomDelay();
-    Thread writer = waitingWriter;
-    if (writer != null && ThreadLocalRandom.current().nextBoolean()) {
-      writer.interrupt();
+    try {
+      awaitWriter(structure, node);
+      randomDelay();
+      Thread writer = waitingWriter;
+      if (writer != null && ThreadLocalRandom.current().nextBoolean()) {
+        writer.interrupt();
+      }
+      randomDelay();
+      node.endRead(stamp);
+    } finally {
+      readerDone = true; // ends the writer
     }
-    randomDelay();
-    node.endRead(stamp);
-    readerDone = true;
   }
 
   @Actor

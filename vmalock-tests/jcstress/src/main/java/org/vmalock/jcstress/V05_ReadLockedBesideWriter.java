@@ -53,9 +53,13 @@ public class V05_ReadLockedBesideWriter extends Race {
   @Actor
   public void reader(L_Result r) {
     rendezvous();
+    long stamp = 0;
     structure.lockRead();
-    long stamp = node.startReadLocked();
-    structure.unlockRead();
+    try {
+      stamp = node.startReadLocked();
+    } finally {
+      structure.unlockRead();
+    }
     r.r1 = readWithDelay(node, stamp);
   }
 
@@ -63,9 +67,12 @@ public class V05_ReadLockedBesideWriter extends Race {
   public void writer() {
     rendezvous();
     structure.lockWrite();
-    if (tryStartWrite(node)) {
-      node.payload().set(1);
+    try {
+      if (tryStartWrite(node)) {
+        node.payload().set(1);
+      }
+    } finally {
+      structure.unlockWrite();
     }
-    structure.unlockWrite();
   }
 }

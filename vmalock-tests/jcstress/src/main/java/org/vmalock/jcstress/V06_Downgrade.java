@@ -53,23 +53,32 @@ public class V06_Downgrade extends Race {
     rendezvous();
     Payload payload = node.payload();
     structure.lockWrite();
-    if (tryStartWrite(node)) {
-      payload.set(1);
+    try {
+      if (tryStartWrite(node)) {
+        payload.set(1);
+      }
+    } finally {
+      structure.downgrade();
     }
-    structure.downgrade();
-    r.r1 = payload.x == 1 && payload.y == 1 ? "as written" : "overwritten";
-    String seen = read(node, node.startReadLocked());
-    r.r2 = seen.equals("new") ? "readable" : seen;
-    structure.unlockRead();
+    try {
+      r.r1 = payload.x == 1 && payload.y == 1 ? "as written" : "overwritten";
+      String seen = read(node, node.startReadLocked());
+      r.r2 = seen.equals("new") ? "readable" : seen;
+    } finally {
+      structure.unlockRead();
+    }
   }
 
   @Actor
   public void writer() {
     rendezvous();
     structure.lockWrite();
-    if (tryStartWrite(node)) {
-      node.payload().set(2);
+    try {
+      if (tryStartWrite(node)) {
+        node.payload().set(2);
+      }
+    } finally {
+      structure.unlockWrite();
     }
-    structure.unlockWrite();
   }
 }

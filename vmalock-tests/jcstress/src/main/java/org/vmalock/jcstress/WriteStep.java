@@ -8,49 +8,43 @@ enum WriteStep {
   /** Writes nothing: the section is of other nodes. */
   OTHER_NODES("section of other nodes", true, 0) {
     @Override
-    void run(Node node, StructureLock structure) {
-      structure.lockWrite();
-      structure.unlockWrite();
-    }
+    void write(Node node) {}
   },
 
   WRITE("write", true, 0) {
     @Override
-    void run(Node node, StructureLock structure) {
-      structure.lockWrite();
+    void write(Node node) {
       startWriteAndSet(node);
-      structure.unlockWrite();
     }
   },
 
   /** Gives up at once if a reader is inside. */
   TRY_WRITE("try to write", true, 0) {
     @Override
-    void run(Node node, StructureLock structure) {
-      structure.lockWrite();
+    void write(Node node) {
       if (node.tryStartWrite()) {
         node.payload().set(1);
       }
-      structure.unlockWrite();
     }
   },
 
   /** Ends the write of the node before the section ends. */
   END_WRITE("end write early", true, 0) {
     @Override
-    void run(Node node, StructureLock structure) {
-      structure.lockWrite();
+    void write(Node node) {
       startWriteAndSet(node);
       node.endWrite();
-      structure.unlockWrite();
     }
   },
 
   DOWNGRADE("downgrade", true, 0) {
     @Override
-    void run(Node node, StructureLock structure) {
-      structure.lockWrite();
+    void write(Node node) {
       startWriteAndSet(node);
+    }
+
+    @Override
+    void unlock(StructureLock structure) {
       structure.downgrade();
       structure.unlockRead();
     }
@@ -58,52 +52,46 @@ enum WriteStep {
 
   ATTACH_AGAIN("detach and attach again", true, 0) {
     @Override
-    void run(Node node, StructureLock structure) {
-      structure.lockWrite();
+    void write(Node node) {
       startWriteAndSet(node);
       node.markDetached();
       node.markAttached();
-      structure.unlockWrite();
     }
   },
 
   DETACH("detach", false, 0) {
     @Override
-    void run(Node node, StructureLock structure) {
-      structure.lockWrite();
+    void write(Node node) {
       startWriteAndSet(node);
       node.markDetached();
-      structure.unlockWrite();
     }
   },
 
   RETIRE("retire", false, 1) {
     @Override
-    void run(Node node, StructureLock structure) {
-      structure.lockWrite();
+    void write(Node node) {
       startWriteAndSet(node);
       node.retire(node.generation());
-      structure.unlockWrite();
     }
   },
 
   /** Retires beside readers, whose last one frees the node. */
   RETIRE_BESIDE_READERS("retire beside readers", false, 1) {
     @Override
-    void run(Node node, StructureLock structure) {
-      structure.lockWrite();
+    void write(Node node) {
       node.retire(node.generation());
-      structure.unlockWrite();
     }
   },
 
   RETIRE_AND_WAIT("retire and wait", false, 1) {
     @Override
-    void run(Node node, StructureLock structure) {
-      structure.lockWrite();
+    void write(Node node) {
       startWriteAndSet(node);
       node.markDetached();
-      structure.unlockWrite();
+    }
+
+    @Override
+    void afterwards(Node node) {
       try {
         node.retireAndWait(node.generation(), 10, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
@@ -126,7 +114,26 @@ enum WriteStep {
     this.frees = frees;
   }
 
-  abstract void run(Node node, StructureLock structure);
+  /** Performs the steps. Releases the structure also if a step throws: a reader may wait for it. */
+  final void run(Node node, StructureLock structure) {
+    structure.lockWrite();
+    try {
+      write(node);
+    } finally {
+      unlock(structure);
+    }
+    afterwards(node);
+  }
+
+  /** The steps in the section. */
+  abstract void write(Node node);
+
+  void unlock(StructureLock structure) {
+    structure.unlockWrite();
+  }
+
+  /** The steps behind the section. */
+  void afterwards(Node node) {}
 
   private static void startWriteAndSet(Node node) {
     if (!Race.tryStartWrite(node)) {
