@@ -30,6 +30,9 @@ import org.vmalock.testing.TimeLimit;
 class LoadingTest {
   private static final int POOL = 3;
 
+  /** Each use as a key is an object of its own. */
+  private static final int LARGE_KEY = 1 << 20;
+
   private final Blocks blocks = new Blocks(POOL);
   private final List<GuardedCache<Integer, Block>> caches = new ArrayList<>();
 
@@ -108,9 +111,9 @@ class LoadingTest {
     CountDownLatch finish = new CountDownLatch(1);
     GuardedCache<Integer, Block> cache = failingBesideWaiters(loading, finish, failure);
     try (Actor loader = new Actor("loader"); Actor waiter = new Actor("waiter")) {
-      Actor.Step<RuntimeException> load = loader.begin(() -> assertThrows(RuntimeException.class, () -> cache.get(1)));
+      Actor.Step<RuntimeException> load = loader.begin(() -> assertThrows(RuntimeException.class, () -> cache.get(LARGE_KEY)));
       loading.await();
-      Actor.Step<RuntimeException> wait = waiter.beginAndPark(() -> assertThrows(RuntimeException.class, () -> cache.get(1)));
+      Actor.Step<RuntimeException> wait = waiter.beginAndPark(() -> assertThrows(RuntimeException.class, () -> cache.get(LARGE_KEY)));
       finish.countDown();
       RuntimeException thrown = load.result();
       assertSame(failure, failure instanceof RuntimeException ? thrown : thrown.getCause());
