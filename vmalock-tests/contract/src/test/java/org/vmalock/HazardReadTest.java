@@ -286,7 +286,7 @@ class HazardReadTest extends ActorFixture {
   void aNumberOfNoSlotIsRefused() {
     long stamp = hazard(node);
     for (int slot : new int[] {0, 1, LockWord.slot(stamp) + 8, (int) LockWord.COUNT}) {
-      long forged = LockWord.hazardStamp(node.word(), slot);
+      long forged = LockWord.hazardStamp(LockWord.idle(node.generation()), slot);
       assertThrows(IllegalMonitorStateException.class, () -> node.endRead(forged));
       assertThrows(IllegalMonitorStateException.class, () -> node.retain(forged));
     }
