@@ -19,6 +19,9 @@ final class Browser {
       """
       <!doctype html><meta charset="utf-8"><body onload="measureAll()"><pre id="measured"></pre>FRAMES
       <script>
+      function role(mark) {
+        return mark.closest('[style*="--series"],[style*="--written"],[style*="--mapped"]');
+      }
       function measure(iframe) {
         const frame = iframe.contentDocument;
         const view = iframe.contentWindow;
@@ -41,9 +44,10 @@ final class Browser {
             const style = view.getComputedStyle(mark);
             const size = mark.getBoundingClientRect();
             return Math.max(size.width, size.height) > 2 && (style.fill !== 'none' || style.stroke !== 'none')
-              && mark.closest('[style*="--series"],[style*="--written"],[style*="--mapped"]') !== null;
+              && role(mark) !== null;
           });
-          if (marks.length < 2) look.empty.push(title);
+          const roles = new Set(marks.map(mark => role(mark).getAttribute('style').match(/--(series|written|mapped)[-a-z0-9]*/)[0])).size;
+          if (marks.length < (roles > 1 ? roles + 1 : 1)) look.empty.push(title); // more than the legend, which several roles have
           const texts = [...svg.querySelectorAll('text')].map(text => [text.textContent, text.getBoundingClientRect()]);
           texts.forEach(([one, a], i) => texts.slice(i + 1).forEach(([other, b]) => {
             if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4)
