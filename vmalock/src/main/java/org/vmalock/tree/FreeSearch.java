@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * the end of its interval, which the branches on the way state, and which only grows while they are in the tree. So that moment is the one
  * at which the whole way was in the tree. Beside commits a place may be passed over that has become free meanwhile.
  *
+ * <p>The gap before the first range of the tree has a look of its own. Keys move from one look to the other when the first range comes or
+ * goes, so a place is returned only if the first leaf was the same before both and after them. The same holds for the gap after the last
+ * range of a branch, and the last leaf below it.
+ *
  * <p>Confined to one thread.
  */
 final class FreeSearch {
@@ -103,18 +107,31 @@ final class FreeSearch {
     if (root.size == 0) {
       return fits(Ranges.FIRST_KEY, Ranges.LAST_KEY);
     }
-    return ascending
-        ? fitsBeforeAll(root) || searchBelow(root, Ranges.LAST_KEY)
-        : searchBelow(root, Ranges.LAST_KEY) || fitsBeforeAll(root);
+    IndexNode leaf = firstLeaf(root);
+    while (true) {
+      if (ascending && fitsBefore(leaf)) {
+        return true;
+      }
+      boolean found = searchBelow(root, Ranges.LAST_KEY) || (!ascending && fitsBefore(leaf));
+      IndexNode present = firstLeaf(root);
+      if (!found || present == leaf) {
+        return found;
+      }
+      leaf = present; // its first range may have come or gone between the two looks, and both have missed the keys beside it
+    }
   }
 
-  /** Looks before the first range of the tree, a gap that belongs to no range. */
-  private boolean fitsBeforeAll(IndexNode root) {
+  private IndexNode firstLeaf(IndexNode root) {
     IndexNode node = root;
     while (node.height > 0) {
       node = child(node, 0);
     }
-    long start = IndexNode.ordered(node.keys[0]);
+    return node;
+  }
+
+  /** Looks before the first range of the tree, a gap that belongs to no range. */
+  private boolean fitsBefore(IndexNode leaf) {
+    long start = IndexNode.ordered(leaf.keys[0]);
     return start != Ranges.FIRST_KEY && fits(Ranges.FIRST_KEY, start - 1);
   }
 
@@ -138,19 +155,24 @@ final class FreeSearch {
   }
 
   private boolean searchChild(IndexNode node, int at, long end, boolean atEnd) {
-    if (!Ranges.notAbove(Gaps.stated(node, at), span) || isOnWay(node, at)) {
-      return searchBelow(child(node, at), end);
+    while (Ranges.notAbove(Gaps.stated(node, at), span) && !isOnWay(node, at)) {
+      if (!atEnd) {
+        return false;
+      }
+      IndexNode leaf = lastLeaf(child(node, at));
+      if (Ranges.notAbove(Gaps.stated(node, at), span) && lastLeaf(child(node, at)) == leaf) {
+        return fitsAfter(leaf, leaf.size - 1, end); // a gap that the branch does not state for its last child
+      } // else its last range may have come or gone, and with it keys have moved between this gap and the stated ones
     }
-    return atEnd && fitsAtEnd(child(node, at), end);
+    return searchBelow(child(node, at), end);
   }
 
-  /** Looks after the last range below a node, a gap that the branch above does not state for its last child. */
-  private boolean fitsAtEnd(IndexNode child, long end) {
+  private static IndexNode lastLeaf(IndexNode child) {
     IndexNode node = child;
     while (node.height > 0) {
       node = node.child(node.size - 1);
     }
-    return fitsAfter(node, node.size - 1, end);
+    return node;
   }
 
   /** Looks after a range of a leaf. Beside a commit the interval of the leaf may have grown, so that the range ends beyond {@code end}. */

@@ -83,7 +83,7 @@ final class LockstepReplay {
     EndState end = complete ? EndState.check(space, trace, violations) : EndState.UNKNOWN;
     return new ReplayResult(
         ReplayResult.Mode.LOCKSTEP,
-        1,
+        Threads.ONE,
         counts,
         sampler.histogram(),
         operationNanos,

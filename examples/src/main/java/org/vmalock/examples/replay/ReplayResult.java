@@ -10,7 +10,7 @@ import org.vmalock.examples.run.Violations;
  * Result of a replay.
  *
  * @param mode the mode
- * @param readers the number of threads that looked up addresses
+ * @param threads the threads
  * @param counts the numbers of accesses
  * @param latency sampled times of a look-up with its read lock, in nanoseconds
  * @param operations times of the mapping operations, including the waits of the writer for readers, in nanoseconds
@@ -26,7 +26,7 @@ import org.vmalock.examples.run.Violations;
  */
 record ReplayResult(
     Mode mode,
-    int readers,
+    Threads threads,
     AccessCounts counts,
     Histogram latency,
     Histogram operations,

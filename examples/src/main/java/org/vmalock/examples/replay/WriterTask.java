@@ -16,19 +16,21 @@ final class WriterTask extends RunThread {
   private final AddressSpace space;
   private final Versions versions;
   private final RunLength length;
+  private final Threads threads;
   private volatile int rounds;
   private volatile boolean complete;
   private volatile long operationsDone;
   private final Histogram nanos = Latency.newHistogram();
   private long allocated;
 
-  WriterTask(RunControl control, Trace trace, AddressSpace space, Versions versions, RunLength length) {
+  WriterTask(RunControl control, Trace trace, AddressSpace space, Versions versions, RunLength length, Threads threads) {
     super("writer", control::fail);
     this.control = control;
     this.trace = trace;
     this.space = space;
     this.versions = versions;
     this.length = length;
+    this.threads = threads;
   }
 
   /** Returns the number of complete rounds. */
@@ -85,6 +87,7 @@ final class WriterTask extends RunThread {
   }
 
   /** Replays one round; returns whether it is complete. */
+  @SuppressWarnings("ThreadPriorityCheck") // the yield is what the option measures
   private boolean replay(int round) {
     List<Operation> operations = trace.operations();
     for (int i = 0; i < operations.size(); i++) {
@@ -95,7 +98,11 @@ final class WriterTask extends RunThread {
       long before = System.nanoTime();
       publish(Versions.of(round, i + 1), () -> operation.applyTo(space));
       nanos.recordValue(Math.max(0, System.nanoTime() - before));
-      operationsDone = (long) round * operations.size() + i + 1;
+      long done = (long) round * operations.size() + i + 1;
+      operationsDone = done;
+      if (threads.yieldsAfter(done)) {
+        Thread.yield();
+      }
     }
     return true;
   }

@@ -39,13 +39,14 @@ class CompareCommandTest {
     Path page = directory.resolve("out.html");
     int exitCode =
         execute(
-            "compare", "replay", "--rounds", "2", "--seconds", "0.4", "--readers", "3", "--trace", "perl", "--json", json.toString(), "--report",
+            "compare", "replay", "--rounds", "2", "--seconds", "0.4", "--readers", "3", "--writer-yield", "7", "--trace", "perl", "--json", json.toString(), "--report",
             page.toString());
     assertEquals(0, exitCode, err::toString);
     JsonNode result = new ObjectMapper().readTree(json.toFile());
     assertEquals("compare", result.path("command").asText());
     assertEquals("perl", result.path("trace").asText());
     assertEquals(3, result.path("readers").asInt(), "the option reaches the runs");
+    assertEquals(7, result.path("writerYield").asInt(), "the option reaches the runs");
     List<String> runs = new ArrayList<>();
     result.path("runs").forEach(run -> runs.add(run.path("scheme").asText() + " " + run.path("round").asInt()));
     assertEquals(List.of("vmalock 1", "vmalock 2", "rwlock 1", "rwlock 2", "stamped 1", "stamped 2"), runs);

@@ -81,6 +81,16 @@ class ReplayCommandTest {
   }
 
   @Test
+  void theReportSaysHowOftenTheWriterYields() throws IOException {
+    Path file = directory.resolve("out.json");
+    assertEquals(0, execute("replay", "--writer-yield", "16", "--repeat", "2", "--json", file.toString()));
+    assertTrue(out.toString().contains("2 readers and one writer, which yields after every 16 operations, "), out::toString);
+    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    assertEquals(16, json.get("writerYield").asInt());
+    assertEquals("replay --writer-yield 16 --repeat 2", json.get("commandLine").asText().replaceAll(" --json.*", ""));
+  }
+
+  @Test
   void aRunOfSomeSecondsTakesThatLong() throws IOException {
     Path file = directory.resolve("out.json");
     assertEquals(0, execute("replay", "--seconds", "1.2", "--json", file.toString()));
@@ -98,6 +108,8 @@ class ReplayCommandTest {
           replay --readers -3                     | --readers -3: expected a number from 1
           replay --readers two                    | 'two' is not an int
           replay --readers                        | --readers
+          replay --writer-yield -1                | --writer-yield -1: expected a number from 0 to 1000000
+          replay --writer-yield often             | 'often' is not an int
           replay --seconds 0                      | --seconds 0.0: expected a number above 0
           replay --seconds -1                     | --seconds -1.0: expected a number above 0
           replay --seconds NaN                    | --seconds NaN: expected a number above 0
@@ -214,7 +226,7 @@ class ReplayCommandTest {
     ReplayResult result =
         new ReplayResult(
             ReplayResult.Mode.CONCURRENT,
-            2,
+            new Threads(2, 0),
             new AccessCounts(),
             Latency.newHistogram(),
             Latency.newHistogram(),

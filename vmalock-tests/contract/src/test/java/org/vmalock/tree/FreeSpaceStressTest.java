@@ -156,6 +156,47 @@ class FreeSpaceStressTest {
     }
   }
 
+  /** The free keys between the two first ranges belong to no range while the first one is unmapped. They are free throughout. */
+  @Test
+  void keysBehindTheFirstRangeStayFreeWhenItIsUnmapped() throws InterruptedException {
+    fill();
+    long first = start(5);
+    long second = start(10);
+    tree.unmap(0, second);
+    StressRunner.run(
+        Effort.seconds(2),
+        () -> {
+          tree.map(first, first + FIXED, -1);
+          tree.unmap(first, first + FIXED);
+          changes.increment();
+        },
+        () -> assertFinds(first + FIXED, first + FIXED, start(PLACES), SearchDirection.ASCENDING),
+        () -> assertFinds(second - STRIDE + FIXED, 0, second, SearchDirection.DESCENDING));
+    assertDone();
+  }
+
+  /** The free keys behind the last range but one belong to no number while the last one is unmapped. They are free throughout. */
+  @Test
+  void keysBeforeTheLastRangeStayFreeWhenItIsMapped() throws InterruptedException {
+    fill();
+    long end = start(PLACES);
+    StressRunner.run(
+        Effort.seconds(2),
+        () -> {
+          tree.map(end + STRIDE, end + STRIDE + FIXED, -1);
+          tree.unmap(end + STRIDE, end + STRIDE + FIXED);
+          changes.increment();
+        },
+        () -> assertFinds(end, end, start(PLACES + 100), SearchDirection.ASCENDING),
+        () -> assertFinds(end, end, start(PLACES + 100), SearchDirection.ASCENDING));
+    assertDone();
+  }
+
+  private void assertFinds(long expected, long from, long below, SearchDirection direction) {
+    assertEquals(OptionalLong.of(expected), tree.findFree(STRIDE - FIXED, 1, from, below, direction), direction::name);
+    searches.increment();
+  }
+
   // ---- What a branch states during commits
 
   /** Publishes leaves with a short and a long gap by turns. While a leaf is in its slot, the branch states its gap or a longer one. */

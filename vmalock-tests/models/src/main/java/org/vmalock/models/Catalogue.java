@@ -20,6 +20,7 @@ final class Catalogue {
       runs.addAll(RetainRuns.under(model));
       runs.addAll(TreePublicationRuns.under(model));
       runs.addAll(TreeSnapshotsRuns.under(model));
+      runs.addAll(FreeKeysRuns.under(model));
       runs.addAll(LazyHandOffRuns.under(model));
       runs.addAll(LazyRefRuns.under(model));
     }

@@ -59,6 +59,11 @@ abstract class TreeShape extends Protocol {
     return new TreeSlot(child.firstKey(), child, node("slot " + name, child), null);
   }
 
+  /** A child at the left edge of the tree, whose separator is the least key, so that changes replace its first range as well. */
+  final TreeSlot leftmostSlot(String name, TreeNode child) {
+    return new TreeSlot(0, child, node("slot " + name, child), null);
+  }
+
   /** A child that changes replace, with hints for quick walks. */
   final TreeSlot hintedSlot(String name, TreeNode child) {
     TreeSlot.Hints hints = new TreeSlot.Hints(node("hint to the keys of " + name, child), node("hint to the slots of " + name, child));
@@ -164,7 +169,7 @@ abstract class TreeShape extends Protocol {
     return Math.max(rootChanges.getOrDefault(present.number(), 0), latestChange(present, state));
   }
 
-  private TreeNode rootOf(Snapshot state) {
+  final TreeNode rootOf(Snapshot state) {
     return root == null ? firstRoot() : node(state.value(root));
   }
 
@@ -187,7 +192,8 @@ abstract class TreeShape extends Protocol {
     return content;
   }
 
-  private TreeNode child(TreeSlot slot, @Nullable Snapshot state) {
+  /** Returns the child that a slot has in a state; at the beginning, if there is no state. */
+  final TreeNode child(TreeSlot slot, @Nullable Snapshot state) {
     return state == null || slot.child() == null ? slot.first() : node(state.value(slot.child()));
   }
 }

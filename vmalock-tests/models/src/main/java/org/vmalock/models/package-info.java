@@ -18,6 +18,8 @@
  *       {@code TreePublicationSetup}
  *   <li>tree snapshots: {@code TreeSnapshots} on {@code TreeShape}, with what a writer changes in {@code SnapshotScenario}, configured by
  *       {@code TreeSnapshotsSetup}
+ *   <li>free keys: {@code FreeKeys} on {@code TreeShape}, with what a writer changes in {@code FreeKeysScenario}, what is searched in {@code
+ *       FreeKeySearch}, configured by {@code FreeKeysSetup}
  *   <li>lazy contexts: {@code LazyHandOff}, configured by {@code LazyHandOffSetup}
  *   <li>lazy references: {@code LazyRef}, configured by {@code LazyRefSetup}
  *   <li>what is run and expected: {@code Run}, {@code RunList}, {@code Catalogue}
