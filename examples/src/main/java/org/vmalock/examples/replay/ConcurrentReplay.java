@@ -60,7 +60,7 @@ final class ConcurrentReplay {
    *
    * @param trace a trace with at least one touch
    * @param scheme creates the address space
-   * @param threads the readers, at least 1
+   * @param threads the readers, at least 1, and the yields of the writer
    * @param length the length of the run
    * @param patience the longest time without progress of a thread before the run fails
    */
@@ -172,6 +172,7 @@ final class ConcurrentReplay {
         new RangeActivity(trace, shared.timeline()).json(lookUps),
         complete ? EndState.check(space, trace, violations) : EndState.UNKNOWN,
         writer.operationsDone(),
+        writer.yields(),
         writer.rounds(),
         space.statistics(),
         violations,

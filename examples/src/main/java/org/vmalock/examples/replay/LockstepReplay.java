@@ -92,6 +92,7 @@ final class LockstepReplay {
         new RangeActivity(trace, new AnswerTimeline(trace)).json(null),
         end,
         applied,
+        0,
         complete ? 1 : 0,
         space.statistics(),
         violations,

@@ -73,6 +73,7 @@ record ReplayReport(String trace, TraceOrigin origin, String scheme, ReplayResul
     }
     json.put("mapOperations", result.mapOperations());
     json.put("mapOperationsPerSecond", result.mapOperationsPerSecond());
+    json.put("yields", result.yields());
     json.put("rounds", result.rounds());
     json.put("hits", result.statistics().hits());
     put(json, "retries", result.statistics().retries());

@@ -22,6 +22,7 @@ final class WriterTask extends RunThread {
   private volatile long operationsDone;
   private final Histogram nanos = Latency.newHistogram();
   private long allocated;
+  private long yields;
 
   WriterTask(RunControl control, Trace trace, AddressSpace space, Versions versions, RunLength length, Threads threads) {
     super("writer", control::fail);
@@ -51,6 +52,11 @@ final class WriterTask extends RunThread {
   /** Returns the bytes that the writer has allocated; to be called after it has stopped. */
   long allocated() {
     return allocated;
+  }
+
+  /** Returns how often the writer has yielded its processor; to be called after it has stopped. */
+  long yields() {
+    return yields;
   }
 
   /** Returns the number of operations applied so far. */
@@ -87,7 +93,6 @@ final class WriterTask extends RunThread {
   }
 
   /** Replays one round; returns whether it is complete. */
-  @SuppressWarnings("ThreadPriorityCheck") // the yield is what the option measures
   private boolean replay(int round) {
     List<Operation> operations = trace.operations();
     for (int i = 0; i < operations.size(); i++) {
@@ -98,13 +103,18 @@ final class WriterTask extends RunThread {
       long before = System.nanoTime();
       publish(Versions.of(round, i + 1), () -> operation.applyTo(space));
       nanos.recordValue(Math.max(0, System.nanoTime() - before));
-      long done = (long) round * operations.size() + i + 1;
-      operationsDone = done;
-      if (threads.yieldsAfter(done)) {
-        Thread.yield();
+      operationsDone = (long) round * operations.size() + i + 1;
+      if (threads.yieldsAfter(operationsDone)) {
+        yieldProcessor();
       }
     }
     return true;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // the user asks for the hint; correctness does not depend on it
+  private void yieldProcessor() {
+    Thread.yield();
+    yields++;
   }
 
   private void publish(long version, Runnable operation) {

@@ -76,7 +76,7 @@ class ConcurrentReplayTest {
   void thereMayBeMoreReadersThanTouches() throws Exception {
     ReplayResult result = run(Traces.of("M 1000 1000 1", "A 1000"), Scheme.RWLOCK, 8, RunLength.ofRounds(10));
     assertEquals(0, result.violations().count());
-    assertEquals(8, result.readers());
+    assertEquals(8, result.threads().readers());
   }
 
   @Test
@@ -110,11 +110,12 @@ class ConcurrentReplayTest {
   }
 
   @Test
-  void aYieldingWriterAppliesAllOperations() throws Exception {
+  void aYieldingWriterAppliesAllOperationsAndYieldsAfterEach() throws Exception {
     ConcurrentReplay replay =
         new ConcurrentReplay(TraceReader.read("perl-churn"), Scheme.VMALOCK::create, new Threads(2, 1), RunLength.ofRounds(2), PATIENCE);
     ReplayResult result = replay.run(SilentProgress.INSTANCE);
     assertEquals(2 * 4923, result.mapOperations());
+    assertEquals(2 * 4923, result.yields());
     assertEquals(0, result.violations().count());
   }
 
