@@ -2,15 +2,14 @@ package org.vmalock.examples.compare;
 
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.vmalock.examples.replay.ThreadOptions;
 import org.vmalock.examples.replay.TraceOptions;
 import org.vmalock.examples.replay.space.Scheme;
-import org.vmalock.examples.run.Bounds;
 import org.vmalock.examples.run.ResultFile;
 import org.vmalock.examples.run.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The {@code compare replay} command. */
@@ -28,10 +27,7 @@ import picocli.CommandLine.Spec;
     })
 public final class CompareReplay implements Callable<Integer> {
   @Mixin private TraceOptions traceOptions = new TraceOptions();
-
-  @Option(names = "--readers", paramLabel = "N", defaultValue = "2", description = "number of reader threads; default: ${DEFAULT-VALUE}")
-  private int readers;
-
+  @Mixin private ThreadOptions threadOptions = new ThreadOptions();
   @Mixin private RoundOptions rounds = new RoundOptions();
   @Mixin private ResultFile resultFile = new ResultFile();
 
@@ -42,7 +38,7 @@ public final class CompareReplay implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Bounds.threads(spec, "--readers", readers, 1);
+    threadOptions.check();
     rounds.check();
     resultFile.checkWritable();
     String trace = traceOptions.readForReaders(spec.commandLine().getOut()).name();

@@ -21,8 +21,8 @@ import org.vmalock.examples.run.Table;
 record ContestReport(String command, String input, RoundOptions options, Comparison comparison) {
   /** Fields that are the same in all runs of a comparison, and belong to its result. */
   private static final List<String> COMMON =
-      List.of("trace", "process", "touchSeed", "notes", "readers", "file", "verify", "threads", "blockSize", "blocks", "capacity", "workers",
-          "contexts", "bytes", "closeMicros");
+      List.of("trace", "process", "touchSeed", "notes", "readers", "writerYield", "file", "verify", "threads", "blockSize", "blocks",
+          "capacity", "workers", "contexts", "bytes", "closeMicros");
 
   /** Fields that a run has from its own JVM, and that the result has as well. */
   private static final List<String> ORIGIN =

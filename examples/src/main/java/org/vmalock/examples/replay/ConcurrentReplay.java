@@ -46,6 +46,7 @@ final class ConcurrentReplay {
   }
 
   private final Trace trace;
+  private final Threads threads;
   private final RunLength length;
   private final Duration patience;
   private final Shared shared;
@@ -59,20 +60,21 @@ final class ConcurrentReplay {
    *
    * @param trace a trace with at least one touch
    * @param scheme creates the address space
-   * @param readerCount the number of readers, at least 1
+   * @param threads the readers, at least 1, and the yields of the writer
    * @param length the length of the run
    * @param patience the longest time without progress of a thread before the run fails
    */
-  ConcurrentReplay(Trace trace, Function<ExclusionListener, AddressSpace> scheme, int readerCount, RunLength length, Duration patience) {
+  ConcurrentReplay(Trace trace, Function<ExclusionListener, AddressSpace> scheme, Threads threads, RunLength length, Duration patience) {
     this.trace = trace;
+    this.threads = threads;
     this.length = length;
     this.patience = patience;
-    this.shared = Shared.of(trace, readerCount);
+    this.shared = Shared.of(trace, threads.readers());
     this.space = scheme.apply(shared.exclusive());
     space.reset(trace.initial());
-    this.writer = new WriterTask(shared.control(), trace, space, shared.versions(), length);
-    for (int i = 0; i < readerCount; i++) {
-      int first = (int) ((long) shared.touches().count() * i / readerCount);
+    this.writer = new WriterTask(shared.control(), trace, space, shared.versions(), length, threads);
+    for (int i = 0; i < threads.readers(); i++) {
+      int first = (int) ((long) shared.touches().count() * i / threads.readers());
       readers.add(new ReaderTask(i + 1, first, shared, space.newReader()));
     }
   }
@@ -161,7 +163,7 @@ final class ConcurrentReplay {
     boolean complete = allStopped && writer.isComplete();
     return new ReplayResult(
         ReplayResult.Mode.CONCURRENT,
-        readers.size(),
+        threads,
         counts,
         latency,
         allStopped ? writer.nanos() : Latency.newHistogram(),
@@ -170,6 +172,7 @@ final class ConcurrentReplay {
         new RangeActivity(trace, shared.timeline()).json(lookUps),
         complete ? EndState.check(space, trace, violations) : EndState.UNKNOWN,
         writer.operationsDone(),
+        writer.yields(),
         writer.rounds(),
         space.statistics(),
         violations,

@@ -83,7 +83,7 @@ final class LockstepReplay {
     EndState end = complete ? EndState.check(space, trace, violations) : EndState.UNKNOWN;
     return new ReplayResult(
         ReplayResult.Mode.LOCKSTEP,
-        1,
+        Threads.ONE,
         counts,
         sampler.histogram(),
         operationNanos,
@@ -92,6 +92,7 @@ final class LockstepReplay {
         new RangeActivity(trace, new AnswerTimeline(trace)).json(null),
         end,
         applied,
+        0,
         complete ? 1 : 0,
         space.statistics(),
         violations,

@@ -44,8 +44,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--lockstep", description = "replay by one thread in the order of the events, compared with a sequential model")
   private boolean lockstep;
 
-  @Option(names = "--readers", paramLabel = "N", defaultValue = "2", description = "number of reader threads; default: ${DEFAULT-VALUE}")
-  private int readers;
+  @Mixin private ThreadOptions threadOptions = new ThreadOptions();
 
   @ArgGroup private @Nullable Length length;
 
@@ -80,14 +79,14 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     RunLength runLength = runLength();
-    Bounds.threads(spec, "--readers", readers, 1);
+    threadOptions.check();
     resultFile.checkWritable();
     return lockstep ? runLockstep(traceOptions.read(out())) : runConcurrently(traceOptions.readForReaders(out()), runLength);
   }
 
   private int runLockstep(Trace trace) {
-    if (length != null) {
-      out().println("note: --lockstep runs the trace once; --seconds and --repeat do not apply");
+    if (length != null || threadOptions.threads().writerYield() > 0) {
+      out().println("note: --lockstep runs the trace once; --seconds, --repeat and --writer-yield do not apply");
     }
     LockstepReplay replay = new LockstepReplay(trace, scheme::create);
     Interruption interruption = new Interruption(replay::finishEarly, spec.commandLine().getErr());
@@ -103,7 +102,8 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private int runConcurrently(Trace trace, RunLength runLength) throws InterruptedException {
-    ConcurrentReplay replay = new ConcurrentReplay(trace, scheme::create, readers, runLength, ConcurrentReplay.PATIENCE);
+    ConcurrentReplay replay =
+        new ConcurrentReplay(trace, scheme::create, threadOptions.threads(), runLength, ConcurrentReplay.PATIENCE);
     Interruption interruption = new Interruption(replay::finishEarly, spec.commandLine().getErr());
     try {
       ReplayResult result;

@@ -60,7 +60,8 @@ record ReplayReport(String trace, TraceOrigin origin, String scheme, ReplayResul
     origin.notes().forEach(json.putArray("notes")::add);
     json.put("mode", result.mode().name().toLowerCase(Locale.ROOT));
     json.put("scheme", scheme);
-    json.put("readers", result.readers());
+    json.put("readers", result.threads().readers());
+    json.put("writerYield", result.threads().writerYield());
     json.put("accesses", counts.total());
     json.put("mapped", counts.mappedCount());
     json.put("unmapped", counts.unmappedCount());
@@ -72,6 +73,7 @@ record ReplayReport(String trace, TraceOrigin origin, String scheme, ReplayResul
     }
     json.put("mapOperations", result.mapOperations());
     json.put("mapOperationsPerSecond", result.mapOperationsPerSecond());
+    json.put("yields", result.yields());
     json.put("rounds", result.rounds());
     json.put("hits", result.statistics().hits());
     put(json, "retries", result.statistics().retries());
@@ -122,10 +124,7 @@ record ReplayReport(String trace, TraceOrigin origin, String scheme, ReplayResul
   }
 
   private String threads() {
-    if (result.mode() == ReplayResult.Mode.LOCKSTEP) {
-      return "lockstep, one thread";
-    }
-    return result.readers() + (result.readers() == 1 ? " reader" : " readers") + " and one writer";
+    return result.mode() == ReplayResult.Mode.LOCKSTEP ? "lockstep, one thread" : result.threads().describe();
   }
 
   private String rounds() {

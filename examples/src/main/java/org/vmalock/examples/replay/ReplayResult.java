@@ -10,7 +10,7 @@ import org.vmalock.examples.run.Violations;
  * Result of a replay.
  *
  * @param mode the mode
- * @param readers the number of threads that looked up addresses
+ * @param threads the readers, and how often the writer was to yield
  * @param counts the numbers of accesses
  * @param latency sampled times of a look-up with its read lock, in nanoseconds
  * @param operations times of the mapping operations, including the waits of the writer for readers, in nanoseconds
@@ -19,6 +19,7 @@ import org.vmalock.examples.run.Violations;
  * @param addressSpace the address space over the time of the trace, as JSON
  * @param end the ranges mapped after the last complete round
  * @param mapOperations the number of mapping operations applied
+ * @param yields how often the writer yielded its processor
  * @param rounds the number of complete rounds of the trace
  * @param statistics the statistics of the address space
  * @param violations the violations
@@ -26,7 +27,7 @@ import org.vmalock.examples.run.Violations;
  */
 record ReplayResult(
     Mode mode,
-    int readers,
+    Threads threads,
     AccessCounts counts,
     Histogram latency,
     Histogram operations,
@@ -35,6 +36,7 @@ record ReplayResult(
     ObjectNode addressSpace,
     EndState end,
     long mapOperations,
+    long yields,
     long rounds,
     SpaceStats statistics,
     Violations<Check> violations,

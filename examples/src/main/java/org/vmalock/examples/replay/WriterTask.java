@@ -16,19 +16,22 @@ final class WriterTask extends RunThread {
   private final AddressSpace space;
   private final Versions versions;
   private final RunLength length;
+  private final Threads threads;
   private volatile int rounds;
   private volatile boolean complete;
   private volatile long operationsDone;
   private final Histogram nanos = Latency.newHistogram();
   private long allocated;
+  private long yields;
 
-  WriterTask(RunControl control, Trace trace, AddressSpace space, Versions versions, RunLength length) {
+  WriterTask(RunControl control, Trace trace, AddressSpace space, Versions versions, RunLength length, Threads threads) {
     super("writer", control::fail);
     this.control = control;
     this.trace = trace;
     this.space = space;
     this.versions = versions;
     this.length = length;
+    this.threads = threads;
   }
 
   /** Returns the number of complete rounds. */
@@ -49,6 +52,11 @@ final class WriterTask extends RunThread {
   /** Returns the bytes that the writer has allocated; to be called after it has stopped. */
   long allocated() {
     return allocated;
+  }
+
+  /** Returns how often the writer has yielded its processor; to be called after it has stopped. */
+  long yields() {
+    return yields;
   }
 
   /** Returns the number of operations applied so far. */
@@ -96,8 +104,17 @@ final class WriterTask extends RunThread {
       publish(Versions.of(round, i + 1), () -> operation.applyTo(space));
       nanos.recordValue(Math.max(0, System.nanoTime() - before));
       operationsDone = (long) round * operations.size() + i + 1;
+      if (threads.yieldsAfter(operationsDone)) {
+        yieldProcessor();
+      }
     }
     return true;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // the user asks for the hint; correctness does not depend on it
+  private void yieldProcessor() {
+    Thread.yield();
+    yields++;
   }
 
   private void publish(long version, Runnable operation) {

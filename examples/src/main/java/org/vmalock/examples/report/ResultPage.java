@@ -174,6 +174,7 @@ final class ResultPage {
       FIELDS.put("version", "version of vmalock");
       FIELDS.put("date", "date");
       FIELDS.put("readers", "readers");
+      FIELDS.put("writerYield", "mapping operations between two yields of the writer; 0: it does not yield");
       FIELDS.put("writers", "writers");
       FIELDS.put("seed", "seed");
       FIELDS.put("threads", "reading threads");

@@ -39,13 +39,15 @@ class CompareCommandTest {
     Path page = directory.resolve("out.html");
     int exitCode =
         execute(
-            "compare", "replay", "--rounds", "2", "--seconds", "0.4", "--readers", "3", "--trace", "perl", "--json", json.toString(), "--report",
-            page.toString());
+            "compare", "replay", "--rounds", "2", "--seconds", "0.4", "--readers", "3", "--writer-yield", "7", "--trace", "perl", "--json",
+            json.toString(), "--report", page.toString());
     assertEquals(0, exitCode, err::toString);
     JsonNode result = new ObjectMapper().readTree(json.toFile());
     assertEquals("compare", result.path("command").asText());
     assertEquals("perl", result.path("trace").asText());
     assertEquals(3, result.path("readers").asInt(), "the option reaches the runs");
+    assertEquals(7, result.path("writerYield").asInt(), "the option reaches the runs");
+    result.path("runs").forEach(run -> assertEquals(run.path("mapOperations").asLong() / 7, run.path("yields").asLong()));
     List<String> runs = new ArrayList<>();
     result.path("runs").forEach(run -> runs.add(run.path("scheme").asText() + " " + run.path("round").asInt()));
     assertEquals(List.of("vmalock 1", "vmalock 2", "rwlock 1", "rwlock 2", "stamped 1", "stamped 2"), runs);
@@ -164,6 +166,7 @@ class CompareCommandTest {
           compare replay --rounds 0                      | --rounds 0: expected a number from 1
           compare replay --seconds 0                     | --seconds 0.0: expected a number above 0
           compare replay --readers 0                     | --readers 0: expected a number from 1
+          compare replay --writer-yield -1               | --writer-yield -1: expected a number from 0 to 1000000
           compare replay --trace nosuch                  | nosuch: no such file, and no bundled trace of that name
           compare replay --report /no/such/directory/x   | --report /no/such/directory/x: no such directory
           compare replay --picture /                     | --picture /: is a directory

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,8 @@ import org.vmalock.examples.trace.Traces;
 class ConcurrentReplayTest {
   /** Longer with -Pthorough. */
   private static final double SECONDS = Boolean.getBoolean("vmalock.thorough") ? 20 : 1;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   static Stream<Arguments> tracesAndSchemes() {
     return Stream.of(Scheme.values()).flatMap(scheme -> TraceReader.BUNDLED.stream().map(name -> Arguments.of(scheme, name)));
@@ -73,7 +76,7 @@ class ConcurrentReplayTest {
   void thereMayBeMoreReadersThanTouches() throws Exception {
     ReplayResult result = run(Traces.of("M 1000 1000 1", "A 1000"), Scheme.RWLOCK, 8, RunLength.ofRounds(10));
     assertEquals(0, result.violations().count());
-    assertEquals(8, result.readers());
+    assertEquals(8, result.threads().readers());
   }
 
   @Test
@@ -106,12 +109,29 @@ class ConcurrentReplayTest {
     assertEquals(0, result.violations().count());
   }
 
+  @Test
+  void aYieldingWriterAppliesAllOperationsAndYieldsAfterEach() throws Exception {
+    ConcurrentReplay replay =
+        new ConcurrentReplay(TraceReader.read("perl-churn"), Scheme.VMALOCK::create, new Threads(2, 1), RunLength.ofRounds(2), PATIENCE);
+    ReplayResult result = replay.run(SilentProgress.INSTANCE);
+    assertEquals(2 * 4923, result.mapOperations());
+    assertEquals(2 * 4923, result.yields());
+    assertEquals(0, result.violations().count());
+  }
+
+  @Test
+  void theWriterYieldsAfterEveryNthOperation() {
+    List<Long> yields = LongStream.rangeClosed(1, 20).filter(new Threads(2, 8)::yieldsAfter).boxed().toList();
+    assertEquals(List.of(8L, 16L), yields);
+    assertEquals(0, LongStream.rangeClosed(1, 20).filter(new Threads(2, 0)::yieldsAfter).count());
+  }
+
   private static ConcurrentReplay endless(Trace trace) {
-    return new ConcurrentReplay(trace, Scheme.RWLOCK::create, 1, RunLength.ofSeconds(1_000_000), ConcurrentReplay.PATIENCE);
+    return new ConcurrentReplay(trace, Scheme.RWLOCK::create, Threads.ONE, RunLength.ofSeconds(1_000_000), ConcurrentReplay.PATIENCE);
   }
 
   private static ReplayResult run(Trace trace, Scheme scheme, int readers, RunLength length) throws InterruptedException {
-    return new ConcurrentReplay(trace, scheme::create, readers, length, Duration.ofSeconds(30)).run(SilentProgress.INSTANCE);
+    return new ConcurrentReplay(trace, scheme::create, new Threads(readers, 0), length, PATIENCE).run(SilentProgress.INSTANCE);
   }
 
   /** Returns a trace with all kinds of operations on few pages, so that they often overlap. */

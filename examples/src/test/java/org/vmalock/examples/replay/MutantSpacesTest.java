@@ -142,6 +142,6 @@ class MutantSpacesTest {
 
   private static Violations<Check> run(Trace trace, Function<ExclusionListener, AddressSpace> scheme, RunLength length)
       throws InterruptedException {
-    return new ConcurrentReplay(trace, scheme, 2, length, Duration.ofSeconds(1)).run(SilentProgress.INSTANCE).violations();
+    return new ConcurrentReplay(trace, scheme, new Threads(2, 0), length, Duration.ofSeconds(1)).run(SilentProgress.INSTANCE).violations();
   }
 }

@@ -81,6 +81,17 @@ class ReplayCommandTest {
   }
 
   @Test
+  void theReportSaysHowOftenTheWriterYields() throws IOException {
+    Path file = directory.resolve("out.json");
+    assertEquals(0, execute("replay", "--writer-yield", "16", "--repeat", "2", "--json", file.toString()));
+    assertTrue(out.toString().contains("2 readers and one writer, which yields after every 16 operations, "), out::toString);
+    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    assertEquals(16, json.get("writerYield").asInt());
+    assertEquals(json.get("mapOperations").asLong() / 16, json.get("yields").asLong());
+    assertTrue(json.get("commandLine").asText().contains(" replay --writer-yield 16 --repeat 2 "), () -> json.get("commandLine").asText());
+  }
+
+  @Test
   void aRunOfSomeSecondsTakesThatLong() throws IOException {
     Path file = directory.resolve("out.json");
     assertEquals(0, execute("replay", "--seconds", "1.2", "--json", file.toString()));
@@ -98,6 +109,8 @@ class ReplayCommandTest {
           replay --readers -3                     | --readers -3: expected a number from 1
           replay --readers two                    | 'two' is not an int
           replay --readers                        | --readers
+          replay --writer-yield -1                | --writer-yield -1: expected a number from 0 to 1000000
+          replay --writer-yield often             | 'often' is not an int
           replay --seconds 0                      | --seconds 0.0: expected a number above 0
           replay --seconds -1                     | --seconds -1.0: expected a number above 0
           replay --seconds NaN                    | --seconds NaN: expected a number above 0
@@ -191,6 +204,12 @@ class ReplayCommandTest {
   }
 
   @Test
+  void lockstepReportsThatAYieldingWriterDoesNotApply() {
+    assertEquals(0, execute("replay", "--lockstep", "--writer-yield", "3"));
+    assertTrue(out.toString().contains("note: --lockstep runs the trace once; "), out.toString());
+  }
+
+  @Test
   void helpOfTheParentNamesTheCommands() {
     assertEquals(0, execute("--help"));
     assertTrue(out.toString().contains("replay"), out.toString());
@@ -199,7 +218,9 @@ class ReplayCommandTest {
   @Test
   void helpExplainsEveryOption() {
     assertEquals(0, execute("replay", "--help"));
-    for (String option : new String[] {"--trace", "--process", "--start", "--touch-seed", "--lockstep", "--readers", "--seconds", "--repeat", "--scheme", "--json"}) {
+    for (String option :
+        List.of("--trace", "--process", "--start", "--touch-seed", "--lockstep", "--readers", "--writer-yield", "--seconds", "--repeat",
+            "--scheme", "--json")) {
       assertTrue(out.toString().contains(option), option);
     }
   }
@@ -214,7 +235,7 @@ class ReplayCommandTest {
     ReplayResult result =
         new ReplayResult(
             ReplayResult.Mode.CONCURRENT,
-            2,
+            new Threads(2, 0),
             new AccessCounts(),
             Latency.newHistogram(),
             Latency.newHistogram(),
@@ -222,6 +243,7 @@ class ReplayCommandTest {
             new ReplayResult.Allocated(0, 0),
             ResultFile.newObject(),
             EndState.UNKNOWN,
+            0,
             0,
             0,
             SpaceStats.NONE,
