@@ -112,7 +112,7 @@ class WriteSectionLincheckTest {
 
   /** More scenarios than usual, which are short: few of them show the fault of {@link ReadWithoutLateCheck}. */
   private static ModelCheckingOptions oneActorEach() {
-    return Lincheck.modelChecking(2, 1).iterations(Effort.of(40, 300)).sequentialSpecification(SectionsModel.class);
+    return Lincheck.modelChecking(2, 1).iterations(Effort.of(40, 200)).sequentialSpecification(SectionsModel.class);
   }
 
   @Test

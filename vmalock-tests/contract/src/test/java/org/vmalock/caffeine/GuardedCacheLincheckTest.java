@@ -26,7 +26,7 @@ class GuardedCacheLincheckTest {
 
   /** Limits the number of runs: an interleaving includes all of Caffeine and is slow. */
   private static ModelCheckingOptions limited(ModelCheckingOptions options) {
-    return unprobed(options.iterations(Effort.of(4, 20)).invocationsPerIteration(Effort.of(60, 500)));
+    return unprobed(options.iterations(Effort.of(4, 12)).invocationsPerIteration(Effort.of(60, 100)));
   }
 
   /** Excludes the probe of the stack: it accesses nothing. */
@@ -203,8 +203,8 @@ class GuardedCacheLincheckTest {
   /** One operation in each of two threads and none before or after: an iteration explores many of the few interleavings. */
   private static ModelCheckingOptions recycling() {
     return unprobed(Lincheck.modelChecking(2, 1))
-        .iterations(Effort.of(8, 20))
-        .invocationsPerIteration(Effort.of(150, 500))
+        .iterations(Effort.of(8, 16))
+        .invocationsPerIteration(Effort.of(150, 300))
         .actorsBefore(0)
         .actorsAfter(0)
         .sequentialSpecification(AlwaysRight.class);

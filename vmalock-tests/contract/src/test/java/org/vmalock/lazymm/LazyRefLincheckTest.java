@@ -132,8 +132,8 @@ class LazyRefLincheckTest {
     return new ModelCheckingOptions()
         .threads(2)
         .actorsPerThread(3)
-        .iterations(Effort.of(4, 300))
-        .invocationsPerIteration(Effort.of(100, 5_000))
+        .iterations(Effort.of(4, 20))
+        .invocationsPerIteration(Effort.of(100, 200))
         .sequentialSpecification(Model.class);
   }
 

@@ -13,6 +13,6 @@ public final class Effort {
 
   /** Returns the duration in seconds for the effort of this run. */
   public static double seconds(double normal) {
-    return THOROUGH ? 20 * normal : normal;
+    return THOROUGH ? 10 * normal : normal;
   }
 }

@@ -19,8 +19,8 @@ public final class Lincheck {
         .actorsPerThread(actors)
         .actorsBefore(2)
         .actorsAfter(2)
-        .iterations(Effort.of(8, 300))
-        .invocationsPerIteration(Effort.of(150, 5_000));
+        .iterations(Effort.of(8, 20))
+        .invocationsPerIteration(Effort.of(150, 300));
   }
 
   public static StressOptions stress(int threads, int actors) {
@@ -29,8 +29,8 @@ public final class Lincheck {
         .actorsPerThread(actors)
         .actorsBefore(2)
         .actorsAfter(2)
-        .iterations(Effort.of(10, 200))
-        .invocationsPerIteration(Effort.of(500, 20_000));
+        .iterations(Effort.of(10, 20))
+        .invocationsPerIteration(Effort.of(500, 1_500));
   }
 
   /** Asserts that model checking finds the fault of a mutant with the iterations and invocations of the test whose control it is. */

@@ -285,8 +285,8 @@ class VmaTreeLincheckTest {
         .actorsPerThread(actors)
         .actorsBefore(3)
         .actorsAfter(1)
-        .iterations(Effort.of(5, 200))
-        .invocationsPerIteration(Effort.of(60, 3_000))
+        .iterations(Effort.of(5, 15))
+        .invocationsPerIteration(Effort.of(60, 100))
         .sequentialSpecification(Model.class);
   }
 
@@ -316,8 +316,8 @@ class VmaTreeLincheckTest {
         .actorsPerThread(2)
         .actorsBefore(3)
         .actorsAfter(1)
-        .iterations(Effort.of(10, 200))
-        .invocationsPerIteration(Effort.of(400, 20_000))
+        .iterations(Effort.of(10, 20))
+        .invocationsPerIteration(Effort.of(400, 1_000))
         .sequentialSpecification(Model.class);
   }
 
