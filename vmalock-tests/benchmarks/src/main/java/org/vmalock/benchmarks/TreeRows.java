@@ -65,8 +65,17 @@ final class TreeRows {
             0.25,
             Side.nanos(TwoThreadLookupBenchmark.class, "vmaTreeLocked", "ranges=" + MANY, "heap=AGED"),
             Side.nanos(TwoThreadLookupBenchmark.class, "treeMapUnderReadWriteLock", "ranges=" + MANY, "heap=AGED")));
-    rows.add(besideWriter("skip-list", "skipList", "ConcurrentSkipListMap, StampedLock per entry"));
-    rows.add(besideWriter("tree-map", "treeMap", "TreeMap under ReentrantReadWriteLock"));
+    String lookUp = "look-up + read lock + unlock";
+    rows.add(besideWriter("look-up-beside-writer-skip-list", lookUp, "", "skipList", "ConcurrentSkipListMap, StampedLock per entry"));
+    rows.add(besideWriter("look-up-beside-writer-tree-map", lookUp, "", "treeMap", "TreeMap under ReentrantReadWriteLock"));
+    rows.add(besideWriter("miss-beside-writer", "look-up of a key that is not mapped", "Miss", "skipListMiss", SKIP_LIST));
+    rows.add(
+        besideWriter(
+            "next-beside-writer",
+            "startReadNext + unlock",
+            "Next",
+            "skipListNext",
+            "ConcurrentSkipListMap.higherEntry, StampedLock per entry"));
     rows.add(
         BudgetRow.absolute(
             "look-up-bytes",
@@ -76,11 +85,11 @@ final class TreeRows {
             Side.bytes(LookupBenchmark.class, "vmaTreeLocked", "ranges=1000", "heap=BUILT")));
   }
 
-  private static BudgetRow besideWriter(String name, String rival, String rivalName) {
+  private static BudgetRow besideWriter(String name, String what, String kind, String rival, String rivalName) {
     return BudgetRow.information(
-        "look-up-beside-writer-" + name,
-        "look-up + read lock + unlock among 10,000, beside a writer that maps and unmaps : " + rivalName,
-        Side.metric(Metric.READ_NANOS, LookupBesideWriterBenchmark.class, "vmaTree"),
+        name,
+        what + " among 10,000, beside a writer that maps and unmaps : " + rivalName,
+        Side.metric(Metric.READ_NANOS, LookupBesideWriterBenchmark.class, "vmaTree" + kind),
         Side.metric(Metric.READ_NANOS, LookupBesideWriterBenchmark.class, rival));
   }
 
