@@ -27,8 +27,8 @@ class RandomLifetimeTest {
     if (wanted != null) {
       return LongStream.of(wanted);
     }
-    LongStream known = LongStream.rangeClosed(1, Effort.of(10, 100));
-    return LongStream.concat(known, new SplittableRandom().longs(Effort.of(10, 400), 0, Long.MAX_VALUE));
+    LongStream known = LongStream.rangeClosed(1, Effort.of(10, 50));
+    return LongStream.concat(known, new SplittableRandom().longs(Effort.of(10, 50), 0, Long.MAX_VALUE));
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -47,7 +47,7 @@ class RandomLifetimeTest {
     for (Actor actor : actors) {
       RandomOperations operations = new RandomOperations(state, random.nextLong(), threads);
       steps.add(actor.begin(() -> {
-        operations.run(Effort.of(15_000, 60_000));
+        operations.run(Effort.of(15_000, 30_000));
         return null;
       }));
     }
