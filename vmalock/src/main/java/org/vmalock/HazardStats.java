@@ -7,7 +7,8 @@ package org.vmalock;
  * @param spread how often a node has begun to spread its readers because they had collided, or because its choice was changed
  * @param scans how often a writer, or a thread that has detached or retired a node, has searched the table
  * @param conversions how many hazard reads these searches have turned into counted reads
- * @param fallbacks how many attempts were counted instead: the rows of their thread were full, or a writer was there in between
+ * @param fallbacks how many attempts were counted instead: the rows of their thread were full, or a write section of the structure began in
+ *     between. Attempts that find a write section open are counted from the start, and not here
  * @param occupied how many slots are in use
  * @param slots the number of slots
  */

@@ -37,14 +37,14 @@ final class BudgetRows {
     rows.add(
         BudgetRow.ratio(
             "counted-read-shared",
-            "counted read pair while another reader stays inside : the same with StampedLock",
+            "counted read pair while another reader holds the node : the same with StampedLock",
             1.1,
             Side.nanos(CountedReadBenchmark.class, "vmaLockHeldByAnother"),
             Side.nanos(CountedReadBenchmark.class, "stampedLockHeldByAnother")));
     rows.add(
         BudgetRow.ratio(
             "read-2-threads",
-            "read pair, 2 threads on one node : StampedLock, 2 threads",
+            "read pair, 2 threads on one node that spreads by itself : StampedLock, 2 threads",
             0.15,
             Side.nanos(TwoThreadCountedReadBenchmark.class, "vmaLock"),
             Side.nanos(TwoThreadCountedReadBenchmark.class, "stampedLock")));

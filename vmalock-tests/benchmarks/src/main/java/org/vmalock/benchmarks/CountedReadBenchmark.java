@@ -60,7 +60,7 @@ public class CountedReadBenchmark extends Measured {
     return stamp;
   }
 
-  /** The same while another reader is inside: the release of an only reader fails, and is followed by another one. */
+  /** The same while another reader holds the node. */
   @Benchmark
   public long vmaLockHeldByAnother() {
     long stamp = held.tryStartRead(generationOfHeld);
