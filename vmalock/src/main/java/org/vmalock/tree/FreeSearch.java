@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * goes, so a place is returned only if the first leaf was the same before both and after them. The same holds for the gap after the last
  * range of a branch, and the last leaf below it.
  *
+ * <p>A branch that was replaced states numbers of that moment, while what is below it may still change if it is a branch too. So the
+ * search never takes a number beside a look of its own for a child that is a branch, but enters this child. Leaves do not change.
+ *
  * <p>Confined to one thread.
  */
 final class FreeSearch {
@@ -112,7 +115,7 @@ final class FreeSearch {
       if (ascending && fitsBefore(leaf)) {
         return true;
       }
-      boolean found = searchBelow(root, Ranges.LAST_KEY) || (!ascending && fitsBefore(leaf));
+      boolean found = searchBelow(root, Ranges.LAST_KEY, true) || (!ascending && fitsBefore(leaf));
       IndexNode present = firstLeaf(root);
       if (!found || present == leaf) {
         return found;
@@ -139,40 +142,43 @@ final class FreeSearch {
    * Looks after each range below a node.
    *
    * @param end the last key of the interval of the node
+   * @param leftEdge whether the first range of the tree is below the node
    */
-  private boolean searchBelow(IndexNode node, long end) {
+  private boolean searchBelow(IndexNode node, long end, boolean leftEdge) {
     int low = Math.max(node.rank(IndexNode.ordered(first)), 0);
     int high = node.rank(IndexNode.ordered(last));
     for (int left = high - low; left >= 0; left--) {
       int at = ascending ? high - left : low + left;
       boolean atEnd = at + 1 == node.size;
       long endOfSlot = atEnd ? end : IndexNode.ordered(node.keys[at + 1]) - 1;
-      if (node.height == 0 ? fitsAfter(node, at, endOfSlot) : searchChild(node, at, endOfSlot, atEnd)) {
+      if (node.height == 0 ? fitsAfter(node, at, endOfSlot) : searchChild(node, at, endOfSlot, leftEdge && at == 0)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean searchChild(IndexNode node, int at, long end, boolean atEnd) {
-    while (Ranges.notAbove(Gaps.stated(node, at), span) && !isOnWay(node, at)) {
+  private boolean searchChild(IndexNode node, int at, long end, boolean leftEdge) {
+    boolean atEnd = at + 1 == node.size;
+    while (mayPass(node, at, leftEdge || atEnd)) {
       if (!atEnd) {
         return false;
       }
-      IndexNode leaf = lastLeaf(child(node, at));
-      if (Ranges.notAbove(Gaps.stated(node, at), span) && lastLeaf(child(node, at)) == leaf) {
+      IndexNode leaf = node.child(at);
+      if (mayPass(node, at, true) && node.child(at) == leaf) {
         return fitsAfter(leaf, leaf.size - 1, end); // a gap that the branch does not state for its last child
       } // else its last range may have come or gone, and with it keys have moved between this gap and the stated ones
     }
-    return searchBelow(child(node, at), end);
+    return searchBelow(child(node, at), end, leftEdge);
   }
 
-  private static IndexNode lastLeaf(IndexNode child) {
-    IndexNode node = child;
-    while (node.height > 0) {
-      node = node.child(node.size - 1);
-    }
-    return node;
+  /**
+   * Returns whether no gap that a branch states for a child is long enough.
+   *
+   * @param besideLook whether a gap beside the stated ones has a look of its own, so that the number is of use only if the child is a leaf
+   */
+  private boolean mayPass(IndexNode node, int at, boolean besideLook) {
+    return Ranges.notAbove(Gaps.stated(node, at), span) && !(besideLook && node.height > 1) && !isOnWay(node, at);
   }
 
   /** Looks after a range of a leaf. Beside a commit the interval of the leaf may have grown, so that the range ends beyond {@code end}. */

@@ -295,7 +295,7 @@ final class FreeKeys extends TreeShape {
       if (search.ascending() && before != NOTHING) {
         return before;
       }
-      int found = searchBelow(search, root, LAST_KEY);
+      int found = searchBelow(search, root, LAST_KEY, true);
       found = found == NOTHING ? before : found;
       if (found == NOTHING || has(Option.FIRST_LEAF_ONCE)) {
         return found;
@@ -316,12 +316,12 @@ final class FreeKeys extends TreeShape {
     return node;
   }
 
-  private int searchBelow(FreeKeySearch search, TreeNode node, int end) {
+  private int searchBelow(FreeKeySearch search, TreeNode node, int end, boolean leftEdge) {
     int low = Math.max(node.rank(search.first()), 0);
     int high = node.rank(search.last());
     for (int left = high - low; left >= 0; left--) {
       int at = search.ascending() ? high - left : low + left;
-      int found = node.isLeaf() ? inLeaf(search, node, at, end) : searchChild(search, node, at, end);
+      int found = node.isLeaf() ? inLeaf(search, node, at, end) : searchChild(search, node, at, end, leftEdge && at == 0);
       if (found != NOTHING) {
         return found;
       }
@@ -334,19 +334,24 @@ final class FreeKeys extends TreeShape {
     return fitsAfter(search, ranges.get(at), at + 1 == ranges.size() ? end : ranges.get(at + 1).start() - 1);
   }
 
-  private int searchChild(FreeKeySearch search, TreeNode branch, int at, int end) {
+  private int searchChild(FreeKeySearch search, TreeNode branch, int at, int end, boolean leftEdge) {
     List<TreeSlot> slots = branch.slots();
     boolean atEnd = at + 1 == slots.size();
-    while (stated(branch, at) < search.length()) {
+    while (mayPass(search, branch, at, leftEdge || atEnd)) {
       if (!atEnd || has(Option.END_OF_BRANCH_IGNORED)) {
         return NOTHING;
       }
       TreeNode leaf = lastLeaf(slots.get(at));
-      if (has(Option.LAST_LEAF_ONCE) || (stated(branch, at) < search.length() && lastLeaf(slots.get(at)).equals(leaf))) {
+      if (has(Option.LAST_LEAF_ONCE) || (mayPass(search, branch, at, true) && lastLeaf(slots.get(at)).equals(leaf))) {
         return inLeaf(search, leaf, leaf.leafRanges().size() - 1, end);
       }
     }
-    return searchBelow(search, load(slots.get(at)), atEnd ? end : slots.get(at + 1).key() - 1);
+    return searchBelow(search, load(slots.get(at)), atEnd ? end : slots.get(at + 1).key() - 1, leftEdge);
+  }
+
+  private boolean mayPass(FreeKeySearch search, TreeNode branch, int at, boolean besideLook) {
+    boolean trusted = !besideLook || branch.slots().get(at).first().isLeaf() || has(Option.NUMBER_OF_BRANCH);
+    return stated(branch, at) < search.length() && trusted;
   }
 
   private TreeNode lastLeaf(TreeSlot slot) {

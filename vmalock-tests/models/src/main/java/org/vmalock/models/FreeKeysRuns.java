@@ -63,6 +63,10 @@ final class FreeKeysRuns {
     mutant("the first leaf is looked at once, upwards", setupOf(FreeKeysScenario.FIRST_RANGE, Option.FIRST_LEAF_ONCE).searches(lowest(20, 15, 99)));
     mutant("the last leaf of a branch is looked at once",
         setupOf(FreeKeysScenario.LAST_RANGE, Option.LAST_LEAF_ONCE).searches(lowest(20, 0, 59), lowest(10, 0, 99)));
+    mutant("the number of the last branch is taken beside a look at its last leaf",
+        setupOf(FreeKeysScenario.LAST_BRANCH_SHARED, Option.NUMBER_OF_BRANCH).searches(highest(20, 0, 84)));
+    mutant("the number of the first branch is taken beside a look at its first leaf",
+        setupOf(FreeKeysScenario.FIRST_BRANCH_SHARED, Option.NUMBER_OF_BRANCH).searches(lowest(20, 15, 99)));
     mutant("the first leaf is looked at once, downwards",
         setupOf(FreeKeysScenario.FIRST_RANGE, Option.FIRST_LEAF_ONCE).searches(highest(10, 0, 39)));
   }

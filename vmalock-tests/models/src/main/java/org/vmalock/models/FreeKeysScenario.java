@@ -54,7 +54,8 @@ enum FreeKeysScenario {
     @Override
     void build(FreeKeys tree) {
       tree.searches(lowest(20, 0, 99), lowest(20, 0, 59), highest(20, 0, 79), lowest(10, 0, 99));
-      TreeRange a = tree.range("a", 0, 19);
+      TreeRange z = tree.range("z", 0, 4);
+      TreeRange a = tree.range("a", 5, 19);
       TreeRange c = tree.range("c", 20, 29);
       TreeRange e = tree.range("e", 35, 39);
       TreeRange v = tree.range("v", 45, 49);
@@ -62,10 +63,11 @@ enum FreeKeysScenario {
       TreeRange x = tree.range("x", 60, 69);
       TreeSlot last = tree.slot("C", tree.leaf(0, c, e, v));
       TreeNode branch = tree.branch(0, tree.fixed(tree.leaf(0, a)), last);
-      TreeNode root = tree.branch(0, tree.fixed(branch), tree.fixed(tree.branch(0, tree.fixed(tree.leaf(0, x)))));
+      TreeSlot before = tree.fixed(tree.branch(0, tree.fixed(tree.leaf(0, z))));
+      TreeNode root = tree.branch(0, before, tree.fixed(branch), tree.fixed(tree.branch(0, tree.fixed(tree.leaf(0, x)))));
       tree.fixedRoot(root);
       tree.number(branch, 1);
-      tree.number(root, 0);
+      tree.number(root, 1);
       tree.section(last, tree.leaf(1, c, e), List.of(v), List.of(), root, branch);
       tree.section(last, tree.leaf(2, c, e, w), List.of(), List.of(w), root, branch);
     }
@@ -149,6 +151,48 @@ enum FreeKeysScenario {
       tree.number(split, 0);
       tree.rootSection(split, List.of(), List.of(g));
       tree.section(after, tree.leaf(2, d), List.of(y), List.of(), split, lower);
+    }
+  },
+
+  /** The root is replaced by one with the same last child; then a range is mapped behind the last one below this child. */
+  LAST_BRANCH_SHARED {
+    @Override
+    void build(FreeKeys tree) {
+      tree.searches(highest(20, 0, 84), highest(20, 0, 99), lowest(30, 0, 84), lowest(20, 0, 99));
+      TreeRange a = tree.range("a", 0, 9);
+      TreeRange b = tree.range("b", 35, 44);
+      TreeRange y = tree.range("y", 45, 49);
+      TreeRange c = tree.range("c", 50, 54);
+      TreeRange w = tree.range("w", 85, 94);
+      TreeSlot last = tree.slot("C", tree.leaf(0, c));
+      TreeNode shared = tree.branch(0, last);
+      tree.root(tree.branch(0, tree.fixed(tree.branch(0, tree.fixed(tree.leaf(0, a, b)))), tree.fixed(shared)));
+      TreeNode changed = tree.branch(1, tree.fixed(tree.branch(1, tree.fixed(tree.leaf(1, a, b, y)))), tree.fixed(shared));
+      tree.number(shared, 0);
+      tree.number(changed, 1);
+      tree.rootSection(changed, List.of(), List.of(y));
+      tree.section(last, tree.leaf(2, c, w), List.of(), List.of(w), changed, shared);
+    }
+  },
+
+  /** The root is replaced by one with the same first child; then a range is mapped before the first one. */
+  FIRST_BRANCH_SHARED {
+    @Override
+    void build(FreeKeys tree) {
+      tree.searches(lowest(20, 15, 99), lowest(20, 0, 99), highest(35, 15, 99), highest(20, 0, 59));
+      TreeRange w = tree.range("w", 10, 14);
+      TreeRange f = tree.range("f", 50, 54);
+      TreeRange c = tree.range("c", 55, 59);
+      TreeRange d = tree.range("d", 90, 94);
+      TreeRange y = tree.range("y", 95, 99);
+      TreeSlot first = tree.leftmostSlot("A", tree.leaf(0, f));
+      TreeNode shared = tree.branch(0, first);
+      tree.root(tree.branch(0, tree.fixed(shared), tree.fixed(tree.branch(0, tree.fixed(tree.leaf(0, c, d))))));
+      TreeNode changed = tree.branch(1, tree.fixed(shared), tree.fixed(tree.branch(1, tree.fixed(tree.leaf(1, c, d, y)))));
+      tree.number(shared, 0);
+      tree.number(changed, 0);
+      tree.rootSection(changed, List.of(), List.of(y));
+      tree.section(first, tree.leaf(2, w, f), List.of(), List.of(w), changed, shared);
     }
   },
 

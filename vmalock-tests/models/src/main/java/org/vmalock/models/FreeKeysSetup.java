@@ -37,7 +37,9 @@ final class FreeKeysSetup {
     /** A search does not look at the first leaf again. */
     FIRST_LEAF_ONCE,
     /** A search does not look at the last leaf of a branch again. */
-    LAST_LEAF_ONCE
+    LAST_LEAF_ONCE,
+    /** A search takes the number of a branch beside a look of its own. */
+    NUMBER_OF_BRANCH
   }
 
   private final FreeKeysScenario scenario;
