@@ -64,12 +64,20 @@ class HazardLincheckTest {
 
     @Operation(nonParallelGroup = "owner")
     public boolean recycle() {
+      awaitWithdrawals();
       if (!Node.isUnused(node)) {
         return false;
       }
       Lifecycle.beginGeneration(node, null);
       node.markAttached();
       return true;
+    }
+
+    /** An attempt to read that meets a retirement may be counted until it has withdrawn, and then frees the object. */
+    private void awaitWithdrawals() {
+      while ((node.word() & LockWord.OWNED) == 0 && !Node.isUnused(node) && !held.isAny()) {
+        Thread.yield();
+      }
     }
 
     /** Releases what the scenario has left, since the table of slots outlives it. */

@@ -2,6 +2,7 @@ package org.vmalock;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.stream.Stream;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -64,6 +65,10 @@ class PoolLincheckTest {
 
     Queue<T> of(int thread) {
       return queues[thread];
+    }
+
+    boolean isAny() {
+      return Stream.of(queues).anyMatch(queue -> !queue.isEmpty());
     }
   }
 

@@ -31,7 +31,7 @@ public final class Batch<V> extends RangeChanges<V> implements AutoCloseable {
 
   private enum State {
     OPEN("open"),
-    CHANGING("aborted by an exception inside a change; close it to restore the tree"),
+    CHANGING("aborted by an exception inside a change or a commit; close it to restore the tree"),
     COMMITTED("committed already"),
     CLOSED("closed");
 
@@ -60,12 +60,15 @@ public final class Batch<V> extends RangeChanges<V> implements AutoCloseable {
     if (wait.mayEnd()) {
       change.lock(section, wait);
     }
+    int detached = section.detached();
     state = State.CHANGING; // refuses a commit after an exception: the change may be applied in part
     R result;
     try {
       result = change.applyTo(section);
     } catch (RangeOverlapException refused) {
-      state = State.OPEN;
+      if (section.detached() == detached) { // else it is of the rules of the values, half-way: a change detaches before it edits
+        state = State.OPEN;
+      }
       throw refused;
     }
     state = State.OPEN;
@@ -86,13 +89,14 @@ public final class Batch<V> extends RangeChanges<V> implements AutoCloseable {
   }
 
   /**
-   * Makes all changes visible at one instant.
+   * Makes all changes visible at one instant. If it fails for lack of memory or stack, nothing is visible, and the batch can only be closed.
    *
    * @throws IllegalStateException if the batch is not open; the message names its state
    */
   public void commit() {
     require(State.OPEN);
     StackProbe.reserveDeep();
+    state = State.CHANGING; // refuses another commit after an error: the private version may be incomplete
     section.commit();
     state = State.COMMITTED;
   }

@@ -207,7 +207,7 @@ final class IndexEditor<V> {
     }
   }
 
-  /** Extends the subtree to a copy of the parent. Allocates before it changes anything, unless there is an upper half to insert. */
+  /** Extends the subtree to a copy of the parent. If an allocation fails, this editor can only be ended. */
   private void ascend() {
     IndexNode branch = parent;
     if (branch == null) {

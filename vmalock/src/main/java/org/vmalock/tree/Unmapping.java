@@ -38,6 +38,10 @@ public final class Unmapping<V> implements AutoCloseable {
   private List<RangeEntry<V>> removedRanges = List.of();
   private int removed;
   private boolean completed;
+
+  /** Whether a completion has begun, which may have failed. */
+  private boolean completing;
+
   private boolean closed;
 
   private Unmapping(WriteSection<V> section) {
@@ -80,13 +84,15 @@ public final class Unmapping<V> implements AutoCloseable {
   }
 
   /**
-   * Completes the removal: from this call on every look-up finds the range empty. Does not wait.
+   * Completes the removal: from this call on every look-up finds the range empty. Does not wait. If it fails for lack of memory or stack,
+   * nothing is removed, and the transaction can only be closed.
    *
-   * @throws IllegalStateException if the transaction is completed or closed already
+   * @throws IllegalStateException if the transaction is completed or closed already, or its completion has failed
    */
   public void complete() {
     requirePending();
     StackProbe.reserveDeep();
+    completing = true;
     section.commit();
     completed = true;
   }
@@ -95,13 +101,10 @@ public final class Unmapping<V> implements AutoCloseable {
    * Completes the removal like {@link #complete}, and downgrades the structure lock so that readers of the structure proceed until
    * {@link #close}.
    *
-   * @throws IllegalStateException if the transaction is completed or closed already
+   * @throws IllegalStateException if the transaction is completed or closed already, or its completion has failed
    */
   public void completeAndDowngrade() {
-    requirePending();
-    StackProbe.reserveDeep();
-    section.commit();
-    completed = true;
+    complete();
     section.downgrade();
   }
 
@@ -126,6 +129,9 @@ public final class Unmapping<V> implements AutoCloseable {
     if (closed || completed) {
       throw new IllegalStateException(
           "this unmapping is " + (closed ? "closed" : "completed") + " already; complete it at most once, before close");
+    }
+    if (completing) {
+      throw new IllegalStateException("the completion of this unmapping has failed; close it to restore the tree");
     }
     section.requireOwner();
   }

@@ -203,15 +203,14 @@ public final class VmaSnapshot<V> implements Iterable<Vma<V>>, AutoCloseable {
   /** Enters the next leaf, or the one of the positions: the first one, or the same one after another iterator has entered its leaf. */
   private Place enter(@Nullable Place last, int[] positions, int step, boolean next) {
     IndexNode version = root();
+    Place entered = last != null && last.positions == positions ? last : new Place(positions, version); // before the positions change
     if (next) {
       advance(version, positions, step);
     }
-    IndexNode leaf = leaf(version, positions, step);
-    if (last != null && last.positions == positions) {
-      last.leaf = leaf;
+    entered.leaf = leaf(version, positions, step);
+    if (entered == last) {
       return last;
     }
-    Place entered = new Place(positions, leaf);
     place = entered;
     if (root == null) { // a close stores before it drops the place: one of the two drops this one
       place = null;

@@ -17,8 +17,8 @@ import org.vmalock.internal.StackProbe;
  *
  * <p>A range is detached only after it was write-locked, so that its readers have released it. Up to {@link #commit} readers of these
  * ranges get {@code BUSY}, and nothing else of the changes is visible; {@link #close} without a commit attaches all of them again. The
- * commit publishes the private part by one store. It can fail before that store only, if a snapshot was taken in this section. New ranges are attached from the start: no walk finds them before
- * the commit.
+ * commit publishes the private part by one store. It can fail for lack of memory, before that store only; the private part is of no use then.
+ * New ranges are attached from the start: no walk finds them before the commit.
  *
  * <p>Errors half-way: everything that a section needs to end is allocated before the write lock is acquired, and {@code open} probes the
  * stack for the steps that end the section in the same method. A user's call that ends a section probes first. The steps that end it
@@ -151,6 +151,11 @@ final class WriteSection<V> implements AutoCloseable {
   }
 
   // ---- Changing
+
+  /** Returns the number of ranges that this section has detached; each change detaches before it edits the index, or only inserts. */
+  int detached() {
+    return detached.size();
+  }
 
   /** Maps a free range. */
   void map(long start, long last, V value) {

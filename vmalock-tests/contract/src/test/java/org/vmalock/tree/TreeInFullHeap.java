@@ -1,5 +1,7 @@
 package org.vmalock.tree;
 
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.VmaLock;
@@ -89,7 +91,7 @@ final class TreeInFullHeap {
     int end = start + 1 + random.nextInt(random.nextInt(3) == 0 ? 40 : 6);
     Integer value = VALUES[random.nextInt(VALUES.length)];
     try {
-      apply(random.nextInt(8), start, end, value);
+      apply(random.nextInt(9), start, end, value);
       System.arraycopy(changed, 0, expected, 0, KEYS);
       successes++;
     } catch (OutOfMemoryError e) {
@@ -115,6 +117,7 @@ final class TreeInFullHeap {
       case 4 -> batch(start, end, value, false);
       case 5 -> unmapping(start, end, true);
       case 6 -> unmapping(start, end, false);
+      case 7 -> iterate();
       default -> read(start);
     }
   }
@@ -136,14 +139,36 @@ final class TreeInFullHeap {
       set(start, end, 0);
       set(start + 1, end, value);
     }
+    if (random.nextBoolean()) {
+      tree.snapshot(); // the commit copies the way to the root
+    }
     try (Batch<Integer> batch = tree.batch()) {
       batch.unmap(start, end);
       if (start + 1 < end) {
         batch.replace(start + 1, end, value);
       }
       if (commit) {
-        batch.commit();
+        commit(batch);
       }
+    }
+  }
+
+  /** Commits; after an error the batch refuses a second attempt, for which there is memory. */
+  private void commit(Batch<Integer> batch) {
+    try {
+      batch.commit();
+    } catch (OutOfMemoryError error) {
+      Arrays.fill(holes, null);
+      boolean refused = false;
+      try {
+        batch.commit();
+      } catch (IllegalStateException e) {
+        refused = true;
+      }
+      if (!refused) {
+        throw new AssertionError("a batch was committed after a commit that has failed");
+      }
+      throw error;
     }
   }
 
@@ -151,10 +176,56 @@ final class TreeInFullHeap {
     if (complete) {
       set(start, end, 0);
     }
+    if (random.nextBoolean()) {
+      tree.snapshot();
+    }
     try (Unmapping<Integer> unmapping = tree.beginUnmap(start, end)) {
       if (complete) {
-        unmapping.completeAndDowngrade();
+        complete(unmapping);
       }
+    }
+  }
+
+  private void complete(Unmapping<Integer> unmapping) {
+    try {
+      unmapping.completeAndDowngrade();
+    } catch (OutOfMemoryError error) {
+      Arrays.fill(holes, null);
+      boolean refused = false;
+      try {
+        unmapping.complete();
+      } catch (IllegalStateException e) {
+        refused = true;
+      }
+      if (!refused) {
+        throw new AssertionError("an unmapping was completed after a completion that has failed");
+      }
+      throw error;
+    }
+  }
+
+  /** Walks with two iterators of one snapshot in turn: each visits all ranges once, in ascending order, also after errors. */
+  private void iterate() {
+    VmaSnapshot<Integer> snapshot = tree.snapshot();
+    Iterator<Vma<Integer>> one = snapshot.iterator();
+    Iterator<Vma<Integer>> other = snapshot.iterator();
+    long last = -1;
+    while (one.hasNext()) {
+      long start = next(one).start();
+      if (start <= last || next(other).start() != start) {
+        throw new AssertionError("a walk has repeated or passed over a range");
+      }
+      last = start;
+    }
+  }
+
+  private Vma<Integer> next(Iterator<Vma<Integer>> walk) {
+    try {
+      return walk.next();
+    } catch (OutOfMemoryError e) {
+      failures++;
+      Arrays.fill(holes, null);
+      return walk.next();
     }
   }
 

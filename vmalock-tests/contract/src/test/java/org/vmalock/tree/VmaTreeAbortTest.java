@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -122,7 +124,7 @@ class VmaTreeAbortTest {
   }
 
   static Stream<Throwable> failures() {
-    return Stream.of(new ArithmeticException("on purpose"), new InternalError("on purpose"));
+    return Stream.of(new ArithmeticException("on purpose"), new InternalError("on purpose"), new RangeOverlapException("on purpose"));
   }
 
   static Stream<Arguments> changesAndFailures() {
@@ -205,7 +207,7 @@ class VmaTreeAbortTest {
     try {
       change.body.on(this);
       return false;
-    } catch (ArithmeticException | InternalError expected) {
+    } catch (ArithmeticException | RangeOverlapException | InternalError expected) {
       assertSame(rules.failure, expected);
       rules.failingCall = 0;
       assertUnchanged(before, "failed at call " + call);
@@ -240,6 +242,7 @@ class VmaTreeAbortTest {
   @ParameterizedTest
   @MethodSource("failures")
   void failedBatchCannotBeCommitted(Throwable failure) {
+    assumeFalse(failure instanceof RangeOverlapException, "thrown before anything has changed, it leaves the batch open");
     rules.failure = failure;
     var before = new TreeCheck.Before<>(tree);
     try (Batch<FailingValue> batch = tree.batch()) {
@@ -253,5 +256,41 @@ class VmaTreeAbortTest {
       assertThrows(IllegalStateException.class, () -> batch.get(0));
     }
     assertUnchanged(before, "after the batch");
+  }
+
+  /** The batch stays open only if nothing was changed: the rules of the values may throw what a refused change throws. */
+  @Test
+  void noPartOfAChangeIsCommittedWhoseRulesReportAnOverlap() {
+    rules.failure = new RangeOverlapException("on purpose");
+    List<RangeEntry<String>> before = names(TreeCheck.ranges(tree));
+    int refused = 0;
+    for (int call = 1; changeFailsAt(call); call++) {
+      rules.failingCall = 0;
+      assertEquals(before, names(TreeCheck.ranges(tree)), "failed at call " + call);
+      refused += commitRefused ? 1 : 0;
+    }
+    assertTrue(refused > 0, "no failure was half-way");
+  }
+
+  private boolean commitRefused;
+
+  private boolean changeFailsAt(int call) {
+    try (Batch<FailingValue> batch = tree.batch()) {
+      rules.calls = 0;
+      rules.failingCall = call;
+      try {
+        batch.replace(13, 16, named("x"));
+        return false;
+      } catch (RangeOverlapException expected) {
+        rules.failingCall = 0;
+      }
+      commitRefused = false;
+      try {
+        batch.commit();
+      } catch (IllegalStateException e) {
+        commitRefused = true;
+      }
+      return true;
+    }
   }
 }
