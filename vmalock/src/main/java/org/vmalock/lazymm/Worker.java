@@ -574,7 +574,8 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   @Override
   public String toString() {
     String description = STATES[(int) STATE.getOpaque(this)];
-    return "Worker[" + name + ": " + description + (hasPendingHandOff() ? ", a hand-off pending" : "") + "]";
+    String releasing = isReleasing() ? ", releases a context" : "";
+    return "Worker[" + name + ": " + description + releasing + (hasPendingHandOff() ? ", a hand-off pending" : "") + "]";
   }
 
   boolean isWorker(Thread candidate) {

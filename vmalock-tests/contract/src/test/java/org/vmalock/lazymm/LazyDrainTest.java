@@ -73,10 +73,12 @@ class LazyDrainTest {
     awaitLatch(begun);
     Actor.Step<Boolean> draining = waiter.beginAndPark(this::drain);
     assertFalse(resource.isReleased());
+    assertTrue(worker.toString().contains(", releases a context"), worker::toString);
     mayEnd.countDown();
     assertTrue(draining.result());
     assertTrue(resource.isReleased());
     ending.result();
+    assertFalse(worker.toString().contains("releases"), worker::toString);
   }
 
   private Actor.Step<Void> begin(Executable step) {
