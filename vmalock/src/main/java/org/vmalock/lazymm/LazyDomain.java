@@ -2,8 +2,6 @@ package org.vmalock.lazymm;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -300,13 +298,12 @@ public final class LazyDomain {
     return workers.remove(worker);
   }
 
-  /** Unregisters the row of a worker and removes the worker. Its slot is empty and its box closed. */
-  void unregister(Worker worker, int row) {
+  /** Unregisters the row of a worker. Its slot is empty and its box closed. */
+  void unregister(int row) {
     if (row != OwnedHazardSlots.NONE) {
       byRow.set(row, null);
       slots.unregister(row);
     }
-    workers.remove(worker);
   }
 
   @Nullable Worker workerOfRow(int row) {
@@ -367,18 +364,20 @@ public final class LazyDomain {
 
   /**
    * Requests every borrowing worker to release, wakes it if it is parked, and waits until all have released. After that, every
-   * borrow and every pending hand-off from before this call has ended. Workers continue to run, and may borrow again. Blocking, bounded.
+   * borrow and every pending hand-off from before this call has ended, and the release actions that workers ran for them have returned.
+   * Workers continue to run, and may borrow again. Blocking, bounded. The caller holds no lock that a release action acquires. Two
+   * workers whose release actions drain the domain with a timeout wait for each other until it elapses.
    *
    * @param timeout the maximum time to wait; with 0 or less this method sends the requests and does not wait
    * @param unit the unit of the timeout
-   * @return true if all workers have answered; false on timeout, then the remaining workers release at their next switch
+   * @return true if all workers have released; false on timeout, then the remaining workers release at their next switch
    * @throws InterruptedException if the current thread is interrupted while waiting; the requests stay in force
    * @throws IllegalStateException if the current thread is a worker that borrows a context, and the timeout is positive: the thread would
    *     wait for itself; nothing has changed then
    */
   public boolean drain(long timeout, TimeUnit unit) throws InterruptedException {
     checkNotBorrowing("drain", timeout);
-    return requestAndAwait(unit.toNanos(timeout));
+    return new DomainDrain(this).run(workers.first(), unit.toNanos(timeout));
   }
 
   private void checkNotBorrowing(String operation, long timeout) {
@@ -391,34 +390,6 @@ public final class LazyDomain {
     }
   }
 
-  private boolean requestAndAwait(long nanos) throws InterruptedException {
-    Set<Worker> requested = ConcurrentHashMap.newKeySet();
-    Throwable failure = null;
-    for (Worker worker = workers.first(); worker != null; worker = worker.older) {
-      if (worker.isBorrowing()) {
-        requested.add(worker);
-        try {
-          worker.requestReleaseOfAny();
-        } catch (Throwable e) {
-          failure = Failures.join(failure, e);
-        }
-      }
-    }
-    boolean answered = waits.await(() -> withoutAnswered(requested), nanos, true);
-    try {
-      settle();
-    } catch (Throwable e) {
-      failure = Failures.join(failure, e);
-    }
-    Failures.rethrow(failure);
-    return answered;
-  }
-
-  private static Set<Worker> withoutAnswered(Set<Worker> requested) {
-    requested.removeIf(worker -> !worker.hasRequest() || !worker.isBorrowing());
-    return requested;
-  }
-
   /**
    * Changes the scheme: later borrows follow the new scheme, and existing borrows are {@linkplain #drain drained}. Borrows of both
    * schemes may coexist until then, which is safe, because each borrow ends by the scheme by which it began. A concurrent {@link
@@ -427,7 +398,7 @@ public final class LazyDomain {
    * @param next the new scheme
    * @param timeout the maximum time to wait for the workers; with 0 or less this method does not wait
    * @param unit the unit of the timeout
-   * @return true if all workers have answered; false on timeout, with the new scheme in force
+   * @return true if all workers have released; false on timeout, with the new scheme in force
    * @throws InterruptedException if the current thread is interrupted while waiting; the new scheme is in force
    * @throws IllegalStateException if the current thread is a worker that borrows a context, and the timeout is positive: the thread would
    *     wait for itself; nothing has changed then
@@ -441,7 +412,7 @@ public final class LazyDomain {
         worker.adopt(next);
       }
     }
-    return requestAndAwait(unit.toNanos(timeout));
+    return new DomainDrain(this).run(workers.first(), unit.toNanos(timeout));
   }
 
   // ---- State and statistics

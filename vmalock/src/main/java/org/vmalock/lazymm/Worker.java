@@ -75,6 +75,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   private static final VarHandle STATE;
   private static final VarHandle BORROW_STATE;
   private static final VarHandle REQUESTS;
+  private static final VarHandle RELEASES;
 
   static {
     try {
@@ -82,6 +83,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
       STATE = lookup.findVarHandle(Worker.class, "state", int.class);
       BORROW_STATE = lookup.findVarHandle(Worker.class, "borrowState", int.class);
       REQUESTS = lookup.findVarHandle(Worker.class, "requests", int.class);
+      RELEASES = lookup.findVarHandle(Worker.class, "releases", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -103,8 +105,9 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   boolean listed;
 
   /**
-   * One of the constants above. Written by the worker, opaque, or by the thread that closes a worker whose thread has terminated;
-   * read by other threads to find borrowing workers.
+   * One of the constants above. Written by the worker, or by the thread that closes a worker whose thread has terminated; read by other
+   * threads to find borrowing workers. A state without a borrow is stored with release: a thread that reads it finds the slot empty, or
+   * {@code releases} raised until the reference of the borrow is dropped.
    */
   private int state = IDLE;
 
@@ -115,6 +118,12 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   /** A set of the two requests. Any thread adds one, the worker removes all. Volatile, but for the worker's check at each switch. */
   @SuppressWarnings("unused") // read by way of REQUESTS
   private int requests;
+
+  /**
+   * The number of releases that the worker has begun and not completed; each ends when its reference is dropped and the release action
+   * has returned. More than one if a release action switches the worker. Written like {@code state}; read by drains.
+   */
+  private int releases;
 
   /** The active context. Accessed by the worker only. Not written when the worker alternates between one task and idle work. */
   private @Nullable LazyContext<?> active;
@@ -146,7 +155,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   public void switchTo(LazyContext<?> next) {
     if (next == active && state == IDLE_HAZARD && Thread.currentThread() == thread && next.isUsed()) {
       slots.clear(slot);
-      STATE.setOpaque(this, TASK);
+      STATE.setRelease(this, TASK);
       if (isNotified()) {
         finish(null);
       }
@@ -169,7 +178,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
       hidden = false;
     }
     active = next;
-    STATE.setOpaque(this, TASK);
+    STATE.setRelease(this, TASK);
     if (counted != null || isNotified()) {
       finish(counted);
     }
@@ -205,7 +214,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
 
   private void borrow(@Nullable LazyContext<?> context) {
     if (context == null || context.isImmortal()) {
-      STATE.setOpaque(this, IDLE);
+      STATE.setRelease(this, IDLE);
       return;
     }
     checkUsed(context, "switchToIdle");
@@ -279,28 +288,38 @@ public final class Worker extends HandOffBox implements AutoCloseable {
     if (counted == null) {
       StackProbe.reserveDeep(); // nothing was removed from a slot yet; otherwise the caller has done this before
     }
-    Throwable failure = counted == null ? null : counted.releaseAndJoin(null);
-    if ((int) REQUESTS.getOpaque(this) != 0) {
-      failure = answer(failure);
-    }
-    if (isBoxFull()) {
-      failure = settle(failure);
+    Throwable failure = drop(counted, null);
+    if (isNotified()) {
+      failure = answerAndSettle(failure);
     }
     Failures.rethrow(failure);
   }
 
+  private @Nullable Throwable answerAndSettle(@Nullable Throwable failure) {
+    Throwable joined = failure;
+    beginRelease();
+    try {
+      if ((int) REQUESTS.getOpaque(this) != 0) {
+        joined = answer(joined);
+      }
+      return isBoxFull() ? settle(joined) : joined;
+    } finally {
+      endRelease();
+      domain.waits().wake();
+    }
+  }
+
+  /** The requests are removed first: a release action may borrow again, and a request that arrives then stays for the next switch. */
   private @Nullable Throwable answer(@Nullable Throwable failure) {
     int taken = (int) REQUESTS.getAndSet(this, 0);
-    Throwable joined = failure;
     LazyContext<?> context = active;
-    if (context != null && isBorrowing() && ((taken & RELEASE_ANY) != 0 || !context.isUsed())) {
-      LazyContext<?> counted = endBorrow();
-      active = null;
-      STATE.setOpaque(this, IDLE);
-      joined = counted == null ? failure : counted.releaseAndJoin(failure);
+    if (context == null || !isBorrowing() || ((taken & RELEASE_ANY) == 0 && context.isUsed())) {
+      return failure;
     }
-    domain.waits().wake();
-    return joined;
+    LazyContext<?> counted = endBorrow();
+    active = null;
+    STATE.setRelease(this, IDLE);
+    return drop(counted, failure);
   }
 
   /** Probes the stack for the end of the borrow, and further if that may drop the last reference. */
@@ -312,7 +331,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
     }
   }
 
-  /** Ends the borrow, if there is one; returns the context if the caller has to drop a counted reference, otherwise null. */
+  /** Ends the borrow, if there is one; returns the context if the caller has to {@link #drop} a counted reference, otherwise null. */
   private @Nullable LazyContext<?> endBorrow() {
     return switch (state) {
       case IDLE_HAZARD -> {
@@ -320,14 +339,40 @@ public final class Worker extends HandOffBox implements AutoCloseable {
         yield null;
       }
       case IDLE_EXACT -> slots.exchange(slot) < 0 ? takeConverted() : null;
-      case IDLE_COUNTED -> active;
+      case IDLE_COUNTED -> takeCounted();
       default -> null;
     };
   }
 
   private @Nullable LazyContext<?> takeConverted() {
     domain.counters().releasedByWorker.incrementAndGet();
+    return takeCounted();
+  }
+
+  private @Nullable LazyContext<?> takeCounted() {
+    beginRelease();
     return active;
+  }
+
+  /** Drops the counted reference that {@link #endBorrow} has returned, if it is not null. */
+  private @Nullable Throwable drop(@Nullable LazyContext<?> counted, @Nullable Throwable failure) {
+    if (counted == null) {
+      return failure;
+    }
+    try {
+      return counted.releaseAndJoin(failure);
+    } finally {
+      endRelease();
+    }
+  }
+
+  /** Called before the store of a state without a borrow, the answer to a request, and the removal of a reference from the box. */
+  private void beginRelease() {
+    RELEASES.setOpaque(this, releases + 1);
+  }
+
+  private void endRelease() {
+    RELEASES.setRelease(this, releases - 1);
   }
 
   // ---- Release, park and close
@@ -354,7 +399,7 @@ public final class Worker extends HandOffBox implements AutoCloseable {
     StackProbe.reserveDeep();
     LazyContext<?> counted = endBorrow();
     active = null;
-    STATE.setOpaque(this, IDLE);
+    STATE.setRelease(this, IDLE);
     finish(counted);
   }
 
@@ -398,11 +443,23 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   }
 
   /**
-   * Empties the slot, closes the box and unregisters the row, in this order; then drops the references that are left. Returns the
-   * exceptions of release actions, joined with an earlier failure. Allocates nothing.
+   * Empties the slot, closes the box and unregisters the row, in this order; then drops the references that are left, and removes the
+   * worker from the domain's set. Returns the exceptions of release actions, joined with an earlier failure. Allocates nothing.
    */
   @Nullable Throwable tearDown(@Nullable Throwable failure) {
     LazyContext<?> counted = endBorrow();
+    beginRelease();
+    Lifetime last = closeSlotAndBox();
+    try {
+      return dropLast(last, drop(counted, failure));
+    } finally {
+      endRelease();
+      domain.tryRemove(this);
+      domain.waits().wake();
+    }
+  }
+
+  private @Nullable Lifetime closeSlotAndBox() {
     active = null;
     if (masked != null) {
       masked.removeFromMask(row);
@@ -410,9 +467,13 @@ public final class Worker extends HandOffBox implements AutoCloseable {
     }
     Lifetime last = closeBox();
     STATE.setVolatile(this, CLOSED);
-    domain.unregister(this, row);
+    domain.unregister(row);
     domain.waits().wake();
-    Throwable joined = counted == null ? failure : counted.releaseAndJoin(failure);
+    return last;
+  }
+
+  private @Nullable Throwable dropLast(@Nullable Lifetime last, @Nullable Throwable failure) {
+    Throwable joined = failure;
     if (last != null && last.context != null) {
       domain.counters().releasedByWorker.incrementAndGet();
       joined = last.context.releaseAndJoin(joined);
@@ -443,6 +504,11 @@ public final class Worker extends HandOffBox implements AutoCloseable {
 
   boolean hasRequest() {
     return (int) REQUESTS.getVolatile(this) != 0;
+  }
+
+  /** Returns whether the worker has ended a borrow, or emptied its box, and has not dropped the reference yet. For drains. Acquire. */
+  boolean isReleasing() {
+    return (int) RELEASES.getAcquire(this) > 0;
   }
 
   void adopt(Scheme scheme) {
@@ -508,7 +574,8 @@ public final class Worker extends HandOffBox implements AutoCloseable {
   @Override
   public String toString() {
     String description = STATES[(int) STATE.getOpaque(this)];
-    return "Worker[" + name + ": " + description + (hasPendingHandOff() ? ", a hand-off pending" : "") + "]";
+    String releasing = isReleasing() ? ", releases a context" : "";
+    return "Worker[" + name + ": " + description + releasing + (hasPendingHandOff() ? ", a hand-off pending" : "") + "]";
   }
 
   boolean isWorker(Thread candidate) {

@@ -22,6 +22,7 @@ final class Catalogue {
       runs.addAll(TreeSnapshotsRuns.under(model));
       runs.addAll(FreeKeysRuns.under(model));
       runs.addAll(LazyHandOffRuns.under(model));
+      runs.addAll(LazyDrainRuns.under(model));
       runs.addAll(LazyRefRuns.under(model));
     }
     return runs;

@@ -20,7 +20,7 @@
  *       {@code TreeSnapshotsSetup}
  *   <li>free keys: {@code FreeKeys} on {@code TreeShape}, with what a writer changes in {@code FreeKeysScenario}, what is searched in {@code
  *       FreeKeySearch}, configured by {@code FreeKeysSetup}
- *   <li>lazy contexts: {@code LazyHandOff}, configured by {@code LazyHandOffSetup}
+ *   <li>lazy contexts: {@code LazyHandOff} and {@code LazyDrain}, each configured by its {@code Setup}
  *   <li>lazy references: {@code LazyRef}, configured by {@code LazyRefSetup}
  *   <li>what is run and expected: {@code Run}, {@code RunList}, {@code Catalogue}
  *   <li>running it: {@code Models}, {@code Workers}, {@code Table}
