@@ -74,6 +74,7 @@ class HazardLincheckTest {
     }
 
     /** An attempt to read that meets a retirement may be counted until it has withdrawn, and then frees the object. */
+    @SuppressWarnings("ThreadPriorityCheck") // Lincheck switches to another thread here
     private void awaitWithdrawals() {
       while ((node.word() & LockWord.OWNED) == 0 && !Node.isUnused(node) && !held.isAny()) {
         Thread.yield();
