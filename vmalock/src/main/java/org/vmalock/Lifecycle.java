@@ -100,21 +100,28 @@ final class Lifecycle {
     }
   }
 
-  /** Clears A and sets RETIRING in one step: the generation has ended, and the calling thread waits for the readers. */
-  static void beginRetire(VmaLock lock, int generation) {
+  /**
+   * Clears A and sets RETIRING in one step: the generation has ended, and the calling thread waits for the readers. Returns the word before,
+   * for {@link #convertRetired}.
+   */
+  static long beginRetire(VmaLock lock, int generation) {
     long current = (long) VmaLock.WORD.getOpaque(lock);
     while (true) {
       Preconditions.requireRetirable(lock, current, generation);
       long next = LockWord.withoutAttached(current, 0) | LockWord.RETIRING;
       long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, next);
       if (seen == current) {
-        removeOwner(lock, lock.cell(), generation);
-        if (LockWord.isSpread(current)) {
-          HazardPath.endClear(lock, current);
-        }
-        return;
+        return current;
       }
       current = seen;
+    }
+  }
+
+  /** Converts hazard reads into counted ones, after {@link #beginRetire}. */
+  static void convertRetired(VmaLock lock, int generation, long before) {
+    removeOwner(lock, lock.cell(), generation);
+    if (LockWord.isSpread(before)) {
+      HazardPath.endClear(lock, before);
     }
   }
 

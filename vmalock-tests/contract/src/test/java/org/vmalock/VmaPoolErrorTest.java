@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.debug.ForkedJvm;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.ActorFixture;
@@ -172,10 +174,11 @@ class VmaPoolErrorTest extends ActorFixture {
     assertNothingIsLost();
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"sampled", "all"})
   @Tag("forked")
-  void aFullHeapLosesNoObjectAndNoPlace() throws Exception {
-    ForkedJvm.run(List.of("-Xmx12m", "-XX:+UseSerialGC", "-XX:-UseTLAB"), PoolInFullHeap.class);
+  void aFullHeapLosesNoObjectAndNoPlace(String level) throws Exception {
+    ForkedJvm.run(List.of("-Xmx12m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Dvmalock.debug=" + level), PoolInFullHeap.class);
   }
 
   @Test
