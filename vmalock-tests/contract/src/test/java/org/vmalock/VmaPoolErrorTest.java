@@ -11,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.vmalock.debug.ForkedJvm;
 import org.vmalock.testing.Actor;
 import org.vmalock.testing.ActorFixture;
@@ -174,11 +172,16 @@ class VmaPoolErrorTest extends ActorFixture {
     assertNothingIsLost();
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"sampled", "all"})
+  @Test
   @Tag("forked")
-  void aFullHeapLosesNoObjectAndNoPlace(String level) throws Exception {
-    ForkedJvm.run(List.of("-Xmx12m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Dvmalock.debug=" + level), PoolInFullHeap.class);
+  void aFullHeapLosesNoObjectAndNoPlace() throws Exception {
+    ForkedJvm.run(List.of("-Xmx12m", "-XX:+UseSerialGC", "-XX:-UseTLAB"), PoolInFullHeap.class);
+  }
+
+  @Test
+  @Tag("forked")
+  void aFullHeapLosesNoObjectWhoseOwnerIsRecorded() throws Exception {
+    ForkedJvm.run(List.of("-Xmx12m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Dvmalock.debug=all"), PoolInFullHeap.class);
   }
 
   @Test
