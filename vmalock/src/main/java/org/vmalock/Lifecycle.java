@@ -50,9 +50,18 @@ final class Lifecycle {
     while (!VmaLock.WORD.compareAndSet(lock, current, LockWord.withoutAttached(current, 0))) {
       current = requireAttached(lock, "markDetached");
     }
+    if (lock.structureLock == null) {
+      endOptimisticReads(lock);
+    }
     if (LockWord.isSpread(current)) {
       HazardPath.endClear(lock, current);
     }
+  }
+
+  /** Invalidates the stamps of an object that is never write-locked, before its owner changes it. Called after the step that clears A. */
+  private static void endOptimisticReads(VmaLock lock) {
+    VmaLock.LOCK_SEQ.getAndAdd(lock, 2L);
+    VarHandle.releaseFence(); // keeps the owner's stores behind lockSeq
   }
 
   /** Returns whether the object is neither attached nor retired. */
