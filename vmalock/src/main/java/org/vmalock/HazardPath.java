@@ -1,6 +1,6 @@
 package org.vmalock;
 
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 import org.vmalock.internal.HoldTable;
 import org.vmalock.internal.StackProbe;
 import org.vmalock.primitive.SequenceCount;
@@ -48,10 +48,11 @@ final class HazardPath {
   /** With eight slots a row, all hazard reads at one time fit into the counts that {@link LockWord#LIMIT} keeps free. */
   private static final int MAXIMUM_ROWS = 1 << 12;
 
-  private static final LongAdder SPREAD = new LongAdder();
-  private static final LongAdder SCANS = new LongAdder();
-  private static final LongAdder CONVERSIONS = new LongAdder();
-  private static final LongAdder FALLBACKS = new LongAdder();
+  // An update of a counter does not allocate, so that it cannot fail between two steps.
+  private static final AtomicLong SPREAD = new AtomicLong();
+  private static final AtomicLong SCANS = new AtomicLong();
+  private static final AtomicLong CONVERSIONS = new AtomicLong();
+  private static final AtomicLong FALLBACKS = new AtomicLong();
 
   private HazardPath() {}
 
@@ -77,7 +78,7 @@ final class HazardPath {
     long token = state.token(idle);
     int slot = USE.claim(token);
     if (slot == SharedHazardSlots.NONE) {
-      FALLBACKS.increment();
+      FALLBACKS.incrementAndGet();
       return ReadPath.acquireCounted(lock, idle);
     }
     if (!LockWord.admitsHazard((long) VmaLock.WORD.getVolatile(lock), idle)
@@ -101,8 +102,8 @@ final class HazardPath {
   }
 
   private static long acquireAfterWithdrawal(VmaLock lock, long idle, long token, int slot) {
-    FALLBACKS.increment();
     long found = SLOTS.release(slot, token);
+    FALLBACKS.incrementAndGet();
     if (found != token) {
       SLOTS.release(slot, -token); // converted, and no other thread has the stamp
       ReadPath.releaseCounted(lock, LockWord.stamp(idle));
@@ -148,7 +149,7 @@ final class HazardPath {
     while (LockWord.admits(current, idle) && !LockWord.isSpread(current)) {
       long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, current | LockWord.SPREAD);
       if (seen == current) {
-        SPREAD.increment();
+        SPREAD.incrementAndGet();
         return;
       }
       current = seen;
@@ -174,8 +175,8 @@ final class HazardPath {
         VmaLock.WORD.getAndAdd(lock, -1L); // released meanwhile
       }
     }
-    SCANS.increment();
-    CONVERSIONS.add(converted);
+    SCANS.incrementAndGet();
+    CONVERSIONS.addAndGet(converted);
     return converted;
   }
 
@@ -199,6 +200,6 @@ final class HazardPath {
   }
 
   static HazardStats statistics() {
-    return new HazardStats(SPREAD.sum(), SCANS.sum(), CONVERSIONS.sum(), FALLBACKS.sum(), SLOTS.occupied(), SLOTS.rows() * SLOTS.slotsPerRow());
+    return new HazardStats(SPREAD.get(), SCANS.get(), CONVERSIONS.get(), FALLBACKS.get(), SLOTS.occupied(), SLOTS.rows() * SLOTS.slotsPerRow());
   }
 }

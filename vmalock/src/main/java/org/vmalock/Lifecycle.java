@@ -50,9 +50,18 @@ final class Lifecycle {
     while (!VmaLock.WORD.compareAndSet(lock, current, LockWord.withoutAttached(current, 0))) {
       current = requireAttached(lock, "markDetached");
     }
+    if (lock.structureLock == null) {
+      endOptimisticReads(lock);
+    }
     if (LockWord.isSpread(current)) {
       HazardPath.endClear(lock, current);
     }
+  }
+
+  /** Invalidates the stamps of an object that is never write-locked, before its owner changes it. Called after the step that clears A. */
+  private static void endOptimisticReads(VmaLock lock) {
+    VmaLock.LOCK_SEQ.getAndAdd(lock, 2L);
+    VarHandle.releaseFence(); // keeps the owner's stores behind lockSeq
   }
 
   /** Returns whether the object is neither attached nor retired. */
@@ -100,21 +109,28 @@ final class Lifecycle {
     }
   }
 
-  /** Clears A and sets RETIRING in one step: the generation has ended, and the calling thread waits for the readers. */
-  static void beginRetire(VmaLock lock, int generation) {
+  /**
+   * Clears A and sets RETIRING in one step: the generation has ended, and the calling thread waits for the readers. Returns the word before,
+   * for {@link #convertRetired}.
+   */
+  static long beginRetire(VmaLock lock, int generation) {
     long current = (long) VmaLock.WORD.getOpaque(lock);
     while (true) {
       Preconditions.requireRetirable(lock, current, generation);
       long next = LockWord.withoutAttached(current, 0) | LockWord.RETIRING;
       long seen = (long) VmaLock.WORD.compareAndExchange(lock, current, next);
       if (seen == current) {
-        removeOwner(lock, lock.cell(), generation);
-        if (LockWord.isSpread(current)) {
-          HazardPath.endClear(lock, current);
-        }
-        return;
+        return current;
       }
       current = seen;
+    }
+  }
+
+  /** Converts hazard reads into counted ones, after {@link #beginRetire}. */
+  static void convertRetired(VmaLock lock, int generation, long before) {
+    removeOwner(lock, lock.cell(), generation);
+    if (LockWord.isSpread(before)) {
+      HazardPath.endClear(lock, before);
     }
   }
 

@@ -58,9 +58,10 @@ final class RetireWait {
     WaitList.Waiter waiter = new WaitList.Waiter(lock);
     waits.register(waiter);
     try {
-      Lifecycle.beginRetire(lock, generation);
+      long before = Lifecycle.beginRetire(lock, generation);
       boolean drained = false;
       try {
+        Lifecycle.convertRetired(lock, generation, before);
         drained = awaitReaders(lock, limit);
       } finally {
         Lifecycle.endRetire(lock);

@@ -349,7 +349,7 @@ public final class StructureLock {
     return writerWait;
   }
 
-  /** Returns the readers that wait for a node, and the counters, which only the holder of the write lock updates. */
+  /** Returns the readers that wait for a node, and the counters of waits, each kind guarded by its monitor. */
   NodeWaits nodeWaits() {
     return nodeWaits;
   }

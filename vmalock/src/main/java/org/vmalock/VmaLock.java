@@ -121,7 +121,10 @@ public class VmaLock {
   /** The lock word. Volatile read-modify-writes by any thread, but before publication and at the start of a generation. */
   private long word = LockWord.detached(ThreadLocalRandom.current().nextInt());
 
-  /** Written by the structure's writer, after the drain; read by readers. Zero equals no odd sequence. */
+  /**
+   * Written by the structure's writer, after the drain; without a structure, by the thread that detaches the object. Read by readers. Zero
+   * equals no odd sequence.
+   */
   long lockSeq;
 
   /** Written by the allocating thread at the start of a generation, before the object is attached; constant until the next generation. */
@@ -489,16 +492,16 @@ public class VmaLock {
    * the Linux kernel.
    *
    * @return a stamp for {@code validate} and {@link #tryConvertToRead}, greater than zero, which is no stamp for {@link #endRead}; or {@link
-   *     #BUSY} if the node is write-locked
+   *     #BUSY} if the node is write-locked. The stamp of an object that is not attached is never valid
    */
   public final long tryOptimisticRead() {
     return OptimisticReads.begin(this);
   }
 
   /**
-   * Returns whether no writer has held this node since {@link #tryOptimisticRead} returned the stamp, and this object is attached in the
-   * given generation: what was read in between is of one moment, and of this generation. False also if a writer has changed nothing.
-   * Wait-free; loads before a call that returns true are ordered before it.
+   * Returns whether no writer has held this node since {@link #tryOptimisticRead} returned the stamp, and this object has been attached
+   * throughout, in the given generation: what was read in between is of one moment, and of this generation. False also if a writer, or an
+   * owner that has detached the object, has changed nothing. Wait-free; loads before a call that returns true are ordered before it.
    *
    * @param generation the generation that the caller has looked up
    * @param stamp the result of {@code tryOptimisticRead}; {@link #BUSY} is never valid
@@ -509,8 +512,8 @@ public class VmaLock {
   }
 
   /**
-   * Returns whether no writer has held this node since {@link #tryOptimisticRead} returned the stamp, and this object is attached. For
-   * objects that are never recycled; otherwise like {@link #validate(int, long)}.
+   * Returns whether no writer has held this node since {@link #tryOptimisticRead} returned the stamp, and this object has been attached
+   * throughout. For objects that are never recycled; otherwise like {@link #validate(int, long)}.
    *
    * @param stamp the result of {@code tryOptimisticRead}; {@link #BUSY} is never valid
    * @return whether what was read is consistent
@@ -520,12 +523,13 @@ public class VmaLock {
   }
 
   /**
-   * Attempts to acquire a read lock, provided that no writer has held this node since {@link #tryOptimisticRead} returned the stamp. What was
-   * read since then is consistent, and stays so until the read lock is released. Lock-free.
+   * Attempts to acquire a read lock, provided that no writer has held this node since {@link #tryOptimisticRead} returned the stamp, and that
+   * this object has been attached throughout. What was read since then is consistent, and stays so until the read lock is released. Lock-free.
    *
    * @param generation the generation that the caller has looked up
    * @param stamp the result of {@code tryOptimisticRead}; {@link #BUSY} is never valid
-   * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY} if a writer holds the node or has held it since; or {@link #GONE}
+   * @return a stamp for {@link #endRead}, greater than zero; or {@link #BUSY} if a writer holds the node or has held it since, or the
+   *     object was detached; or {@link #GONE}
    */
   public final long tryConvertToRead(int generation, long stamp) {
     return OptimisticReads.convert(this, generation, stamp);

@@ -393,10 +393,14 @@ public final class VmaPool<T extends VmaLock> implements AutoCloseable {
     return holds.isEmpty() ? "" : title + System.lineSeparator() + holds.stripTrailing();
   }
 
-  /** Records the owner reference that the calling thread has acquired. */
+  /** Records the owner reference that the calling thread has acquired. Does not throw: an exception would lose the object. */
   private T recordOwner(T object) {
-    if (DebugLevel.CHECKING || (DebugLevel.SAMPLING && Sampler.isNext())) {
-      Holds.recordOwner(object, this, object.generation(), object::describe, () -> Lifecycle.isDetached(object));
+    try {
+      if (DebugLevel.CHECKING || (DebugLevel.SAMPLING && Sampler.isNext())) {
+        Holds.recordOwner(object, this, object.generation(), object::describe, () -> Lifecycle.isDetached(object));
+      }
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      HoldTable.miss();
     }
     return object;
   }

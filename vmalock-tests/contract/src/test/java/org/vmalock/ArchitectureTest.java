@@ -85,6 +85,28 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** A striped counter allocates where threads collide: an update between two steps of a lock could fail for lack of memory. */
+  @Test
+  void onlyTheCountersOfLookUpsAreStriped() {
+    Set<String> striped =
+        CLASSES.stream()
+            .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+            .filter(dependency -> isStriped(dependency.getTargetClass()))
+            .map(dependency -> dependency.getOriginClass().getSimpleName())
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertEquals(Set.of("TreeCounters"), striped);
+    assertEquals(
+        Set.of("lookups", "misses"),
+        CLASSES.get("org.vmalock.tree.TreeCounters").getFields().stream()
+            .filter(field -> isStriped(field.getRawType()))
+            .map(JavaField::getName)
+            .collect(Collectors.toSet()));
+  }
+
+  private static boolean isStriped(JavaClass type) {
+    return type.getPackageName().equals("java.util.concurrent.atomic") && type.getSimpleName().matches("(Long|Double)(Adder|Accumulator)");
+  }
+
   @Test
   void internalIsNotExported() {
     assertTrue(EXPORTED.contains(LIBRARY), EXPORTED.toString());

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Lock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +46,14 @@ class HazardReadTest extends ActorFixture {
 
   private static int counted(Node lock) {
     return LockWord.readers(lock.word());
+  }
+
+  /** A striped counter allocates where threads collide, and would fail between two steps of a read in a full heap. */
+  @Test
+  void noCounterIsStriped() {
+    for (Field field : HazardPath.class.getDeclaredFields()) {
+      assertNotEquals(LongAdder.class, field.getType(), field.getName());
+    }
   }
 
   // ---- The read

@@ -93,6 +93,40 @@ class OptimisticReadTest extends ActorFixture {
     assertFalse(isValid(node.tryOptimisticRead()));
   }
 
+  /** No write lock protects such an object: its owner detaches it, changes it, and attaches it again. */
+  @Test
+  void detachingAnObjectWithoutStructureEndsTheValidityForEver() {
+    Node object = Node.attached();
+    int generation = object.generation();
+    long stamp = object.tryOptimisticRead();
+    for (int i = 0; i < 3; i++) {
+      object.markDetached();
+      assertFalse(object.validate(generation, stamp));
+      object.markAttached();
+      assertFalse(object.validate(generation, stamp));
+      assertFalse(object.validate(stamp));
+      assertEquals(VmaLock.BUSY, object.tryConvertToRead(generation, stamp));
+      stamp = object.tryOptimisticRead();
+      assertTrue(stamp > 0 && object.validate(generation, stamp));
+    }
+    assertEquals(0, object.readers());
+  }
+
+  /** The owner may have changed the object since the read has begun. */
+  @Test
+  void aReadThatBeginsBeforeTheObjectIsAttachedIsNeverValid() {
+    Node object = new Node();
+    for (int i = 0; i < 2; i++) {
+      long stamp = object.tryOptimisticRead();
+      assertTrue(stamp > 0);
+      object.markAttached();
+      assertFalse(object.validate(object.generation(), stamp));
+      assertFalse(object.validate(stamp));
+      assertEquals(VmaLock.BUSY, object.tryConvertToRead(object.generation(), stamp));
+      object.markDetached();
+    }
+  }
+
   @Test
   void aStampIsNotValidInTheNextGeneration() {
     VmaPool<Node> pool = VmaPool.<Node>builder(Node::new).capacity(1).build();

@@ -180,6 +180,12 @@ class VmaPoolErrorTest extends ActorFixture {
 
   @Test
   @Tag("forked")
+  void aFullHeapLosesNoObjectWhoseOwnerIsRecorded() throws Exception {
+    ForkedJvm.run(List.of("-Xmx12m", "-XX:+UseSerialGC", "-XX:-UseTLAB", "-Dvmalock.debug=all"), PoolInFullHeap.class);
+  }
+
+  @Test
+  @Tag("forked")
   void aStackOverflowAtAnyDepthLosesNoObjectAndNoPlace() throws Exception {
     ForkedJvm.run(List.of("-Xint", "-XX:MaxJavaStackTraceDepth=16"), PoolAtFullStack.class);
   }

@@ -81,11 +81,11 @@ final class AsyncLoading<K, T extends CachedResource> implements CacheLoader<K, 
     Executor known = executor;
     if (known == null) {
       Thread self = Thread.currentThread();
-      asking.add(self);
+      Tables.add(asking, self);
       try {
         cache.refresh(key);
       } finally {
-        asking.remove(self);
+        Tables.remove(asking, self);
       }
       known = Objects.requireNonNull(executor, "Caffeine's executor");
     }
@@ -98,14 +98,14 @@ final class AsyncLoading<K, T extends CachedResource> implements CacheLoader<K, 
   CompletableFuture<Void> refresh(K key) {
     loading.requireOpen();
     Refresh refresh = new Refresh(key, cache.policy().getIfPresentQuietly(key));
-    Refresh other = refreshes.putIfAbsent(refresh.tableKey, refresh);
+    Refresh other = Tables.putIfAbsent(refreshes, refresh.tableKey, refresh);
     if (other != null) {
       return other;
     }
     try {
       execute(key, refresh);
     } catch (Throwable failure) {
-      refreshes.remove(refresh.tableKey, refresh);
+      Tables.remove(refreshes, refresh.tableKey, refresh);
       refresh.completeExceptionally(failure);
     }
     return refresh;
@@ -137,10 +137,10 @@ final class AsyncLoading<K, T extends CachedResource> implements CacheLoader<K, 
         if (!isDone()) {
           load();
         }
-        refreshes.remove(tableKey, this);
+        Tables.remove(refreshes, tableKey, this);
         complete(null);
       } catch (Throwable failure) {
-        refreshes.remove(tableKey, this);
+        Tables.remove(refreshes, tableKey, this);
         completeExceptionally(failure);
       }
     }

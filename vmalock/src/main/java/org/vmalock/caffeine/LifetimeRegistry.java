@@ -1,10 +1,10 @@
 package org.vmalock.caffeine;
 
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +31,7 @@ final class LifetimeRegistry<T extends CachedResource> {
    * By thread, the entries of any cache whose release action it has run, linked by {@code CacheEntry.releasedBefore}, until it has returned
    * their resources. A release action may free values of other caches, which follow in the same call.
    */
-  private static final Map<Thread, CacheEntry<?>> RETURNING = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<Thread, CacheEntry<?>> RETURNING = new ConcurrentHashMap<>();
 
   private final Set<CacheEntry<T>> live = ConcurrentHashMap.newKeySet();
   private final Set<Load<?, T>> loads = ConcurrentHashMap.newKeySet();
@@ -46,11 +46,11 @@ final class LifetimeRegistry<T extends CachedResource> {
   // ---- Loads
 
   void beginLoad(Load<?, T> load) {
-    loads.add(load);
+    Tables.add(loads, load);
   }
 
   void endLoad(Load<?, T> load) {
-    loads.remove(load);
+    Tables.remove(loads, load);
     unparkIfEmpty();
   }
 
@@ -58,7 +58,7 @@ final class LifetimeRegistry<T extends CachedResource> {
 
   /** Registers a lifetime, before any thread can retire the entry. */
   void add(CacheEntry<T> entry) {
-    live.add(entry);
+    Tables.add(live, entry);
     begun.incrementAndGet();
   }
 
@@ -73,7 +73,7 @@ final class LifetimeRegistry<T extends CachedResource> {
 
   void endRelease(boolean tracked) {
     if (tracked) {
-      releasing.remove(Thread.currentThread());
+      Tables.remove(releasing, Thread.currentThread());
     }
   }
 
@@ -88,7 +88,10 @@ final class LifetimeRegistry<T extends CachedResource> {
 
   /** Unregisters the lifetimes whose resources the calling thread has returned. */
   static void endReturns() {
-    CacheEntry<?> returned = RETURNING.remove(Thread.currentThread());
+    CacheEntry<?> returned = RETURNING.get(Thread.currentThread());
+    if (returned != null) {
+      Tables.remove(RETURNING, Thread.currentThread(), returned);
+    }
     while (returned != null) {
       CacheEntry<?> before = returned.releasedBefore;
       returned.releasedBefore = null;
@@ -98,22 +101,26 @@ final class LifetimeRegistry<T extends CachedResource> {
   }
 
   void remove(CacheEntry<T> entry) {
-    if (live.remove(entry)) {
+    if (Tables.remove(live, entry)) {
       ended.incrementAndGet();
       unparkIfEmpty();
     }
   }
 
   private void unparkIfEmpty() {
-    if (!waiters.isEmpty() && isEmpty()) {
-      for (Thread waiter : waiters) {
-        LockSupport.unpark(waiter);
+    try {
+      if (!waiters.isEmpty() && isEmpty()) {
+        for (Thread waiter : waiters) {
+          LockSupport.unpark(waiter);
+        }
       }
+    } catch (OutOfMemoryError e) {
+      return; // the waits are short
     }
   }
 
   boolean isEmpty() {
-    return live.isEmpty() && loads.isEmpty();
+    return Tables.isEmpty(live) && Tables.isEmpty(loads);
   }
 
   /** Returns the registered entries; entries that are added or removed concurrently may be missing or included. */
@@ -194,7 +201,7 @@ final class LifetimeRegistry<T extends CachedResource> {
         return false;
       }
     }
-    return loads.isEmpty();
+    return Tables.isEmpty(loads);
   }
 
   /** Returns a time limit for {@link #awaitEmpty}, whose waits are short because returns by time are not signalled. */

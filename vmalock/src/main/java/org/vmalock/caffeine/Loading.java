@@ -114,7 +114,7 @@ final class Loading<K, T extends CachedResource> {
     Load<K, T> load = newLoad(key, Load.Kind.LOOK_UP, null);
     while (true) {
       requireOpen();
-      Load<K, T> other = loads.putIfAbsent(load.tableKey, load);
+      Load<K, T> other = Tables.putIfAbsent(loads, load.tableKey, load);
       if (other == null) {
         return loadForLookUp(load, waits);
       }
@@ -132,7 +132,7 @@ final class Loading<K, T extends CachedResource> {
   /** Loads a key if it is absent and no thread loads it and a resource is free; releases its hold. */
   void prefetch(K key) {
     Load<K, T> load = newLoad(key, Load.Kind.LOOK_UP, null);
-    if (!closed && loads.putIfAbsent(load.tableKey, load) == null) {
+    if (!closed && Tables.putIfAbsent(loads, load.tableKey, load) == null) {
       CacheHandle<T> held = loadForLookUp(load, false);
       if (held != null) {
         held.close();
@@ -159,7 +159,7 @@ final class Loading<K, T extends CachedResource> {
     } catch (Throwable failure) {
       throw abandon(load, failure);
     } finally {
-      loads.remove(load.tableKey, load);
+      Tables.remove(loads, load.tableKey, load);
       end(load);
     }
   }
@@ -219,7 +219,7 @@ final class Loading<K, T extends CachedResource> {
     }
     CacheHandle<T> held = tryHold(own.loaded());
     if (held == null) {
-      loads.remove(own.tableKey, own); // removed from the cache already: the look-up loads another value
+      Tables.remove(loads, own.tableKey, own); // removed from the cache already: the look-up loads another value
     }
     return held;
   }
@@ -479,7 +479,7 @@ final class Loading<K, T extends CachedResource> {
 
   private void supersede(Load<K, T> load) {
     load.superseded = true;
-    loads.remove(load.tableKey, load);
+    Tables.remove(loads, load.tableKey, load);
   }
 
   // ---- Closing

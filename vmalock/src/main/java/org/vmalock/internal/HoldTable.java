@@ -3,6 +3,7 @@ package org.vmalock.internal;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -27,8 +28,11 @@ public final class HoldTable {
   /** The number of present holds that are shown beside a release. */
   private static final int EXPLAINED = 5;
 
-  /** Holds in the order of their acquisition, by object and by acquiring thread. No empty sets. All guarded by BY_OBJECT. */
-  private static final IdentityHashMap<Object, Set<Hold>> BY_OBJECT = new IdentityHashMap<>();
+  /**
+   * Holds in the order of their acquisition, by object and by acquiring thread. No empty collections. All guarded by BY_OBJECT. The lists
+   * are walked by index, without an iterator: a removal does not allocate, so that it cannot fail between two steps of a release.
+   */
+  private static final IdentityHashMap<Object, List<Hold>> BY_OBJECT = new IdentityHashMap<>();
 
   private static final IdentityHashMap<Thread, Set<Hold>> BY_THREAD = new IdentityHashMap<>();
 
@@ -81,8 +85,8 @@ public final class HoldTable {
   public static void add(Hold hold) {
     try {
       synchronized (BY_OBJECT) {
-        add(BY_OBJECT, hold.object, hold);
-        add(BY_THREAD, hold.acquiredBy, hold);
+        BY_OBJECT.computeIfAbsent(hold.object, absent -> new ArrayList<>(1)).add(hold);
+        addOfThread(hold.acquiredBy, hold);
       }
       LeakWatch.start();
     } catch (OutOfMemoryError | StackOverflowError e) {
@@ -138,7 +142,9 @@ public final class HoldTable {
    */
   public static void removeAny(Hold.Kind kind, Object object, int generation) {
     synchronized (BY_OBJECT) {
-      for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
+      List<Hold> holds = BY_OBJECT.getOrDefault(object, List.of());
+      for (int i = 0; i < holds.size(); i++) {
+        Hold hold = holds.get(i);
         if (hold.isOf(kind, object, generation)) {
           discard(hold);
           return;
@@ -168,7 +174,9 @@ public final class HoldTable {
   private static @Nullable Hold likeliest(Hold.Kind kind, Object object, int generation) {
     Hold likeliest = null;
     int lowest = Hold.FOREIGN;
-    for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
+    List<Hold> holds = BY_OBJECT.getOrDefault(object, List.of());
+    for (int i = 0; i < holds.size(); i++) {
+      Hold hold = holds.get(i);
       if (hold.isOf(kind, object, generation) && (hold.rank() < lowest || (hold.rank() == lowest && lowest < 2))) {
         likeliest = hold;
         lowest = hold.rank();
@@ -189,7 +197,9 @@ public final class HoldTable {
     WeakReference<Object> reference = new WeakReference<>(handle);
     synchronized (BY_OBJECT) {
       Hold latest = null;
-      for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
+      List<Hold> holds = BY_OBJECT.getOrDefault(object, List.of());
+      for (int i = 0; i < holds.size(); i++) {
+        Hold hold = holds.get(i);
         latest = hold.isOwnedByCurrentThread() && hold.handle == null ? hold : latest;
       }
       if (latest != null) {
@@ -206,11 +216,13 @@ public final class HoldTable {
    */
   static void close(Object handle, Object object) {
     synchronized (BY_OBJECT) {
-      for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
+      List<Hold> holds = BY_OBJECT.getOrDefault(object, List.of());
+      for (int i = 0; i < holds.size(); i++) {
+        Hold hold = holds.get(i);
         if (hold.isOwnedBy(handle)) {
           remove(BY_THREAD, hold.acquiredBy, hold);
           hold.beginClose();
-          add(BY_THREAD, Thread.currentThread(), hold);
+          addOfThread(Thread.currentThread(), hold);
           return;
         }
       }
@@ -220,7 +232,9 @@ public final class HoldTable {
   /** Removes the hold of a handle that the current thread closes. */
   static void removeOf(Object handle, Object object) {
     synchronized (BY_OBJECT) {
-      for (Hold hold : BY_OBJECT.getOrDefault(object, Set.of())) {
+      List<Hold> holds = BY_OBJECT.getOrDefault(object, List.of());
+      for (int i = 0; i < holds.size(); i++) {
+        Hold hold = holds.get(i);
         if (hold.isOwnedBy(handle)) {
           hold.closing = true;
           discard(hold);
@@ -349,12 +363,12 @@ public final class HoldTable {
     return latest;
   }
 
-  private static <K> void add(IdentityHashMap<K, Set<Hold>> index, K key, Hold hold) {
-    index.computeIfAbsent(key, absent -> new LinkedHashSet<>()).add(hold);
+  private static void addOfThread(Thread thread, Hold hold) {
+    BY_THREAD.computeIfAbsent(thread, absent -> new LinkedHashSet<>()).add(hold);
   }
 
-  private static <K> void remove(IdentityHashMap<K, Set<Hold>> index, K key, Hold hold) {
-    Set<Hold> holds = index.get(key);
+  private static <K> void remove(IdentityHashMap<K, ? extends Collection<Hold>> index, K key, Hold hold) {
+    Collection<Hold> holds = index.get(key);
     if (holds != null && holds.remove(hold) && holds.isEmpty()) {
       index.remove(key);
     }

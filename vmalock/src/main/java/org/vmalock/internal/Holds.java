@@ -29,17 +29,21 @@ public final class Holds {
   }
 
   /**
-   * Gives the hold of a handle to the current thread, which releases it next.
+   * Gives the hold of a handle to the current thread, which releases it next. Does not throw: the handle is closed already.
    *
    * @param handle the handle that is being closed
    * @param object the lock
    * @param stamp the stamp of the hold
    */
   public static void close(Object handle, Object object, long stamp) {
-    if (DebugLevel.CHECKING) {
-      HoldTable.close(handle, object);
-    } else if (DebugLevel.SAMPLING && (stamp & SampledHolds.MARK) != 0) {
-      SampledHolds.close(handle, object);
+    try {
+      if (DebugLevel.CHECKING) {
+        HoldTable.close(handle, object);
+      } else if (DebugLevel.SAMPLING && (stamp & SampledHolds.MARK) != 0) {
+        SampledHolds.close(handle, object);
+      }
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      HoldTable.miss();
     }
   }
 

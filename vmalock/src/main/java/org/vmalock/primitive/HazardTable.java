@@ -78,6 +78,7 @@ abstract class HazardTable {
     return (row + 1) << ROW_BITS;
   }
 
+  /** Empties a slot if it holds this value, which is not {@link #CLOSED}: an opened cell of a row out of the summary would hide hazards. */
   static long release(long[] cells, int slot, long value) {
     return slot >= 0 && slot < cells.length ? (long) CELL.compareAndExchange(cells, slot, value, EMPTY) : CLOSED;
   }
@@ -223,8 +224,12 @@ abstract class HazardTable {
    * @param slot the number of a slot, or any other number
    * @param value the token, or its negative if the hazard was converted
    * @return {@code value} if the slot was emptied; otherwise what the slot holds, {@link Long#MIN_VALUE} if there is no such slot
+   * @throws IllegalArgumentException if {@code value} is {@link Long#MIN_VALUE}; nothing has changed then
    */
   public final long release(int slot, long value) {
+    if (value == CLOSED) {
+      throw new IllegalArgumentException("value is that of a cell that is no slot; expected a token, or its negative");
+    }
     return release(cells, slot, value);
   }
 

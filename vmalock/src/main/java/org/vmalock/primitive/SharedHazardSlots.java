@@ -77,13 +77,14 @@ public final class SharedHazardSlots extends HazardTable {
     int claim(long token);
 
     /**
-     * Empties a slot as {@link SharedHazardSlots#release} does.
+     * Empties a slot as {@link SharedHazardSlots#release} does, if its hazard has not been converted.
      *
      * @param slot the number of a slot, or any other number
-     * @param value the token, or its negative if the hazard was converted
-     * @return {@code value} if the slot was emptied; otherwise what the slot holds, {@link Long#MIN_VALUE} if there is no such slot
+     * @param token the token, positive
+     * @return {@code token} if the slot was emptied; otherwise what the slot holds, {@link Long#MIN_VALUE} if there is no such slot
+     * @throws IllegalArgumentException if the token is not positive; nothing has changed then
      */
-    long release(int slot, long value);
+    long release(int slot, long token);
   }
 
   private final Use use;

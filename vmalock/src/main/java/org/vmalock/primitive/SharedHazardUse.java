@@ -14,7 +14,8 @@ record SharedHazardUse(long[] cells, int mask, SharedHazardSlots table) implemen
   }
 
   @Override
-  public long release(int slot, long value) {
-    return HazardTable.release(cells, slot, value);
+  public long release(int slot, long token) {
+    HazardTable.checkToken(token);
+    return HazardTable.release(cells, slot, token);
   }
 }

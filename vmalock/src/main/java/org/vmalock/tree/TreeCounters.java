@@ -2,12 +2,14 @@ package org.vmalock.tree;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The counters behind {@link TreeStats}. Look-ups are counted only if {@link VmaTree.Builder#recordLookups} was called: before they acquire
- * a read lock, and then those that do not, so that no call follows an acquisition. The counters of write sections are written by the holder
- * of the write lock only, without allocating; the stores are opaque, so that other threads read them without tearing.
+ * a read lock, and then those that do not, so that no call follows an acquisition. Their counters may allocate where threads collide; the
+ * others do not: they are updated while a look-up ends with an exception, which a second one would replace. The counters of write sections
+ * are written by the holder of the write lock only; the stores are opaque, so that other threads read them without tearing.
  */
 final class TreeCounters {
   private static final VarHandle ABORTS = field("aborts");
@@ -16,9 +18,9 @@ final class TreeCounters {
   private final boolean recordLookups;
   private final LongAdder lookups = new LongAdder();
   private final LongAdder misses = new LongAdder();
-  private final LongAdder refusals = new LongAdder();
-  private final LongAdder retries = new LongAdder();
-  private final LongAdder fallbacks = new LongAdder();
+  private final AtomicLong refusals = new AtomicLong();
+  private final AtomicLong retries = new AtomicLong();
+  private final AtomicLong fallbacks = new AtomicLong();
   private long aborts;
   private long versions;
 
@@ -43,16 +45,16 @@ final class TreeCounters {
   /** Counts a look-up by key that ends without a read lock although it has found a range. */
   void refusal() {
     if (recordLookups) {
-      refusals.increment();
+      refusals.incrementAndGet();
     }
   }
 
   void retry() {
-    retries.increment();
+    retries.incrementAndGet();
   }
 
   void fallback() {
-    fallbacks.increment();
+    fallbacks.incrementAndGet();
   }
 
   void abort() {
@@ -65,10 +67,10 @@ final class TreeCounters {
 
   TreeStats snapshot() {
     long missed = misses.sum();
-    long refused = refusals.sum();
+    long refused = refusals.get();
     long hits = Math.max(lookups.sum() - missed - refused, 0);
     long aborted = (long) ABORTS.getOpaque(this);
-    return new TreeStats(hits, missed, retries.sum(), fallbacks.sum(), aborted, (long) VERSIONS.getOpaque(this));
+    return new TreeStats(hits, missed, retries.get(), fallbacks.get(), aborted, (long) VERSIONS.getOpaque(this));
   }
 
   private static VarHandle field(String name) {

@@ -77,6 +77,22 @@ class HazardSlotsTest {
     }
   }
 
+  /** An opened cell of a row that is not in the summary would take a token that no search finds. */
+  @Test
+  void aCellThatIsNoSlotIsNotOpenedByARelease() {
+    SharedHazardSlots slots = new SharedHazardSlots(1, 2);
+    int closed = slots.slot(0);
+    assertEquals(HazardTable.CLOSED, slots.release(closed, TOKEN));
+    assertThrows(IllegalArgumentException.class, () -> slots.release(closed, HazardTable.CLOSED));
+    for (long none : new long[] {HazardTable.CLOSED, -TOKEN, HazardTable.EMPTY}) {
+      assertThrows(IllegalArgumentException.class, () -> slots.use().release(closed, none));
+    }
+    assertEquals(HazardTable.CLOSED, slots.get(closed));
+    int slot = slots.use().claim(TOKEN);
+    assertEquals(slot, slots.next(0, TOKEN));
+    assertEquals(TOKEN, slots.use().release(slot, TOKEN));
+  }
+
   @Test
   void theNumberOfRowsIsRoundedUp() {
     assertEquals(8, new SharedHazardSlots(5, 1).rows());

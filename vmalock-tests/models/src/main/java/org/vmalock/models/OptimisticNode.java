@@ -32,7 +32,7 @@ abstract class OptimisticNode extends Protocol {
   final OptimisticSetup setup;
 
   final Location word = location("word", LockWord.attachedWord(FIRST)).shownAs(LockWord::describe);
-  final Location lockSeq = location("lockSeq", 1);
+  final Location lockSeq;
   final Location index = location("index", FIRST);
   final Location[] data = {location("data 0", DATA_OF_A_GENERATION), location("data 1", DATA_OF_A_GENERATION)};
   final Location[] sequence;
@@ -41,6 +41,7 @@ abstract class OptimisticNode extends Protocol {
 
   OptimisticNode(OptimisticSetup setup) {
     this.setup = setup;
+    lockSeq = location("lockSeq", has(Option.WITHOUT_STRUCTURE) ? 0 : 1);
     sequence = new Location[] {location("sequence A", 2), location("sequence B", setup.secondSequence())};
   }
 
@@ -50,16 +51,21 @@ abstract class OptimisticNode extends Protocol {
 
   // ---- Optimistic reads
 
-  /** Returns a stamp, or {@link OptimisticStamp#WRITE_LOCKED}. */
+  /** Returns a stamp, or {@link OptimisticStamp#REFUSED} for one that is never valid. */
   final int tryOptimisticRead(int generation) {
-    if (has(Option.WORD_AT_BEGIN) && !isOf(generation, word.get(setup.mode(Access.BEGIN)))) {
-      return OptimisticStamp.WRITE_LOCKED;
+    if (has(Option.WORD_BEFORE_BEGIN) && !isAttached(word.get(setup.mode(Access.WORD_AT_BEGIN)))) {
+      return OptimisticStamp.REFUSED;
     }
     int earlier = has(Option.SEQUENCE_BEFORE_LOCK_SEQ) ? sequenceOf(generation).get(setup.mode(Access.BEGIN)) : 0;
     int locked = lockSeq.get(setup.mode(Access.BEGIN));
-    int current = has(Option.SEQUENCE_BEFORE_LOCK_SEQ) ? earlier : sequenceOf(generation).get(setup.mode(Access.BEGIN));
-    boolean writeLocked = locked == current && isOdd(current) && !has(Option.NO_SEQUENCE_CHECK);
-    return writeLocked ? OptimisticStamp.WRITE_LOCKED : OptimisticStamp.of(locked);
+    if (isOdd(locked) && !has(Option.NO_SEQUENCE_CHECK)) {
+      int current = has(Option.SEQUENCE_BEFORE_LOCK_SEQ) ? earlier : sequenceOf(generation).get(setup.mode(Access.BEGIN));
+      if (locked == current) {
+        return OptimisticStamp.REFUSED;
+      }
+    }
+    boolean looks = !has(Option.NO_WORD_AT_BEGIN) && !has(Option.WORD_BEFORE_BEGIN);
+    return looks && !isAttached(word.get(setup.mode(Access.WORD_AT_BEGIN))) ? OptimisticStamp.REFUSED : OptimisticStamp.of(locked);
   }
 
   /** The acquire fence belongs to the step of the load before. */
@@ -175,7 +181,7 @@ abstract class OptimisticNode extends Protocol {
     writerFence();
   }
 
-  private void awaitReaders() {
+  final void awaitReaders() {
     loop(() -> {
       if (count(word.getVolatile()) == 0) {
         return 0;
@@ -212,6 +218,27 @@ abstract class OptimisticNode extends Protocol {
 
   final void markDetached() {
     addToWord(-ATTACHED);
+  }
+
+  /** Detaches an object without a structure, which its owner changes next. */
+  final void detachWithoutStructure() {
+    if (has(Option.COUNTED_BEFORE_DETACHED)) {
+      countDetachment();
+      call(() -> markDetached());
+      return;
+    }
+    call(() -> markDetached());
+    if (!has(Option.DETACHMENT_NOT_COUNTED)) {
+      countDetachment();
+    }
+  }
+
+  /** The release fence belongs to the step of the update before. */
+  private void countDetachment() {
+    lockSeq.getAndAdd(2);
+    if (!has(Option.NO_FENCE_AFTER_DETACHMENT)) {
+      releaseFence();
+    }
   }
 
   final void retire() {

@@ -5,7 +5,8 @@ import org.vmalock.models.explorer.Location;
 
 /**
  * Optimistic reads: a reader that stores nothing, a writer that writes, ends writes early, attaches, detaches and retires, a thread
- * that uses the object again in its next generation under another structure lock, and a counted reader.
+ * that uses the object again in its next generation under another structure lock, and a counted reader. Or an owner that changes an object
+ * without a structure while it is detached.
  */
 final class OptimisticReads extends OptimisticNode {
   OptimisticReads(OptimisticSetup setup) {
@@ -17,7 +18,7 @@ final class OptimisticReads extends OptimisticNode {
       return;
     }
     actor("T0 reader", this::reader);
-    actor("T1 writer", this::writer).loads(loads);
+    actor("T1 writer", has(Option.WITHOUT_STRUCTURE) ? this::ownerWithoutStructure : this::writer).loads(loads);
     if (has(Option.RECYCLE)) {
       actor("T2 recycler", this::recycler).loads(loads).startsAfterHandOff();
     }
@@ -42,7 +43,7 @@ final class OptimisticReads extends OptimisticNode {
       return;
     }
     int stamp = call(() -> tryOptimisticRead(generation));
-    if (stamp == OptimisticStamp.WRITE_LOCKED) {
+    if (stamp == OptimisticStamp.REFUSED) {
       return;
     }
     int first = data[0].getOpaque();
@@ -94,6 +95,18 @@ final class OptimisticReads extends OptimisticNode {
 
   // ---- Threads that write
 
+  private void ownerWithoutStructure() {
+    for (int value = 11; value <= 12; value++) {
+      int written = value;
+      call(() -> {
+        call(() -> detachWithoutStructure());
+        call(() -> awaitReaders());
+        write(written);
+        call(() -> markAttached());
+      });
+    }
+  }
+
   private void writer() {
     call(() -> firstSection());
     if (!has(Option.WRITE_ONCE)) {
@@ -121,13 +134,23 @@ final class OptimisticReads extends OptimisticNode {
       write(13);
       call(() -> markAttached());
     }
+    if (has(Option.WRITE_BETWEEN_SECTIONS)) {
+      call(() -> markDetached());
+    }
     call(() -> endSection(FIRST));
+    if (has(Option.WRITE_BETWEEN_SECTIONS)) {
+      write(13);
+    }
   }
 
   private void secondSection() {
     int odd = call(() -> beginSection(FIRST));
     call(() -> startWrite(odd));
-    write(14);
+    if (has(Option.WRITE_BETWEEN_SECTIONS)) {
+      call(() -> markAttached());
+    } else {
+      write(14);
+    }
     call(() -> endSection(FIRST));
   }
 

@@ -23,7 +23,7 @@ final class OptimisticReadsRuns {
   static List<Run> under(MemoryModel model) {
     OptimisticReadsRuns all = new OptimisticReadsRuns(model);
     all.scenarios();
-    all.wordAtBegin();
+    all.detachments();
     all.conversions();
     all.stampMutants();
     all.readerMutants();
@@ -44,11 +44,19 @@ final class OptimisticReadsRuns {
     clean("speculation on the structure", with(Option.SPECULATION).attempts(2));
   }
 
-  private void wordAtBegin() {
-    clean("two write sections, the word is looked at first", with(Option.WORD_AT_BEGIN));
-    clean("detach, write, attach again, the word is looked at first",
-        with(Option.WORD_AT_BEGIN, Option.DETACH_AND_ATTACH_AGAIN));
-    clean("retire, reset, recycle, the word is looked at first", with(Option.WORD_AT_BEGIN, Option.RECYCLE).secondSequence(2));
+  private void detachments() {
+    clean("detach in one section, write, attach in the next", with(Option.WRITE_BETWEEN_SECTIONS));
+    clean("no structure: detach, write, attach, twice", with(Option.WITHOUT_STRUCTURE));
+    clean("no structure, converted into a counted read", with(Option.WITHOUT_STRUCTURE, Option.CONVERT));
+    mutant("tryOptimisticRead does not look at the word, written between sections",
+        with(Option.WRITE_BETWEEN_SECTIONS, Option.NO_WORD_AT_BEGIN));
+    mutant("no structure, tryOptimisticRead does not look at the word", with(Option.WITHOUT_STRUCTURE, Option.NO_WORD_AT_BEGIN));
+    mutant("no structure, a detachment does not change lockSeq", with(Option.WITHOUT_STRUCTURE, Option.DETACHMENT_NOT_COUNTED));
+    mutant("no structure, lockSeq is changed before the detachment", with(Option.WITHOUT_STRUCTURE, Option.COUNTED_BEFORE_DETACHED));
+    mutant("no structure, tryOptimisticRead looks at the word before lockSeq", with(Option.WITHOUT_STRUCTURE, Option.WORD_BEFORE_BEGIN));
+    weak("no structure, no release fence after the detachment", with(Option.WITHOUT_STRUCTURE, Option.NO_FENCE_AFTER_DETACHMENT));
+    weak("no structure, tryOptimisticRead loads the word by an opaque load",
+        with(Option.WITHOUT_STRUCTURE).mode(Access.WORD_AT_BEGIN, Mode.OPAQUE));
   }
 
   private void conversions() {

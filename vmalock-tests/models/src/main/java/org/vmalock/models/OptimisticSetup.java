@@ -9,7 +9,7 @@ import org.vmalock.models.explorer.Mode;
 
 /** How {@link OptimisticReads} is configured: what happens in it, and how it deviates from the protocol. */
 final class OptimisticSetup {
-  /** What happens, or what is done in another way than the protocol does. */
+  /** What happens, or what deviates from the protocol. */
   enum Option {
     // What happens.
     /** One write section, not two. */
@@ -18,6 +18,10 @@ final class OptimisticSetup {
     END_WRITE_EARLY,
     /** The writer detaches the node, writes, and attaches it again, all in one section. */
     DETACH_AND_ATTACH_AGAIN,
+    /** The writer detaches the node in one section, writes while no section is open, and attaches the node in the next section. */
+    WRITE_BETWEEN_SECTIONS,
+    /** The object has no structure; its owner detaches it, waits for its readers, writes, and attaches it again, twice. */
+    WITHOUT_STRUCTURE,
     /** The owner retires the object; it is reset, and used again in its next generation under another structure lock. */
     RECYCLE,
     /** A counted reader, for which the writer has to drain; the last releasing thread resets the object. */
@@ -26,10 +30,6 @@ final class OptimisticSetup {
     CONVERT,
     /** The reader speculates on the whole structure: the sequence, the data, the sequence again. */
     SPECULATION,
-
-    // Alternatives.
-    /** {@code tryOptimisticRead} looks at the word as well. */
-    WORD_AT_BEGIN,
 
     // Mutants.
     FIXED_NUMBER_AT_END_WRITE,
@@ -44,12 +44,18 @@ final class OptimisticSetup {
     NO_FENCE_BEFORE_RESET,
     NO_FENCE_AFTER_GENERATION,
     WORD_BEFORE_LOCK_SEQ,
+    NO_WORD_AT_BEGIN,
+    WORD_BEFORE_BEGIN,
+    DETACHMENT_NOT_COUNTED,
+    COUNTED_BEFORE_DETACHED,
+    NO_FENCE_AFTER_DETACHMENT,
     VALIDATED_BEFORE_COUNTED
   }
 
   /** The accesses whose mode may be changed, with the mode that they have. */
   enum Access {
     BEGIN(Mode.ACQUIRE),
+    WORD_AT_BEGIN(Mode.ACQUIRE),
     LOCK_SEQ_IN_VALIDATE(Mode.ACQUIRE),
     LOCK_SEQ_OF_WRITER(Mode.RELEASE),
     SEQUENCE_ODD(Mode.RELEASE);

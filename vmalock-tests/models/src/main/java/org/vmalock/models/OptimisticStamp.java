@@ -2,7 +2,7 @@ package org.vmalock.models;
 
 /** The stamp of an optimistic read: lockSeq plus one, so that it is greater than zero. */
 final class OptimisticStamp {
-  static final int WRITE_LOCKED = 0;
+  static final int REFUSED = 0;
 
   private OptimisticStamp() {}
 
