@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -291,6 +292,7 @@ class BlockingTest {
   // ---- Reader limit
 
   @Test
+  @Tag("counted")
   void rangeAtTheReaderLimitRefusesOneMoreWithoutSideEffects() throws Exception {
     Vma<String> full = tree.find(10);
     long last = VmaLock.GONE;

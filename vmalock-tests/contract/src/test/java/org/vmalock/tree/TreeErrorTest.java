@@ -139,8 +139,8 @@ class TreeErrorTest {
     for (long start = 0; start < 4_000; start += 20) {
       tree.map(start, start + 11, "v" + start);
     }
-    for (int i = 0; i < 500; i++) {
-      change.body.on(tree); // links and compiles
+    for (int i = 0; i < 20_000; i++) {
+      change.body.on(tree); // links, and compiles the change together with its probe of the stack
     }
     Descent descent = new Descent(tree, change);
     Thread thread = new Thread(null, descent, "descent", STACK_BYTES);
