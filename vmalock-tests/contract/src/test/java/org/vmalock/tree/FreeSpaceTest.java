@@ -202,6 +202,24 @@ class FreeSpaceTest {
         tree, entry(0, 50, "v"), entry(50, 60, "c"), entry(60, 100, "v"), entry(100, 110, "a"), entry(110, 120, "b"));
   }
 
+  /** Only the leaf is private: the published branches on the way to it do not state the gap. */
+  @ParameterizedTest
+  @EnumSource
+  void batchSearchesItsOwnLeafBelowPublishedBranches(SearchDirection direction) {
+    int ranges = 5_000;
+    for (int i = 0; i < ranges; i++) {
+      tree.map(16L * i, 16L * i + 12, "v");
+    }
+    assertTrue(tree.root().height > 1);
+    for (int unmapped : new int[] {5, 40, 1_000, 1_023, 1_024, 1_030, 2_500, ranges - 5}) {
+      assertEquals(NONE, tree.findFree(20, 1, 0, 16L * (ranges - 1), direction));
+      try (Batch<String> batch = tree.batch()) {
+        batch.unmap(16L * unmapped, 16L * unmapped + 12);
+        assertEquals(at(16L * unmapped - 4), batch.mapFree(20, 1, 0, 16L * (ranges - 1), direction, "x"));
+      }
+    }
+  }
+
   /** The gap that a batch makes is long enough, and no published branch states one like it. */
   @ParameterizedTest
   @EnumSource
