@@ -134,13 +134,14 @@ class TreeErrorTest {
 
   @ParameterizedTest
   @MethodSource("changes")
+  @Tag("counted") // needs a JVM that has compiled the tree: with hazard reads, each class has its own
   void anOverflowAtAnyDepthLocksNothing(Change change) throws InterruptedException {
     VmaTree<String> tree = VmaTree.builder(RangeValues.<String>uniform().mergingEqual()).build();
     for (long start = 0; start < 4_000; start += 20) {
       tree.map(start, start + 11, "v" + start);
     }
-    for (int i = 0; i < 20_000; i++) {
-      change.body.on(tree); // links, and compiles the change together with its probe of the stack
+    for (int i = 0; i < 500; i++) {
+      change.body.on(tree); // links and compiles
     }
     Descent descent = new Descent(tree, change);
     Thread thread = new Thread(null, descent, "descent", STACK_BYTES);
