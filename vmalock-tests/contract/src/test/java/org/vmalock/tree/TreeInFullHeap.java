@@ -159,17 +159,18 @@ final class TreeInFullHeap {
       batch.commit();
     } catch (OutOfMemoryError error) {
       Arrays.fill(holes, null);
-      boolean refused = false;
-      try {
-        batch.commit();
-      } catch (IllegalStateException e) {
-        refused = true;
-      }
-      if (!refused) {
-        throw new AssertionError("a batch was committed after a commit that has failed");
-      }
+      requireRefused(batch::commit, "a batch was committed after a commit that has failed");
       throw error;
     }
+  }
+
+  private static void requireRefused(Runnable call, String mistake) {
+    try {
+      call.run();
+    } catch (IllegalStateException refused) {
+      return;
+    }
+    throw new AssertionError(mistake);
   }
 
   private void unmapping(int start, int end, boolean complete) {
@@ -191,15 +192,7 @@ final class TreeInFullHeap {
       unmapping.completeAndDowngrade();
     } catch (OutOfMemoryError error) {
       Arrays.fill(holes, null);
-      boolean refused = false;
-      try {
-        unmapping.complete();
-      } catch (IllegalStateException e) {
-        refused = true;
-      }
-      if (!refused) {
-        throw new AssertionError("an unmapping was completed after a completion that has failed");
-      }
+      requireRefused(unmapping::complete, "an unmapping was completed after a completion that has failed");
       throw error;
     }
   }

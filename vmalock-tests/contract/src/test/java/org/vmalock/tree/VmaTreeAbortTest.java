@@ -264,32 +264,35 @@ class VmaTreeAbortTest {
     rules.failure = new RangeOverlapException("on purpose");
     List<RangeEntry<String>> before = names(TreeCheck.ranges(tree));
     int refused = 0;
-    for (int call = 1; changeFailsAt(call); call++) {
-      rules.failingCall = 0;
+    boolean failed = true;
+    for (int call = 1; failed; call++) {
+      try (Batch<FailingValue> batch = tree.batch()) {
+        failed = replaceFailsAt(call, batch);
+        refused += failed && isCommitRefused(batch) ? 1 : 0;
+      }
       assertEquals(before, names(TreeCheck.ranges(tree)), "failed at call " + call);
-      refused += commitRefused ? 1 : 0;
     }
     assertTrue(refused > 0, "no failure was half-way");
   }
 
-  private boolean commitRefused;
+  private boolean replaceFailsAt(int call, Batch<FailingValue> batch) {
+    rules.calls = 0;
+    rules.failingCall = call;
+    try {
+      batch.replace(13, 16, named("x"));
+      return false;
+    } catch (RangeOverlapException expected) {
+      return true;
+    } finally {
+      rules.failingCall = 0;
+    }
+  }
 
-  private boolean changeFailsAt(int call) {
-    try (Batch<FailingValue> batch = tree.batch()) {
-      rules.calls = 0;
-      rules.failingCall = call;
-      try {
-        batch.replace(13, 16, named("x"));
-        return false;
-      } catch (RangeOverlapException expected) {
-        rules.failingCall = 0;
-      }
-      commitRefused = false;
-      try {
-        batch.commit();
-      } catch (IllegalStateException e) {
-        commitRefused = true;
-      }
+  private static boolean isCommitRefused(Batch<?> batch) {
+    try {
+      batch.commit();
+      return false;
+    } catch (IllegalStateException e) {
       return true;
     }
   }
