@@ -114,8 +114,8 @@ final class BlockReader extends RunThread {
     reader.release();
     long bytes = Allocation.ofCurrentThread() - before;
     if (self.loads() == loads) {
-      counters.measuredHits++;
       counters.bytesOfMeasuredHits += bytes;
+      counters.hitBytes.recordValue(bytes);
     }
     measuringLoads += self.loads() - loads;
   }

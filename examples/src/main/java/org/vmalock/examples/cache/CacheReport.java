@@ -36,8 +36,9 @@ record CacheReport(String file, Scheme scheme, Verification verification, Dimens
     Table.row(out, "loads", counters.misses, "");
     Table.row(out, "evictions", result.evictions(), "");
     Table.row(out, "bytes allocated", format("%.2f", result.bytesAllocatedPerHit()),
-        format("per hit, mean of %,d measured hits", counters.measuredHits));
+        format("per hit, mean of %,d measured hits", counters.hitBytes.getTotalCount()));
     Table.row(out, "", format("%.2f", result.bytesAllocatedPerRead()), "per read, with misses and Caffeine's maintenance");
+    Table.text(out, "bytes allocated by a measured hit: " + Latency.describe(counters.hitBytes));
     BufferLedger ledger = result.ledger();
     if (ledger != null) {
       Table.text(out, format("buffers: %,d, taken %,d times, returned %,d times; balance %,d; pool, cache and Caffeine %s",
@@ -79,6 +80,7 @@ record CacheReport(String file, Scheme scheme, Verification verification, Dimens
     json.put("bytesAllocatedPerRead", result.bytesAllocatedPerRead());
     json.put("bytesAllocatedPerHit", result.bytesAllocatedPerHit());
     json.put("evictionsPerSecond", result.evictions() / result.seconds());
+    json.set("hitBytes", Latency.json(counters.hitBytes));
     json.set("hitNanos", Latency.json(counters.hitNanos));
     json.set("loadNanos", Latency.json(counters.loadNanos));
     ObjectNode steady = json.putObject("afterWarmUp");

@@ -42,6 +42,7 @@ record CacheResult(
   }
 
   double bytesAllocatedPerHit() {
-    return counters.measuredHits == 0 ? 0 : (double) counters.bytesOfMeasuredHits / counters.measuredHits;
+    long measuredHits = counters.hitBytes.getTotalCount();
+    return measuredHits == 0 ? 0 : (double) counters.bytesOfMeasuredHits / measuredHits;
   }
 }

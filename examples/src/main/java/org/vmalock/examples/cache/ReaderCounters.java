@@ -13,11 +13,11 @@ final class ReaderCounters {
   /** Bytes allocated by the thread, including those of misses. */
   long bytes;
 
-  /** Number of hits whose allocation was measured. */
-  long measuredHits;
-
-  /** Bytes allocated by the measured hits. */
+  /** Bytes allocated by the measured hits, exactly. */
   long bytesOfMeasuredHits;
+
+  /** Bytes allocated by each measured hit. The first hit that waits initializes classes, and can exceed all others together. */
+  final Histogram hitBytes = Latency.newHistogram();
 
   /** Sampled times of reads until the block was held, in nanoseconds: of hits, and of reads that loaded the block. */
   final Histogram hitNanos = Latency.newHistogram();
@@ -28,8 +28,8 @@ final class ReaderCounters {
     reads += other.reads;
     misses += other.misses;
     bytes += other.bytes;
-    measuredHits += other.measuredHits;
     bytesOfMeasuredHits += other.bytesOfMeasuredHits;
+    hitBytes.add(other.hitBytes);
     hitNanos.add(other.hitNanos);
     loadNanos.add(other.loadNanos);
   }

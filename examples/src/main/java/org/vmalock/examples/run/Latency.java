@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** Percentiles of times in nanoseconds, as text and as JSON. */
+/** Percentiles of times in nanoseconds, or of other samples, as text and as JSON. */
 public final class Latency {
   private static final int DIGITS = 3;
   private static final List<Double> PERCENTILES = List.of(50.0, 90.0, 99.0, 99.9, 99.99);

@@ -66,7 +66,7 @@ class BlockReaderTest {
       reader.join(10_000);
       ReaderCounters counters = reader.counters();
       assertEquals(0, control.violations().count(), () -> control.violations().described().toString());
-      assertTrue(counters.measuredHits > counters.reads / 100, "the allocation of hits was not measured");
+      assertTrue(counters.hitBytes.getTotalCount() > counters.reads / 100, "the allocation of hits was not measured");
       double hitRate = (double) (counters.reads - counters.misses) / counters.reads;
       assertTrue(hitRate < 0.005, () -> "a rate of hits of " + hitRate + " in a cache of one block of " + BLOCKS);
     }
