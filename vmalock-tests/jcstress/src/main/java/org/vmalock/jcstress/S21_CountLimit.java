@@ -9,6 +9,7 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LLL_Result;
+import org.vmalock.Spreading;
 import org.vmalock.StructureLock;
 
 /**
@@ -27,7 +28,8 @@ import org.vmalock.StructureLock;
  * </pre>
  *
  * <p>The bits above the count have other meanings, so the count must not carry into them. After a release there is room for one
- * reader again.
+ * reader again. The node is never spread: hazard reads have their places in the slots, and those that are counted later have counts
+ * above LIMIT that no reader takes.
  *
  * <p>Mutant: {@code counted-before-the-limit} increments first and checks afterwards (scenario S19): each reader finds the
  * other's increment, both return BUSY, and the count exceeds LIMIT meanwhile.
@@ -48,7 +50,7 @@ public class S21_CountLimit extends Race {
   private long second;
 
   public S21_CountLimit() {
-    structure = new StructureLock();
+    structure = new StructureLock(Spreading.NEVER);
     node = new Node(structure);
     attach(structure, node);
     node.fill(1);
