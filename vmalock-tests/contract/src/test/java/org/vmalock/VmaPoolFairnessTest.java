@@ -159,7 +159,7 @@ class VmaPoolFairnessTest extends PoolWaitFixture {
       end(node);
       waiter.interrupt();
       assertTrue(waiting.result(), "the object was received before the interrupt");
-      Actor.awaitCondition("the end of the interrupt", () -> !waiter.thread().isInterrupted());
+      waiter.endInterrupts();
     }
   }
 

@@ -119,6 +119,14 @@ public final class Actor implements AutoCloseable {
     thread.interrupt();
   }
 
+  /**
+   * Returns when no interrupt that was sent before is left for a later step. An interrupt that meets the end of the wait for a step may be
+   * set in that step again, which is an empty one here.
+   */
+  public void endInterrupts() throws Exception {
+    run(() -> {});
+  }
+
   public Thread thread() {
     return thread;
   }
