@@ -35,9 +35,6 @@ import org.vmalock.primitive.WriterWait;
 final class Drain {
   private static final long FOREVER = Long.MAX_VALUE;
 
-  /** How often the writer reads the count before it parks: most read sections are shorter than a park. */
-  private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 7 : 0;
-
   private Drain() {}
 
   /** Returns whether the node is write-locked. Exact for the holder of the structure's write lock, which alone may call it. */
@@ -157,7 +154,7 @@ final class Drain {
 
   private static boolean awaitReaders(VmaLock node, StructureLock structure, boolean interruptible, long nanos)
       throws InterruptedException {
-    for (int spins = nanos == 0 ? 0 : SPINS; spins > 0; spins--) {
+    for (int spins = nanos == 0 ? 0 : TimedWait.SPINS; spins > 0; spins--) {
       if (hasNoReaders(node)) {
         return true;
       }

@@ -28,6 +28,9 @@ final class FairReadWriteLayout {
 
     transient long holds;
 
+    /** Written by the holder of the write lock, and read by writers that arrive. */
+    transient long passedSince;
+
     State() {}
   }
 }

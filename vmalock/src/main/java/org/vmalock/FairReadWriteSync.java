@@ -6,11 +6,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.ReleaseQueue;
+import org.vmalock.internal.TimedWait;
 
 /**
- * The read/write lock behind a {@link StructureLock}: first come, first served. A thread that finds another thread queued before it
- * queues as well, so that neither overlapping readers nor a sequence of writers can pass a queued thread. Readers that are queued one
- * behind the other acquire together. The try forms without a time fail instead of queueing.
+ * The read/write lock behind a {@link StructureLock}. Queued threads acquire first come, first served; readers that are queued one behind
+ * the other acquire together. A reader that finds another thread queued queues as well. A writer that arrives may pass queued threads, for
+ * a bounded time. The try forms without a time neither pass nor queue: they fail.
+ *
+ * <p><b>Passing.</b> A queued thread has to be woken before it acquires, and meanwhile the lock would stand free: as soon as one thread
+ * has queued, each short section would cost a wake-up. Writers that run already use this time. The first that passes notes when. From
+ * {@link #PASSING_NANOS} later no writer passes, until a writer has acquired behind no queued thread.
+ *
+ * <pre>
+ *   A arrives                                        Q, a writer, is queued
+ *   -----------------------------------------------  -----------------------------------------------
+ *   1 holds == 0                        (volatile)   a holds: 0 -> WRITE                       (CAS)
+ *   2 a thread is queued, and passedSince is 0 or    b passedSince := 0                     (opaque)
+ *     less than PASSING_NANOS ago         (opaque)   c holds := 0                          (release)
+ *   3 holds: 0 -> WRITE                      (CAS)
+ *   4 passedSince is 0: passedSince := now
+ *                                         (opaque)
+ * </pre>
+ *
+ * <p>Only the holder of the write lock stores {@code passedSince}. A thread that finds {@code holds == 0} loads what the holders before
+ * have stored, so that 2 is out of date only if A is delayed between 1 and 3. Such a thread passes once more than it may. While a thread
+ * is the first of the queue, it is therefore passed by the sections that begin in {@link #PASSING_NANOS}, and by one of each delayed
+ * thread. A reader that was queued leaves {@code passedSince} as it is: writers that may not pass queue, and the first of them stores 0.
  *
  * <p>The state is {@link #WRITE}, or the number of read holds. It is compared and set with volatile access. The steps that release
  * store it, or compare and set it, and then pass a full fence before the queue is read: a thread that queues stores its status and then
@@ -35,7 +56,11 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
   /** More than the queue allocates for the first thread that waits. */
   private static final int BYTES_TO_QUEUE = 64;
 
+  /** How long writers that arrive may pass a queued thread. Less than a time slice, and many times a wake-up. */
+  private static final long PASSING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private static final VarHandle HOLDS;
+  private static final VarHandle PASSED_SINCE;
 
   /** Written to allocate, and never read. Volatile, so that the allocation is not optimized away. */
   @SuppressWarnings("unused")
@@ -43,7 +68,9 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
 
   static {
     try {
-      HOLDS = MethodHandles.lookup().findVarHandle(FairReadWriteLayout.State.class, "holds", long.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      HOLDS = lookup.findVarHandle(FairReadWriteLayout.State.class, "holds", long.class);
+      PASSED_SINCE = lookup.findVarHandle(FairReadWriteLayout.State.class, "passedSince", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -57,9 +84,6 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
 
   @SuppressWarnings("unused")
   private transient long p3;
-
-  @SuppressWarnings("unused")
-  private transient long p4;
 
   FairReadWriteSync() {}
 
@@ -87,6 +111,16 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
 
   boolean tryLockWrite() {
     return tryAcquire(HOLD);
+  }
+
+  /** Attempts to acquire the write lock a bounded number of times, and may pass queued threads. */
+  boolean tryLockWriteSoon() {
+    boolean acquired = tryPass();
+    for (int i = 0; i < TimedWait.SPINS && !acquired; i++) {
+      Thread.onSpinWait();
+      acquired = tryPass();
+    }
+    return acquired;
   }
 
   boolean tryLockWrite(long timeout, TimeUnit unit, Supplier<String> awaited) throws InterruptedException {
@@ -138,6 +172,16 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
 
   boolean tryLockRead() {
     return tryAcquireShared(HOLD) >= 0;
+  }
+
+  /** Attempts to acquire a read hold a bounded number of times, as long as no thread is queued. */
+  boolean tryLockReadSoon() {
+    boolean acquired = tryLockRead();
+    for (int i = 0; i < TimedWait.SPINS && !acquired && !hasQueuedThreads(); i++) {
+      Thread.onSpinWait();
+      acquired = tryLockRead();
+    }
+    return acquired;
   }
 
   boolean tryLockRead(long timeout, TimeUnit unit, Supplier<String> awaited) throws InterruptedException {
@@ -200,10 +244,12 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
 
   @Override
   protected boolean tryAcquire(long hold) {
-    if (holds() != 0 || hasQueuedPredecessors() || !HOLDS.compareAndSet(this, 0L, WRITE)) {
+    if (holds() != 0 || hasQueuedPredecessors() || !tryBeginWrite()) {
       return false;
     }
-    setExclusiveOwnerThread(Thread.currentThread());
+    if (passedSince() != 0) {
+      PASSED_SINCE.setOpaque(this, 0L);
+    }
     return true;
   }
 
@@ -256,6 +302,41 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
     ReleaseQueue.runBeforeWaiting();
     allocated = new byte[BYTES_TO_QUEUE];
     allocated = null;
+  }
+
+  // ---- Passing
+
+  private boolean tryPass() {
+    if (holds() != 0) {
+      return false;
+    }
+    boolean passes = hasQueuedPredecessors();
+    if ((passes && !mayPass()) || !tryBeginWrite()) {
+      return false;
+    }
+    if (passes && passedSince() == 0) {
+      PASSED_SINCE.setOpaque(this, System.nanoTime() | 1); // not 0
+    }
+    return true;
+  }
+
+  private boolean mayPass() {
+    long since = passedSince();
+    return since == 0 || System.nanoTime() - since < PASSING_NANOS;
+  }
+
+  private long passedSince() {
+    return (long) PASSED_SINCE.getOpaque(this);
+  }
+
+  // ---- Write sections
+
+  private boolean tryBeginWrite() {
+    if (!HOLDS.compareAndSet(this, 0L, WRITE)) {
+      return false;
+    }
+    setExclusiveOwnerThread(Thread.currentThread());
+    return true;
   }
 
   private void endWrite(long next) {

@@ -34,9 +34,11 @@ import org.vmalock.primitive.WriterWait;
  * IllegalStateException}; a thread that holds the read lock and acquires it again may deadlock. The read lock has no owner and may be
  * released by another thread; the write lock belongs to its thread.
  *
- * <p><b>Order.</b> Waiting threads acquire first come, first served; readers that wait one behind the other acquire together. A thread
- * that arrives while another thread waits queues behind it, even if the lock would admit it, so that neither overlapping readers nor a
- * sequence of writers can starve a waiting thread. The try forms without a time never wait: they fail while another thread waits.
+ * <p><b>Order.</b> Waiting threads acquire first come, first served; readers that wait one behind the other acquire together. A reader
+ * that arrives while another thread waits queues behind it, even if the lock would admit it. A writer that arrives when the lock is free
+ * may acquire before the threads that wait, since these have to be woken first: for one millisecond, and again after a waiting writer has
+ * acquired. So neither overlapping readers nor a sequence of writers can starve a waiting thread. The try forms without a time never wait:
+ * they fail while another thread waits. The other forms try for some microseconds before they wait; {@link #statistics} counts the waits.
  *
  * <p><b>Lock order.</b> Acquire the structure lock first and node locks after it. Never wait for the structure lock while holding the
  * read lock of one of its nodes: a writer that holds the structure lock and drains that node waits for this reader, a deadlock. With
@@ -96,7 +98,7 @@ public final class StructureLock {
    */
   public void lockWrite() {
     checkWait();
-    if (!lock.tryLockWrite()) {
+    if (!lock.tryLockWriteSoon()) {
       StructureWait.lockWrite(this, lock);
     }
     beginSection();
@@ -111,7 +113,7 @@ public final class StructureLock {
   public void lockWriteInterruptibly() throws InterruptedException {
     TimedWait.throwIfInterrupted(this::describeWriteLock);
     checkWait();
-    if (!lock.tryLockWrite()) {
+    if (!lock.tryLockWriteSoon()) {
       StructureWait.lockWriteInterruptibly(this, lock);
     }
     beginSection();
@@ -139,7 +141,10 @@ public final class StructureLock {
   public boolean tryLockWrite(long timeout, TimeUnit unit) throws InterruptedException {
     TimedWait.throwIfInterrupted(this::describeWriteLock);
     checkWait(timeout);
-    return beginSectionIf(lock.tryLockWrite() || (timeout > 0 && StructureWait.tryLockWrite(this, lock, unit.toNanos(timeout))));
+    if (timeout <= 0) {
+      return beginSectionIf(lock.tryLockWrite());
+    }
+    return beginSectionIf(lock.tryLockWriteSoon() || StructureWait.tryLockWrite(this, lock, unit.toNanos(timeout)));
   }
 
   /**
@@ -182,7 +187,7 @@ public final class StructureLock {
    */
   public void lockRead() {
     checkWait();
-    if (!lock.tryLockRead()) {
+    if (!lock.tryLockReadSoon()) {
       StructureWait.lockRead(this, lock);
     }
     recordRead();
@@ -197,7 +202,7 @@ public final class StructureLock {
   public void lockReadInterruptibly() throws InterruptedException {
     TimedWait.throwIfInterrupted(this::describeReadLock);
     checkWait();
-    if (!lock.tryLockRead()) {
+    if (!lock.tryLockReadSoon()) {
       StructureWait.lockReadInterruptibly(this, lock);
     }
     recordRead();
@@ -225,7 +230,10 @@ public final class StructureLock {
   public boolean tryLockRead(long timeout, TimeUnit unit) throws InterruptedException {
     TimedWait.throwIfInterrupted(this::describeReadLock);
     checkWait(timeout);
-    return recordReadIf(lock.tryLockRead() || (timeout > 0 && StructureWait.tryLockRead(this, lock, unit.toNanos(timeout))));
+    if (timeout <= 0) {
+      return recordReadIf(lock.tryLockRead());
+    }
+    return recordReadIf(lock.tryLockReadSoon() || StructureWait.tryLockRead(this, lock, unit.toNanos(timeout)));
   }
 
   /**

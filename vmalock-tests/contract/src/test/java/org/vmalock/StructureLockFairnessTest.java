@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,11 @@ class StructureLockFairnessTest {
   }
 
   private static void holdOneMillisecond() {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
+    hold(1_000);
+  }
+
+  private static void hold(long micros) {
+    long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(micros);
     while (System.nanoTime() - end < 0) {
       LockSupport.parkNanos(end - System.nanoTime());
     }
@@ -110,6 +115,92 @@ class StructureLockFairnessTest {
       join(loops);
     }
     report("a reader beside " + writers + " writers", longest);
+  }
+
+  // ---- Passing
+
+  /** The queued thread is not woken, since the lock becomes free without a release. */
+  @Test
+  void writersPassAQueuedThreadForOneMillisecond() throws Exception {
+    FairReadWriteSync sync = new FairReadWriteSync();
+    for (int round = 0; round < 20; round++) {
+      sync.lockWrite();
+      Actor.Step<Void> queued = first.beginAndPark(() -> {
+        sync.lockWrite();
+        sync.unlockWrite();
+      });
+      long writeLocked = sync.holds;
+      sync.holds = 0;
+      assertFalse(sync.tryLockWrite(), "an attempt without a time has passed");
+      assertFalse(sync.tryLockReadSoon(), "a reader has passed");
+      assertTrue(sync.tryLockWriteSoon(), "no writer passes");
+      long passed = System.nanoTime();
+      long begin = passed;
+      sync.holds = 0;
+      while (sync.tryLockWriteSoon()) {
+        assertTrue(begin - passed < TimeUnit.MILLISECONDS.toNanos(1), "a writer has passed later than one millisecond after the first");
+        sync.holds = 0;
+        begin = System.nanoTime();
+      }
+      sync.holds = writeLocked;
+      sync.unlockWrite();
+      queued.result();
+    }
+  }
+
+  /** The queued thread is woken, and tries. */
+  @ParameterizedTest
+  @ValueSource(ints = {200, 2_000})
+  void aWriterPassesAThreadThatWakesUpForOneMillisecond(int sectionMicros) throws Exception {
+    int mostPasses = (1_000 + sectionMicros - 1) / sectionMicros;
+    AtomicInteger sections = new AtomicInteger();
+    for (int round = 0; round < 100; round++) {
+      lock.lockWrite();
+      sections.set(0);
+      Actor.Step<Integer> queued = first.beginAndPark(() -> {
+        lock.lockWrite();
+        int passedBy = sections.get();
+        lock.unlockWrite();
+        return passedBy;
+      });
+      lock.unlockWrite();
+      while (!queued.isDone()) {
+        lock.lockWrite();
+        sections.incrementAndGet();
+        spin(sectionMicros);
+        lock.unlockWrite();
+      }
+      assertTrue(queued.result() <= mostPasses, () -> "passed by " + sections + " sections of " + sectionMicros + " microseconds");
+    }
+  }
+
+  private static void spin(long micros) {
+    long begin = System.nanoTime();
+    while (System.nanoTime() - begin < TimeUnit.MICROSECONDS.toNanos(micros)) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Threads that queued once do not make each of the sections after them wait for a wake-up. */
+  @Test
+  void shortSectionsDoNotQueueForEver() throws Exception {
+    int threads = 4;
+    int sections = 20_000;
+    List<Thread> writers = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      Thread writer = new Thread(() -> {
+        for (int section = 0; section < sections; section++) {
+          lock.lockWrite();
+          lock.unlockWrite();
+        }
+      }, "writer " + i);
+      writer.start();
+      writers.add(writer);
+    }
+    join(writers);
+    long waits = lock.statistics().locks().waits();
+    System.out.println("StructureLockFairnessTest: " + waits + " waits in " + threads * sections + " sections");
+    assertTrue(waits < threads * sections / 4, () -> waits + " of " + threads * sections + " acquisitions have waited");
   }
 
   // ---- The queue
