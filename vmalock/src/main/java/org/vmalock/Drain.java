@@ -154,7 +154,7 @@ final class Drain {
 
   private static boolean awaitReaders(VmaLock node, StructureLock structure, boolean interruptible, long nanos)
       throws InterruptedException {
-    for (int spins = nanos == 0 ? 0 : TimedWait.SPINS; spins > 0; spins--) {
+    for (int spins = nanos == 0 ? 0 : FairReadWriteSync.SPINS; spins > 0; spins--) {
       if (hasNoReaders(node)) {
         return true;
       }

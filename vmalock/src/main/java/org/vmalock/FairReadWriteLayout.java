@@ -29,7 +29,7 @@ final class FairReadWriteLayout {
     transient long holds;
 
     /** Written by the holder of the write lock, and read by writers that arrive. */
-    transient long passedSince;
+    transient volatile long passedSince;
 
     State() {}
   }

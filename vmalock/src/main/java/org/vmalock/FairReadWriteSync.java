@@ -6,7 +6,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vmalock.internal.ReleaseQueue;
-import org.vmalock.internal.TimedWait;
 
 /**
  * The read/write lock behind a {@link StructureLock}. Queued threads acquire first come, first served; readers that are queued one behind
@@ -19,13 +18,12 @@ import org.vmalock.internal.TimedWait;
  *
  * <pre>
  *   A arrives                                        Q, a writer, is queued
- *   -----------------------------------------------  -----------------------------------------------
- *   1 holds == 0                        (volatile)   a holds: 0 -> WRITE                       (CAS)
- *   2 a thread is queued, and passedSince is 0 or    b passedSince := 0                     (opaque)
- *     less than PASSING_NANOS ago         (opaque)   c holds := 0                          (release)
+ *   -----------------------------------------------  ---------------------------------
+ *   1 holds == 0                                     a holds: 0 -> WRITE         (CAS)
+ *   2 a thread is queued, and passedSince is 0 or    b passedSince := 0
+ *     less than PASSING_NANOS ago                    c holds := 0            (release)
  *   3 holds: 0 -> WRITE                      (CAS)
  *   4 passedSince is 0: passedSince := now
- *                                         (opaque)
  * </pre>
  *
  * <p>Only the holder of the write lock stores {@code passedSince}. A thread that finds {@code holds == 0} loads what the holders before
@@ -59,8 +57,13 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
   /** How long writers that arrive may pass a queued thread. Less than a time slice, and many times a wake-up. */
   private static final long PASSING_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /**
+   * How often a thread tries again before it parks: most sections are shorter than a park. Zero on one processor, where no other thread
+   * can end its section meanwhile.
+   */
+  static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 7 : 0;
+
   private static final VarHandle HOLDS;
-  private static final VarHandle PASSED_SINCE;
 
   /** Written to allocate, and never read. Volatile, so that the allocation is not optimized away. */
   @SuppressWarnings("unused")
@@ -68,9 +71,7 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
 
   static {
     try {
-      MethodHandles.Lookup lookup = MethodHandles.lookup();
-      HOLDS = lookup.findVarHandle(FairReadWriteLayout.State.class, "holds", long.class);
-      PASSED_SINCE = lookup.findVarHandle(FairReadWriteLayout.State.class, "passedSince", long.class);
+      HOLDS = MethodHandles.lookup().findVarHandle(FairReadWriteLayout.State.class, "holds", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -116,7 +117,7 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
   /** Attempts to acquire the write lock a bounded number of times, and may pass queued threads. */
   boolean tryLockWriteSoon() {
     boolean acquired = tryPass();
-    for (int i = 0; i < TimedWait.SPINS && !acquired; i++) {
+    for (int i = 0; i < SPINS && !acquired; i++) {
       Thread.onSpinWait();
       acquired = tryPass();
     }
@@ -177,7 +178,7 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
   /** Attempts to acquire a read hold a bounded number of times, as long as no thread is queued. */
   boolean tryLockReadSoon() {
     boolean acquired = tryLockRead();
-    for (int i = 0; i < TimedWait.SPINS && !acquired && !hasQueuedThreads(); i++) {
+    for (int i = 0; i < SPINS && !acquired && !hasQueuedThreads(); i++) {
       Thread.onSpinWait();
       acquired = tryLockRead();
     }
@@ -247,8 +248,8 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
     if (holds() != 0 || hasQueuedPredecessors() || !tryBeginWrite()) {
       return false;
     }
-    if (passedSince() != 0) {
-      PASSED_SINCE.setOpaque(this, 0L);
+    if (passedSince != 0) {
+      passedSince = 0;
     }
     return true;
   }
@@ -314,19 +315,15 @@ final class FairReadWriteSync extends FairReadWriteLayout.State {
     if ((passes && !mayPass()) || !tryBeginWrite()) {
       return false;
     }
-    if (passes && passedSince() == 0) {
-      PASSED_SINCE.setOpaque(this, System.nanoTime() | 1); // not 0
+    if (passes && passedSince == 0) {
+      passedSince = System.nanoTime() | 1; // not 0
     }
     return true;
   }
 
   private boolean mayPass() {
-    long since = passedSince();
+    long since = passedSince;
     return since == 0 || System.nanoTime() - since < PASSING_NANOS;
-  }
-
-  private long passedSince() {
-    return (long) PASSED_SINCE.getOpaque(this);
   }
 
   // ---- Write sections

@@ -20,12 +20,6 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class TimedWait {
-  /**
-   * How often a thread tries again before it parks: most sections are shorter than a park. Zero on one processor, where no other thread
-   * can end its section meanwhile.
-   */
-  public static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 1 << 7 : 0;
-
   private final long begin = System.nanoTime();
   private final long nanos;
   private final long longestStep;
