@@ -125,27 +125,33 @@ class StructureLockFairnessTest {
     FairReadWriteSync sync = new FairReadWriteSync();
     for (int round = 0; round < 20; round++) {
       sync.lockWrite();
+      long writeLocked = sync.holds;
       Actor.Step<Void> queued = first.beginAndPark(() -> {
         sync.lockWrite();
         sync.unlockWrite();
       });
-      long writeLocked = sync.holds;
-      sync.holds = 0;
-      assertFalse(sync.tryLockWrite(), "an attempt without a time has passed");
-      assertFalse(sync.tryLockReadSoon(), "a reader has passed");
-      assertTrue(sync.tryLockWriteSoon(), "no writer passes");
-      long passed = System.nanoTime();
-      long begin = passed;
-      sync.holds = 0;
-      while (sync.tryLockWriteSoon()) {
-        assertTrue(begin - passed < TimeUnit.MILLISECONDS.toNanos(1), "a writer has passed later than one millisecond after the first");
+      try {
         sync.holds = 0;
-        begin = System.nanoTime();
+        assertFalse(sync.tryLockWrite(), "an attempt without a time has passed");
+        assertFalse(sync.tryLockReadSoon(), "a reader has passed");
+        passUntilRefused(sync);
+      } finally {
+        sync.holds = writeLocked;
+        sync.unlockWrite();
       }
-      sync.holds = writeLocked;
-      sync.unlockWrite();
       queued.result();
     }
+  }
+
+  private static void passUntilRefused(FairReadWriteSync sync) {
+    assertTrue(sync.tryLockWriteSoon(), "no writer passes");
+    long passed = System.nanoTime();
+    long begin = passed;
+    do {
+      assertTrue(begin - passed < TimeUnit.MILLISECONDS.toNanos(1), "a writer has passed later than one millisecond after the first");
+      sync.holds = 0;
+      begin = System.nanoTime();
+    } while (sync.tryLockWriteSoon());
   }
 
   /** The queued thread is woken, and tries. */
