@@ -13,8 +13,8 @@ import org.vmalock.internal.ReleaseQueue;
  * a bounded time. The try forms without a time neither pass nor queue: they fail.
  *
  * <p><b>Passing.</b> A queued thread has to be woken before it acquires, and meanwhile the lock would stand free: as soon as one thread
- * has queued, each short section would cost a wake-up. Writers that run already use this time. The first that passes notes when. From
- * {@link #PASSING_NANOS} later no writer passes, until a writer has acquired behind no queued thread.
+ * has queued, each short section would cost a wake-up. Writers that run already use this time. The first that passes notes when. After
+ * {@link #PASSING_NANOS} no writer passes any more, until one has acquired in its turn.
  *
  * <pre>
  *   A arrives                                        Q, a writer, is queued

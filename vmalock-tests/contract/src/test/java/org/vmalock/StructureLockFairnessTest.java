@@ -32,11 +32,7 @@ class StructureLockFairnessTest {
   }
 
   private static void holdOneMillisecond() {
-    hold(1_000);
-  }
-
-  private static void hold(long micros) {
-    long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(micros);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1);
     while (System.nanoTime() - end < 0) {
       LockSupport.parkNanos(end - System.nanoTime());
     }
@@ -190,14 +186,16 @@ class StructureLockFairnessTest {
   /** Threads that queued once do not make each of the sections after them wait for a wake-up. */
   @Test
   void shortSectionsDoNotQueueForEver() throws Exception {
-    int threads = 4;
+    int threads = 8;
     int sections = 20_000;
     List<Thread> writers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       Thread writer = new Thread(() -> {
         for (int section = 0; section < sections; section++) {
           lock.lockWrite();
+          spin(1);
           lock.unlockWrite();
+          spin(1);
         }
       }, "writer " + i);
       writer.start();
